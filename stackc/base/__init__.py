@@ -1,0 +1,1 @@
+"""Records and ports that every other floor shares: places, diagnostics, values, identifiers, protocols."""

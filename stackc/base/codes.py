@@ -1,0 +1,312 @@
+"""The registry of diagnostic codes: a stable number, a title, and how serious it is in each dialect.
+
+``severity`` is the only place that decides what a diagnostic means; diagnostics themselves carry none.
+Numbers: 00 project file, 01 syntax, 02 manifests and imports, 03 merge, 04 linking, 05 evaluation, 06 checks,
+07 graph, 08 artifacts, 09 runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Literal, NamedTuple
+
+DialectName = Literal["atmos", "stackc"]
+Class = Literal["compile", "check", "warning"]
+"""compile: blocks whatever needs the value. check: an error when validating or writing, else a warning."""
+Severity = Literal["error", "warning", "off"]
+Use = Literal["show", "validate", "write"]
+
+
+class _Row(NamedTuple):
+    title: str
+    atmos: Class
+    stackc: Class
+
+
+class Code(Enum):
+    """Stable, searchable names of everything stackc can complain about."""
+
+    # 00: the project file
+    NO_PROJECT = "SC0001"
+    TWO_PROJECTS = "SC0002"
+    PROJECT_SETTING = "SC0003"
+    PROJECT_KEY = "SC0004"
+    STACKS_PATHS = "SC0005"
+    PROJECT_IMPORT = "SC0006"
+    PROJECT_FUNCTION = "SC0007"
+    STACKS_FOLDER = "SC0008"
+    # 01: syntax
+    YAML_SYNTAX = "SC0101"
+    TAB = "SC0102"
+    DUPLICATE_KEY = "SC0103"
+    UNKNOWN_ALIAS = "SC0104"
+    UNKNOWN_TAG = "SC0105"
+    NOT_A_TABLE = "SC0106"
+    NOT_TEXT = "SC0107"
+    TOO_LARGE = "SC0108"
+    TOO_DEEP = "SC0109"
+    ALIAS_BOMB = "SC0110"
+    LEADING_ZERO = "SC0111"
+    DATE = "SC0112"
+    KEY_COLLISION = "SC0113"
+    NULL_KEY = "SC0114"
+    UNREADABLE = "SC0115"
+    DIGITS_LOST = "SC0116"
+    NOT_A_NUMBER = "SC0117"
+    KEY_SPELLED_TWICE = "SC0118"
+    SECOND_DOCUMENT = "SC0119"
+    FUNCTION_ARGUMENTS = "SC0120"
+    UNCLOSED_QUOTE = "SC0121"
+    TAG_IGNORED = "SC0122"
+    MERGE_KEY = "SC0123"
+    MODULE_SYNTAX = "SC0124"
+    CORE_TAG = "SC0125"
+    ANCHOR_CYCLE = "SC0126"
+    # 02: manifests and imports
+    IMPORT_NOT_FOUND = "SC0201"
+    IMPORT_INVALID = "SC0202"
+    IMPORT_CYCLE = "SC0203"
+    IMPORT_SELF = "SC0204"
+    IMPORT_CANDIDATES = "SC0205"
+    IMPORT_REMOTE = "SC0206"
+    NO_MANIFESTS = "SC0207"
+    ROOT_KEY = "SC0208"
+    LOCALS_CYCLE = "SC0209"
+    MANIFEST_TEMPLATE = "SC0210"
+    MANIFEST_MISSING_KEY = "SC0211"
+    LOCALS_ERASE = "SC0212"
+    OVERRIDES_KIND = "SC0213"
+    IMPORT_IGNORED = "SC0214"
+    INCLUDE_NOT_FOUND = "SC0215"
+    INCLUDE_INVALID = "SC0216"
+    IMPORT_DEPTH = "SC0217"
+    LOCALS_KIND = "SC0218"
+    TEMPLATE_FALLBACK = "SC0219"
+    # 03: merge
+    KIND_CHANGE = "SC0301"
+    LIST_STRATEGY = "SC0302"
+    # 04: linking
+    SECTION_KIND = "SC0401"
+    NAME_VALUE_MISSING = "SC0402"
+    NAME_TEMPLATE = "SC0403"
+    NAME_TOKEN = "SC0404"
+    DUPLICATE_COMPONENT = "SC0405"
+    BASE_NOT_FOUND = "SC0406"
+    INHERITANCE_CYCLE = "SC0407"
+    INHERITS_ITSELF = "SC0408"
+    BASE_TWICE = "SC0409"
+    LEGACY_BASE_NOT_FOUND = "SC0410"
+    LEGACY_FOLDER_ONLY = "SC0411"
+    ROOT_METADATA = "SC0412"
+    BACKEND_TYPE = "SC0413"
+    COMPONENT_KEY = "SC0414"
+    UNKNOWN_STACK = "SC0415"
+    UNKNOWN_COMPONENT = "SC0416"
+    METADATA_KEY = "SC0417"
+    STACK_NEEDED = "SC0418"
+    FLAG_KIND = "SC0419"
+    # 05: evaluation
+    TEMPLATE = "SC0501"
+    TEMPLATE_MISSING_KEY = "SC0502"
+    FUNCTION_FAILED = "SC0503"
+    FUNCTION_CYCLE = "SC0504"
+    WORKSPACE_TEMPLATE = "SC0505"
+    TEMPLATE_YAML = "SC0506"
+    NULL_ENV = "SC0507"
+    UNKNOWN_SHOWN = "SC0508"
+    EFFECT_MISPLACED = "SC0509"
+    UPSTREAM_MISSING = "SC0510"
+    UPSTREAM_DISABLED = "SC0511"
+    NOT_JSON = "SC0512"
+    # 06: checks
+    COMPONENT_FOLDER = "SC0601"
+    STATE_ADDRESS_SHARED = "SC0602"
+    COMPONENT_IN_MIXIN = "SC0603"
+    MIXIN_IMPORTS_COMPONENTS = "SC0604"
+    BACKEND_INCOMPLETE = "SC0605"
+    SCHEMA = "SC0606"
+    # 07: graph
+    DEPENDENCY_CYCLE = "SC0701"
+    DEPENDENCY_DANGLING = "SC0702"
+    DEPENDENCY_DISABLED = "SC0703"
+    DEPENDENCY_INVALID = "SC0704"
+    # 08: artifacts
+    FOREIGN_FILE = "SC0801"
+    UNKNOWN_WRITTEN = "SC0802"
+    BACKEND_TYPE_MISSING = "SC0803"
+    ARTIFACT_NAME = "SC0804"
+    WRITE_FAILED = "SC0805"
+    # 09: runs
+    TERRAFORM_NOT_FOUND = "SC0901"
+    ADDRESS_MOVED = "SC0902"
+    WORKSPACE_VARIABLE = "SC0903"
+    ABSTRACT = "SC0904"
+    LOCKED = "SC0905"
+    DISABLED = "SC0906"
+    BLOCKED = "SC0907"
+    PREREQUISITE_WITHOUT_STATE = "SC0908"
+    BACKEND_WITHOUT_EFFECT = "SC0909"
+    NOT_SUPPORTED = "SC0910"
+    LOCK_FILE = "SC0911"
+    PROVIDER_LOCK = "SC0912"
+    CONFIRMATION = "SC0913"
+    RUN_FAILED = "SC0914"
+    SECTION_NOT_RUN = "SC0915"
+    GIT = "SC0916"
+    SELECTION_EMPTY = "SC0917"
+
+    @property
+    def title(self) -> str:
+        """What the code is about, in a few words."""
+        return _REGISTRY[self].title
+
+    def classified(self, dialect: DialectName) -> Class:
+        """How serious the code is in ``dialect``."""
+        row = _REGISTRY[self]
+        return row.atmos if dialect == "atmos" else row.stackc
+
+
+def severity(code: Code, dialect: DialectName, use: Use, overrides: Mapping[str, str]) -> Severity:
+    """What ``code`` means for a command that shows, validates or writes.
+
+    ``overrides`` maps codes to ``error``, ``warning`` or ``off`` (project file); a compile code stays an error.
+    """
+    kind = code.classified(dialect)
+    if kind == "compile":
+        return "error"
+    wanted = overrides.get(code.value)
+    if wanted == "error" or wanted == "warning" or wanted == "off":
+        return wanted
+    return "error" if kind == "check" and use != "show" else "warning"
+
+
+def _rows() -> dict[Code, _Row]:
+    rows: dict[Code, _Row] = {}
+
+    def row(code: Code, title: str, atmos: Class = "compile", stackc: Class | None = None) -> None:
+        rows[code] = _Row(title, atmos, stackc or atmos)
+
+    row(Code.NO_PROJECT, "no project found")
+    row(Code.TWO_PROJECTS, "two project files")
+    row(Code.PROJECT_SETTING, "invalid project setting")
+    row(Code.PROJECT_KEY, "unknown project setting", "warning")
+    row(Code.STACKS_PATHS, "stack paths are not configured")
+    row(Code.PROJECT_IMPORT, "project import not found", "warning")
+    row(Code.PROJECT_FUNCTION, "function in the project file", "warning", "compile")
+    row(Code.STACKS_FOLDER, "stacks folder not found")
+    row(Code.YAML_SYNTAX, "invalid YAML")
+    row(Code.TAB, "tab used for indentation")
+    row(Code.DUPLICATE_KEY, "duplicate key")
+    row(Code.UNKNOWN_ALIAS, "unknown anchor")
+    row(Code.UNKNOWN_TAG, "unknown tag")
+    row(Code.NOT_A_TABLE, "a manifest must be a map")
+    row(Code.NOT_TEXT, "not a text file")
+    row(Code.TOO_LARGE, "file too large")
+    row(Code.TOO_DEEP, "nested too deeply")
+    row(Code.ALIAS_BOMB, "aliases expand without bound")
+    row(Code.LEADING_ZERO, "number with a leading zero", "check", "compile")
+    row(Code.DATE, "unquoted date", "check", "warning")
+    row(Code.KEY_COLLISION, "keys collide")
+    row(Code.NULL_KEY, "null key")
+    row(Code.UNREADABLE, "file cannot be read")
+    row(Code.DIGITS_LOST, "number loses digits", "check")
+    row(Code.NOT_A_NUMBER, "infinite or not a number")
+    row(Code.KEY_SPELLED_TWICE, "one key in two spellings", "warning")
+    row(Code.SECOND_DOCUMENT, "further documents are ignored", "warning")
+    row(Code.FUNCTION_ARGUMENTS, "wrong function arguments")
+    row(Code.UNCLOSED_QUOTE, "quote is not closed")
+    row(Code.TAG_IGNORED, "tag without effect", "warning")
+    row(Code.MERGE_KEY, "merge key needs a map")
+    row(Code.MODULE_SYNTAX, "invalid Terraform configuration")
+    row(Code.CORE_TAG, "value does not fit its tag")
+    row(Code.ANCHOR_CYCLE, "anchor contains itself")
+    row(Code.IMPORT_NOT_FOUND, "import not found")
+    row(Code.IMPORT_INVALID, "invalid import")
+    row(Code.IMPORT_CYCLE, "circular import")
+    row(Code.IMPORT_SELF, "manifest imports itself")
+    row(Code.IMPORT_CANDIDATES, "several files fit an import", "warning")
+    row(Code.IMPORT_REMOTE, "remote import")
+    row(Code.NO_MANIFESTS, "no stack manifests")
+    row(Code.ROOT_KEY, "unknown key at the root of a manifest", "warning")
+    row(Code.LOCALS_CYCLE, "circular locals")
+    row(Code.MANIFEST_TEMPLATE, "template error in a manifest")
+    row(Code.MANIFEST_MISSING_KEY, "missing template value in a manifest")
+    row(Code.LOCALS_ERASE, "locals erase a section of imported files", "warning")
+    row(Code.OVERRIDES_KIND, "overrides must be a map")
+    row(Code.IMPORT_IGNORED, "import without effect", "warning")
+    row(Code.INCLUDE_NOT_FOUND, "included file not found")
+    row(Code.INCLUDE_INVALID, "included file cannot be used")
+    row(Code.IMPORT_DEPTH, "imports nested too deeply")
+    row(Code.LOCALS_KIND, "locals must be a map")
+    row(Code.TEMPLATE_FALLBACK, "manifest left unrendered", "warning")
+    row(Code.KIND_CHANGE, "kind changes at merge", "check")
+    row(Code.LIST_STRATEGY, "invalid list merge strategy")
+    row(Code.SECTION_KIND, "section of the wrong kind")
+    row(Code.NAME_VALUE_MISSING, "stack name lacks a value")
+    row(Code.NAME_TEMPLATE, "stack name template fails")
+    row(Code.NAME_TOKEN, "unknown token in the name pattern", "warning")
+    row(Code.DUPLICATE_COMPONENT, "component defined more than once")
+    row(Code.BASE_NOT_FOUND, "base component not found")
+    row(Code.INHERITANCE_CYCLE, "circular inheritance")
+    row(Code.INHERITS_ITSELF, "component inherits from itself", "warning", "compile")
+    row(Code.BASE_TWICE, "base listed twice", "warning", "compile")
+    row(Code.LEGACY_BASE_NOT_FOUND, "base component not found")
+    row(Code.LEGACY_FOLDER_ONLY, "`component` without effect", "warning", "compile")
+    row(Code.ROOT_METADATA, "metadata not allowed for a whole stack")
+    row(Code.BACKEND_TYPE, "backend type not configured")
+    row(Code.COMPONENT_KEY, "unknown key of a component", "warning")
+    row(Code.UNKNOWN_STACK, "unknown stack")
+    row(Code.UNKNOWN_COMPONENT, "unknown component")
+    row(Code.METADATA_KEY, "unknown metadata key", "warning")
+    row(Code.STACK_NEEDED, "stack not given")
+    row(Code.FLAG_KIND, "flag is not a boolean", "check")
+    row(Code.TEMPLATE, "template error")
+    row(Code.TEMPLATE_MISSING_KEY, "missing template value", "check", "compile")
+    row(Code.FUNCTION_FAILED, "function failed")
+    row(Code.FUNCTION_CYCLE, "circular function calls")
+    row(Code.WORKSPACE_TEMPLATE, "workspace template fails")
+    row(Code.TEMPLATE_YAML, "rendered value is not YAML")
+    row(Code.NULL_ENV, "environment variable without a value", "warning")
+    row(Code.UNKNOWN_SHOWN, "value is not known yet", "warning")
+    row(Code.EFFECT_MISPLACED, "effect where values must be pure")
+    row(Code.UPSTREAM_MISSING, "upstream instance not found")
+    row(Code.UPSTREAM_DISABLED, "upstream instance is disabled", "warning")
+    row(Code.NOT_JSON, "value has no JSON form")
+    row(Code.COMPONENT_FOLDER, "component folder not found", "check")
+    row(Code.STATE_ADDRESS_SHARED, "state address shared", "check")
+    row(Code.COMPONENT_IN_MIXIN, "component in a mixin", "warning")
+    row(Code.MIXIN_IMPORTS_COMPONENTS, "mixin imports components", "check")
+    row(Code.BACKEND_INCOMPLETE, "backend lacks a setting", "warning")
+    row(Code.SCHEMA, "manifest does not match its schema", "check")
+    row(Code.DEPENDENCY_CYCLE, "circular dependency", "check")
+    row(Code.DEPENDENCY_DANGLING, "dependency on nothing", "warning", "check")
+    row(Code.DEPENDENCY_DISABLED, "dependency on a disabled instance", "warning", "check")
+    row(Code.DEPENDENCY_INVALID, "invalid dependency", "compile")
+    row(Code.FOREIGN_FILE, "file is not ours")
+    row(Code.UNKNOWN_WRITTEN, "unknown value would be written")
+    row(Code.BACKEND_TYPE_MISSING, "backend type missing")
+    row(Code.ARTIFACT_NAME, "no valid file name")
+    row(Code.WRITE_FAILED, "file cannot be written")
+    row(Code.TERRAFORM_NOT_FOUND, "Terraform not found")
+    row(Code.ADDRESS_MOVED, "state address moved")
+    row(Code.WORKSPACE_VARIABLE, "TF_WORKSPACE is set")
+    row(Code.ABSTRACT, "abstract component")
+    row(Code.LOCKED, "locked component")
+    row(Code.DISABLED, "disabled component", "warning", "compile")
+    row(Code.BLOCKED, "blocked by missing outputs")
+    row(Code.PREREQUISITE_WITHOUT_STATE, "prerequisite has no state", "warning")
+    row(Code.BACKEND_WITHOUT_EFFECT, "backend without effect")
+    row(Code.NOT_SUPPORTED, "not supported yet")
+    row(Code.LOCK_FILE, "invalid lock file")
+    row(Code.PROVIDER_LOCK, "provider lock file would change", "warning")
+    row(Code.CONFIRMATION, "confirmation needed")
+    row(Code.RUN_FAILED, "run failed")
+    row(Code.SECTION_NOT_RUN, "section has no effect on a run", "warning")
+    row(Code.GIT, "git failed")
+    row(Code.SELECTION_EMPTY, "nothing selected", "warning")
+    return rows
+
+
+_REGISTRY = _rows()
+assert len(_REGISTRY) == len(Code), "every code needs a row"

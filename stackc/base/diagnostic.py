@@ -1,0 +1,83 @@
+"""Everything that can be wrong, as a value: ``Diagnostic``, and the ``Outcome`` of a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from stackc.base.codes import Code
+from stackc.base.source import Span
+
+T = TypeVar("T")
+
+
+class Label(NamedTuple):
+    """A place and a few words on what is there."""
+
+    span: Span
+    text: str = ""
+
+
+class Facts(NamedTuple):
+    """Facts in columns, e.g. the leaves in which two definitions differ."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing the user should know, complete enough to render without the compiler."""
+
+    code: Code
+    message: str
+    primary: Label | None = None
+    """The smallest span that shows it; None for mistakes on the command line or in the environment."""
+    related: tuple[Label, ...] = ()
+    help: str | None = None
+    chain: tuple[Span, ...] = ()
+    """The imports that lead here, outermost first."""
+    facts: Facts | None = None
+    preface: tuple[str, ...] = ()
+    """Lines printed raw before the header: a contract with other people's scripts."""
+    notes: tuple[str, ...] = ()
+    """Further lines of explanation, printed after the places."""
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """File, line and column to sort by; things without a place come first."""
+        span = self.primary.span if self.primary else Span("", 0, 0)
+        return span.file, span.line, span.column
+
+
+Report = Callable[[Diagnostic], None]
+
+
+class Outcome(NamedTuple, Generic[T]):
+    """The best value a stage could build, and what it has to say about it."""
+
+    value: T
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class CompileError(Exception):
+    """Raised at the edge for a caller who asked for exceptions; carries the diagnostics."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("; ".join(f"{d.code.value}: {d.message}" for d in self.diagnostics) or "compilation failed")
+
+
+class LookupFailure(CompileError):
+    """A name that does not exist; ``near`` holds the names it may have meant."""
+
+    def __init__(self, diagnostic: Diagnostic, near: tuple[str, ...] = ()) -> None:
+        super().__init__((diagnostic,))
+        self.near = near
+
+
+def unique(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Each diagnostic once, sorted by place, code and message."""
+    found = {(d.code, d.message, d.primary): d for d in diagnostics}
+    return tuple(sorted(found.values(), key=lambda d: (d.place, d.code.value, d.message)))

@@ -1,0 +1,50 @@
+"""What shared subtrees hold: templates, calls, ``!append`` wrappers. Each container is looked through once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from stackc.base.value import Append, Value
+
+TEMPLATE: Final = 1
+CALL: Final = 2
+APPEND: Final = 4
+
+
+class Marks:
+    """A memo over one compilation's values: ``of(value)`` is a set of the bits above for everything below ``value``.
+
+    Values are never changed in place, so an answer holds for as long as the memo keeps the value alive.
+    """
+
+    __slots__ = ("_known", "_opening", "is_call")
+
+    def __init__(self, is_call: Callable[[str], bool], opening: str = "{{") -> None:
+        self.is_call = is_call
+        self._opening = opening
+        self._known: dict[int, tuple[Value, int]] = {}
+
+    def of(self, value: Value) -> int:
+        """The bits of ``value`` itself and of all that is below it."""
+        kind = value.__class__
+        if kind is dict or kind is list:
+            found = self._known.get(id(value))
+            if found is not None:
+                return found[1]
+            bits = 0
+            for item in value.values() if kind is dict else value:  # type: ignore[union-attr]  # kind says which
+                if item.__class__ in _QUIET:
+                    continue
+                bits |= self.of(item)
+            self._known[id(value)] = (value, bits)
+            return bits
+        if isinstance(value, str):
+            bits = CALL if self.is_call(value) else 0
+            return bits | TEMPLATE if self._opening in value else bits
+        if isinstance(value, Append):
+            return APPEND | self.of(value.items)
+        return 0
+
+
+_QUIET: Final = frozenset({int, float, bool, type(None)})

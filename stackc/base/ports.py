@@ -1,0 +1,100 @@
+"""What the core may ask of the world. The real things live in ``system`` and ``run`` and are wired in ``project``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from stackc.base.ids import InstanceId
+from stackc.base.value import Value
+
+
+class ReadFailure(Exception):
+    """A file that cannot be read; ``reason`` is fit for people: ``permission denied``."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class World(Protocol):
+    """Files and environment, as one project sees them. Every question is recorded by the implementation.
+
+    Paths are relative to the project root, with ``/``, or absolute.
+    """
+
+    def read(self, path: str) -> bytes:
+        """The content of a file. Raises ``ReadFailure``."""
+
+    def kind(self, path: str) -> str | None:
+        """``"file"``, ``"folder"`` or None, following links."""
+
+    def walk(self, folder: str) -> tuple[str, ...]:
+        """All files below ``folder``, relative to it, in byte order; folders already on the way are not entered again."""
+
+    def variable(self, name: str) -> str | None:
+        """The value of an environment variable."""
+
+
+class Output(NamedTuple):
+    """One output of a root module, as Terraform's state holds it."""
+
+    value: Value
+    sensitive: bool = False
+
+
+class OutputFailure(Exception):
+    """Upstream outputs cannot be read (no access, a broken state, Terraform failed); the text is fit for people."""
+
+
+class Outputs(Protocol):
+    """The outputs of other instances: the port behind ``!terraform.state`` and ``!terraform.output``."""
+
+    def read(self, upstream: InstanceId) -> Mapping[str, Output] | None:
+        """All outputs of ``upstream``; None when it has no state yet. Raises ``OutputFailure``. At most one read a run."""
+
+
+class Finished(NamedTuple):
+    """A process that ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Processes(Protocol):
+    """Child processes of a run."""
+
+    def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> int:
+        """Run with the caller's own streams and give the exit code. Raises FileNotFoundError when it cannot start."""
+
+    def capture(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], timeout: float | None = None) -> Finished:
+        """Run and keep what it says."""
+
+
+class Workplace(Protocol):
+    """Where runs keep their own files; everything below it is ours alone."""
+
+    def write(self, path: str, content: bytes, mode: int) -> bool:
+        """Write atomically, only when it differs; True when it wrote. ``path`` is absolute."""
+
+    def read(self, path: str) -> bytes | None:
+        """The content, or None when there is no such file."""
+
+    def link(self, path: str, target: str) -> None:
+        """Make ``path`` a symbolic link to ``target``, replacing a link that leads elsewhere."""
+
+    def entries(self, folder: str) -> tuple[str, ...]:
+        """The names in a folder, sorted; empty when there is none."""
+
+    def remove(self, path: str) -> None:
+        """Remove a file, a link or a whole folder of ours."""
+
+    def find_program(self, name: str, path: str) -> str | None:
+        """The absolute path of an executable on the search path ``path``."""
+
+    def is_link(self, path: str) -> bool:
+        """True for a symbolic link."""
+
+    def is_folder(self, path: str) -> bool:
+        """True for a folder that is no link."""

@@ -1,0 +1,121 @@
+"""Configuration values: plain tables, lists and scalars, and the few kinds that are not plain.
+
+Unknown, secret, null and missing are four different things: ``Unknown``, ``Secret``, ``None`` and ``MISSING``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias, Union
+
+from stackc.base.source import Path
+
+
+class Call(str):
+    """A YAML function call as it was written: ``!env HOME``. It merges and shows as its source text."""
+
+    __slots__ = ()
+
+
+class Unknown(str):
+    """A value that exists only outside of the repository and was not asked for, or is not there yet.
+
+    It shows as the source text of the call it stands for and is never written into an artifact.
+    """
+
+    __slots__ = ()
+
+
+class Append:
+    """A list tagged ``!append``: its items go behind the list below it instead of replacing it."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: list[Value]) -> None:
+        self.items = items
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Append) and other.items == self.items
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __repr__(self) -> str:
+        return f"Append({self.items!r})"
+
+
+class Secret:
+    """A value that must not be shown, cached or written to a file; the taint travels with it."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return MASK
+
+
+MASK: Final = "<secret>"
+
+Scalar: TypeAlias = Union[str, int, float, bool, None]
+Value: TypeAlias = Union[Scalar, Append, Secret, "list[Value]", "dict[str, Value]"]
+Table: TypeAlias = "dict[str, Value]"
+
+
+class _Missing:
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+MISSING: Final = _Missing()
+"""No such key; not the same as a key whose value is null."""
+Missing: TypeAlias = _Missing
+
+
+def look_up(value: Value, path: Path) -> Value | Missing:
+    """The value at ``path`` below ``value``, or ``MISSING``."""
+    for step in path:
+        if isinstance(value, dict):
+            found = value.get(step, MISSING) if isinstance(step, str) else MISSING
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            found = value[step]
+        else:
+            return MISSING
+        if isinstance(found, _Missing):
+            return MISSING
+        value = found
+    return value
+
+
+def table_at(value: Value, *path: str) -> Table:
+    """The table at ``path``; empty when there is none or when it is something else."""
+    found = look_up(value, path)
+    return found if isinstance(found, dict) else {}
+
+
+def leaves(value: Value, path: Path = ()) -> Iterator[tuple[Path, Value]]:
+    """All scalars and empty containers below ``value`` with their paths, in the order they are written."""
+    if isinstance(value, dict) and value:
+        for key, item in value.items():
+            yield from leaves(item, (*path, key))
+    elif isinstance(value, list) and value:
+        for index, item in enumerate(value):
+            yield from leaves(item, (*path, index))
+    else:
+        yield path, value
+
+
+def find_leaf(value: Value, wanted: Callable[[Value], bool]) -> Path | None:
+    """Path of the first leaf for which ``wanted`` holds."""
+    return next((path for path, leaf in leaves(value) if wanted(leaf)), None)
+
+
+def is_unknown(value: Value) -> bool:
+    """True for a value that must not be written: a call that was not evaluated, or an unknown."""
+    return isinstance(value, (Unknown, Call))
