@@ -1,0 +1,1 @@
+"""From text to documents: YAML, scalar rules, tags, function arguments, Terraform's declarations. Pure."""

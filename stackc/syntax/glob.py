@@ -1,0 +1,88 @@
+"""Doublestar globs, as ``included_paths`` and imports use them. See docs/language.md, globs.
+
+``*`` and ``?`` stay inside one path segment, ``**`` as a whole segment spans any number of them, ``[a-z]`` and ``[!a-z]`` are
+classes, ``{a,b}`` alternatives, and ``\\`` quotes. Names that start with a dot are nothing special.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_MAGIC = frozenset("*?[{")
+
+
+def has_magic(pattern: str) -> bool:
+    """True when ``pattern`` is more than a literal path."""
+    return any(char in _MAGIC for char in pattern)
+
+
+@lru_cache(maxsize=512)
+def compile_glob(pattern: str) -> re.Pattern[str]:
+    """A regular expression that matches whole paths. A pattern with unbalanced brackets is taken literally."""
+    try:
+        return re.compile(_translate(pattern), re.DOTALL)
+    except re.error:
+        return re.compile(re.escape(pattern) + r"\Z")
+
+
+def matches_glob(path: str, pattern: str) -> bool:
+    """True when the whole of ``path`` fits ``pattern``."""
+    return compile_glob(pattern).match(path) is not None
+
+
+def literal_prefix(pattern: str) -> str:
+    """The folder below which everything that matches ``pattern`` must lie."""
+    kept: list[str] = []
+    for segment in pattern.split("/")[:-1]:
+        if has_magic(segment):
+            break
+        kept.append(segment)
+    return "/".join(kept)
+
+
+def _translate(pattern: str) -> str:
+    out, at, depth = "", 0, 0
+    while at < len(pattern):
+        char = pattern[at]
+        at += 1
+        if char == "*":
+            end = at
+            while end < len(pattern) and pattern[end] == "*":
+                end += 1
+            whole = (
+                end - at == 1
+                and (at == 1 or pattern[at - 2] in "/{,")
+                and (end == len(pattern) or pattern[end] in "/,}")
+            )
+            if not whole:
+                out += "[^/]*"
+            elif end < len(pattern) and pattern[end] == "/":
+                out, end = out + "(?:[^/]+/)*", end + 1
+            elif out.endswith("/"):  # `a/**` matches `a` itself too
+                out = out[:-1] + "(?:/.*)?"
+            else:
+                out += ".*"
+            at = end
+        elif char == "?":
+            out += "[^/]"
+        elif char == "[":
+            found = re.compile(r"\[([!^]?)(\]?[^\]]*)\]").match(pattern, at - 1)
+            if found:
+                inside = found[2].replace("\\", "\\\\").replace("[", "\\[")
+                out += f"[{'^/' if found[1] else ''}{inside}]"
+                at = found.end()
+            else:
+                out += re.escape(char)
+        elif char == "{":
+            out, depth = out + "(?:", depth + 1
+        elif char == "}" and depth:
+            out, depth = out + ")", depth - 1
+        elif char == "," and depth:
+            out += "|"
+        elif char == "\\" and at < len(pattern):
+            out += re.escape(pattern[at])
+            at += 1
+        else:
+            out += re.escape(char)
+    return f"(?:{out})\\Z"

@@ -1,0 +1,619 @@
+"""YAML text → ``Document``: libyaml's events, our own builder and scalar rules. Total: it reports and never raises.
+
+The builder does not recurse, counts what aliases expand to, and checks keys as they come. See docs/language.md, YAML.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import yaml
+from yaml._yaml import CParser
+from yaml.events import AliasEvent, DocumentEndEvent, DocumentStartEvent, MappingEndEvent, MappingStartEvent
+from yaml.events import ScalarEvent, SequenceEndEvent, SequenceStartEvent
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.near import did_you_mean
+from stackc.base.source import Span
+from stackc.base.value import Append, Call, Scalar, Table, Value
+from stackc.syntax.document import Document, Node
+from stackc.syntax.scalars import Loss, Resolved, is_date, key_text, resolve_plain
+from stackc.syntax.tags import AT_LOAD, CALLS, KNOWN
+
+MAX_FILE_BYTES = 8 << 20
+MAX_DEPTH = 100
+"""Containers inside one another."""
+MAX_ALIAS_NODES = 200_000
+"""Values that the aliases of one file may stand for, all together."""
+
+_CORE = "tag:yaml.org,2002:"
+
+
+class ScalarRules(NamedTuple):
+    """What a dialect keeps of scalars that YAML readers lose, and how keys are read."""
+
+    dates_as_text: bool = True
+    exact_integers: bool = True
+    key_delimiter: str = ""
+
+
+SOUND_SCALARS = ScalarRules()
+
+
+def read_document(content: bytes, file: str, rules: ScalarRules = SOUND_SCALARS) -> Document:
+    """Decode and parse a file's content. See ``parse_document``."""
+    if len(content) > MAX_FILE_BYTES:
+        message = f"the file has {len(content):,} bytes; manifests may have {MAX_FILE_BYTES:,}"
+        return Document(file, None, (Diagnostic(Code.TOO_LARGE, message, Label(Span(file), "this file")),))
+    decoded = decode_text(content, file)
+    if isinstance(decoded, Diagnostic):
+        return Document(file, None, (decoded,))
+    return parse_document(decoded, file, rules)
+
+
+def decode_text(content: bytes, file: str) -> str | Diagnostic:
+    """UTF-8 (or UTF-16 with a byte order mark) as text; a diagnostic at the first byte that is neither."""
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as problem:
+        before = content[: problem.start].decode("utf-8", "replace")
+        place = Span(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return Diagnostic(Code.NOT_TEXT, "the file is not UTF-8 text", Label(place, "this byte is not text"))
+    zero = text.find("\0")
+    if zero >= 0:
+        place = Span(file, text.count("\n", 0, zero) + 1, zero - text.rfind("\n", 0, zero))
+        return Diagnostic(Code.NOT_TEXT, "the file is binary, not text", Label(place, "a zero byte"))
+    return text
+
+
+def parse_document(text: str, file: str, rules: ScalarRules = SOUND_SCALARS) -> Document:
+    """Parse the first YAML document of ``text``.
+
+    All mistakes that leave the structure readable are reported together; a syntax error ends the file.
+    """
+    builder = _Builder(text, file, rules, positions=False)
+    root = builder.run()
+    return Document(file, root, tuple(builder.diagnostics), builder.has_calls, builder.has_includes)
+
+
+def parse_nodes(text: str, file: str, rules: ScalarRules = SOUND_SCALARS) -> Node:
+    """The places of everything in ``text``; what stands behind a syntax error is not in it."""
+    builder = _Builder(text, file, rules, positions=True)
+    builder.run()
+    return builder.root_node or Node(Span(file))
+
+
+class _Frame:
+    """A container under construction."""
+
+    __slots__ = ("anchor", "events", "key", "key_event", "merges", "node", "size", "tag", "value")
+
+    def __init__(
+        self, value: dict[str, Value] | list[Value], tag: str | None, anchor: str | None, node: Node | None
+    ) -> None:
+        self.value = value
+        self.tag = tag
+        self.anchor = anchor
+        self.node = node
+        self.key: str | None = None
+        self.key_event: Any = None
+        self.events: dict[str, Any] = {}
+        self.merges: list[tuple[Value, Node | None]] = []
+        self.size = 1
+
+
+class _Anchor(NamedTuple):
+    value: Value
+    size: int
+    node: Node | None
+
+
+_OPEN = _Anchor(None, 0, None)  # an anchor whose value is still being built
+_MERGE = object()
+
+
+class _Stop(Exception):
+    """Nothing more can be read."""
+
+
+class _Builder:
+    """One pass over the events of one document."""
+
+    def __init__(self, text: str, file: str, rules: ScalarRules, *, positions: bool) -> None:
+        self.text, self.file, self.rules, self.positions = text, file, rules, positions
+        self.diagnostics: list[Diagnostic] = []
+        self.has_calls = self.has_includes = False
+        self.root: Value = None
+        self.root_node: Node | None = None
+        self.stack: list[_Frame] = []
+        self.anchors: dict[str, _Anchor] = {}
+        self.alias_nodes = 0
+        self.plain: dict[str, Value] = {}
+        self.last_quoted: Any = None
+
+    def run(self) -> Value:
+        try:
+            parser = CParser(self.text)
+        except yaml.YAMLError as problem:
+            self._syntax(problem)
+            return None
+        try:
+            self._events(parser)
+        except yaml.YAMLError as problem:
+            self._syntax(problem)
+            self._unwind()
+        except _Stop:
+            self._unwind()
+        finally:
+            parser.dispose()
+        return self.root
+
+    def _events(self, parser: Any) -> None:
+        get_event, plain = parser.get_event, self.plain
+        documents = 0
+        while (event := get_event()) is not None:
+            kind = event.__class__
+            if kind is ScalarEvent:
+                frame = self.stack[-1] if self.stack else None
+                if frame is not None and frame.key is None and frame.value.__class__ is dict:
+                    self._key(frame, event)
+                elif (
+                    not event.style
+                    and event.tag is None
+                    and event.anchor is None
+                    and not self.positions
+                    and event.value in plain
+                ):
+                    self._attach(plain[event.value], None, 1)
+                else:
+                    self._scalar(event)
+            elif kind is MappingStartEvent:
+                self._open({}, event)
+            elif kind is SequenceStartEvent:
+                self._open([], event)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                self._close(event)
+            elif kind is AliasEvent:
+                self._alias(event)
+            elif kind is DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    message = "only the first document of a file is used; this one is ignored"
+                    self._report(Code.SECOND_DOCUMENT, message, self._span(event), "a second document starts here")
+                    return
+            elif kind is DocumentEndEvent:
+                self.anchors.clear()
+
+    # --- values
+
+    def _scalar(self, event: Any) -> None:
+        value, loss = self._scalar_value(event)
+        node = Node(self._span(event), event.tag, loss) if self.positions else None
+        if event.anchor is not None:
+            self.anchors[event.anchor] = _Anchor(value, 1, node)
+        self._attach(value, node, 1)
+
+    def _scalar_value(self, event: Any) -> tuple[Value, Loss | None]:
+        text, tag = event.value, event.tag
+        if tag is None:
+            if event.style:
+                if event.style in "'\"" and event.start_mark.line != event.end_mark.line:
+                    self.last_quoted = event
+                return text, None
+            resolved = resolve_plain(text)
+            if resolved.loss is None:
+                self.plain[text] = resolved.value
+                return resolved.value, None
+            return self._lossy(event, resolved), resolved.loss
+        if tag == "!":
+            return text, None
+        if tag.startswith(_CORE):
+            return self._core(event, tag[len(_CORE) :]), None
+        if tag in CALLS:
+            self.has_calls = True
+            return Call(f"{tag} {text}".strip()), None
+        if tag in AT_LOAD:
+            if tag.startswith("!include"):
+                self.has_calls = self.has_includes = True
+                return Call(f"{tag} {text}".strip()), None
+            if tag == "!append":
+                self._report(
+                    Code.TAG_IGNORED,
+                    "`!append` has an effect on lists only",
+                    self._span(event),
+                    "not a list",
+                    warn_only=True,
+                )
+                return self._retyped(event), None
+            return text, None
+        self._unknown_tag(event)
+        return text, None
+
+    def _retyped(self, event: Any) -> Value:
+        return resolve_plain(event.value).value if not event.style else str(event.value)
+
+    def _lossy(self, event: Any, resolved: Resolved) -> Value:
+        text, span = event.value, self._span(event)
+        key = self.stack[-1].key if self.stack else None
+        name = f"`{key}`: " if key else ""
+        if resolved.loss == "date":
+            if self.rules.dates_as_text:
+                message = f"{name}`{text}` is a date without quotes; it is kept as text"
+                self._report(Code.DATE, message, span, "a date for YAML", f'quote it: "{text}"')
+                return str(text)
+            message = f"{name}`{text}` is a date without quotes and becomes an empty map"
+            self._report(Code.DATE, message, span, "a date for YAML", f'quote it: "{text}"')
+            return {}
+        if resolved.loss == "leading zero":
+            kind = "a float" if isinstance(resolved.value, float) else "octal"
+            shown = f"{resolved.value:.0f}" if isinstance(resolved.value, float) else str(resolved.value)
+            message = f"{name}`{text}` has a leading zero, so YAML reads it as {kind}: {shown}"
+            self._report(Code.LEADING_ZERO, message, span, "read as a number", f'quote it: "{text}"')
+        elif resolved.loss == "digits":
+            if self.rules.exact_integers:
+                return int(text.replace("_", ""))
+            message = f"{name}`{text}` does not fit 64 bits; it becomes {resolved.value!r}"
+            self._report(Code.DIGITS_LOST, message, span, "loses digits", f'quote it: "{text}"')
+        else:
+            message = f"{name}`{text}` is not a finite number and has no JSON form"
+            self._report(Code.NOT_A_NUMBER, message, span, "not a finite number", f'quote it: "{text}"')
+        return resolved.value
+
+    def _core(self, event: Any, name: str) -> Value:
+        text = event.value
+        plain = resolve_plain(text).value if text else None
+        if name == "str":
+            return str(text)
+        if name == "null" and plain is None:
+            return None
+        if name == "bool" and isinstance(plain, bool):
+            return plain
+        if name == "int" and isinstance(plain, (int, float)) and not isinstance(plain, bool) and plain == int(plain):
+            return int(plain)
+        if name == "float" and isinstance(plain, (int, float)) and not isinstance(plain, bool):
+            return float(plain)
+        if name == "timestamp" and is_date(text):
+            return str(text) if self.rules.dates_as_text else {}
+        if name == "binary":
+            import base64
+            import binascii
+
+            try:
+                return base64.b64decode(text).decode("utf-8", "replace")
+            except (binascii.Error, ValueError):
+                pass
+        self._report(Code.CORE_TAG, f"`{text}` is not a value of `!!{name}`", self._span(event), "cannot be converted")
+        return str(text)
+
+    def _unknown_tag(self, event: Any) -> None:
+        tag = event.tag
+        start = self._point(event.start_mark)
+        span = start._replace(end_line=start.line, end_column=start.column + len(tag))
+        known = ", ".join(sorted(KNOWN))
+        help_ = did_you_mean(tag, KNOWN) or f"known tags are {known}"
+        self._report(Code.UNKNOWN_TAG, f"unsupported YAML tag `{tag}`", span, "no such function", help_)
+
+    # --- containers
+
+    def _open(self, value: dict[str, Value] | list[Value], event: Any) -> None:
+        frame = self.stack[-1] if self.stack else None
+        if len(self.stack) >= MAX_DEPTH:
+            message = f"values are nested more than {MAX_DEPTH} levels deep"
+            self._report(Code.TOO_DEEP, message, self._point(event.start_mark), "this level is one too many")
+            raise _Stop
+        if frame is not None and frame.key is None and frame.value.__class__ is dict:
+            self._report(
+                Code.YAML_SYNTAX,
+                "a key must be a scalar, not a map or a list",
+                self._point(event.start_mark),
+                "used as a key",
+            )
+            raise _Stop
+        node = Node(self._span(event), event.tag) if self.positions else None
+        if event.anchor is not None:
+            self.anchors[event.anchor] = _OPEN
+        self.stack.append(_Frame(value, event.tag, event.anchor, node))
+
+    def _close(self, event: Any) -> None:
+        frame = self.stack.pop()
+        value: Value = frame.value
+        if frame.merges and isinstance(value, dict):
+            value = self._apply_merges(frame, value)
+        tag = frame.tag
+        if tag is not None and tag != "!" and not tag.startswith(_CORE):
+            value = self._tagged_container(tag, value, event)
+        if frame.node is not None:
+            end = self._point(event.end_mark)
+            frame.node.span = frame.node.span._replace(end_line=end.line, end_column=end.column)
+        if frame.anchor is not None:
+            self.anchors[frame.anchor] = _Anchor(value, frame.size, frame.node)
+        self._attach(value, frame.node, frame.size)
+
+    def _tagged_container(self, tag: str, value: Value, event: Any) -> Value:
+        if tag == "!append" and isinstance(value, list):
+            self.has_calls = True
+            return Append(value)
+        span = self._point(event.start_mark)
+        if tag not in KNOWN:
+            self._report(
+                Code.UNKNOWN_TAG, f"unsupported YAML tag `{tag}`", span, "no such function", did_you_mean(tag, KNOWN)
+            )
+        elif tag != "!literal":
+            kind = "map" if isinstance(value, dict) else "list"
+            self._report(
+                Code.TAG_IGNORED, f"`{tag}` has no effect on a {kind}", span, "the tag is ignored", warn_only=True
+            )
+        return value
+
+    def _apply_merges(self, frame: _Frame, own: Table) -> Table:
+        merged: Table = {}
+        for value, node in reversed(frame.merges):
+            if isinstance(value, dict):
+                merged = {**merged, **value}
+                if frame.node is not None and node is not None:
+                    for key, span in node.keys.items():
+                        if key not in own:
+                            frame.node.keys[key], frame.node.entries[key] = span, node.entries[key]
+        merged.update(own)
+        return merged
+
+    def _attach(self, value: Value, node: Node | None, size: int) -> None:
+        if not self.stack:
+            self.root, self.root_node = value, node
+            return
+        frame = self.stack[-1]
+        frame.size += size
+        container = frame.value
+        if isinstance(container, list):
+            container.append(value)
+            if frame.node is not None and node is not None:
+                frame.node.items.append(node)
+            return
+        key = frame.key
+        if key is None:  # an alias used as a key
+            self._report(Code.YAML_SYNTAX, "a key must be a scalar", self._point(frame.key_event), "used as a key")
+            raise _Stop
+        frame.key = None
+        if key is _MERGE:
+            self._merge_value(frame, value, node)
+            return
+        if self.rules.key_delimiter and self.rules.key_delimiter in key and not frame.key_event.style:
+            self._nested(container, key.split(self.rules.key_delimiter), value)
+        elif key in container and key in frame.events and frame.events[key] is not frame.key_event:
+            self._collision(frame, container, key, value)
+        else:
+            container[key] = value
+        if frame.node is not None and node is not None:
+            frame.node.entries[key] = node
+            frame.node.keys[key] = self._span(frame.key_event)
+
+    def _merge_value(self, frame: _Frame, value: Value, node: Node | None) -> None:
+        values = value if isinstance(value, list) else [value]
+        nodes: list[Node | None] = list(node.items) if node is not None and isinstance(value, list) else [node]
+        for index, item in enumerate(values):
+            if isinstance(item, dict):
+                frame.merges.append((item, nodes[index] if index < len(nodes) else None))
+            elif item is not None or not self.diagnostics:
+                message = "the merge key `<<` needs a map, or a list of maps"
+                self._report(Code.MERGE_KEY, message, self._span(frame.key_event), "not a map")
+
+    def _nested(self, table: Table, steps: list[str], value: Value) -> None:
+        for step in steps[:-1]:
+            below = table.get(step)
+            if not isinstance(below, dict):
+                below = {}
+                table[step] = below
+            table = below
+        table[steps[-1]] = value
+
+    # --- keys
+
+    def _key(self, frame: _Frame, event: Any) -> None:
+        text = event.value
+        frame.key_event = event
+        if not event.style and event.tag is None:
+            if text == "<<":
+                frame.key = _MERGE  # type: ignore[assignment]  # a marker no text can equal
+                return
+            value: Value = self.plain.get(text, event)
+            if value is event:
+                resolved = resolve_plain(text)
+                value = text if resolved.loss == "date" else resolved.value
+                if resolved.loss is None:
+                    self.plain[text] = value
+        elif event.tag is not None and event.tag.startswith(_CORE):
+            value = self._core(event, event.tag[len(_CORE) :])
+        else:
+            value = text
+        key = (
+            text
+            if value.__class__ is str
+            else key_text(value)
+            if not isinstance(value, (dict, list, Append))
+            else str(text)
+        )  # type: ignore[arg-type]
+        if key is None:
+            self._report(
+                Code.NULL_KEY, "a key is null", self._span(event), "not a name", 'quote it: "null"' if text else None
+            )
+            key = "null"
+        if event.anchor is not None:
+            self.anchors[event.anchor] = _Anchor(value, 1, None)
+        earlier = frame.events.get(key)
+        if earlier is None:
+            frame.events[key] = event
+        elif earlier.value == text:
+            message = f"duplicate key `{text}`"
+            first = Label(self._span(earlier), "first defined here")
+            self._report(Code.DUPLICATE_KEY, message, self._span(event), "defined again", related=(first,))
+        frame.key = key
+
+    def _collision(self, frame: _Frame, container: Table, key: str, value: Value) -> None:
+        """Two spellings of one key: of the same value the last wins; of different values maps merge."""
+        first, second = frame.events[key], frame.key_event
+        frame.events[key] = second
+        below = container[key]
+        if first.value == second.value:
+            return  # reported as a duplicate
+        where = (Label(self._span(first), f"written `{first.value}` here"),)
+        if self._key_value(first) == self._key_value(second) and type(self._key_value(first)) is type(
+            self._key_value(second)
+        ):
+            message = f"`{first.value}` and `{second.value}` are the same key; the last one wins"
+            self._report(Code.KEY_SPELLED_TWICE, message, self._span(second), "the same key again", related=where)
+            container[key] = value
+        elif isinstance(below, dict) and isinstance(value, dict):
+            container[key] = _merge_tables(below, value)
+        else:
+            message = f"distinct map keys collide after normalization: `{first.value}` and `{second.value}` both become `{key}`"
+            self._report(Code.KEY_COLLISION, message, self._span(second), "becomes the same key", related=where)
+            container[key] = value
+
+    def _key_value(self, event: Any) -> Scalar:
+        return (
+            resolve_plain(event.value).value
+            if not event.style and event.tag is None and event.value
+            else str(event.value)
+        )
+
+    # --- aliases
+
+    def _alias(self, event: Any) -> None:
+        name = event.anchor
+        anchor = self.anchors.get(name)
+        if anchor is None:
+            message = f"unknown anchor `{name}`: the alias `*{name}` stands for nothing"
+            self._report(
+                Code.UNKNOWN_ALIAS,
+                message,
+                self._span(event),
+                "no anchor of this name above",
+                did_you_mean(name, self.anchors),
+            )
+            anchor = _Anchor({} if self.stack and self.stack[-1].key is _MERGE else None, 1, None)
+        elif anchor is _OPEN:
+            self._report(
+                Code.ANCHOR_CYCLE, f"the anchor `{name}` contains itself", self._span(event), "inside its own anchor"
+            )
+            anchor = _Anchor(None, 1, None)
+        self.alias_nodes += anchor.size
+        if self.alias_nodes > MAX_ALIAS_NODES:
+            message = f"the aliases of this file stand for more than {MAX_ALIAS_NODES:,} values"
+            self._report(Code.ALIAS_BOMB, message, self._span(event), "one alias too many")
+            raise _Stop
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and frame.key is None and frame.value.__class__ is dict:
+            self._alias_key(frame, event, anchor)
+            return
+        node = (anchor.node or Node(self._span(event))) if self.positions else None
+        self._attach(anchor.value, node, anchor.size)
+
+    def _alias_key(self, frame: _Frame, event: Any, anchor: _Anchor) -> None:
+        value = anchor.value
+        key = None if isinstance(value, (dict, list, Append)) else key_text(value)  # type: ignore[arg-type]
+        if key is None:
+            self._report(
+                Code.YAML_SYNTAX, "a key must be a scalar, not a map or a list", self._span(event), "used as a key"
+            )
+            raise _Stop
+        frame.key = key
+        frame.key_event = ScalarEvent(None, None, (False, True), key, event.start_mark, event.end_mark, '"')
+        frame.events.setdefault(key, frame.key_event)
+
+    # --- mistakes
+
+    def _report(
+        self,
+        code: Code,
+        message: str,
+        span: Span,
+        label: str,
+        help_: str | None = None,
+        *,
+        related: tuple[Label, ...] = (),
+        warn_only: bool = False,
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code, message, Label(span, label), related, help_))
+
+    def _point(self, mark: Any) -> Span:
+        mark = getattr(mark, "start_mark", mark)
+        return Span(self.file, mark.line + 1, mark.column + 1)
+
+    def _span(self, event: Any) -> Span:
+        start, end = event.start_mark, event.end_mark
+        if end.line > start.line and getattr(event, "style", None) in ("|", ">"):
+            end = start  # block scalars: their header is enough
+        return Span(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def _syntax(self, problem: Any) -> None:
+        self.diagnostics.append(_syntax_diagnostic(problem, self.text, self.file, self.last_quoted))
+
+    def _unwind(self) -> None:
+        """Keep what was complete when a syntax error ended the file."""
+        while self.stack:
+            frame = self.stack.pop()
+            if self.stack and (self.stack[-1].key is not None or isinstance(self.stack[-1].value, list)):
+                parent = self.stack[-1]
+                if isinstance(parent.value, list):
+                    parent.value.append(frame.value)
+                elif parent.key is not None and parent.key is not _MERGE:
+                    parent.value[parent.key] = frame.value
+            elif not self.stack:
+                self.root, self.root_node = frame.value, frame.node
+
+
+def _merge_tables(below: Table, above: Table) -> Table:
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        merged[key] = _merge_tables(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _syntax_diagnostic(problem: Any, text: str, file: str, quoted: Any) -> Diagnostic:
+    """Libyaml's complaint in our words, at the place that helps most."""
+    mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
+    if mark is None:  # the reader: a character YAML does not allow
+        position = min(getattr(problem, "position", 0) or 0, len(text))
+        line = text.count("\n", 0, position) + 1
+        span = Span(file, line, position - text.rfind("\n", 0, position))
+        return Diagnostic(Code.YAML_SYNTAX, f"invalid YAML: {_plain_reason(problem)}", Label(span, "not allowed here"))
+    lines = text.split("\n")
+    said = str(getattr(problem, "problem", "") or "")
+    context = str(getattr(problem, "context", "") or "")
+    place = Span(file, mark.line + 1, mark.column + 1)
+    line_text = lines[mark.line] if mark.line < len(lines) else ""
+    if "\t" in (line_text[: mark.column + 1] or line_text[:1]) and (
+        not line_text[: mark.column].strip() or "\\t" in said
+    ):
+        column = line_text.index("\t") + 1
+        message = "a tab is used for indentation; YAML allows spaces only"
+        return Diagnostic(
+            Code.TAB, message, Label(Span(file, mark.line + 1, column), "a tab"), help="indent with spaces"
+        )
+    if "quoted scalar" in context:
+        start = getattr(problem, "context_mark", None) or mark
+        at = Span(file, start.line + 1, start.column + 1)
+        related = (Label(place, said),) if place.line != at.line else ()
+        return Diagnostic(
+            Code.UNCLOSED_QUOTE, f"a quote is not closed: {said}", Label(at, "the quote opens here"), related
+        )
+    if quoted is not None and mark.line - quoted.end_mark.line in (0, 1):
+        start = quoted.start_mark
+        message = "a quote seems to be left open: the text it starts runs over several lines"
+        related = (Label(place, said or "YAML gives up here"),)
+        return Diagnostic(
+            Code.UNCLOSED_QUOTE,
+            message,
+            Label(Span(file, start.line + 1, start.column + 1), "the quote opens here"),
+            related,
+        )
+    words = said + (f" {context}" if context else "")
+    return Diagnostic(Code.YAML_SYNTAX, f"invalid YAML: {words}", Label(place, said or "cannot be read"))
+
+
+def _plain_reason(problem: Any) -> str:
+    reason = getattr(problem, "reason", None) or getattr(problem, "problem", None) or str(problem)
+    return str(reason).strip() or "the text cannot be read"
