@@ -1,0 +1,103 @@
+"""JSON as Go programs write it: sorted keys, two spaces, shortest floats. See docs/language.md, artifacts.
+
+Text of shared containers is kept per depth, so that what a thousand instances have in common is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
+from typing import Final
+
+from stackc.base.floats import json_float_text
+from stackc.base.value import MASK, Append, Secret, Value
+
+_LINE_SEPARATORS: Final = {"\u2028": "\\u2028", "\u2029": "\\u2029"}
+_HTML: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
+
+
+class JsonWriter:
+    """Writes values with two spaces of indent and sorted keys; one writer may write many values that share parts."""
+
+    __slots__ = ("_escape_html", "_kept", "_strings")
+
+    def __init__(self, *, escape_html: bool = False) -> None:
+        self._escape_html = escape_html
+        self._strings: dict[str, str] = {}
+        self._kept: dict[tuple[int, int], tuple[Value, str]] = {}
+
+    def text(self, value: Value, depth: int = 0) -> str:
+        """``value`` as JSON; lines after the first are indented for ``depth``. Raises ValueError for NaN and infinity."""
+        kind = value.__class__
+        if kind is str:
+            known = self._strings.get(value)  # type: ignore[arg-type]  # kind says it is a string
+            return known if known is not None else self._string(str(value))
+        if kind is dict or kind is list:
+            if not value:
+                return "{}" if kind is dict else "[]"
+            key = (id(value), depth)
+            kept = self._kept.get(key)
+            if kept is None:
+                kept = self._kept[key] = (value, self._container(value, depth))
+            return kept[1]
+        return self._scalar(value)
+
+    def _container(self, value: Value, depth: int) -> str:
+        line = "\n" + "  " * (depth + 1)
+        end = "\n" + "  " * depth
+        if isinstance(value, dict):
+            items = [f"{self._string(key)}: {self.text(value[key], depth + 1)}" for key in sorted(value)]
+            return "{" + line + f",{line}".join(items) + end + "}"
+        assert isinstance(value, list)
+        return "[" + line + f",{line}".join([self.text(item, depth + 1) for item in value]) + end + "]"
+
+    def _scalar(self, value: Value) -> str:
+        if value is None:
+            return "null"
+        if value is True:
+            return "true"
+        if value is False:
+            return "false"
+        if isinstance(value, str):
+            return self._string(str(value))
+        if isinstance(value, int):
+            return str(value)
+        if isinstance(value, float):
+            return json_float_text(value)
+        if isinstance(value, Secret):
+            return self._string(MASK)
+        assert isinstance(value, Append), "no other kind of value exists"
+        return self.text(value.items)
+
+    def _string(self, text: str) -> str:
+        known = self._strings.get(text)
+        if known is None:
+            known = encode_basestring(text)
+            if not known.isascii():
+                for char, escape in _LINE_SEPARATORS.items():
+                    known = known.replace(char, escape)
+                known = (
+                    known.encode("utf-8", "replace").decode()
+                    if any("\ud800" <= c <= "\udfff" for c in known)
+                    else known
+                )
+            if self._escape_html:
+                for char, escape in _HTML.items():
+                    known = known.replace(char, escape)
+            self._strings[text] = known
+        return known
+
+
+def to_json(value: Value, *, escape_html: bool = False) -> str:
+    """One value as JSON with a newline at the end."""
+    return JsonWriter(escape_html=escape_html).text(value) + "\n"
+
+
+def stream_object(entries: Iterable[tuple[str, Mapping[str, Value]]]) -> Iterable[str]:
+    """A JSON object in pieces, one per entry, in the order given; ends with a newline."""
+    writer = JsonWriter()
+    opening = "{\n  "
+    for key, value in entries:
+        yield f"{opening}{writer.text(key)}: {writer.text(dict(value), 1)}"
+        opening = ",\n  "
+    yield "{}\n" if opening == "{\n  " else "\n}\n"

@@ -1,0 +1,103 @@
+"""YAML as Go programs write it, and the style each string gets there, which decides how rendered text is re-typed."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from stackc.base.floats import float_text
+from stackc.base.value import MASK, Append, Secret, Value
+
+Style = Literal["plain", "single", "double", "literal"]
+
+_INDICATORS: Final = frozenset("#,[]{}&*!|>'\"%@`")
+_BLOCK_BREAKS: Final = re.compile(r":(?=\s|\Z)|(?<=\s)#")
+_NOT_TEXT: Final = re.compile(
+    r"(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|<<|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+    r"|y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF"
+    r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|[-+]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+)"
+    r"|[-+]?(?:\.[0-9][0-9_]*|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?)\Z",
+)
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
+
+
+def scalar_style(text: str) -> Style:
+    """How a string is written as a block value."""
+    if "\n" in text and not _UNPRINTABLE.search(text):
+        return "literal" if text[:1] not in " \n\t" or text.strip() else "double"
+    if _UNPRINTABLE.search(text) or "\t" in text[:1]:
+        return "double"
+    if not text or _NOT_TEXT.match(text):
+        return "double"
+    first = text[0]
+    plain = not (
+        first in _INDICATORS
+        or (first in "?:-" and (len(text) == 1 or text[1].isspace()))
+        or text[0] == " "
+        or text[-1] == " "
+        or text.startswith(("---", "..."))
+        or _BLOCK_BREAKS.search(text)
+    )
+    return "plain" if plain else "single"
+
+
+def to_yaml(value: Value) -> str:
+    """``value`` as a YAML document in block style: sorted keys, two spaces, a newline at the end."""
+    text = _block(value, 0)
+    return text[1:] if text.startswith("\n") else text.lstrip(" ")
+
+
+def _block(value: Value, depth: int) -> str:
+    """What stands behind ``key:`` or ``-``, with the white space before it."""
+    indent = "  " * depth
+    if isinstance(value, dict):
+        if not value:
+            return " {}\n"
+        return "\n" + "".join(f"{indent}{_inline(key)}:{_block(value[key], depth + 1)}" for key in sorted(value))
+    if isinstance(value, list):
+        if not value:
+            return " []\n"
+        return "\n" + "".join(f"{indent}-{_item(item, depth + 1)}" for item in value)
+    if isinstance(value, Append):
+        return _block(value.items, depth)
+    if isinstance(value, str) and scalar_style(value) == "literal":
+        return _literal(value, indent or "  ")
+    return f" {_scalar(value)}\n"
+
+
+def _item(value: Value, depth: int) -> str:
+    text = _block(value, depth)
+    return f" {text.lstrip()}" if text.startswith("\n") else text
+
+
+def _literal(text: str, indent: str) -> str:
+    chomp = "-" if not text.endswith("\n") else "+" if text.endswith("\n\n") else ""
+    hint = str(len(indent)) if text[:1] in (" ", "\n") else ""
+    body = text[:-1] if text.endswith("\n") else text
+    lines = "\n".join(indent + line if line else "" for line in body.split("\n"))
+    return f" |{hint}{chomp}\n{lines}\n"
+
+
+def _scalar(value: Value) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return _inline(value)
+    if isinstance(value, float):
+        return float_text(value)
+    return MASK if isinstance(value, Secret) else str(value)
+
+
+def _inline(text: str) -> str:
+    style = scalar_style(text)
+    if style == "plain":
+        return text
+    if style == "single":
+        return "'" + text.replace("'", "''") + "'"
+    from json.encoder import encode_basestring_ascii
+
+    return encode_basestring_ascii(text)
