@@ -1,0 +1,117 @@
+"""The deep merge and the folds made of it. See docs/language.md, deep merge.
+
+Fold left to right only: a change of kind is won by the upper side, so the operation is not associative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from stackc.base.fold import Fold, Lists, Part
+from stackc.base.marks import APPEND, Marks
+from stackc.base.value import MISSING, Append, Table, Value, look_up
+
+ListMerge = Callable[[list[Value], list[Value]], list[Value]]
+
+LIST_STRATEGIES: tuple[Lists, ...] = ("replace", "append", "merge")
+
+
+def list_strategy(name: object) -> Lists | None:
+    """The strategy called ``name``; None when there is no such strategy."""
+    return next((known for known in LIST_STRATEGIES if known == name), None)
+
+
+def merge(base: Table, layer: Table, lists: Lists = "replace") -> Table:
+    """Lay ``layer`` over ``base``; both stay as they were.
+
+    Tables merge key by key; two lists go by ``lists``; any other pair is won by ``layer``, null included. An ``!append``
+    wrapper in ``layer`` puts its items behind the list below it. Cost: the keys of tables found in both; every other
+    subtree is shared, and ``base`` itself is returned when ``layer`` changes nothing.
+    """
+    merged = base
+    for key, above in layer.items():
+        below = base.get(key, MISSING)
+        if above is below and lists != "append":
+            continue
+        value: Value
+        if above.__class__ is dict and below.__class__ is dict:
+            value = merge(below, above, lists)  # type: ignore[arg-type]  # both are tables
+        elif below.__class__ is list and above.__class__ is list and lists != "replace":
+            value = _LIST_MERGES[lists](below, above)  # type: ignore[arg-type]  # both are lists
+        elif isinstance(above, Append):
+            value = [*below, *above.items] if isinstance(below, list) else above.items
+        else:
+            value = above
+        if value is not below:
+            if merged is base:
+                merged = dict(base)
+            merged[key] = value
+    return merged
+
+
+def _append(below: list[Value], above: list[Value]) -> list[Value]:
+    return below + above if above else below
+
+
+def _zip(below: list[Value], above: list[Value]) -> list[Value]:
+    if not above:
+        return below
+    merged = list(below)
+    for index, item in enumerate(above):
+        if index >= len(merged):
+            merged.append(item)
+        else:
+            under = merged[index]
+            if isinstance(under, dict) and isinstance(item, dict):
+                merged[index] = merge(under, item, "merge")
+    return merged
+
+
+_LIST_MERGES: dict[Lists, ListMerge] = {"append": _append, "merge": _zip}
+
+
+def merge_all(tables: Iterable[Table], lists: Lists, marks: Marks, *, settle_single: bool = True) -> Table:
+    """Fold ``tables`` left to right; empty ones count for nothing.
+
+    With one table that is not empty, ``!append`` wrappers in it become plain lists only if ``settle_single``.
+    """
+    layers = [table for table in tables if table]
+    if not layers:
+        return {}
+    if len(layers) == 1:
+        return settled_table(layers[0], marks) if settle_single else layers[0]
+    merged = settled_table(layers[0], marks)
+    for layer in layers[1:]:
+        if merged is layer and lists != "append" and not marks.of(layer) & APPEND:
+            continue
+        merged = merge(merged, layer, lists)
+    return settled_table(merged, marks)
+
+
+def settled_table(table: Table, marks: Marks) -> Table:
+    """``table`` with every ``!append`` wrapper replaced by its list."""
+    value = settled(table, marks)
+    assert isinstance(value, dict)
+    return value
+
+
+def settled(value: Value, marks: Marks) -> Value:
+    """``value`` with every ``!append`` wrapper replaced by its list; ``value`` itself when there is none."""
+    if not marks.of(value) & APPEND:
+        return value
+    if isinstance(value, dict):
+        return {key: settled(item, marks) for key, item in value.items()}
+    items = value.items if isinstance(value, Append) else value
+    return [settled(item, marks) for item in items] if isinstance(items, list) else value
+
+
+def part_value(part: Part) -> Table:
+    """What ``part`` contributes: the table at its path, empty when there is none."""
+    found = look_up(part.node.value, part.path) if part.path else part.node.value
+    return found if isinstance(found, dict) else {}
+
+
+def fold(parts: Iterable[Part], lists: Lists, marks: Marks, *, settle_single: bool = True) -> Fold:
+    """Merge what ``parts`` contribute, lowest first, and keep them for whoever asks where a value came from."""
+    kept = tuple(part for part in parts if part_value(part))
+    return Fold(merge_all(map(part_value, kept), lists, marks, settle_single=settle_single), kept, lists)
