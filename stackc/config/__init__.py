@@ -1,0 +1,1 @@
+"""The project file: where it is found, what it says, and the dialect that follows from it."""

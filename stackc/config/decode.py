@@ -1,0 +1,297 @@
+"""The merged project file → ``ProjectConfig``: defaults, environment overrides, kinds, paths."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.near import did_you_mean
+from stackc.base.ports import ReadFailure, World
+from stackc.base.source import Path, Span
+from stackc.base.value import Missing, Table, Value, look_up, table_at
+from stackc.config.discovery import Found, git_root
+from stackc.config.project_config import ATMOS, STACKC, ProjectConfig, TemplateSettings
+from stackc.config.settings import IGNORED_SECTIONS, SETTINGS, Setting
+from stackc.base.fold import Lists
+from stackc.syntax.yaml import decode_text, parse_nodes
+
+_TRUE, _FALSE = frozenset({"1", "t", "true", "yes", "on"}), frozenset({"0", "f", "false", "no", "off"})
+_LISTS: tuple[Lists, ...] = ("replace", "append", "merge")
+
+
+class _Given(NamedTuple):
+    value: Value
+    source: str
+    """``default``, ``file`` or the name of the environment variable."""
+
+
+def decode_config(found: Found, cwd: str, world: World, report: Report) -> ProjectConfig:
+    """Decode the project file found for working directory ``cwd``.
+
+    Reports settings of the wrong kind (SC0003) and, in a ``stackc.yaml``, unknown ones (SC0004).
+    """
+    given = _Settings(found, world, report)
+    if found.dialect == "stackc":
+        _check_keys(found, world, report)
+    root = _base_path(given, found, cwd, world)
+    dialect = STACKC if found.dialect == "stackc" else ATMOS
+    templates = _templates(given, found, world, report)
+    stacks = _inside(
+        root, given.text("stacks.base_path") if found.files else given.text("stacks.base_path") or "stacks"
+    )
+    return ProjectConfig(
+        root=root,
+        file=_inside(root, found.files[-1]) if found.files else None,
+        dialect=dialect,
+        stacks_folder=stacks,
+        included_paths=given.texts("stacks.included_paths"),
+        excluded_paths=given.texts("stacks.excluded_paths"),
+        name_pattern=given.text("stacks.name_pattern"),
+        name_template=given.text("stacks.name_template"),
+        component_folders={
+            kind: _inside(root, given.text(f"components.{kind}.base_path") or _default_folder(found, kind))
+            for kind in _TYPES
+        },
+        commands={kind: given.text(f"components.{kind}.command") for kind in _TYPES},
+        lists=_lists(given, found, world, report),
+        templates=templates,
+        inherit_metadata=_edition_metadata(given, found, world),
+        inherit_source=given.flag("stacks.inherit.source"),
+        backend_file=given.flag("components.terraform.auto_generate_backend_file"),
+        workspaces_enabled=given.flag("components.terraform.workspaces_enabled"),
+        prefix_separator=given.text("components.terraform.workspace.prefix_separator") or "-",
+        auto_approve=given.flag("components.terraform.apply_auto_approve"),
+        env=given.table("env"),
+        auth=given.table("auth"),
+        github=given.table("integrations.github"),
+        stores=given.table("stores"),
+        allow_identical=given.text("stacks.duplicates") == "allow-identical",
+        variables_only=given.texts("stacks.variables_only"),
+        severities={code: str(level) for code, level in given.table("diagnostics.severity").items()},
+        secret_env=given.texts("secrets.env"),
+        affected_sections=given.texts("describe.affected.sections"),
+        include_empty=given.flag("describe.settings.include_empty"),
+        key_delimiter=given.text("settings.yaml.key_delimiter"),
+        manifest_schema=given.text("schemas.atmos.manifest"),
+        folder=found.folder,
+    )
+
+
+_TYPES = ("terraform", "helmfile", "packer", "ansible")
+
+
+def _default_folder(found: Found, kind: str) -> str:
+    return f"components/{kind}" if kind == "terraform" or not found.files else ""
+
+
+class _Settings:
+    """Looks settings up: environment over file over default."""
+
+    def __init__(self, found: Found, world: World, report: Report) -> None:
+        self.found, self.world, self.report = found, world, report
+        self.known = {setting.name: setting for setting in SETTINGS}
+
+    def text(self, name: str) -> str:
+        value = self.get(name).value
+        return "" if value is None else str(value)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self.get(name).value
+        return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+    def flag(self, name: str) -> bool:
+        return self.get(name).value is True
+
+    def table(self, name: str) -> Table:
+        value = self.get(name).value
+        return value if isinstance(value, dict) else {}
+
+    def number(self, name: str) -> int:
+        value = self.get(name).value
+        return value if isinstance(value, int) else 0
+
+    def get(self, name: str) -> _Given:
+        setting = self.known[name]
+        for variable in (setting.variable, *(setting.variables if self.found.dialect == "atmos" else ())):
+            text = self.world.variable(variable)
+            if text is None and variable.startswith("ATMOS_"):
+                promoted = table_at(self.found.table, "env").get(variable)
+                text = promoted if isinstance(promoted, str) else None
+            if text:
+                return self._from_environment(setting, variable, text)
+        path: Path = ("stackc", *setting.path) if setting.own and self.found.dialect == "atmos" else setting.path
+        value = look_up(self.found.table, path)
+        if isinstance(value, Missing) or value is None:
+            zero = self.found.dialect == "atmos" and bool(self.found.files)
+            return _Given(setting.zero if zero else setting.default, "default")
+        return self._checked(setting, value, path)
+
+    def _from_environment(self, setting: Setting, variable: str, text: str) -> _Given:
+        value: Value = text
+        if setting.kind == "boolean":
+            if text.lower() not in _TRUE | _FALSE:
+                self.report(
+                    Diagnostic(
+                        Code.PROJECT_SETTING,
+                        f"the environment variable `{variable}` must be true or false, not `{text}`",
+                    )
+                )
+            value = text.lower() in _TRUE
+        elif setting.kind == "strings":
+            value = list(text.split(","))
+        elif setting.kind == "integer":
+            value = int(text) if text.isdigit() else setting.default
+        if setting.choices and value not in setting.choices:
+            words = " or ".join(f"`{choice}`" for choice in setting.choices)
+            self.report(
+                Diagnostic(Code.PROJECT_SETTING, f"the environment variable `{variable}` must be {words}, not `{text}`")
+            )
+        return _Given(value, variable)
+
+    def _checked(self, setting: Setting, value: Value, path: Path) -> _Given:
+        kinds = {"string": str, "boolean": bool, "integer": int, "strings": list, "table": dict}
+        wanted = kinds[setting.kind]
+        if setting.kind == "boolean" and isinstance(value, str) and value.lower() in _TRUE | _FALSE:
+            value = value.lower() in _TRUE
+        if setting.kind == "strings" and isinstance(value, str):
+            value = [value]
+        if setting.kind == "string" and isinstance(value, (int, float)) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+            message = f"the project setting `{setting.name}` must be {_KIND_WORDS[setting.kind]}"
+            self.report(
+                Diagnostic(
+                    Code.PROJECT_SETTING, message, locate_setting(self.found, path, self.world, "not of this kind")
+                )
+            )
+            return _Given(setting.default, "default")
+        if setting.choices and value not in setting.choices:
+            words = " or ".join(f"`{choice}`" for choice in setting.choices)
+            message = f"the project setting `{setting.name}` must be {words}, not `{value}`"
+            self.report(
+                Diagnostic(
+                    Code.PROJECT_SETTING, message, locate_setting(self.found, path, self.world, "not one of them")
+                )
+            )
+            return _Given(setting.default, "default")
+        return _Given(value, "file")
+
+
+_KIND_WORDS: Mapping[str, str] = {
+    "string": "a string",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "strings": "a list of strings",
+    "table": "a map",
+}
+
+
+def locate_setting(found: Found, path: Path, world: World, text: str, *, key: bool = False) -> Label | None:
+    """The place of a setting in the highest file that has it; None when only the environment says it."""
+    for file in reversed(found.files):
+        try:
+            content = decode_text(world.read(file), file)
+        except ReadFailure:
+            continue
+        if isinstance(content, Diagnostic):
+            continue
+        nodes = parse_nodes(content, file)
+        node, rest = nodes.find(path)
+        if not rest:
+            return Label(nodes.key_span(path) if key else node.span, text)
+    return Label(Span(found.files[-1]), text) if found.files else None
+
+
+def _check_keys(found: Found, world: World, report: Report) -> None:
+    known = {setting.path for setting in SETTINGS}
+    prefixes = {path[:size] for path in known for size in range(1, len(path))}
+
+    def check(table: Table, path: tuple[str, ...]) -> None:
+        for key, value in table.items():
+            here = (*path, key)
+            if here in known or (not path and key in IGNORED_SECTIONS - {"components"}):
+                continue
+            if here in prefixes and isinstance(value, dict):
+                check(value, here)
+                continue
+            siblings = {p[len(path)] for p in known if p[: len(path)] == path and len(p) > len(path)}
+            message = f"unknown project setting `{'.'.join(here)}`"
+            label = locate_setting(found, here, world, "not a setting", key=True)
+            report(Diagnostic(Code.PROJECT_KEY, message, label, help=did_you_mean(key, siblings)))
+
+    check(found.table, ())
+
+
+def _templates(given: _Settings, found: Found, world: World, report: Report) -> TemplateSettings:
+    name = "templates.settings."
+    delimiters = given.texts(name + "delimiters")
+    if delimiters and (len(delimiters) != 2 or not all(delimiters)):
+        message = "`templates.settings.delimiters` must be two strings that are not empty"
+        report(
+            Diagnostic(
+                Code.PROJECT_SETTING,
+                message,
+                locate_setting(found, ("templates", "settings", "delimiters"), world, "not a pair"),
+            )
+        )
+        delimiters = ()
+    return TemplateSettings(
+        enabled=given.flag(name + "enabled"),
+        sprig=given.flag(name + "sprig.enabled"),
+        gomplate=given.flag(name + "gomplate.enabled"),
+        evaluations=max(1, given.number(name + "evaluations")),
+        delimiters=(delimiters[0], delimiters[1]) if delimiters else ("{{", "}}"),
+        ignore_missing=given.flag(name + "ignore_missing_template_values"),
+        env={key: str(value) for key, value in given.table(name + "env").items()},
+        datasources=given.table(name + "gomplate.datasources"),
+    )
+
+
+def _lists(given: _Settings, found: Found, world: World, report: Report) -> Lists:
+    name = given.text("settings.list_merge_strategy") or "replace"
+    for known in _LISTS:
+        if name == known:
+            return known
+    message = f"invalid list merge strategy: '{name}'. Supported list merge strategies are: replace, append, merge"
+    label = locate_setting(found, ("settings", "list_merge_strategy"), world, "no such strategy")
+    report(Diagnostic(Code.LIST_STRATEGY, message, label, help=did_you_mean(name, _LISTS)))
+    return "replace"
+
+
+def _edition_metadata(given: _Settings, found: Found, world: World) -> bool:
+    """``stacks.inherit.metadata``; a project pinned to an edition before 2025-12-06 has it off unless it says so."""
+    setting = given.get("stacks.inherit.metadata")
+    edition = world.variable("ATMOS_EDITION") or found.table.get("edition")
+    if setting.source == "default" and edition and found.dialect == "atmos":
+        return str(edition) + "-99-99"[max(0, len(str(edition)) - 4) :] >= "2025-12-06"
+    return setting.value is True
+
+
+def _base_path(given: _Settings, found: Found, cwd: str, world: World) -> str:
+    """Absolute base path. See docs/language.md, paths of a project."""
+    setting = given.get("base_path")
+    value, runtime = str(setting.value or ""), setting.source not in ("file", "default")
+    if value.startswith("/"):
+        return posixpath.normpath(value)
+    if found.dialect == "stackc" or not found.files:
+        return posixpath.normpath(posixpath.join(cwd if runtime else found.folder, value))
+    root = git_root(cwd, world)
+    if not found.local and value in ("", ".") and root:
+        return root
+    first = value.split("/", 1)[0]
+    if first in (".", ".."):
+        return posixpath.normpath(posixpath.join(cwd if runtime else found.folder, value))
+    tries = [root, cwd] if root else [cwd, found.folder] if runtime else [found.folder, cwd]
+    places = [posixpath.normpath(posixpath.join(at, value)) for at in tries if at]
+    return next((place for place in places if world.kind(place) == "folder"), places[0])
+
+
+def _inside(root: str, path: str) -> str:
+    """``path`` relative to ``root`` where it lies below it; ``.`` for the root itself."""
+    full = posixpath.normpath(posixpath.join(root, path))
+    if full == root:
+        return "."
+    return full[len(root.rstrip("/")) + 1 :] if full.startswith(root.rstrip("/") + "/") else full

@@ -1,0 +1,311 @@
+"""Where the project file is: ``stackc.yaml``, or an existing ``atmos.yaml`` with its imports, drop-ins and profiles."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from stackc.base.codes import Code, DialectName
+from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.ports import ReadFailure, World
+from stackc.base.source import Span
+from stackc.base.value import Call, Table, Value
+from stackc.syntax.glob import has_magic, literal_prefix, matches_glob
+from stackc.syntax.yaml import ScalarRules, read_document
+
+OWN_FILES = ("stackc.yaml", "stackc.yml")
+ATMOS_FILES = ("atmos.yaml", ".atmos.yaml", "atmos.yml", ".atmos.yml")
+MAX_IMPORTS = 10
+"""How deep project files may import one another."""
+_ATMOS_SCALARS = ScalarRules(dates_as_text=True, exact_integers=False)
+
+EvaluateCall = Callable[[str, str, str, Report], Value]
+"""``(call, file, folder, report)`` → its value; the tags a project file may use are wired by ``project``."""
+
+
+class Found(NamedTuple):
+    """The merged project file before it is decoded."""
+
+    table: Table
+    files: tuple[str, ...]
+    """Every file that took part, lowest first; absolute."""
+    dialect: DialectName
+    folder: str
+    """Absolute folder of the main file; the working directory when there is none."""
+    local: bool
+    """The working directory itself holds project configuration."""
+
+
+def find_project(cwd: str, world: World, explicit: str | None, evaluate: EvaluateCall, report: Report) -> Found:
+    """Find and merge the project file for the working directory ``cwd`` (absolute)."""
+    loader = _Loader(world, evaluate, report)
+    if explicit is not None:
+        return _explicit(cwd, explicit, loader)
+    own = _nearest(cwd, OWN_FILES, world)
+    atmos = _nearest(cwd, ATMOS_FILES, world)
+    if own and atmos and posixpath.dirname(own) == posixpath.dirname(atmos):
+        message = f"both `{posixpath.basename(own)}` and `{posixpath.basename(atmos)}` exist; one project has one project file"
+        related = (Label(Span(atmos), "the other one"),)
+        report(
+            Diagnostic(Code.TWO_PROJECTS, message, Label(Span(own), "this one"), related, help="remove one of the two")
+        )
+    if own and (not atmos or len(posixpath.dirname(own)) >= len(posixpath.dirname(atmos))):
+        return Found(loader.file(own), (own,), "stackc", posixpath.dirname(own), True)
+    return _atmos(cwd, loader)
+
+
+def git_root(folder: str, world: World) -> str | None:
+    """The nearest folder at or above ``folder`` that holds ``.git``."""
+    return next((at for at in _ancestors(folder) if world.kind(posixpath.join(at, ".git"))), None)
+
+
+def _explicit(cwd: str, explicit: str, loader: _Loader) -> Found:
+    file = posixpath.normpath(posixpath.join(cwd, explicit))
+    if loader.world.kind(file) == "folder":
+        found = next(
+            (posixpath.join(file, n) for n in OWN_FILES + ATMOS_FILES if loader.world.kind(posixpath.join(file, n))),
+            None,
+        )
+        file = found or file
+    if loader.world.kind(file) != "file":
+        loader.report(Diagnostic(Code.NO_PROJECT, f"there is no project file `{explicit}`"))
+        return Found({}, (), "atmos", cwd, False)
+    folder = posixpath.dirname(file)
+    if posixpath.basename(file) in OWN_FILES:
+        return Found(loader.file(file), (file,), "stackc", folder, True)
+    return Found(loader.main(file), tuple(loader.files), "atmos", folder, True)
+
+
+def _atmos(cwd: str, loader: _Loader) -> Found:
+    """Atmos's search order: home, ancestor, git root, working directory, ``ATMOS_CLI_CONFIG_PATH``; later wins."""
+    world = loader.world
+    pinned = [p for name in ("ATMOS_CONFIG", "ATMOS_CONFIG_PATH") for p in (world.variable(name) or "").split(",") if p]
+    named = world.variable("ATMOS_CLI_CONFIG_PATH")
+    local = any(world.kind(posixpath.join(cwd, name)) for name in (*ATMOS_FILES[:2], ".atmos", ".atmos.d", "atmos.d"))
+    home = world.variable("HOME")
+    places: list[str] = []
+    if pinned:
+        places = [posixpath.join(cwd, p) for p in pinned]
+    else:
+        places = ["/usr/local/etc/atmos"] + ([posixpath.join(home, ".atmos")] if home else [])
+        if not local and not named:
+            above = _nearest(posixpath.dirname(cwd), ATMOS_FILES, world) if cwd != "/" else None
+            places += [posixpath.dirname(above)] if above else []
+            root = git_root(cwd, world)
+            if root and world.variable("ATMOS_GIT_ROOT_BASEPATH") != "false":
+                places.append(root)
+        places.append(cwd)
+        places += [posixpath.join(cwd, named)] if named else []
+    table: Table = {}
+    folder: str | None = None
+    for place in dict.fromkeys(posixpath.normpath(p) for p in places):
+        main = place if world.kind(place) == "file" else _first(place, ATMOS_FILES, world)
+        if main is None and not loader.drop_ins(place):
+            continue
+        table = loader.merge(table, loader.main(main) if main else loader.with_drop_ins({}, place))
+        folder = posixpath.dirname(main) if main else place
+    if folder is None:
+        return Found({}, (), "atmos", cwd, False)
+    table = loader.profiles(table, folder)
+    return Found(table, tuple(loader.files), "atmos", folder, local or bool(named) or bool(pinned))
+
+
+class _Loader:
+    """Reads and merges project files; remembers which ones."""
+
+    def __init__(self, world: World, evaluate: EvaluateCall, report: Report) -> None:
+        self.world, self.evaluate, self.report = world, evaluate, report
+        self.files: list[str] = []
+
+    def main(self, file: str) -> Table:
+        """A main file over its imports over its drop-ins."""
+        folder = posixpath.dirname(file)
+        table = self.file(file)
+        below = self.with_drop_ins({}, folder)
+        for imported in self.imports(table, folder, 0):
+            below = self.merge(below, imported)
+        return self.merge(below, table)
+
+    def imports(self, table: Table, folder: str, depth: int) -> Iterator[Table]:
+        """Imported files, lowest first; what an imported file imports comes after it."""
+        entries = table.get("import")
+        for entry in entries if isinstance(entries, list) else []:
+            if not isinstance(entry, str) or not entry:
+                continue
+            files = self.matching(entry, folder, table)
+            if not files:
+                remote = "://" in entry or "::" in entry
+                code = Code.IMPORT_REMOTE if remote else Code.PROJECT_IMPORT
+                words = "remote imports of project files are not supported" if remote else "nothing to import here"
+                self.report(Diagnostic(Code.PROJECT_IMPORT, f"cannot import `{entry}` into the project file: {words}"))
+                assert code
+            for file in files:
+                imported = self.file(file)
+                yield imported
+                if depth < MAX_IMPORTS:
+                    yield from self.imports(imported, posixpath.dirname(file), depth + 1)
+
+    def matching(self, entry: str, folder: str, table: Table) -> list[str]:
+        """Files an import entry names: a file, a folder with all below it, or a glob; shallow first."""
+        base = table.get("base_path")
+        start = posixpath.join(folder, base) if isinstance(base, str) and base and not base.startswith("!") else folder
+        path = posixpath.normpath(posixpath.join(start, entry))
+        if not has_magic(path):
+            tries = (path, f"{path}.yaml", f"{path}.yml")
+            single = next((p for p in tries if self.world.kind(p) == "file"), None)
+            if single:
+                return [single]
+            path = posixpath.join(path, "**/*")
+        top = literal_prefix(path)
+        if self.world.kind(top) != "folder":
+            return []
+        found = [posixpath.join(top, f) for f in self.world.walk(top) if f.endswith((".yaml", ".yml"))]
+        chosen = [f for f in found if matches_glob(f, path)]
+        chosen = [f for f in chosen if not (f.endswith(".yml") and f[:-4] + ".yaml" in chosen)]
+        return sorted(chosen, key=lambda f: (f.count("/"), f))
+
+    def drop_ins(self, folder: str) -> list[str]:
+        """Files below ``atmos.d`` and ``.atmos.d`` of ``folder``."""
+        found: list[str] = []
+        for name in ("atmos.d", ".atmos.d"):
+            top = posixpath.join(folder, name)
+            if self.world.kind(top) == "folder":
+                found += [posixpath.join(top, f) for f in self.world.walk(top) if f.endswith((".yaml", ".yml"))]
+        return found
+
+    def with_drop_ins(self, table: Table, folder: str) -> Table:
+        root = git_root(folder, self.world)
+        for place in dict.fromkeys(p for p in (root, folder) if p):
+            for file in self.drop_ins(place):
+                table = self.merge(table, self.file(file))
+        return table
+
+    def profiles(self, table: Table, folder: str) -> Table:
+        """Every chosen profile's files over the base configuration; the rightmost profile wins."""
+        settings = table.get("profiles")
+        default = settings.get("default") if isinstance(settings, dict) else None
+        chosen = [n.strip() for n in (self.world.variable("ATMOS_PROFILE") or "").split(",") if n.strip()]
+        if not chosen and isinstance(default, str) and default:
+            chosen = [default]
+        elif not chosen and isinstance(default, list):
+            chosen = [str(name) for name in default]
+        base = settings.get("base_path") if isinstance(settings, dict) else None
+        places = ([posixpath.join(folder, base)] if isinstance(base, str) and base else []) + [
+            posixpath.join(folder, ".atmos/profiles"),
+            posixpath.join(self.world.variable("XDG_CONFIG_HOME") or "/nonexistent", "atmos/profiles"),
+            posixpath.join(folder, "profiles"),
+        ]
+        for name in chosen:
+            top = next(
+                (posixpath.join(p, name) for p in places if self.world.kind(posixpath.join(p, name)) == "folder"), None
+            )
+            if top is None:
+                self.report(
+                    Diagnostic(Code.NO_PROJECT, f"there is no profile `{name}`", help=f"looked in {', '.join(places)}")
+                )
+                continue
+            for file in (f for f in self.world.walk(top) if f.endswith((".yaml", ".yml"))):
+                table = self.merge(table, self.file(posixpath.join(top, file)))
+        return table
+
+    def file(self, file: str) -> Table:
+        """One file's table with its tags evaluated; empty after reporting why it cannot be used."""
+        self.files.append(file)
+        own = posixpath.basename(file) in OWN_FILES
+        try:
+            content = self.world.read(file)
+        except ReadFailure as failure:
+            self.report(
+                Diagnostic(
+                    Code.UNREADABLE,
+                    f"the project file cannot be read: {failure.reason}",
+                    Label(Span(file), "this file"),
+                )
+            )
+            return {}
+        document = read_document(content, file, ScalarRules() if own else _ATMOS_SCALARS)
+        for diagnostic in document.diagnostics:
+            self.report(diagnostic)
+        root = document.root
+        if root is not None and not isinstance(root, dict):
+            self.report(Diagnostic(Code.NOT_A_TABLE, "a project file must be a map", Label(Span(file), "this file")))
+            return {}
+        table = document.table if own else _lowered(document.table)
+        return self._evaluated(table, file) if document.has_calls else table
+
+    def _evaluated(self, table: Table, file: str) -> Table:
+        evaluated: Table = {}
+        for key, value in table.items():
+            result = self._value(value, file)
+            if result is not _UNSET:
+                evaluated[key] = result
+        return evaluated
+
+    def _value(self, value: Value, file: str) -> Value:
+        if isinstance(value, dict):
+            return self._evaluated(value, file)
+        if isinstance(value, list):
+            return [item for item in (self._value(v, file) for v in value) if item is not _UNSET]
+        if isinstance(value, Call):
+            return _UNSET if value == "!unset" else self.evaluate(value, file, posixpath.dirname(file), self.report)
+        return value
+
+    def merge(self, below: Table, above: Table) -> Table:
+        """``above`` over ``below``: maps deeply, the rest replaced, ``commands`` by name."""
+        if not below or not above:
+            return above or below
+        from deepmerge.merger import Merger
+
+        commands = _by_name(below.get("commands"), above.get("commands"))
+        merger = Merger([(dict, ["merge"])], ["override"], ["override"])
+        merged: Table = merger.merge(_copied(below), above)
+        if commands is not None:
+            merged["commands"] = commands
+        return merged
+
+
+_UNSET: Value = Call("!unset")
+
+
+def _copied(table: Table) -> Table:
+    return {key: _copied(value) if isinstance(value, dict) else value for key, value in table.items()}
+
+
+def _by_name(below: Value, above: Value) -> list[Value] | None:
+    if not isinstance(below, list) or not isinstance(above, list):
+        return None
+    named: dict[str, Value] = {}
+    for index, command in enumerate((*below, *above)):
+        name = command.get("name") if isinstance(command, dict) else None
+        named[str(name) if name is not None else f"\0{index}"] = command
+    return list(named.values())
+
+
+_CASED = frozenset({"env", "identities", "stores", "delimiters"})
+
+
+def _lowered(table: Table) -> Table:
+    """Keys in lower case, as Atmos's loader has them; what is below ``env`` and the like keeps its case."""
+    lowered: Table = {}
+    for key, value in table.items():
+        name = key.lower()
+        lowered[name] = _lowered(value) if isinstance(value, dict) and name not in _CASED else value
+    return lowered
+
+
+def _ancestors(folder: str) -> Iterator[str]:
+    while True:
+        yield folder
+        above = posixpath.dirname(folder)
+        if above == folder:
+            return
+        folder = above
+
+
+def _first(folder: str, names: tuple[str, ...], world: World) -> str | None:
+    return next((f for n in names if world.kind(f := posixpath.join(folder, n)) == "file"), None)
+
+
+def _nearest(folder: str, names: tuple[str, ...], world: World) -> str | None:
+    return next((f for at in _ancestors(folder) if (f := _first(at, names, world))), None)

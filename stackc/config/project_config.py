@@ -1,0 +1,104 @@
+"""The records the rest of the compiler reads the project file through."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stackc.base.codes import DialectName
+from stackc.base.fold import Lists
+from stackc.base.value import Table
+from stackc.syntax.yaml import ScalarRules
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The switches in which an Atmos repository and a sound one differ. See docs/language.md, dialects."""
+
+    name: DialectName
+    dates_as_text: bool
+    exact_integers: bool
+    text_calls: bool
+    """A string that looks like a call is one, quoted or not; otherwise only the tag calls."""
+    locals_erase: bool
+    """A file with locals takes its root vars, settings and env from the files it imports."""
+    sibling_overrides: bool
+    """A later import receives the overrides of an earlier one."""
+    missing_prints: bool
+    """A missing template value is ``<no value>``; otherwise an error."""
+    directory_mode: bool
+    """A stack may be named by its file."""
+    disabled_is_fine: bool
+    """A disabled instance named alone is a message and no error."""
+
+
+ATMOS = Dialect("atmos", False, False, True, True, True, True, True, True)
+STACKC = Dialect("stackc", True, True, False, False, False, False, False, False)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSettings:
+    """How values are rendered."""
+
+    enabled: bool
+    sprig: bool
+    gomplate: bool
+    evaluations: int
+    delimiters: tuple[str, str]
+    ignore_missing: bool
+    env: Mapping[str, str]
+    datasources: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectConfig:
+    """A project file, decoded. Paths are relative to ``root`` where they lie below it, else absolute."""
+
+    root: str
+    """Absolute path of the folder everything is relative to (``base_path``)."""
+    file: str | None
+    """The project file; None when there is none and the defaults are used."""
+    dialect: Dialect
+    stacks_folder: str
+    included_paths: tuple[str, ...]
+    excluded_paths: tuple[str, ...]
+    name_pattern: str
+    name_template: str
+    component_folders: Mapping[str, str]
+    commands: Mapping[str, str]
+    lists: Lists
+    templates: TemplateSettings
+    inherit_metadata: bool
+    inherit_source: bool
+    backend_file: bool
+    workspaces_enabled: bool
+    prefix_separator: str
+    auto_approve: bool
+    env: Table
+    auth: Table
+    github: Table
+    stores: Table
+    allow_identical: bool
+    variables_only: tuple[str, ...]
+    severities: Mapping[str, str]
+    secret_env: tuple[str, ...]
+    affected_sections: tuple[str, ...]
+    include_empty: bool
+    key_delimiter: str
+    manifest_schema: str
+    folder: str
+    """Absolute path of the project file's folder."""
+
+    @property
+    def scalars(self) -> ScalarRules:
+        """How manifests' scalars are read."""
+        return ScalarRules(self.dialect.dates_as_text, self.dialect.exact_integers, self.key_delimiter)
+
+    def component_folder(self, kind: str, name: str) -> str:
+        """The folder of component ``name``, relative to the root where it lies below it."""
+        return posixpath.normpath(posixpath.join(self.component_folders.get(kind, f"components/{kind}"), name))
+
+    def absolute(self, path: str) -> str:
+        """``path`` as an absolute path."""
+        return posixpath.normpath(posixpath.join(self.root, path))

@@ -1,0 +1,231 @@
+"""All project settings, one row each: the decoder, the environment overrides and the schema are derived from this table."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from stackc.base.value import Value
+
+Kind = Literal["string", "boolean", "integer", "strings", "table"]
+
+
+class Setting(NamedTuple):
+    """One setting: where it stands, its kind, its default, and what an ``atmos.yaml`` that leaves it out means."""
+
+    path: tuple[str, ...]
+    kind: Kind
+    default: Value = None
+    zero: Value = None
+    """The value when an ``atmos.yaml`` exists and does not say it."""
+    about: str = ""
+    choices: tuple[str, ...] = ()
+    own: bool = False
+    """Not one of Atmos's settings; in an ``atmos.yaml`` it stands below a top-level ``stackc:``."""
+    variables: tuple[str, ...] = ()
+    """Atmos's environment variables for it."""
+
+    @property
+    def name(self) -> str:
+        return ".".join(self.path)
+
+    @property
+    def variable(self) -> str:
+        """Our environment variable for it."""
+        return "STACKC_" + "_".join(self.path).upper()
+
+
+def _rows() -> tuple[Setting, ...]:
+    rows: list[Setting] = []
+
+    def add(
+        name: str,
+        kind: Kind,
+        default: Value,
+        zero: Value,
+        about: str,
+        *variables: str,
+        choices: tuple[str, ...] = (),
+        own: bool = False,
+    ) -> None:
+        rows.append(Setting(tuple(name.split(".")), kind, default, zero, about, choices, own, variables))
+
+    add("base_path", "string", ".", "", "folder all other paths are relative to", "ATMOS_BASE_PATH")
+    add("stacks.base_path", "string", "stacks", "", "folder of the stack manifests", "ATMOS_STACKS_BASE_PATH")
+    add(
+        "stacks.included_paths",
+        "strings",
+        ["orgs/**/*"],
+        [],
+        "globs of the top-level manifests",
+        "ATMOS_STACKS_INCLUDED_PATHS",
+    )
+    add(
+        "stacks.excluded_paths",
+        "strings",
+        ["**/_defaults.yaml"],
+        [],
+        "globs of files that are no top-level manifests",
+        "ATMOS_STACKS_EXCLUDED_PATHS",
+    )
+    add(
+        "stacks.name_pattern",
+        "string",
+        "{tenant}-{environment}-{stage}",
+        "",
+        "how stacks are named from vars",
+        "ATMOS_STACKS_NAME_PATTERN",
+    )
+    add(
+        "stacks.name_template",
+        "string",
+        "",
+        "",
+        "template that names a stack; beats name_pattern",
+        "ATMOS_STACKS_NAME_TEMPLATE",
+    )
+    add("stacks.inherit.metadata", "boolean", True, True, "metadata is inherited from base components")
+    add("stacks.inherit.source", "boolean", True, True, "source and provision are inherited from base components")
+    add(
+        "stacks.duplicates",
+        "string",
+        "error",
+        "error",
+        "what a component defined twice in one stack is",
+        choices=("error", "allow-identical"),
+        own=True,
+    )
+    add("stacks.variables_only", "strings", [], [], "globs of manifests that may hold nothing but variables", own=True)
+    for kind in ("terraform", "helmfile", "packer", "ansible"):
+        known = ("ATMOS_COMPONENTS_" + kind.upper() + "_BASE_PATH",)
+        add(
+            f"components.{kind}.base_path",
+            "string",
+            f"components/{kind}",
+            "",
+            f"folder of the {kind} components",
+            *known,
+        )
+        command = ("ATMOS_COMPONENTS_TERRAFORM_COMMAND",) if kind == "terraform" else ()
+        add(f"components.{kind}.command", "string", "", "", f"executable that runs {kind} components", *command)
+    terraform = "ATMOS_COMPONENTS_TERRAFORM_"
+    add(
+        "components.terraform.apply_auto_approve",
+        "boolean",
+        False,
+        False,
+        "apply does not ask",
+        terraform + "APPLY_AUTO_APPROVE",
+    )
+    add(
+        "components.terraform.deploy_run_init",
+        "boolean",
+        True,
+        False,
+        "accepted for compatibility; every run initialises",
+        terraform + "DEPLOY_RUN_INIT",
+    )
+    add(
+        "components.terraform.init_run_reconfigure",
+        "boolean",
+        True,
+        False,
+        "accepted for compatibility; init always reconfigures",
+        terraform + "INIT_RUN_RECONFIGURE",
+    )
+    add(
+        "components.terraform.auto_generate_backend_file",
+        "boolean",
+        True,
+        False,
+        "write backend.tf.json",
+        terraform + "AUTO_GENERATE_BACKEND_FILE",
+    )
+    add("components.terraform.workspaces_enabled", "boolean", True, True, "use Terraform workspaces")
+    add(
+        "components.terraform.workspace.prefix_separator",
+        "string",
+        "-",
+        "-",
+        "what `/` of a component becomes in a state prefix",
+    )
+    add(
+        "settings.list_merge_strategy",
+        "string",
+        "replace",
+        "",
+        "what happens where a list meets a list",
+        "ATMOS_SETTINGS_LIST_MERGE_STRATEGY",
+    )
+    add("settings.yaml.key_delimiter", "string", "", "", "unquoted keys are split at this text into nested maps")
+    add("templates.settings.enabled", "boolean", True, False, "templates in values are rendered")
+    add("templates.settings.sprig.enabled", "boolean", True, False, "the Sprig functions are available")
+    add("templates.settings.gomplate.enabled", "boolean", True, False, "the gomplate functions are available")
+    add("templates.settings.gomplate.datasources", "table", {}, {}, "files templates may read, by name")
+    add("templates.settings.evaluations", "integer", 1, 1, "how often values are rendered")
+    add("templates.settings.delimiters", "strings", [], [], "what opens and closes an action in values")
+    add(
+        "templates.settings.ignore_missing_template_values",
+        "boolean",
+        False,
+        False,
+        "missing values in imports are no error",
+    )
+    add("templates.settings.env", "table", {}, {}, "environment of templates")
+    add("describe.settings.include_empty", "boolean", True, True, "describe shows empty sections")
+    add(
+        "describe.affected.sections",
+        "strings",
+        [],
+        [],
+        "sections `describe affected` compares instead of the usual ones",
+    )
+    add(
+        "schemas.atmos.manifest",
+        "string",
+        "",
+        "",
+        "a JSON Schema of your own for manifests",
+        "ATMOS_SCHEMAS_ATMOS_MANIFEST",
+    )
+    add("env", "table", {}, {}, "environment variables of every component")
+    add("auth", "table", {}, {}, "authentication, passed through")
+    add("integrations.github", "table", {}, {}, "merged under settings.integrations.github of every component")
+    add("stores", "table", {}, {}, "stores that `!store` reads")
+    add("diagnostics.severity", "table", {}, {}, "severity by code: error, warning or off", own=True)
+    add("secrets.env", "strings", [], [], "globs of environment variables whose values are secret", own=True)
+    return tuple(rows)
+
+
+SETTINGS: tuple[Setting, ...] = _rows()
+
+IGNORED_SECTIONS = frozenset(
+    {
+        *(
+            "import",
+            "workflows",
+            "commands",
+            "aliases",
+            "logs",
+            "schemas",
+            "validate",
+            "vendor",
+            "version",
+            "toolchain",
+            "edition",
+        ),
+        *(
+            "docs",
+            "list",
+            "editor",
+            "profiles",
+            "telemetry",
+            "errors",
+            "ci",
+            "devcontainer",
+            "stackc",
+            "components",
+            "config",
+        ),
+    }
+)
+"""Sections of Atmos's project file that mean nothing to the compiler."""
