@@ -1,0 +1,1 @@
+"""The only operating-system calls: files, processes, git. Imported by ``project`` alone."""

@@ -1,0 +1,188 @@
+"""``DiskWorld``: the real files and environment behind the ``World`` port, and atomic writes."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Mapping
+
+from stackc.base.ports import ReadFailure
+
+MAX_READ_BYTES = 64 << 20
+"""No file the compiler reads is larger; a larger one is refused before it fills the memory."""
+
+
+class DiskWorld:
+    """Files below ``root`` and an environment given by the caller. Answers are kept: one run sees one world."""
+
+    def __init__(self, root: str, environment: Mapping[str, str]) -> None:
+        self.root = root
+        self._environment = environment
+        self._contents: dict[str, bytes | ReadFailure] = {}
+        self._kinds: dict[str, str | None] = {}
+        self._walks: dict[str, tuple[str, ...]] = {}
+        self._variables: dict[str, str | None] = {}
+
+    @property
+    def questions(self) -> Mapping[str, Mapping[str, object]]:
+        """Everything that was asked and what the answer was, by kind of question."""
+        return {"read": self._contents, "kind": self._kinds, "walk": self._walks, "variable": self._variables}
+
+    def read(self, path: str) -> bytes:
+        known = self._contents.get(path)
+        if known is None:
+            known = self._contents[path] = self._read(posixpath.join(self.root, path))
+        if isinstance(known, ReadFailure):
+            raise known
+        return known
+
+    def kind(self, path: str) -> str | None:
+        if path not in self._kinds:
+            full = posixpath.join(self.root, path)
+            self._kinds[path] = "file" if os.path.isfile(full) else "folder" if os.path.isdir(full) else None
+        return self._kinds[path]
+
+    def walk(self, folder: str) -> tuple[str, ...]:
+        if folder not in self._walks:
+            self._walks[folder] = tuple(sorted(_walk(posixpath.join(self.root, folder)), key=os.fsencode))
+        return self._walks[folder]
+
+    def variable(self, name: str) -> str | None:
+        if name not in self._variables:
+            self._variables[name] = self._environment.get(name)
+        return self._variables[name]
+
+    @staticmethod
+    def _read(full: str) -> bytes | ReadFailure:
+        try:
+            with open(full, "rb") as file:
+                content = file.read(MAX_READ_BYTES + 1)
+        except OSError as problem:
+            return ReadFailure((problem.strerror or str(problem)).lower())
+        except ValueError:
+            return ReadFailure("not a valid file name")
+        return ReadFailure(f"larger than {MAX_READ_BYTES:,} bytes") if len(content) > MAX_READ_BYTES else content
+
+
+def _walk(top: str) -> list[str]:
+    """Files below ``top``, relative to it; a folder that is its own ancestor by a link is not entered again."""
+    found: list[str] = []
+    pending: list[tuple[str, str, frozenset[tuple[int, int]]]] = [(top, "", frozenset())]
+    while pending:
+        folder, prefix, above = pending.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            continue
+        for entry in entries:
+            try:
+                if entry.is_dir():
+                    if not entry.is_symlink() and not above:
+                        pending.append((entry.path, f"{prefix}{entry.name}/", above))
+                        continue
+                    state = entry.stat()
+                    seen = (state.st_dev, state.st_ino)
+                    here = above | _identity(folder)
+                    if seen not in here and len(here) < _MAX_LINKED_DEPTH:
+                        pending.append((entry.path, f"{prefix}{entry.name}/", here | {seen}))
+                elif entry.is_file():
+                    found.append(prefix + entry.name)
+                else:  # a dangling link, a socket: listed so that an import of it is reported where it stands
+                    found.append(prefix + entry.name)
+            except OSError:
+                found.append(prefix + entry.name)
+    return found
+
+
+_MAX_LINKED_DEPTH = 40
+
+
+def _identity(folder: str) -> frozenset[tuple[int, int]]:
+    """The folder and all its ancestors, as device and inode."""
+    found: set[tuple[int, int]] = set()
+    while True:
+        state = os.stat(folder)
+        found.add((state.st_dev, state.st_ino))
+        above = os.path.dirname(folder)
+        if above == folder:
+            return frozenset(found)
+        folder = above
+
+
+def write_atomic(path: str, content: bytes, mode: int = 0o644) -> bool:
+    """Write ``content`` to ``path`` through a temporary file beside it, only when it differs. True when it wrote.
+
+    Raises OSError.
+    """
+    try:
+        with open(path, "rb") as file:
+            if file.read() == content:
+                return False
+    except FileNotFoundError:
+        pass
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            pass
+        raise
+    return True
+
+
+class DiskWorkplace:
+    """The real files of a run behind the ``Workplace`` port."""
+
+    def write(self, path: str, content: bytes, mode: int) -> bool:
+        return write_atomic(path, content, mode)
+
+    def read(self, path: str) -> bytes | None:
+        try:
+            with open(path, "rb") as file:
+                return file.read()
+        except OSError:
+            return None
+
+    def link(self, path: str, target: str) -> None:
+        try:
+            if os.readlink(path) == target:
+                return
+            os.unlink(path)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        except OSError:  # a file or folder is in the way, and it is ours
+            self.remove(path)
+        os.symlink(target, path)
+
+    def entries(self, folder: str) -> tuple[str, ...]:
+        try:
+            return tuple(sorted(os.listdir(folder)))
+        except OSError:
+            return ()
+
+    def remove(self, path: str) -> None:
+        if os.path.isdir(path) and not os.path.islink(path):
+            import shutil
+
+            shutil.rmtree(path)
+        elif os.path.lexists(path):
+            os.unlink(path)
+
+    def find_program(self, name: str, path: str) -> str | None:
+        import shutil
+
+        return shutil.which(name, path=path)
+
+    def is_link(self, path: str) -> bool:
+        return os.path.islink(path)
+
+    def is_folder(self, path: str) -> bool:
+        return os.path.isdir(path) and not os.path.islink(path)
