@@ -1,0 +1,1 @@
+"""YAML functions: which exist, which are pure, and what the pure ones give."""

@@ -1,0 +1,69 @@
+"""``!include``: the content of a file by its extension. See docs/language.md, include."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterator
+
+from stackc.base.value import Append, Call, Table, Value
+from stackc.syntax.calls import CallFault
+from stackc.syntax.yaml import ScalarRules, parse_document
+
+
+def parse_included(text: str, path: str, rules: ScalarRules) -> Value | CallFault:
+    """The value of an included file: JSON, YAML, dotenv and Terraform variables are parsed, all else is a string."""
+    extension = posixpath.splitext(posixpath.basename(path))[1].lower()
+    if extension == ".json":
+        try:
+            value: Value = json.loads(text)
+        except (ValueError, RecursionError) as problem:
+            return CallFault(f"`{path}` is not valid JSON: {problem}")
+        return value
+    if extension in (".yaml", ".yml"):
+        document = parse_document(text, path, rules)
+        blocking = [d for d in document.diagnostics if d.code.classified("stackc") == "compile"]
+        if blocking:
+            return CallFault(f"`{path}` is not valid YAML: {blocking[0].message} (line {blocking[0].place[1]})")
+        return _plain(document.root)
+    if extension in (".hcl", ".tf", ".tfvars"):
+        return _hcl(text, path)
+    if posixpath.basename(path) == ".env" or extension == ".env":
+        return dict(_dotenv(text))
+    return text
+
+
+def _plain(value: Value) -> Value:
+    """Tags of an included file mean nothing: ``!env X`` is ``X`` there."""
+    if isinstance(value, Call):
+        return value.partition(" ")[2]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, Append)):
+        return [_plain(item) for item in (value.items if isinstance(value, Append) else value)]
+    return value
+
+
+def _hcl(text: str, path: str) -> Value | CallFault:
+    import hcl2
+    from lark.exceptions import LarkError
+
+    try:
+        table: Table = hcl2.loads(text if text.endswith("\n") else text + "\n")
+    except (LarkError, ValueError, RecursionError) as problem:
+        return CallFault(f"`{path}` is not valid HCL: {str(problem).splitlines()[0]}")
+    return table
+
+
+def _dotenv(text: str) -> Iterator[tuple[str, Value]]:
+    for line in text.splitlines():
+        stripped = line.strip().removeprefix("export ")
+        name, equals, value = stripped.partition("=")
+        if not equals or stripped.startswith("#"):
+            continue
+        value = value.strip()
+        if value[:1] in ("'", '"') and value.find(value[0], 1) > 0:
+            value = value[1 : value.find(value[0], 1)]
+        else:
+            value = value.split(" #", 1)[0].rstrip()
+        yield name.strip(), value

@@ -1,0 +1,83 @@
+"""The bodies of the pure functions: the repository and the environment in, a value out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import NamedTuple
+
+from stackc.base.value import Table, Unknown, Value
+from stackc.syntax.calls import CallFault, ParsedCall
+
+
+class Scope(NamedTuple):
+    """What a pure function may look at."""
+
+    env: Table
+    """The merged ``env`` section of the instance."""
+    metadata: Table
+    variable: Callable[[str], str | None]
+    git_root: Callable[[], str | None]
+
+
+def evaluate_pure(call: ParsedCall, scope: Scope) -> Value | CallFault:
+    """The value of a pure call. ``!unset`` is not a value: whoever owns the container drops the item."""
+    match call.tag:
+        case "!env":
+            return _env(call, scope)
+        case "!template":
+            return parse_json_or_text(call.get("text"))
+        case "!repo-root" | "!git.root":
+            return (
+                scope.git_root()
+                or call.get("text")
+                or CallFault(f"`{call.tag}`: this is not a git repository, and no default is given")
+            )
+        case "!tags":
+            return scope.metadata.get("tags") or []
+        case "!labels" | "!labels.keys" | "!labels.values":
+            return _labels(call.tag, scope.metadata.get("labels"))
+        case _:
+            return CallFault(f"`{call.tag}` cannot be evaluated here")
+
+
+def parse_json_or_text(text: str) -> Value:
+    """``text`` as JSON where it is JSON, else the text itself."""
+    try:
+        value: Value = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return text
+    return value
+
+
+def _no_constant(name: str) -> Value:
+    raise ValueError(name)
+
+
+def _env(call: ParsedCall, scope: Scope) -> Value:
+    name = call.get("name")
+    own = scope.env.get(name)
+    if own is not None:
+        if isinstance(own, Unknown):
+            return own
+        return own if isinstance(own, str) else scalar_text(own)
+    outside = scope.variable(name)
+    return outside if outside is not None else call.get("default")
+
+
+def scalar_text(value: Value) -> str:
+    """A value as the text an environment variable holds."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, separators=(",", ":"), sort_keys=True)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _labels(tag: str, labels: Value) -> Value:
+    table = labels if isinstance(labels, dict) else {}
+    if tag == "!labels":
+        return {key: table[key] for key in sorted(table)}
+    return [key if tag == "!labels.keys" else table[key] for key in sorted(table)]
