@@ -1,0 +1,108 @@
+"""Which manifests exist, which are top-level, and which files an import path names. See docs/language.md, imports."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import NamedTuple
+
+from stackc.base.ids import ManifestKey
+from stackc.base.near import nearest
+from stackc.base.ports import World
+from stackc.syntax.glob import has_magic, literal_prefix, matches_glob
+
+EXTENSIONS = (".yaml", ".yml", ".yaml.tmpl", ".yml.tmpl")
+
+
+class Resolution(NamedTuple):
+    """The files a path names, relative to the stacks folder; empty when there are none."""
+
+    files: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    """Further files that would have fitted an extensionless path."""
+
+
+class ManifestIndex:
+    """All files of the stacks folder, listed once."""
+
+    def __init__(self, world: World, stacks_folder: str) -> None:
+        self._world = world
+        self.folder = stacks_folder
+        self.files = world.walk(stacks_folder)
+        self._known = frozenset(self.files)
+
+    def exists(self, file: str) -> bool:
+        """True for a file; ``file`` is relative to the stacks folder or absolute and may leave it."""
+        if file in self._known:
+            return True
+        return (file.startswith(("../", "/"))) and self._world.kind(self.path(file)) == "file"
+
+    def path(self, file: str) -> str:
+        """``file`` as the world and spans name it."""
+        return posixpath.normpath(posixpath.join(self.folder, file))
+
+    def top_level(self, included: tuple[str, ...], excluded: tuple[str, ...]) -> tuple[str, ...]:
+        """Files selected by the include patterns and by no exclude pattern, in byte order."""
+        patterns = [p for pattern in included for p in _expanded(pattern)]
+        chosen = [file for file in self.files if any(self._matches(file, p) for p in patterns)]
+        return tuple(file for file in chosen if not any(self._matches(file, p) for p in excluded))
+
+    def _matches(self, file: str, pattern: str) -> bool:
+        if pattern.startswith("/"):
+            return matches_glob(posixpath.join("/", self.path(file)), pattern)
+        return matches_glob(file, posixpath.normpath(pattern))
+
+    def resolve(self, path: str, importer: str) -> Resolution:
+        """The files ``path`` names in an import of ``importer`` (relative to the stacks folder), in byte order."""
+        first = path.split("/", 1)[0]
+        start = posixpath.dirname(importer) if first in (".", "..") else ""
+        target = posixpath.normpath(posixpath.join(start, path))
+        name = posixpath.basename(target)
+        beside: tuple[str, ...] = ()
+        if "." not in name.lstrip(".") and not name.startswith("."):
+            fitting = [target + end for end in EXTENSIONS if self.exists(target + end)]
+            target, beside = (fitting[0], tuple(fitting[1:])) if fitting else (target + ".yaml", ())
+        elif name.endswith((".yaml", ".yml")) and self.exists(target + ".tmpl"):
+            beside = (target,) if self.exists(target) else ()
+            target += ".tmpl"
+        if self.exists(target):
+            return Resolution((target,), beside)
+        if not has_magic(target):
+            return Resolution(())
+        if target.startswith(("../", "/")):
+            top = literal_prefix(target)
+            below = [posixpath.join(top, file) for file in self._world.walk(self.path(top))]
+            return Resolution(tuple(file for file in below if matches_glob(file, target)))
+        return Resolution(tuple(file for file in self.files if matches_glob(file, target)))
+
+    def nearest(self, path: str) -> tuple[str, ...]:
+        """Import paths that look like ``path``; for a glob the folders that look like its folder."""
+        if has_magic(path):
+            folder, name = posixpath.split(path)
+            folders = {posixpath.dirname(file) for file in self.files}
+            return tuple(f"{near}/{name}" for near in nearest(folder, folders))
+        names = {import_name(file) for file in self.files if file.endswith(EXTENSIONS)}
+        bare = path
+        while bare.endswith((".yaml", ".yml")):
+            bare = bare.rsplit(".", 1)[0]
+        return (bare,) if bare in names and bare != path else nearest(bare, names)
+
+
+def import_name(file: str) -> str:
+    """How an import would name ``file``: without its extension."""
+    return next((file[: -len(end)] for end in (".yaml.tmpl", ".yml.tmpl", ".yaml", ".yml") if file.endswith(end)), file)
+
+
+def manifest_key(file: str) -> ManifestKey:
+    """The key of a top-level manifest: its path without ``.yaml`` or ``.yml``."""
+    return ManifestKey(file[:-5] if file.endswith(".yaml") else file[:-4] if file.endswith(".yml") else file)
+
+
+def import_key(file: str) -> str:
+    """How described instances list an imported file: its path without the last extension."""
+    folder, name = posixpath.split(file)
+    stem, dot, _ = name.rpartition(".")
+    return posixpath.join(folder, stem) if dot and stem else file
+
+
+def _expanded(pattern: str) -> tuple[str, ...]:
+    return (pattern,) if "." in posixpath.basename(pattern) else tuple(pattern + end for end in EXTENSIONS)

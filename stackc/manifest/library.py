@@ -1,0 +1,265 @@
+"""``Library``: every manifest of one compilation, merged along its imports on demand. See docs/language.md, imports.
+
+A manifest is the fold of its imports' already merged results and its own content, memoised by file, context and the
+overrides in force, so a file that is imported a thousand times is merged once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.fold import Leaf, Lists, Part
+from stackc.base.marks import Marks
+from stackc.base.source import Origin, Path, Span
+from stackc.base.value import Table
+from stackc.manifest.imports import ImportEntry, decode_imports
+from stackc.manifest.index import ManifestIndex, import_key, import_name, manifest_key
+from stackc.manifest.locals import SECTIONS
+from stackc.manifest.manifest import NO_OVERRIDES, Import, Manifest, Overrides
+from stackc.manifest.overrides import combine, own_overrides, stamped
+from stackc.manifest.places import Locator, Places
+from stackc.manifest.reader import PLAIN, Prepared, Reader, Rendering
+from stackc.manifest.rendering import Renderer
+from stackc.merge.merge import fold, merge_all
+from stackc.template import TemplateFault
+
+MAX_IMPORT_DEPTH = 64
+
+_MemoKey = tuple[str, str, tuple[tuple[str, int], ...], tuple[tuple[str, int], ...], str]
+
+
+class _Step(NamedTuple):
+    """One import on the way from a top-level manifest down to the file being processed."""
+
+    file: str
+    entry: Span | None
+
+
+class _Above(NamedTuple):
+    """What a file receives from its importers."""
+
+    rendering: Rendering = PLAIN
+    inline: Overrides = NO_OVERRIDES
+    leaked: Overrides = NO_OVERRIDES
+    data: Table = {}  # noqa: RUF012  # sections of earlier imports, for templated import paths; never changed
+
+
+class Library:
+    """All manifests of a stacks folder."""
+
+    def __init__(
+        self,
+        index: ManifestIndex,
+        reader: Reader,
+        renderer: Renderer,
+        locator: Locator,
+        marks: Marks,
+        lists: Lists,
+        *,
+        siblings: bool,
+        render_paths: bool,
+    ) -> None:
+        self.index, self.reader = index, reader
+        self._renderer, self._locator, self._marks, self._lists = renderer, locator, marks, lists
+        self._siblings, self._render_paths = siblings, render_paths
+        self._manifests: dict[_MemoKey, Manifest] = {}
+        self._kept: list[Overrides] = []  # memo keys hold ids of what these keep alive
+
+    def manifest(self, file: str) -> Manifest:
+        """The top-level manifest ``file``, relative to the stacks folder."""
+        return self._manifest(file, _Above(), ())
+
+    def alone(self, file: str) -> Manifest:
+        """``file`` with its imports, as if it were top-level; for files that are only imported."""
+        return self._manifest(file, _Above(), ())
+
+    def parsed(self, file: str) -> Prepared:
+        """``file`` alone, as it stands when nobody imports it."""
+        return self.reader.prepare(self.index.path(file))
+
+    def _manifest(self, file: str, above: _Above, chain: tuple[_Step, ...]) -> Manifest:
+        paths = "" if not above.data else str(id(above.data))
+        key = (
+            file,
+            above.rendering.identity,
+            above.inline.identity,
+            above.leaked.identity,
+            paths if self._paths_templated(file) else "",
+        )
+        known = self._manifests.get(key)
+        if known is None:
+            self._kept += (above.inline, above.leaked)
+            known = self._process(file, above, chain)
+            self._manifests[key] = known
+        return known
+
+    def _paths_templated(self, file: str) -> bool:
+        section = self.reader.document(self.index.path(file)).table.get("import")
+        return isinstance(section, list) and "{{" in str(section)
+
+    def _process(self, file: str, above: _Above, chain: tuple[_Step, ...]) -> Manifest:
+        path = self.index.path(file)
+        prepared = self.reader.prepare(path, above.rendering)
+        found: list[Diagnostic] = list(prepared.diagnostics)
+        places = Places(path, self._locator, found.append)
+        leaf = Leaf(prepared.table, path, (), prepared.rendering)
+        inline = own_overrides(prepared.table, leaf, above.inline, self._lists, self._marks, places)
+        leaked = above.leaked
+        imports: list[Import] = []
+        data: Table = above.data
+        for entry in decode_imports(prepared.table, places):
+            target = self._import_path(entry, prepared.context, data, places)
+            for imported in self._resolve(target, entry, file, chain, places) if target else ():
+                below = _Above(
+                    self._rendering(entry, prepared, above), inline, leaked if self._siblings else NO_OVERRIDES, data
+                )
+                step = _Step(file, places.value(entry.at).span)
+                manifest = self._manifest(imported, below, (*chain, step))
+                imports.append(Import(entry.at, manifest))
+                leaked = combine((leaked, manifest.leaked, manifest.inline), self._lists, self._marks)
+                if self._render_paths:
+                    data = self._seen(data, manifest)
+        final = combine((leaked, inline), self._lists, self._marks)
+        own = stamped(leaf, prepared.table, final)
+        parts = [Part(each.manifest.fold, (), "import") for each in imports]
+        result = fold((*parts, Part(own)), self._lists, self._marks, settle_single=False) if parts else own
+        return Manifest(path, manifest_key(file), result, tuple(imports), tuple(found), inline, leaked)
+
+    def _rendering(self, entry: ImportEntry, prepared: Prepared, above: _Above) -> Rendering:
+        if not entry.context and not prepared.context and not entry.skip_templates and not entry.ignore_missing:
+            return PLAIN
+        context = merge_all((entry.context, prepared.context), self._lists, self._marks)
+        return Rendering(context, entry.skip_templates, entry.ignore_missing)
+
+    def _seen(self, data: Table, manifest: Manifest) -> Table:
+        """Root sections of the imports so far, for the templates in later import paths."""
+        sections: Table = {
+            name: manifest.table[name] for name in SECTIONS if isinstance(manifest.table.get(name), dict)
+        }
+        return merge_all((data, sections), self._lists, self._marks) if sections else data
+
+    # --- import paths
+
+    def _import_path(self, entry: ImportEntry, context: Table, data: Table, places: Places) -> str | None:
+        """The entry's path with its templates rendered; None when it is to be ignored."""
+        if "{{" not in entry.path or entry.skip_templates:
+            return entry.path
+        if not self._render_paths:
+            message = f"the import `{entry.path}` is ignored: it holds a template and templates are off"
+            places.report(Diagnostic(Code.IMPORT_IGNORED, message, places.value(entry.at, "not rendered")))
+            return None
+        known: Mapping[str, object] = merge_all((data, entry.context, context), self._lists, self._marks)
+        expanded = self._renderer.expand(entry.path, known, strict=not entry.ignore_missing)
+        if isinstance(expanded, TemplateFault):
+            missing = expanded.missing is not None
+            code = Code.MANIFEST_MISSING_KEY if missing else Code.MANIFEST_TEMPLATE
+            message = f"the import path `{entry.path}` cannot be rendered: {expanded.message}"
+            help_ = (
+                "an import path sees the vars, settings and env of earlier imports and its own context"
+                if missing
+                else None
+            )
+            label = places.within(entry.at, entry.path, expanded.start, expanded.end)
+            places.report(Diagnostic(code, message, label, help=help_))
+            return None
+        return expanded.text
+
+    def _resolve(
+        self, target: str, entry: ImportEntry, file: str, chain: tuple[_Step, ...], places: Places
+    ) -> tuple[str, ...]:
+        """The files an import leads to; what is missing, circular or ambiguous is reported at its entry."""
+        at = entry.at
+        if _is_remote(target):
+            message = f"cannot import `{target}`: remote imports are not supported"
+            places.report(
+                Diagnostic(
+                    Code.IMPORT_REMOTE,
+                    message,
+                    places.value(at, "imported here"),
+                    help="vendor the file into the repository",
+                )
+            )
+            return ()
+        found = self.index.resolve(target, file)
+        if not found.files:
+            if not entry.skip_if_missing and "{{" not in entry.path:
+                self._not_found(target, at, file, places)
+            return ()
+        if found.beside:
+            others = ", ".join(f"`{other}`" for other in found.beside)
+            message = f"the import `{target}` takes `{found.files[0]}`; {others} fits as well and is not read"
+            places.report(Diagnostic(Code.IMPORT_CANDIDATES, message, places.value(at, "imported here")))
+        return tuple(each for each in found.files if self._is_new(each, target, at, file, chain, places))
+
+    def _not_found(self, target: str, at: Path, file: str, places: Places) -> None:
+        near = self.index.nearest(target)
+        advice = "did you mean " + " or ".join(f"`{name}`" for name in near) + "?" if near else None
+        if any(char in target for char in "*?[{"):
+            message = f"stack import not found: no manifest matches `{target}` in the file `{import_name(file)}`"
+        else:
+            message = (
+                f"stack import not found: cannot find manifest `{target}`, imported in the file `{import_name(file)}`"
+            )
+        places.report(Diagnostic(Code.IMPORT_NOT_FOUND, message, places.value(at, "imported here"), help=advice))
+
+    def _is_new(
+        self, imported: str, target: str, at: Path, file: str, chain: tuple[_Step, ...], places: Places
+    ) -> bool:
+        if imported == file:
+            message = f"stack manifest imports itself: `{import_name(file)}` in the file `{self.index.path(file)}`"
+            places.report(Diagnostic(Code.IMPORT_SELF, message, places.value(at, "this is the same file")))
+            return False
+        files = [step.file for step in chain]
+        if imported in files:
+            ring = [*files[files.index(imported) :], file]
+            names = " → ".join(import_name(each) for each in (*ring, imported))
+            entries = [step.entry for step in chain[files.index(imported) :]]
+            related = tuple(
+                Label(span, f"`{import_name(to)}` is imported here")
+                for span, to in zip(entries, ring[1:], strict=False)
+                if span
+            )
+            message = f"circular import: {names}"
+            places.report(
+                Diagnostic(
+                    Code.IMPORT_CYCLE,
+                    message,
+                    places.value(at, f"`{import_name(imported)}` is imported again"),
+                    related,
+                )
+            )
+            return False
+        if len(chain) >= MAX_IMPORT_DEPTH:
+            message = f"imports are nested more than {MAX_IMPORT_DEPTH} levels deep"
+            places.report(Diagnostic(Code.IMPORT_DEPTH, message, places.value(at, "one level too many")))
+            return False
+        return True
+
+
+def import_keys(manifest: Manifest, index: ManifestIndex) -> tuple[str, ...]:
+    """The keys of all files a manifest imports, directly or not: sorted, each once."""
+    prefix = index.folder.rstrip("/") + "/"
+    files = {each.manifest.file for every in manifest.closure() for each in every.imports}
+    return tuple(sorted({import_key(file.removeprefix(prefix)) for file in files}))
+
+
+def import_chain(manifest: Manifest, file: str, locator: Locator) -> tuple[Span, ...]:
+    """The import entries that lead from ``manifest`` to ``file``, outermost first; the shortest way."""
+    pending: list[tuple[Manifest, tuple[tuple[str, Path], ...]]] = [(manifest, ())]
+    seen = {manifest.file}
+    while pending:
+        at, way = pending.pop(0)
+        if at.file == file:
+            return tuple(locator.locate(Origin(each, path)) for each, path in way)
+        for imported in at.imports:
+            if imported.manifest.file not in seen:
+                seen.add(imported.manifest.file)
+                pending.append((imported.manifest, (*way, (at.file, imported.path))))
+    return ()
+
+
+def _is_remote(path: str) -> bool:
+    return "://" in path or "::" in path or path.startswith(("git@", "github.com/", "gitlab.com/", "bitbucket.org/"))

@@ -1,0 +1,182 @@
+"""``locals``: names that exist while their file is rendered. See docs/language.md, locals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic
+from stackc.base.near import did_you_mean
+from stackc.base.source import Path
+from stackc.base.value import Append, Missing, Table, Value, look_up
+from stackc.manifest.imports import kind_word
+from stackc.manifest.places import Places
+from stackc.manifest.rendering import CallEvaluator, Renderer, RenderFault
+from stackc.template import TemplateFault, parse_template
+
+SCOPES: tuple[tuple[str, ...], ...] = ((), ("terraform",), ("helmfile",), ("packer",))
+"""Where locals may stand; later ones win when the file is rendered."""
+SECTIONS = ("settings", "vars", "env")
+"""Root sections that locals may read, in the order they are rendered."""
+
+
+class LocalsResult(NamedTuple):
+    """All scopes' locals in one table, and whether every one of them could be resolved."""
+
+    table: Table
+    sound: bool = True
+
+
+def has_locals(document: Table) -> bool:
+    """True when the file has a locals section at all, even an empty one."""
+    return any(not isinstance(look_up(document, (*scope, "locals")), Missing) for scope in SCOPES)
+
+
+def resolve_locals(document: Table, renderer: Renderer, evaluate: CallEvaluator, places: Places) -> LocalsResult:
+    """Resolve the locals of one file, each after those it refers to.
+
+    Reports circles (SC0209), templates that fail (SC0210) and sections that are no map (SC0218).
+    """
+    flat: Table = {}
+    root: Table = {}
+    sound = True
+    for scope in SCOPES:
+        at = (*scope, "locals")
+        section = look_up(document, at)
+        if isinstance(section, Missing) or section is None:
+            continue
+        if not isinstance(section, dict):
+            message = f"`{'.'.join(at)}` must be a map, not {kind_word(section)}"
+            places.report(Diagnostic(Code.LOCALS_KIND, message, places.key(at, "not a map")))
+            sound = False
+            continue
+        data = _scope_data(document, scope)
+        resolved = _resolve_scope(section, at, data, root if scope else {}, renderer, evaluate, places)
+        sound = sound and resolved.sound
+        flat = {**flat, **resolved.table}
+        root = root if scope else resolved.table
+    return LocalsResult(flat, sound)
+
+
+def _scope_data(document: Table, scope: tuple[str, ...]) -> Table:
+    data: Table = {}
+    for name in SECTIONS:
+        own = look_up(document, (name,))
+        inner = look_up(document, (*scope, name)) if scope else None
+        tables = [table for table in (own, inner) if isinstance(table, dict)]
+        if tables:
+            data[name] = {key: value for table in tables for key, value in table.items()}
+    return data
+
+
+def _resolve_scope(
+    section: Table,
+    at: tuple[str, ...],
+    data: Table,
+    inherited: Table,
+    renderer: Renderer,
+    evaluate: CallEvaluator,
+    places: Places,
+) -> LocalsResult:
+    references = {name: sorted(set(_references(value)) & section.keys()) for name, value in sorted(section.items())}
+    try:
+        order = _ordered(references)
+    except CycleError as cycle:
+        names = _in_reading_order(list(cycle.args[1]))
+        message = f"circular dependency in locals at {places.file}. Dependency cycle detected: {' → '.join(names)}"
+        related = tuple(
+            places.key((*at, name), f"refers to `{after}`") for name, after in zip(names[1:-1], names[2:], strict=True)
+        )
+        places.report(
+            Diagnostic(Code.LOCALS_CYCLE, message, places.key((*at, names[0]), f"refers to `{names[1]}`"), related)
+        )
+        return LocalsResult({}, sound=False)
+    resolved: Table = dict(inherited)
+    sound = True
+    for name in order:
+        value = _resolve(section[name], (*at, name), {**data, "locals": resolved}, renderer, evaluate)
+        if isinstance(value, RenderFault):
+            _report_fault(value, resolved, places)
+            sound, value = False, None
+        resolved[name] = value
+    return LocalsResult(resolved, sound)
+
+
+def _resolve(
+    value: Value, path: Path, data: Mapping[str, object], renderer: Renderer, evaluate: CallEvaluator
+) -> Value | RenderFault:
+    if isinstance(value, str):
+        if value.startswith("!"):
+            called = evaluate(value, path)
+            if called is not None:
+                return called
+        return renderer.values(value, data, strict=True, path=path)
+    if isinstance(value, dict):
+        table: Table = {}
+        for key, item in value.items():
+            result = _resolve(item, (*path, key), data, renderer, evaluate)
+            if isinstance(result, RenderFault):
+                return result
+            table[key] = result
+        return table
+    if isinstance(value, (list, Append)):
+        items: list[Value] = []
+        for index, item in enumerate(value.items if isinstance(value, Append) else value):
+            result = _resolve(item, (*path, index), data, renderer, evaluate)
+            if isinstance(result, RenderFault):
+                return result
+            items.append(result)
+        return items
+    return value
+
+
+def _references(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        if "{{" in value:
+            template = parse_template(value)
+            if not isinstance(template, TemplateFault):
+                yield from (field[1] for field in template.fields if field[0] == "locals" and len(field) > 1)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _references(item)
+    elif isinstance(value, (list, Append)):
+        for item in value.items if isinstance(value, Append) else value:
+            yield from _references(item)
+
+
+def _ordered(references: Mapping[str, list[str]]) -> list[str]:
+    sorter = TopologicalSorter(references)
+    sorter.prepare()
+    order: list[str] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        order += ready
+        sorter.done(*ready)
+    return order
+
+
+def _in_reading_order(cycle: list[str]) -> list[str]:
+    """graphlib lists each node before those that need it; people read "a needs b" the other way, from the first name."""
+    ring = list(reversed(cycle))[:-1]
+    start = ring.index(min(ring))
+    ring = ring[start:] + ring[:start]
+    return [*ring, ring[0]]
+
+
+def _report_fault(found: RenderFault, scope: Table, places: Places) -> None:
+    missing = found.fault.missing
+    advice = did_you_mean(missing[-1], scope) if missing and missing[0] == "locals" else None
+    name = ".".join(missing) if missing else ""
+    message = (
+        f"the local has no value: `.{name}` does not exist"
+        if missing
+        else f"the local cannot be rendered: {found.fault.message}"
+    )
+    code = Code.MANIFEST_MISSING_KEY if missing else Code.MANIFEST_TEMPLATE
+    places.report(
+        Diagnostic(
+            code, message, places.within(found.path, found.text, found.fault.start, found.fault.end), help=advice
+        )
+    )

@@ -1,0 +1,103 @@
+"""The scope of ``overrides``: which components of which files receive them. See docs/language.md, overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic
+from stackc.base.fold import Fold, Leaf, Lists, Part
+from stackc.base.marks import Marks
+from stackc.base.value import Table
+from stackc.manifest.imports import kind_word
+from stackc.manifest.manifest import NO_OVERRIDES, Overrides
+from stackc.manifest.places import Places
+from stackc.merge.merge import fold
+
+TYPES = ("terraform", "helmfile", "packer", "ansible")
+
+
+def own_overrides(
+    document: Table, leaf: Leaf, above: Overrides, lists: Lists, marks: Marks, places: Places
+) -> Overrides:
+    """What a file's own components receive: its root overrides, those of the type, and over both its ancestors'."""
+    root = _section(document, (), places)
+    found: list[tuple[str, Fold]] = []
+    for kind in TYPES:
+        typed = _section(document, (kind,), places)
+        inherited = above.get(kind)
+        if root or typed or inherited.value:
+            parts = (
+                Part(leaf, ("overrides",), "overrides"),
+                Part(leaf, (kind, "overrides"), f"{kind}.overrides"),
+                Part(inherited, (), "overrides above"),
+            )
+            found.append((kind, fold(parts, lists, marks)))
+    return Overrides(tuple(found)) if found else NO_OVERRIDES
+
+
+def _section(document: Table, path: tuple[str, ...], places: Places) -> Table:
+    table = document
+    for step in path:
+        below = table.get(step)
+        if not isinstance(below, dict):
+            return {}
+        table = below
+    if "overrides" not in table:
+        return {}
+    section = table["overrides"]
+    if isinstance(section, dict):
+        for name in (
+            "vars",
+            "settings",
+            "env",
+            "providers",
+            "hooks",
+            "generate",
+            "required_providers",
+            "retry",
+            "secrets",
+            "auth",
+        ):
+            value = section.get(name, section)
+            if value is not section and not isinstance(value, dict):
+                _wrong(value, (*path, "overrides", name), places)
+        return section
+    _wrong(section, (*path, "overrides"), places)
+    return {}
+
+
+def _wrong(value: object, at: tuple[str, ...], places: Places) -> None:
+    kind = kind_word(value)  # type: ignore[arg-type]  # a configuration value
+    name = ".".join(at)
+    message = f"invalid overrides section: `{name}` must be a map, not {kind}, in the file `{places.file}`"
+    places.report(Diagnostic(Code.OVERRIDES_KIND, message, places.key(at, f"this is {kind}")))
+
+
+def combine(overrides: Iterable[Overrides], lists: Lists, marks: Marks) -> Overrides:
+    """Overrides laid over one another, lowest first."""
+    layers = [each for each in overrides if each.by_type]
+    if len(layers) < 2:
+        return layers[0] if layers else NO_OVERRIDES
+    kinds = dict.fromkeys(kind for each in layers for kind, _ in each.by_type)
+    return Overrides(tuple((kind, fold((Part(each.get(kind)) for each in layers), lists, marks)) for kind in kinds))
+
+
+def stamped(leaf: Leaf, document: Table, final: Overrides) -> Fold:
+    """A file's own content with ``overrides`` put into the components it holds itself; they replace what stands there."""
+    base = Part(leaf)
+    sections = document.get("components")
+    if not final.by_type or not isinstance(sections, dict):
+        return Fold(document, (base,))
+    parts = [base]
+    components = dict(sections)
+    for kind, overrides in final.by_type:
+        named = sections.get(kind)
+        if not overrides.value or not isinstance(named, dict):
+            continue
+        components[kind] = {
+            name: {**body, "overrides": overrides.value} if isinstance(body, dict) else body
+            for name, body in named.items()
+        }
+        parts += [Part(overrides, (), "overrides", ("components", kind, name, "overrides")) for name in named]
+    return Fold({**document, "components": components}, tuple(parts))

@@ -1,0 +1,87 @@
+"""Places in one file, found when somebody asks: values carry no spans, so the file is read once more for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stackc.base.diagnostic import Label, Report
+from stackc.base.ports import ReadFailure, World
+from stackc.base.source import Origin, Path, Span
+from stackc.syntax.document import Node
+from stackc.syntax.yaml import ScalarRules, decode_text, parse_nodes
+
+MapBack = Callable[[Span], Span]
+"""From a place in rendered text to the place in the file it came from."""
+
+
+class Locator:
+    """``locate(origin) → Span``: parses a file again for its positions, once."""
+
+    def __init__(self, world: World, rules: ScalarRules) -> None:
+        self._world, self._rules = world, rules
+        self._nodes: dict[str, Node] = {}
+        self._rendered: dict[str, tuple[str, MapBack]] = {}
+
+    def render(self, file: str, text: str, back: MapBack) -> None:
+        """Remember that ``file`` was rendered to ``text`` before it was parsed, and how to map back."""
+        self._rendered.setdefault(file, (text, back))
+
+    def nodes(self, file: str) -> Node:
+        """The places of everything in ``file``."""
+        found = self._nodes.get(file)
+        if found is None:
+            found = self._nodes[file] = parse_nodes(self._text(file), file, self._rules)
+        return found
+
+    def locate(self, origin: Origin, *, key: bool = False) -> Span:
+        """The span of the value at ``origin``, or of its key."""
+        nodes = self.nodes(origin.file)
+        span = nodes.key_span(origin.path) if key else nodes.value_span(origin.path)
+        rendered = self._rendered.get(origin.file)
+        return rendered[1](span) if rendered else span
+
+    def within(self, origin: Origin, text: str, start: int, end: int) -> Span:
+        """The span of the characters ``[start, end)`` of the scalar ``text`` that stands at ``origin``."""
+        whole = self.nodes(origin.file).value_span(origin.path)
+        lines = self._text(origin.file).split("\n")
+        snippet = text[start:end].split("\n", 1)[0]
+        for line in range(whole.line, min(len(lines), max(whole.end_line, whole.line + text.count("\n") + 1)) + 1):
+            from_column = whole.column - 1 if line == whole.line else 0
+            skipped = text[:start].rsplit("\n", 1)[-1].count(snippet) if snippet and line == whole.line else 0
+            column = from_column - 1
+            for _ in range(skipped + 1):
+                column = lines[line - 1].find(snippet, column + 1) if snippet else -1
+            if column >= 0:
+                found = Span(origin.file, line, column + 1, line, column + 1 + len(snippet))
+                rendered = self._rendered.get(origin.file)
+                return rendered[1](found) if rendered else found
+        return self.locate(origin)
+
+    def _text(self, file: str) -> str:
+        rendered = self._rendered.get(file)
+        if rendered:
+            return rendered[0]
+        try:
+            text = decode_text(self._world.read(file), file)
+        except ReadFailure:
+            return ""
+        return text if isinstance(text, str) else ""
+
+
+class Places:
+    """The places of one file while it is being decoded, and where to report."""
+
+    def __init__(self, file: str, locator: Locator, report: Report) -> None:
+        self.file, self.report, self._locator = file, report, locator
+
+    def value(self, path: Path, text: str = "") -> Label:
+        """A label on the value at ``path``."""
+        return Label(self._locator.locate(Origin(self.file, path)), text)
+
+    def key(self, path: Path, text: str = "") -> Label:
+        """A label on the last key of ``path``."""
+        return Label(self._locator.locate(Origin(self.file, path), key=True), text)
+
+    def within(self, path: Path, text: str, start: int, end: int) -> Label:
+        """A label on part of the scalar ``text`` at ``path``."""
+        return Label(self._locator.within(Origin(self.file, path), text, start, end), text[start:end].split("\n", 1)[0])

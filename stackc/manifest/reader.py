@@ -1,0 +1,356 @@
+"""One file read, rendered and completed: text → ``Prepared``. See docs/language.md, file templates.
+
+A file is read once and parsed once per distinct rendering input; nearly always that is the text as it stands.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.near import did_you_mean
+from stackc.base.ports import ReadFailure, World
+from stackc.base.source import Path, Span
+from stackc.base.value import Append, Call, Table, Value
+from stackc.function.include import parse_included
+from stackc.function.pure import Scope, evaluate_pure
+from stackc.function.signatures import INERT, PURE
+from stackc.manifest.imports import kind_word
+from stackc.manifest.locals import SECTIONS, LocalsResult, has_locals, resolve_locals
+from stackc.manifest.places import Locator, MapBack, Places
+from stackc.manifest.rendering import Renderer, RenderFault
+from stackc.syntax.calls import CallFault, parse_call
+from stackc.syntax.document import Document
+from stackc.syntax.tags import call_tag
+from stackc.syntax.yaml import parse_document, read_document
+from stackc.template import Expansion, TemplateFault
+
+EvaluateExpression = Callable[[str, Value], Value | CallFault]
+
+TEMPLATE_EXTENSIONS = (".yaml.tmpl", ".yml.tmpl")
+
+
+class Rendering(NamedTuple):
+    """What a file is rendered with: the data given by its importers, and how strict it is."""
+
+    context: Table
+    skip: bool = False
+    ignore_missing: bool = False
+
+    @property
+    def identity(self) -> str:
+        """Equal for equal inputs; the empty string for a file that is read as it stands."""
+        if not self.context and not self.skip and not self.ignore_missing:
+            return ""
+        return json.dumps([_encodable(self.context), self.skip, self.ignore_missing], sort_keys=True)
+
+
+PLAIN = Rendering({})
+
+
+def _encodable(value: Value) -> object:
+    if isinstance(value, dict):
+        return {key: _encodable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_encodable(item) for item in value]
+    return (
+        ["!append", [_encodable(item) for item in value.items]]
+        if isinstance(value, Append)
+        else str(value)
+        if isinstance(value, Call)
+        else value
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file ready to be merged: its table, and the context its imports receive."""
+
+    file: str
+    table: Table
+    context: Table
+    rendering: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Reader:
+    """Reads the manifests of one compilation; keeps what it read."""
+
+    def __init__(
+        self,
+        world: World,
+        renderer: Renderer,
+        locator: Locator,
+        git_root: Callable[[], str | None],
+        evaluate_expression: EvaluateExpression,
+        *,
+        erases: bool,
+        ignore_missing: bool,
+    ) -> None:
+        self._world, self._renderer, self._locator = world, renderer, locator
+        self._git_root, self._expression = git_root, evaluate_expression
+        self._erases, self._ignore_missing = erases, ignore_missing
+        self._documents: dict[str, Document] = {}
+        self._prepared: dict[tuple[str, str], Prepared] = {}
+
+    def document(self, file: str) -> Document:
+        """``file`` as it stands, its includes resolved."""
+        known = self._documents.get(file)
+        if known is None:
+            known = self._documents[file] = self._read(file)
+        return known
+
+    def prepare(self, file: str, rendering: Rendering = PLAIN) -> Prepared:
+        """``file`` rendered and completed for one rendering input."""
+        key = (file, rendering.identity)
+        known = self._prepared.get(key)
+        if known is None:
+            known = self._prepared[key] = self._prepare(file, rendering)
+        return known
+
+    # --- reading
+
+    def _read(self, file: str) -> Document:
+        try:
+            content = self._world.read(file)
+        except ReadFailure as failure:
+            message = f"cannot read `{file}`: {failure.reason}"
+            return Document(file, None, (Diagnostic(Code.UNREADABLE, message, Label(Span(file), "this file")),))
+        return self._complete(read_document(content, file, self._renderer.rules))
+
+    def _complete(self, document: Document) -> Document:
+        """Includes resolved, and what is no map reported."""
+        found: list[Diagnostic] = list(document.diagnostics)
+        root = document.root
+        if document.has_includes:
+            places = Places(document.file, self._locator, found.append)
+            root = self._included(root, (), document.file, places)
+        if root is not None and not isinstance(root, dict) and not document.diagnostics:
+            kind = kind_word(root)
+            message = f"a manifest must be a map, but `{document.file}` is {kind}"
+            found.append(Diagnostic(Code.NOT_A_TABLE, message, Label(Span(document.file), f"this is {kind}")))
+        return Document(document.file, root, tuple(found), document.has_calls)
+
+    def _included(self, value: Value, path: Path, file: str, places: Places) -> Value:
+        if isinstance(value, Call) and value.startswith("!include"):
+            return self._include(value, path, file, places)
+        if isinstance(value, dict):
+            return {key: self._included(item, (*path, key), file, places) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._included(item, (*path, index), file, places) for index, item in enumerate(value)]
+        if isinstance(value, Append):
+            return Append(
+                [self._included(item, (*path, index), file, places) for index, item in enumerate(value.items)]
+            )
+        return value
+
+    def _include(self, text: str, path: Path, file: str, places: Places) -> Value:
+        call = parse_call(text)
+        if isinstance(call, CallFault):
+            places.report(Diagnostic(Code.FUNCTION_ARGUMENTS, call.message, places.value(path, "this call")))
+            return None
+        wanted = call.get("path")
+        target = self._find_included(wanted, file)
+        if target is None:
+            if "://" in wanted or "::" in wanted:
+                message = f"`{call.tag}`: `{wanted}` is remote, which is not supported"
+            else:
+                message = f"`{call.tag}`: there is no file `{wanted}`"
+            beside = posixpath.dirname(posixpath.normpath(posixpath.join(posixpath.dirname(file), wanted)))
+            names = self._world.walk(beside) if self._world.kind(beside) == "folder" else ()
+            help_ = (
+                did_you_mean(posixpath.basename(wanted), names)
+                or "a path starts at the project's root, or with `./` at this file"
+            )
+            places.report(Diagnostic(Code.INCLUDE_NOT_FOUND, message, places.value(path, "included here"), help=help_))
+            return None
+        result = self._parse_include(call.tag, target)
+        if isinstance(result, CallFault):
+            places.report(
+                Diagnostic(Code.INCLUDE_INVALID, f"`{call.tag}`: {result.message}", places.value(path, "included here"))
+            )
+            return None
+        expression = call.get("expression")
+        if expression:
+            result = self._expression(expression, result)
+            if isinstance(result, CallFault):
+                places.report(
+                    Diagnostic(
+                        Code.INCLUDE_INVALID, f"`{call.tag}`: {result.message}", places.value(path, "this expression")
+                    )
+                )
+                return None
+        return result
+
+    def _find_included(self, wanted: str, file: str) -> str | None:
+        first = wanted.split("/", 1)[0]
+        base = posixpath.dirname(file) if first in (".", "..") else ""
+        path = posixpath.normpath(posixpath.join(base, wanted))
+        return path if self._world.kind(path) == "file" else None
+
+    def _parse_include(self, tag: str, target: str) -> Value | CallFault:
+        try:
+            text = self._world.read(target).decode("utf-8-sig")
+        except ReadFailure as failure:
+            return CallFault(f"`{target}` cannot be read: {failure.reason}")
+        except UnicodeDecodeError:
+            return CallFault(f"`{target}` is not UTF-8 text")
+        return text if tag == "!include.raw" else parse_included(text, target, self._renderer.rules)
+
+    # --- rendering
+
+    def _prepare(self, file: str, rendering: Rendering) -> Prepared:
+        raw = self.document(file)
+        templated = file.endswith(TEMPLATE_EXTENSIONS)
+        broken = any(
+            d.code.classified("stackc") == "compile" and d.code is not Code.FUNCTION_ARGUMENTS for d in raw.diagnostics
+        )
+        if rendering.skip:
+            return Prepared(file, raw.table, rendering.context, 0, raw.diagnostics)
+        if broken and not templated:
+            return Prepared(file, raw.table, rendering.context, 0, raw.diagnostics)
+        context = {key: value for key, value in rendering.context.items() if key != "locals"}
+        external = bool(context)
+        found: list[Diagnostic] = [] if templated and broken else list(raw.diagnostics)
+        places = Places(file, self._locator, found.append)
+        if not broken and has_locals(raw.table):
+            result = self._with_locals(raw, context, places)
+            if result is None:
+                return Prepared(file, raw.table, rendering.context, 0, tuple(found))
+            context = result
+        if not context and not templated:
+            return Prepared(file, raw.table, {}, 0, raw.diagnostics)
+        strict = not (rendering.ignore_missing or self._ignore_missing)
+        document = self._rendered(raw, broken, context, external, strict, places, templated)
+        table, erased = _completed(document.table, context, self._erases or has_locals(raw.table))
+        for name in erased if not has_locals(raw.table) else ():
+            message = f"the root section `{name}` is lost: the context of this file's importers brings its own"
+            places.report(Diagnostic(Code.LOCALS_ERASE, message, places.key((name,), "replaced as a whole")))
+        return Prepared(
+            file, table, self._handed_down(rendering.context, context, raw), 1, tuple(found) + document.diagnostics
+        )
+
+    def _handed_down(self, given: Table, context: Table, raw: Document) -> Table:
+        """The context of a file's imports: in the sound language a file's own sections stay its own."""
+        if self._erases:
+            return {key: value for key, value in context.items() if key != "locals"}
+        return {key: value for key, value in given.items() if key != "locals"}
+
+    def _with_locals(self, raw: Document, external: Table, places: Places) -> Table | None:
+        """The context with the file's locals and its processed sections; None when the locals are broken."""
+
+        def evaluate(text: str, path: Path) -> Value:
+            return self._local_call(text, path, places)
+
+        result: LocalsResult = resolve_locals(raw.table, self._renderer, evaluate, places)
+        if not result.sound:
+            return None
+        context: Table = {**external, "locals": result.table}
+        for name in SECTIONS:
+            section = raw.table.get(name)
+            if isinstance(section, dict):
+                rendered = self._renderer.values(section, context, strict=True, path=(name,))
+                context[name] = section if isinstance(rendered, RenderFault) else rendered
+        return context
+
+    def _local_call(self, text: str, path: Path, places: Places) -> Value:
+        tag = call_tag(text)
+        if tag is None or tag in INERT:
+            return None
+        call = parse_call(text)
+        if isinstance(call, CallFault):
+            places.report(Diagnostic(Code.FUNCTION_ARGUMENTS, call.message, places.value(path, "this call")))
+            return None
+        if tag not in PURE:
+            message = f"`{tag}` reaches outside; locals must be known without that"
+            places.report(Diagnostic(Code.EFFECT_MISPLACED, message, places.value(path, "an effect in locals")))
+            return None
+        value = evaluate_pure(call, Scope({}, {}, self._world.variable, self._git_root))
+        if isinstance(value, CallFault):
+            places.report(Diagnostic(Code.FUNCTION_FAILED, value.message, places.value(path, "this call")))
+            return None
+        return value
+
+    def _rendered(
+        self, raw: Document, broken: bool, context: Table, external: bool, strict: bool, places: Places, templated: bool
+    ) -> Document:
+        """The file rendered; its raw content when only its own sections were at hand and rendering fails."""
+        if not broken and context:
+            table = self._renderer.values(raw.table, context, strict=strict)
+            if not isinstance(table, RenderFault):
+                return Document(raw.file, table, (), raw.has_calls)
+            if not table.spans_values:
+                return self._failed(raw, broken, external, table, places)
+        text = self._text(raw.file)
+        expanded = self._renderer.expand(text, context, strict=strict)
+        if isinstance(expanded, TemplateFault):
+            return self._failed(raw, broken, external, expanded, places, text)
+        self._locator.render(raw.file, expanded.text, _map_back(text, expanded, raw.file))
+        return self._complete(parse_document(expanded.text, raw.file, self._renderer.rules))
+
+    def _failed(
+        self,
+        raw: Document,
+        broken: bool,
+        external: bool,
+        found: RenderFault | TemplateFault,
+        places: Places,
+        text: str = "",
+    ) -> Document:
+        if not external and not broken:
+            return Document(raw.file, raw.root, (), raw.has_calls)
+        if isinstance(found, RenderFault):
+            fault = found.fault
+            label = places.within(found.path, found.text, fault.start, fault.end)
+        else:
+            fault = found
+            label = Label(
+                _text_span(text, raw.file, fault.start, fault.end), text[fault.start : fault.end].split("\n", 1)[0]
+            )
+        code = Code.MANIFEST_MISSING_KEY if fault.missing else Code.MANIFEST_TEMPLATE
+        diagnostic = Diagnostic(code, f"the template in `{raw.file}` cannot be rendered: {fault.message}", label)
+        return Document(raw.file, raw.root if not broken else None, (diagnostic,), raw.has_calls)
+
+    def _text(self, file: str) -> str:
+        try:
+            return self._world.read(file).decode("utf-8-sig", "replace")
+        except ReadFailure:
+            return ""
+
+
+def _completed(table: Table, context: Table, replaces: bool) -> tuple[Table, tuple[str, ...]]:
+    """The table with the context's sections in place of its own root sections, and which of its own were lost."""
+    given = {name: context[name] for name in SECTIONS if name in context} if replaces else {}
+    lost = tuple(name for name in given if name in table and table[name] != given[name])
+    return {**table, **given} if given else table, lost
+
+
+def _text_span(text: str, file: str, start: int, end: int) -> Span:
+    line = text.count("\n", 0, start) + 1
+    column = start - text.rfind("\n", 0, start)
+    width = text[start:end].split("\n", 1)[0]
+    return Span(file, line, column, line, column + len(width))
+
+
+def _map_back(text: str, expanded: Expansion, file: str) -> MapBack:
+    """Spans of the rendered text → spans of the template."""
+    lines = [0]
+    for index, char in enumerate(expanded.text):
+        if char == "\n":
+            lines.append(index + 1)
+
+    def back(span: Span) -> Span:
+        at = lines[min(span.line, len(lines)) - 1] + span.column - 1
+        for out_start, out_end, start, end in expanded.ranges:
+            if out_start <= at < out_end:
+                literal = out_end - out_start == end - start and expanded.text[out_start:out_end] == text[start:end]
+                from_ = start + at - out_start if literal else start
+                return _text_span(text, file, from_, from_ + 1 if literal else end)
+        return _text_span(text, file, len(text), len(text))
+
+    return back
