@@ -1,0 +1,602 @@
+"""``Component``: one component of one top-level manifest with its sections, merged but not evaluated.
+
+A section is computed when somebody asks for it and kept. See docs/language.md, sections and precedence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.fold import Fold, Lists, Part
+from stackc.base.marks import Marks
+from stackc.base.near import did_you_mean
+from stackc.base.source import Path, Span
+from stackc.base.value import Table, Value, table_at
+from stackc.link.inheritance import NOTHING_INHERITED, Inherited, Walk, as_source, fold_bases, inherits_of, walk_bases
+from stackc.link.sections import LAYERED, PASSED_THROUGH, ROOT_METADATA, SCALARS, Section, sections_of
+from stackc.config.project_config import ProjectConfig
+from stackc.manifest.imports import kind_word
+from stackc.manifest.manifest import Manifest
+from stackc.manifest.places import Locator
+from stackc.merge.deferred import Deferred, DeferredMerge, merge_layers
+from stackc.merge.merge import LIST_STRATEGIES, fold, list_strategy, merge_all
+from stackc.merge.trace import trace
+
+_SECTIONS: dict[str, Section] = {section.name: section for section in LAYERED}
+
+
+class LinkContext(NamedTuple):
+    """What linking needs besides the manifests; one for a compilation."""
+
+    config: ProjectConfig
+    marks: Marks
+    defers: Callable[[str], bool]
+    locator: Locator
+    folder_exists: Callable[[str], bool]
+
+    def locate(self, manifest: Manifest, path: Path, key: bool) -> Span:
+        """Where the value at ``path`` of the merged manifest was written, or its key; the nearest parent when nobody wrote it."""
+        while path:
+            origin = trace(manifest.fold, path)
+            if origin is not None:
+                return self.locator.locate(origin, key=key)
+            path = path[:-1]
+        return Span(manifest.file)
+
+
+class Globals:
+    """What all components of one type in one manifest share: root and type sections merged, each computed once."""
+
+    __slots__ = ("_sections", "bases", "components", "context", "diagnostics", "kind", "manifest", "sound", "typed")
+
+    def __init__(self, manifest: Manifest, kind: str, context: LinkContext) -> None:
+        self.manifest, self.kind, self.context = manifest, kind, context
+        self._sections: dict[str, Table] = {}
+        self.bases: dict[tuple[int, ...], tuple[tuple[Table, ...], Inherited]] = {}
+        found: list[Diagnostic] = []
+        self.components = table_at(manifest.table, "components", kind)
+        self.typed = table_at(manifest.table, kind)
+        _check_globals(manifest, kind, context, found.append)
+        self.diagnostics = tuple(found)
+
+    def section(self, section: Section) -> Table:
+        """Root and type section of ``section`` as one layer."""
+        known = self._sections.get(section.name)
+        if known is None:
+            root = table_at(self.manifest.table, section.name) if section.root else {}
+            typed = table_at(self.typed, section.name) if section.typed else {}
+            config = self.context.config
+            below = config.env if section.name == "env" else config.auth if section.name == "auth" else {}
+            known = merge_all((below, root, typed), config.lists, self.context.marks)
+            self._sections[section.name] = known
+        return known
+
+    def inherited(self, walk: Walk, own_lists: Lists | None) -> Inherited:
+        """What the visited bases come to, folded once for each chain of bodies."""
+        if not walk.visits:
+            return NOTHING_INHERITED
+        bodies = tuple(table_at(self.components, visit.name) for visit in walk.visits)
+        key = (*(id(body) for body in bodies), *((LIST_STRATEGIES.index(own_lists),) if own_lists else ()))
+        known = self.bases.get(key)
+        if known is None:
+            known = self.bases[key] = (
+                bodies,
+                fold_bases(bodies, self.context.config.lists, own_lists, self.context.marks),
+            )
+        return known[1]
+
+
+class Component:
+    """One component as its manifest defines it."""
+
+    __slots__ = (
+        "_compiled",
+        "_inherited",
+        "_lists",
+        "_merges",
+        "body",
+        "diagnostics",
+        "globals",
+        "name",
+        "over",
+        "walk",
+    )
+
+    def __init__(self, name: str, shared: Globals) -> None:
+        self.name, self.globals = name, shared
+        body = shared.components.get(name)
+        self.body: Table = body if isinstance(body, dict) else {}
+        over = self.body.get("overrides")
+        self.over: Table = over if isinstance(over, dict) else {}
+        self._merges: dict[str, DeferredMerge] = {}
+        self._compiled: Table | None = None
+        self._inherited: Inherited | None = None
+        found: list[Diagnostic] = []
+        self.walk = walk_bases(name, shared.components, shared.kind)
+        self._lists = self._strategy(found.append)
+        _check_component(self, body, found.append)
+        self.diagnostics = tuple(found)
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.globals.manifest
+
+    @property
+    def kind(self) -> str:
+        return self.globals.kind
+
+    @property
+    def at(self) -> tuple[str, ...]:
+        """The path of the component in its manifest."""
+        return ("components", self.kind, self.name)
+
+    @property
+    def is_abstract(self) -> bool:
+        """Own ``metadata.type``; it is never inherited."""
+        return table_at(self.body, "metadata").get("type") == "abstract"
+
+    @property
+    def inherited(self) -> Inherited:
+        if self._inherited is None:
+            own = list_strategy(table_at(self.over, "settings").get("list_merge_strategy")) or list_strategy(
+                table_at(self.body, "settings").get("list_merge_strategy")
+            )
+            self._inherited = self.globals.inherited(self.walk, own)
+        return self._inherited
+
+    # --- sections
+
+    def merged(self, name: str) -> DeferredMerge:
+        """A layered section: its value and the calls in it that are decided after evaluation."""
+        known = self._merges.get(name)
+        if known is None:
+            known = self._merges[name] = self._merge(_SECTIONS[name])
+        return known
+
+    def section(self, name: str) -> Table:
+        """The value of a layered section, calls as their text."""
+        return self.merged(name).value
+
+    def _merge(self, section: Section) -> DeferredMerge:
+        context = self.globals.context
+        layers = self._layers(section)
+        lists = context.config.lists if section.project_lists else self._lists
+        if section.defers:
+            result = merge_layers(layers, lists, context.marks, context.defers)
+        else:
+            result = DeferredMerge(merge_all(layers, lists, context.marks), ())
+        if section.name == "settings" and context.config.github:
+            integrations = merge_all(
+                (context.config.github, table_at(result.value, "integrations", "github")), lists, context.marks
+            )
+            value: Table = {
+                **result.value,
+                "integrations": {**table_at(result.value, "integrations"), "github": integrations},
+            }
+            result = DeferredMerge(value, result.deferred)
+        return result
+
+    def _layers(self, section: Section) -> list[Table]:
+        name = section.name
+        over: Table = table_at(self.over, name) if section.overrides else {}
+        inherited: Table = table_at(self.inherited.sections, name) if section.bases and self._inherits(name) else {}
+        return [self.globals.section(section), inherited, table_at(self.body, name), over]
+
+    def _inherits(self, name: str) -> bool:
+        return self.globals.context.config.inherit_source if name == "provision" else True
+
+    def top(self, section: str, key: str) -> Value:
+        """The raw value of one key of a section without merging it: the highest layer that has the key; None if none has."""
+        for layer in reversed(self._layers(_SECTIONS[section])):
+            if key in layer:
+                return layer[key]
+        return None
+
+    @property
+    def deferred(self) -> tuple[tuple[str, Deferred], ...]:
+        """Every deferred path of every section, with the section's name."""
+        return tuple(
+            (s.name, each) for s in sections_of(self.kind) if s.defers for each in self.merged(s.name).deferred
+        )
+
+    @property
+    def lists(self) -> Lists:
+        """The list strategy of this component's section layers."""
+        return self._lists
+
+    @property
+    def metadata(self) -> Table:
+        """Root, inherited and own metadata."""
+        root = table_at(self.manifest.table, "metadata")
+        inherited = self.inherited.metadata if self.globals.context.config.inherit_metadata else {}
+        return merge_all((root, inherited, table_at(self.body, "metadata")), self._lists, self.globals.context.marks)
+
+    @property
+    def folder_name(self) -> str:
+        """The ``component`` key: own ``metadata.component``, else the end of the legacy chain, else the own name."""
+        own = table_at(self.body, "metadata").get("component")
+        if isinstance(own, str) and own:
+            return own
+        return self.walk.legacy or self.name
+
+    @property
+    def compiled(self) -> Table:
+        """All sections under the names they are shown by, before templates and functions."""
+        if self._compiled is None:
+            self._compiled = self._compile()
+        return self._compiled
+
+    def _compile(self) -> Table:
+        compiled: Table = {}
+        if self.kind in PASSED_THROUGH:
+            compiled.update(
+                {key: value for key, value in self.body.items() if key not in ("overrides", "metadata", "component")}
+            )
+        for section in sections_of(self.kind):
+            value = self.section(section.name)
+            if value or section.always:
+                compiled[section.name] = value
+        metadata = self.metadata
+        compiled["metadata"] = metadata
+        compiled["overrides"] = self.over
+        compiled["component"] = self.folder_name
+        compiled["inheritance"] = list(self.walk.chain)
+        if self.kind not in PASSED_THROUGH:
+            compiled["command"] = self._command()
+        if self.kind != "ansible":
+            source = self._source()
+            compiled["source"] = source
+        if self.kind == "terraform":
+            compiled["required_version"] = self._last(
+                ("required_version",), self.inherited.scalars, self.body, self.over
+            )
+            compiled.update(self._backends(metadata))
+        if self.is_abstract:
+            compiled["settings"] = _without_spacelift(table_at(compiled, "settings"))
+        return compiled
+
+    def _source(self) -> Table:
+        config = self.globals.context.config
+        typed = table_at(self.globals.typed, "source")
+        inherited = as_source(self.inherited.sections.get("source")) if config.inherit_source else {}
+        return merge_all(
+            (typed, inherited, as_source(self.body.get("source"))), self._lists, self.globals.context.marks
+        )
+
+    @staticmethod
+    def _last(names: tuple[str, ...], *layers: Table) -> str:
+        found = ""
+        for layer in layers:
+            for name in names:
+                value = layer.get(name)
+                found = value if isinstance(value, str) and value else found
+        return found
+
+    def _command(self) -> str:
+        config = self.globals.context.config
+        project = {"command": config.commands.get(self.kind) or self.kind}
+        return self._last(("command",), project, self.globals.typed, self.inherited.scalars, self.body, self.over)
+
+    # --- backends
+
+    def _backends(self, metadata: Table) -> Table:
+        marks, lists, typed = self.globals.context.marks, self.globals.context.config.lists, self.globals.typed
+        inherited, scalars = self.inherited.sections, self.inherited.scalars
+        backend_type = self._last(("backend_type",), typed, scalars, self.body)
+        whole = merge_all(
+            (table_at(typed, "backend"), table_at(inherited, "backend"), table_at(self.body, "backend")), lists, marks
+        )
+        backend = table_at(whole, backend_type) if backend_type else {}
+        backend = self._with_defaults(backend_type, backend, metadata)
+        remote_type = self._last(
+            ("remote_state_backend_type",), {"remote_state_backend_type": backend_type}, typed, scalars, self.body
+        )
+        layers = [table_at(each, "remote_state_backend") for each in (typed, inherited, self.body)]
+        own = merge_all([table_at(layer, remote_type) for layer in layers] if remote_type else [], lists, marks)
+        remote = merge_all((backend if remote_type == backend_type else {}, own), lists, marks)
+        remote = self._with_defaults(remote_type, remote, metadata) if remote_type == backend_type else remote
+        return {
+            "backend_type": backend_type,
+            "backend": backend,
+            "remote_state_backend_type": remote_type,
+            "remote_state_backend": remote,
+        }
+
+    def _with_defaults(self, kind: str, backend: Table, metadata: Table) -> Table:
+        """The prefix that keeps instances of one bucket apart. See docs/language.md, backend defaults."""
+        named = metadata.get("name")
+        prefix = named if isinstance(named, str) and named else self.folder_name
+        prefix = prefix.replace("/", self.globals.context.config.prefix_separator)
+        if kind == "s3" and not _text(backend.get("workspace_key_prefix")):
+            return {**backend, "workspace_key_prefix": prefix}
+        if kind == "gcs" and not _text(backend.get("prefix")):
+            return {**backend, "prefix": prefix}
+        if kind == "azurerm":
+            return self._azure(backend, prefix)
+        return backend
+
+    def _azure(self, backend: Table, prefix: str) -> Table:
+        shared = table_at(self.globals.typed, "backend", "azurerm").get("key")
+        own = table_at(self.body, "backend", "azurerm").get("key")
+        key = backend.get("key")
+        if own or (_text(key) and (not shared or key != shared)):
+            return backend
+        parts = [str(shared)] if shared else []
+        return {**backend, "key": "/".join([*parts, f"{prefix}.terraform.tfstate"])}
+
+    # --- where values come from
+
+    def fold(self, section: str) -> Fold:
+        """The tree of folds of a section: what ``trace`` walks to say where a value was written."""
+        described = _SECTIONS.get(section) or Section(
+            section, root=section == "metadata", typed=section in ("backend", "source")
+        )
+        manifest, lists, marks = self.manifest.fold, self._lists, self.globals.context.marks
+        parts: list[Part] = []
+        if described.root:
+            parts.append(Part(manifest, (section,), section))
+        if described.typed:
+            parts.append(Part(manifest, (self.kind, section), f"{self.kind}.{section}"))
+        if described.bases:
+            bases = [
+                Part(manifest, ("components", self.kind, visit.name, section), f"base `{visit.name}`")
+                for visit in self.walk.visits
+            ]
+            parts.append(Part(fold(bases, lists, marks), (), "bases"))
+        parts.append(Part(manifest, (*self.at, section), "component"))
+        if described.overrides:
+            parts.append(Part(manifest, (*self.at, "overrides", section), "overrides"))
+        return fold(parts, lists, marks)
+
+    def label(self, section: str, path: Path, text: str, *, key: bool = False) -> Label:
+        """The place where the value at ``path`` of ``section`` was written; the component itself when nobody wrote it."""
+        origin = trace(self.fold(section), path) if path else None
+        if origin is not None:
+            return Label(self.globals.context.locator.locate(origin, key=key), text)
+        return self.own_label((section,) if section in self.body else (), text)
+
+    def own_label(self, path: Path, text: str, *, key: bool = True) -> Label:
+        """A place inside the component's own body."""
+        return Label(self.globals.context.locate(self.manifest, (*self.at, *path), key), text)
+
+    # --- list strategy
+
+    def _strategy(self, report: Report) -> Lists:
+        """``settings.list_merge_strategy`` of stack, bases, component and overrides; the highest counts."""
+        chosen = self.globals.context.config.lists
+        bases = [table_at(self.globals.components, visit.name, "settings") for visit in self.walk.visits]
+        layers = [
+            self.globals.section(_SECTIONS["settings"]),
+            *bases,
+            table_at(self.body, "settings"),
+            table_at(self.over, "settings"),
+        ]
+        for layer in layers:
+            name = layer.get("list_merge_strategy")
+            if name is None or name == "":
+                continue
+            known = list_strategy(name)
+            if known is None:
+                message = f"invalid list merge strategy: '{name}'. Supported list merge strategies are: replace, append, merge"
+                at = ("settings", "list_merge_strategy")
+                advice = did_you_mean(str(name), LIST_STRATEGIES)
+                report(
+                    Diagnostic(
+                        Code.LIST_STRATEGY, message, self.own_label(at, "no such strategy", key=False), help=advice
+                    )
+                )
+                continue
+            chosen = known
+        return chosen
+
+
+def _text(value: Value) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _without_spacelift(settings: Table) -> Table:
+    """Abstract components are never deployed, so nothing is asked to deploy them."""
+    spacelift = settings.get("spacelift")
+    if not isinstance(spacelift, dict) or "workspace_enabled" not in spacelift:
+        return settings
+    return {**settings, "spacelift": {key: value for key, value in spacelift.items() if key != "workspace_enabled"}}
+
+
+# --- kinds
+
+
+def _check_globals(manifest: Manifest, kind: str, context: LinkContext, report: Report) -> None:
+    """Root and type sections that are not what they must be; the whole manifest cannot be linked then."""
+    root = manifest.table
+    for name in (
+        "vars",
+        "settings",
+        "env",
+        "hooks",
+        "generate",
+        "auth",
+        "dependencies",
+        "metadata",
+        "secrets",
+        "components",
+        kind,
+    ):
+        if name in root and not isinstance(root[name], dict):
+            _wrong_kind(manifest, (name,), "a map", context, report)
+    typed = root.get(kind)
+    if isinstance(typed, dict):
+        for name in (*(s.name for s in LAYERED if s.typed), "backend", "remote_state_backend", "source"):
+            if name in typed and not isinstance(typed[name], dict):
+                _wrong_kind(manifest, (kind, name), "a map", context, report)
+        for name in ("command", "backend_type", "remote_state_backend_type"):
+            if name in typed and not isinstance(typed[name], str):
+                _wrong_kind(manifest, (kind, name), "a string", context, report)
+    components = root.get("components")
+    if isinstance(components, dict) and kind in components and not isinstance(components[kind], dict):
+        _wrong_kind(manifest, ("components", kind), "a map", context, report)
+    metadata = root.get("metadata")
+    for key in metadata if isinstance(metadata, dict) else ():
+        if key not in ROOT_METADATA:
+            message = f"metadata field `{key}` is not allowed at global (stack-wide) scope"
+            span = context.locate(manifest, ("metadata", key), True)
+            allowed = ", ".join(sorted(ROOT_METADATA))
+            report(
+                Diagnostic(
+                    Code.ROOT_METADATA, message, Label(span, "not for a whole stack"), help=f"allowed are {allowed}"
+                )
+            )
+
+
+def _check_component(component: Component, body: Value, report: Report) -> None:
+    context, at = component.globals.context, component.at
+    if not isinstance(body, dict):
+        _wrong_kind(
+            component.manifest,
+            at,
+            "a map",
+            context,
+            report,
+            "write `{}` for a component without settings of its own" if body is None else None,
+        )
+        return
+    for section in sections_of(component.kind):
+        if section.name in body and not isinstance(body[section.name], dict):
+            _wrong_kind(component.manifest, (*at, section.name), "a map", context, report)
+    for name in ("metadata", "overrides", "backend", "remote_state_backend"):
+        if name in body and not isinstance(body[name], dict):
+            _wrong_kind(component.manifest, (*at, name), "a map", context, report)
+    for name in (*SCALARS, "component"):
+        if name in body and not isinstance(body[name], str):
+            _wrong_kind(component.manifest, (*at, name), "a string", context, report)
+    if "source" in body and not isinstance(body["source"], (dict, str)):
+        _wrong_kind(component.manifest, (*at, "source"), "a map or a string", context, report)
+    over = body.get("overrides")
+    for section in sections_of(component.kind) if isinstance(over, dict) else ():
+        if section.overrides and section.name in component.over and not isinstance(component.over[section.name], dict):
+            _wrong_kind(component.manifest, (*at, "overrides", section.name), "a map", context, report)
+    if inherits_of(body) is None:
+        _wrong_kind(component.manifest, (*at, "metadata", "inherits"), "a list of strings", context, report)
+    _check_bases(component, report)
+
+
+def _wrong_kind(
+    manifest: Manifest,
+    path: tuple[str, ...],
+    wanted: str,
+    context: LinkContext,
+    report: Report,
+    advice: str | None = None,
+) -> None:
+    value: Value = manifest.table
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    kind = "null" if value is None else kind_word(value)
+    inside = f"component {path[-1]} section" if len(path) > 3 else f"{path[-1]} section"
+    message = f"invalid {inside}: `{'.'.join(path)}` must be {wanted}, not {kind}, in the file `{manifest.key}`"
+    help_ = advice or ("remove the key, or give it a value" if value is None else None)
+    report(
+        Diagnostic(
+            Code.SECTION_KIND, message, Label(context.locate(manifest, path, True), f"this is {kind}"), help=help_
+        )
+    )
+
+
+def _check_bases(component: Component, report: Report) -> None:
+    walk, context, manifest = component.walk, component.globals.context, component.manifest
+
+    def place(path: Path, text: str) -> Label:
+        return Label(context.locate(manifest, path, False), text)
+
+    for visit in walk.missing:
+        owner = visit.at[2]
+        message = (
+            f"component not defined in any config files: the component `{owner}` in the stack manifest `{manifest.key}` inherits from"
+            f" `{visit.name}` (using `metadata.inherits`), but `{visit.name}` is not defined in any of the config files for the stack"
+        )
+        report(
+            Diagnostic(
+                Code.BASE_NOT_FOUND,
+                message,
+                place(visit.at, "no such component"),
+                help=did_you_mean(visit.name, component.globals.components),
+            )
+        )
+    if walk.legacy_missing is not None:
+        _legacy(component, walk.legacy_missing.name, place(walk.legacy_missing.at, "no such component"), report)
+    if walk.itself is not None:
+        message = (
+            f"circular inheritance: the component `{component.name}` inherits from itself through `{walk.itself.at[2]}`"
+        )
+        label = place(walk.itself.at, "leads back to the component")
+        first = next((v for v in walk.visits if v.at[2] == component.name), None)
+        related = (place(first.at, f"`{component.name}` inherits from `{first.name}`"),) if first else ()
+        report(Diagnostic(Code.INHERITS_ITSELF, message, label, related))
+    if walk.circle:
+        names = " -> ".join(f"'{visit.name}'" for visit in walk.circle)
+        message = f"circular component inheritance detected '{component.name}' -> {names} in the stack '{manifest.key}'"
+        related = tuple(place(visit.at, f"inherits from `{visit.name}`") for visit in walk.circle[1:-1])
+        report(Diagnostic(Code.INHERITANCE_CYCLE, message, place(walk.circle[-1].at, "closes the circle"), related))
+    if walk.twice is not None:
+        message = (
+            f"the component `{component.name}` names the base `{walk.twice.name}` twice; what came between is lost"
+        )
+        report(Diagnostic(Code.BASE_TWICE, message, place(walk.twice.at, "named again"), help="name each base once"))
+
+
+def _legacy(component: Component, base: str, label: Label, report: Report) -> None:
+    context = component.globals.context
+    if context.folder_exists(context.config.component_folder(component.kind, base)):
+        message = f"`component: {base}` of `{component.name}` names only a folder, so it has no effect"
+        report(
+            Diagnostic(
+                Code.LEGACY_FOLDER_ONLY,
+                message,
+                label,
+                help=f"write `metadata: {{component: {base}}}` to run in that folder",
+            )
+        )
+        return
+    message = (
+        f"the component `{component.name}` inherits from the base component `{base}` (using the `component:` attribute), but `{base}`"
+        f" is not defined in any of the YAML config files for the stack `{component.manifest.key}`"
+    )
+    report(
+        Diagnostic(Code.LEGACY_BASE_NOT_FOUND, message, label, help=did_you_mean(base, component.globals.components))
+    )
+
+
+def check_backends(component: Component, report: Report) -> None:
+    """A backend map that lacks the backend type in force."""
+    typed, body, inherited = component.globals.typed, component.body, component.inherited.sections
+    for section, type_name in (("backend", "backend_type"), ("remote_state_backend", "remote_state_backend_type")):
+        chosen = component.compiled.get(type_name)
+        keys = {key for table in (typed, inherited, body) for key in table_at(table, section)}
+        if not keys or not chosen or chosen in keys:
+            continue
+        if section == "remote_state_backend" and chosen == component.compiled.get("backend_type"):
+            continue
+        message = (
+            f"{type_name} does not match any key configured under {section}: the component `{component.name}` in the stack manifest"
+            f" `{component.manifest.key}` has {type_name} `{chosen}`, but {section} holds {', '.join(f'`{key}`' for key in sorted(keys))}"
+        )
+        label = _type_label(component, type_name, section)
+        report(Diagnostic(Code.BACKEND_TYPE, message, label, help=did_you_mean(str(chosen), keys)))
+
+
+def _type_label(component: Component, type_name: str, section: str) -> Label:
+    locate, manifest = component.globals.context.locate, component.manifest
+    if type_name in component.body:
+        return Label(locate(manifest, (*component.at, type_name), False), "this type")
+    for visit in reversed(component.walk.visits):
+        path = ("components", component.kind, visit.name, type_name)
+        if type_name in table_at(component.globals.components, visit.name):
+            return Label(locate(manifest, path, False), "this type")
+    if type_name in component.globals.typed:
+        return Label(locate(manifest, (component.kind, type_name), False), "this type")
+    return Label(
+        locate(manifest, (*component.at, section) if section in component.body else component.at, True),
+        "this component",
+    )

@@ -1,0 +1,195 @@
+"""Base components: the order in which they are visited and what they come to. See docs/language.md, inheritance."""
+
+from __future__ import annotations
+
+
+from typing import NamedTuple
+
+from stackc.base.fold import Lists
+from stackc.base.marks import Marks
+from stackc.base.value import Table, Value
+from stackc.link.sections import BACKENDS, LAYERED
+from stackc.merge.merge import list_strategy, merge_all
+
+INHERITED = tuple(section.name for section in LAYERED if section.bases) + BACKENDS
+_PROJECT_LISTS = frozenset({"backend", "remote_state_backend", "retry", "secrets"})
+
+
+class Visit(NamedTuple):
+    """One base on the way, and the path in the manifest where the reference to it stands."""
+
+    name: str
+    at: tuple[str | int, ...]
+
+
+class Walk(NamedTuple):
+    """The bases of one component in the order they are merged, and what was wrong on the way."""
+
+    visits: tuple[Visit, ...]
+    chain: tuple[str, ...]
+    """Each base once, the last visited first: the highest priority first."""
+    missing: tuple[Visit, ...] = ()
+    itself: Visit | None = None
+    """The reference by which the component reaches itself."""
+    circle: tuple[Visit, ...] = ()
+    """A circle among the bases that does not contain the component."""
+    twice: Visit | None = None
+    legacy: str | None = None
+    """The deepest base of a ``component:`` chain: the folder."""
+    legacy_missing: Visit | None = None
+
+
+NO_BASES = Walk((), ())
+
+
+class Inherited(NamedTuple):
+    """What the bases of a component come to, section by section."""
+
+    sections: Table
+    metadata: Table
+    scalars: Table
+    """``command`` and the backend types of the last visited base, even when empty; the last ``required_version`` given."""
+
+
+NOTHING_INHERITED = Inherited({}, {}, {})
+
+
+def inherits_of(body: Table) -> tuple[str, ...] | None:
+    """The names in ``metadata.inherits``; None when it is not a list of strings."""
+    metadata = body.get("metadata")
+    if not isinstance(metadata, dict) or "inherits" not in metadata:
+        return ()
+    names = metadata["inherits"]
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return None
+    return tuple(str(name) for name in names)
+
+
+def walk_bases(name: str, components: Table, kind: str) -> Walk:
+    """Visit the bases of ``name`` depth first: ancestors before their heirs, earlier names before later ones."""
+    body = components.get(name)
+    if not isinstance(body, dict):
+        return NO_BASES
+    legacy = body.get("component")
+    names = inherits_of(body) or ()
+    if not names and not (isinstance(legacy, str) and legacy):
+        return NO_BASES
+    return _Walker(name, components, kind).walk(names, legacy if isinstance(legacy, str) else "")
+
+
+class _Walker:
+    """State of one walk; lives for one component."""
+
+    def __init__(self, name: str, components: Table, kind: str) -> None:
+        self.name, self.components, self.kind = name, components, kind
+        self.visits: list[Visit] = []
+        self.missing: list[Visit] = []
+        self.itself: Visit | None = None
+        self.circle: tuple[Visit, ...] = ()
+        self.twice: Visit | None = None
+        self.legacy: str | None = None
+        self.legacy_missing: Visit | None = None
+
+    def walk(self, names: tuple[str, ...], legacy: str) -> Walk:
+        at = ("components", self.kind, self.name)
+        if legacy:
+            self._legacy(self.name, Visit(legacy, (*at, "component")), ())
+        after: dict[str, list[Visit]] = {}
+        for index, base in enumerate(names):
+            visit = Visit(base, (*at, "metadata", "inherits", index))
+            if base in after:
+                self.twice = self.twice or visit
+                self.visits = list(after[base])
+                continue
+            self._visit(self.name, visit, ())
+            after[base] = list(self.visits)
+        chain = tuple(dict.fromkeys(visit.name for visit in reversed(self.visits)))
+        return Walk(
+            tuple(self.visits),
+            chain,
+            tuple(self.missing),
+            self.itself,
+            self.circle,
+            self.twice,
+            self.legacy,
+            self.legacy_missing,
+        )
+
+    def _legacy(self, owner: str, visit: Visit, way: tuple[Visit, ...]) -> None:
+        if not isinstance(self.components.get(visit.name), dict):
+            if owner == self.name:
+                self.legacy_missing = visit
+            return
+        if visit.name != owner:
+            self.legacy = visit.name
+        self._visit(owner, visit, way)
+
+    def _visit(self, owner: str, visit: Visit, way: tuple[Visit, ...]) -> None:
+        if visit.name in (owner, self.name):
+            self.itself = self.itself or visit
+            return
+        known = [step.name for step in way]
+        if visit.name in known:
+            self.circle = self.circle or (*way[known.index(visit.name) :], visit)
+            return
+        body = self.components.get(visit.name)
+        if not isinstance(body, dict):
+            self.missing.append(visit)
+            return
+        at = ("components", self.kind, visit.name)
+        metadata = body.get("metadata")
+        abstract = isinstance(metadata, dict) and metadata.get("type") == "abstract"
+        legacy = body.get("component")
+        deeper = (*way, visit)
+        if isinstance(legacy, str) and legacy and not abstract:
+            self._legacy(visit.name, Visit(legacy, (*at, "component")), deeper)
+        for index, base in enumerate(inherits_of(body) or ()):
+            self._visit(self.name, Visit(base, (*at, "metadata", "inherits", index)), deeper)
+        self.visits.append(visit)
+
+
+def fold_bases(bodies: tuple[Table, ...], lists: Lists, own_lists: Lists | None, marks: Marks) -> Inherited:
+    """Lay the bodies of the visited bases over one another, in the order of the visits.
+
+    ``own_lists`` is the component's own list strategy; without one each base's own strategy decides for its turn.
+    """
+    sections: Table = {}
+    metadata: Table = {}
+    scalars: Table = {}
+    for body in bodies:
+        strategy = own_lists or _own_strategy(body) or lists
+        for name in INHERITED:
+            layer = body.get(name)
+            if isinstance(layer, dict) and layer:
+                below = sections.get(name)
+                each = lists if name in _PROJECT_LISTS else strategy
+                sections[name] = (
+                    merge_all((below, layer), each, marks)
+                    if isinstance(below, dict)
+                    else merge_all((layer,), each, marks)
+                )
+        source = body.get("source")
+        if source:
+            below = sections.get("source")
+            sections["source"] = merge_all((as_source(below), as_source(source)), strategy, marks)
+        own = body.get("metadata")
+        if isinstance(own, dict):
+            kept = {key: value for key, value in own.items() if key not in ("inherits", "type")}
+            metadata = merge_all((metadata, kept), strategy, marks)
+        for name in ("command", "backend_type", "remote_state_backend_type"):
+            scalars[name] = body.get(name)
+        if body.get("required_version"):
+            scalars["required_version"] = body["required_version"]
+    return Inherited(sections, metadata, scalars)
+
+
+def as_source(value: Value) -> Table:
+    """``source: uri`` as a map."""
+    if isinstance(value, dict):
+        return value
+    return {"uri": value} if isinstance(value, str) and value else {}
+
+
+def _own_strategy(body: Table) -> Lists | None:
+    settings = body.get("settings")
+    return list_strategy(settings.get("list_merge_strategy")) if isinstance(settings, dict) else None

@@ -1,0 +1,162 @@
+"""Stack names: how a component of a manifest gets the name of its stack. See docs/language.md, naming."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.ids import StackName
+from stackc.base.near import did_you_mean
+from stackc.base.source import Span
+from stackc.base.value import Table, Value, table_at
+from stackc.link.component import Component
+from stackc.manifest.manifest import Manifest
+from stackc.template import Expansion, TemplateFault, parse_template
+
+TOKENS = ("namespace", "tenant", "environment", "stage")
+Source = Literal["name", "template", "pattern", "key"]
+ExpandName = Callable[[str, Mapping[str, object]], Expansion | TemplateFault]
+
+
+class Named(NamedTuple):
+    """A stack name, and which rule gave it."""
+
+    name: StackName
+    source: Source
+
+
+class NamingRules(NamedTuple):
+    """How a project names its stacks."""
+
+    pattern: str
+    template: str
+    expand: ExpandName
+    setting: Callable[[str], Label | None]
+    """The place of ``name_pattern`` or ``name_template`` in the project file."""
+
+
+def manifest_name(manifest: Manifest) -> str | None:
+    """The ``name`` a manifest gives itself."""
+    name = manifest.table.get("name")
+    return name if isinstance(name, str) and name else None
+
+
+def name_component(component: Component, rules: NamingRules, report: Report) -> Named | None:
+    """The stack ``component`` belongs to; None after reporting what its name lacks (SC0402, SC0403)."""
+    own = manifest_name(component.manifest)
+    if own is not None:
+        return Named(StackName(own), "name")
+    if rules.template:
+        name = _from_template(component, rules, report)
+        return Named(StackName(name), "template") if name is not None else None
+    if rules.pattern:
+        name = _from_pattern(component, rules, report)
+        return Named(StackName(name), "pattern") if name is not None else None
+    return Named(StackName(component.manifest.key), "key")
+
+
+def pattern_tokens(pattern: str) -> tuple[str, ...]:
+    """The context variables a pattern consists of: only whole parts between dashes count."""
+    return tuple(
+        part[1:-1] for part in pattern.split("-") if part[:1] == "{" and part[-1:] == "}" and part[1:-1] in TOKENS
+    )
+
+
+def check_pattern(rules: NamingRules, report: Report) -> None:
+    """Parts of the pattern that are dropped without a word: literals, unknown tokens, glued parts."""
+    if not rules.pattern or rules.template:
+        return
+    for part in rules.pattern.split("-"):
+        if part[:1] == "{" and part[-1:] == "}" and part[1:-1] in TOKENS:
+            continue
+        token = re.sub(r"[{}]", "", part)
+        message = f"the part `{part}` of the name pattern `{rules.pattern}` is not a known token and is dropped"
+        near = did_you_mean(token, TOKENS)
+        help_ = near or f"tokens are {', '.join(f'{{{name}}}' for name in TOKENS)}, one between two dashes"
+        report(Diagnostic(Code.NAME_TOKEN, message, rules.setting("name_pattern"), help=help_))
+
+
+def _from_pattern(component: Component, rules: NamingRules, report: Report) -> str | None:
+    parts: list[str] = []
+    for token in pattern_tokens(rules.pattern):
+        value = component.top("vars", token)
+        if not isinstance(value, str) or not value:
+            report(_value_missing(component, token, value, rules))
+            return None
+        parts.append(value)
+    return "-".join(parts)
+
+
+def _value_missing(component: Component, token: str, value: Value, rules: NamingRules) -> Diagnostic:
+    file = component.manifest.file
+    problem = (
+        f"does not have a `{token}` defined"
+        if value is None or value == ""
+        else f"has a `{token}` that is not a string"
+    )
+    message = (
+        "stack name pattern references a context part that is not defined in the stack file: the stack name pattern"
+        f" `{rules.pattern}` specifies `{token}`, but the stack `{component.manifest.key}` {problem} in the stack file `{component.manifest.key}`"
+    )
+    names = [name for name in component.section("vars") if name != token]
+    place = (
+        component.label("vars", (token,), "not a string")
+        if value not in (None, "")
+        else Label(Span(file), f"no `{token}` here or in its imports")
+    )
+    setting = rules.setting("name_pattern")
+    related = (setting._replace(text="asked for here"),) if setting else ()
+    advice = did_you_mean(token, names) or f"set `vars.{token}`, quoted, in this manifest or in a mixin it imports"
+    return Diagnostic(Code.NAME_VALUE_MISSING, message, place, related, help=advice)
+
+
+def _from_template(component: Component, rules: NamingRules, report: Report) -> str | None:
+    template = parse_template(rules.template)
+    if isinstance(template, TemplateFault):
+        expanded: Expansion | TemplateFault = template
+    else:
+        heads = {field[0] for field in template.fields}
+        if not template.is_open and heads <= {"vars", "settings", "env"}:
+            data: Table = {name: component.section(name) for name in heads}
+        else:
+            data = naming_data(component)
+        expanded = rules.expand(rules.template, data)
+    if isinstance(expanded, TemplateFault):
+        what = f"{'.'.join(expanded.missing)} is missing" if expanded.missing else expanded.message
+        message = (
+            f"the stack name template `{rules.template}` cannot be rendered for the component `{component.name}` in the stack file"
+            f" `{component.manifest.key}`: {what}"
+        )
+        setting = rules.setting("name_template")
+        place = Label(Span(component.manifest.file), "not named")
+        advice = None
+        if expanded.missing and len(expanded.missing) > 1:
+            names = table_at(component.compiled, *expanded.missing[:-1])
+            advice = did_you_mean(expanded.missing[-1], names)
+        report(
+            Diagnostic(
+                Code.NAME_TEMPLATE,
+                message,
+                place,
+                (setting._replace(text="asked for here"),) if setting else (),
+                help=advice,
+            )
+        )
+        return None
+    return expanded.text
+
+
+def naming_data(component: Component) -> Table:
+    """What a name template sees: the compiled sections and the manifest's key."""
+    key = str(component.manifest.key)
+    return {
+        **component.compiled,
+        "atmos_component": component.name,
+        "atmos_stack": key,
+        "stack": key,
+        "atmos_stack_file": key,
+        "atmos_manifest": key,
+    }
