@@ -1,0 +1,1 @@
+"""From components to instances: templates, functions, effects, unknown and secret values, workspace, state address."""

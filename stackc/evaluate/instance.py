@@ -1,0 +1,293 @@
+"""``Instance``: one component in one stack, its sections evaluated when somebody asks. See docs/language.md, instances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic
+from stackc.base.ids import InstanceId, ManifestKey
+from stackc.base.marks import TEMPLATE, Marks
+from stackc.base.source import Path, Span, path_text
+from stackc.base.value import Missing, Table, Unknown, Value, leaves, look_up, table_at
+from stackc.config.project_config import ProjectConfig
+from stackc.evaluate.address import StateAddress, state_address
+from stackc.evaluate.values import CallStage, Resolver, TemplateStage
+from stackc.evaluate.workspace import base_component_path, workspace_of
+from stackc.function.pure import Scope
+from stackc.link.component import Component
+from stackc.link.naming import Named
+from stackc.manifest.manifest import Manifest
+from stackc.merge.deferred import Deferred, combine, put
+from stackc.template import Expansion, FunctionSet, TemplateFault, expand_template, parse_template
+
+IDENTITY_KEYS = ("atmos_component", "atmos_stack", "stack", "atmos_stack_file", "atmos_manifest")
+UNRENDERED = frozenset({"mocks"})
+"""Sections that are shown as they were written."""
+
+
+class EvaluateContext(NamedTuple):
+    """What evaluation needs besides the component; one for a compilation."""
+
+    config: ProjectConfig
+    marks: Marks
+    templates: TemplateStage
+    calls: CallStage
+    functions: FunctionSet
+    """The functions of value templates."""
+    naming_functions: FunctionSet
+    variable: Callable[[str], str | None]
+    git_root: Callable[[], str | None]
+    import_keys: Callable[[Manifest], tuple[str, ...]]
+
+
+class Instance:
+    """One component in one stack. Sections are evaluated on first use; what was wrong with them is kept."""
+
+    __slots__ = ("_context", "_data", "_found", "_resolver", "_sections", "_workspace", "component", "id", "named")
+
+    def __init__(
+        self,
+        id_: InstanceId,
+        component: Component,
+        named: Named,
+        context: EvaluateContext,
+        resolver: Resolver | None = None,
+    ) -> None:
+        self.id, self.component, self.named = id_, component, named
+        self._context, self._resolver = context, resolver
+        self._sections: dict[str, Value] = {}
+        self._found: list[Diagnostic] = []
+        self._data: Table | None = None
+        self._workspace: str | None = None
+
+    # --- what it is
+
+    @property
+    def key(self) -> ManifestKey:
+        """The manifest that defines it."""
+        return self.component.manifest.key
+
+    @property
+    def is_abstract(self) -> bool:
+        return self.component.is_abstract
+
+    @property
+    def is_enabled(self) -> bool:
+        """Only the boolean false disables."""
+        return self.component.metadata.get("enabled") is not False
+
+    @property
+    def is_locked(self) -> bool:
+        return self.component.metadata.get("locked") is True
+
+    @property
+    def folder(self) -> str:
+        """The component folder, relative to the project where it lies below it."""
+        path = base_component_path(self.component, self.component.metadata) or self.id.component
+        prefix = self.component.metadata.get("component_folder_prefix")
+        if isinstance(prefix, str) and prefix:
+            path = f"{prefix}/{path}"
+        return self._context.config.component_folder(self.id.type, path)
+
+    @property
+    def base_path(self) -> str:
+        """The folder pointer; empty when the instance runs in the folder of its own name."""
+        return base_component_path(self.component, self.component.metadata)
+
+    # --- sections
+
+    @property
+    def vars(self) -> Table:
+        return self.table("vars")
+
+    @property
+    def settings(self) -> Table:
+        return self.table("settings")
+
+    @property
+    def env(self) -> Table:
+        return self.table("env")
+
+    @property
+    def backend(self) -> Table:
+        return self.table("backend")
+
+    @property
+    def backend_type(self) -> str:
+        value = self.section("backend_type")
+        return value if isinstance(value, str) else ""
+
+    @property
+    def providers(self) -> Table:
+        return self.table("providers")
+
+    @property
+    def metadata(self) -> Table:
+        return self.table("metadata")
+
+    @property
+    def command(self) -> str:
+        value = self.section("command")
+        return value if isinstance(value, str) else ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sections it has, in no particular order."""
+        return tuple(self.component.compiled)
+
+    def table(self, name: str) -> Table:
+        """A section that is a map; empty when there is none."""
+        value = self.section(name)
+        return value if isinstance(value, dict) else {}
+
+    def section(self, name: str) -> Value:
+        """An evaluated section; None when there is none."""
+        if name not in self._sections:
+            self._sections[name] = self._evaluate(name)
+        return self._sections[name]
+
+    @property
+    def workspace(self) -> str:
+        """The Terraform workspace it runs in."""
+        if self._workspace is None:
+            self._workspace = ""  # a workspace template that reads `.workspace` sees nothing
+            self._workspace = workspace_of(
+                self.component, self.named, lambda: self.data, self._expand, self._found.append
+            )
+        return self._workspace
+
+    @property
+    def state_address(self) -> StateAddress | None:
+        """Where its state is; None for other types than Terraform and while a part of it is unknown."""
+        if self.id.type != "terraform":
+            return None
+        return state_address(self.backend_type, self.backend, self.workspace, self.folder)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the sections evaluated so far."""
+        return tuple(self._found)
+
+    def evaluated(self, names: Sequence[str] | None = None) -> Table:
+        """All sections, or those named, evaluated."""
+        return {
+            name: self.section(name)
+            for name in (self.names if names is None else names)
+            if name in self.component.compiled
+        }
+
+    def unknowns(self, *names: str) -> tuple[tuple[Path, str], ...]:
+        """Every unknown in the named sections: its path and the text it stands for."""
+        found: list[tuple[Path, str]] = []
+        for name in names:
+            found += [
+                ((name, *path), str(value)) for path, value in leaves(self.section(name)) if isinstance(value, Unknown)
+            ]
+        return tuple(found)
+
+    def resolved(self, resolver: Resolver) -> Instance:
+        """A new instance whose effects are evaluated by ``resolver``."""
+        return Instance(self.id, self.component, self.named, self._context, resolver)
+
+    # --- evaluation
+
+    @property
+    def data(self) -> Table:
+        """What templates read: the sections as they are before rendering, and what the instance is."""
+        if self._data is None:
+            data: Table = dict(self.component.compiled)
+            data.update(self.identity())
+            data["imports"] = list(self._context.import_keys(self.component.manifest))
+            data["workspace"] = ""
+            self._data = data
+            data["workspace"] = self.workspace
+        return self._data
+
+    def identity(self) -> Table:
+        """The keys that say which instance it is."""
+        stack, key = str(self.id.stack), str(self.key)
+        return dict(zip(IDENTITY_KEYS, (self.id.component, stack, stack, key, key), strict=True))
+
+    def _expand(self, text: str, data: Mapping[str, object]) -> Expansion | TemplateFault:
+        template = parse_template(text)
+        if isinstance(template, TemplateFault):
+            return template
+        return expand_template(template, data, self._context.naming_functions, missing="error")
+
+    def _evaluate(self, name: str) -> Value:
+        raw = self.component.compiled.get(name)
+        if name in UNRENDERED:
+            return raw
+        rendered = self._render(raw, name)
+        called = self._call(rendered, name)
+        value = None if isinstance(called, Missing) else called
+        merged = self.component.merged(name).deferred if isinstance(value, dict) and name in _DEFERRING else ()
+        for deferred in merged:
+            value = self._settle(value if isinstance(value, dict) else {}, deferred, name)
+        return value
+
+    def _render(self, value: Value, name: str, path: Path = ()) -> Value:
+        context = self._context
+        if not context.config.templates.enabled or not context.marks.of(value) & TEMPLATE:
+            return value
+        lenient = self.is_abstract or not self.is_enabled
+
+        def sink(code: Code, message: str, at: Path, text: str, help_: str | None, start: int, end: int) -> None:
+            self._report(code, message, name, (*path, *at), text, help_, start, end)
+
+        return context.templates.render(
+            value, self.data, context.functions, sink, lenient=lenient, effects=self._resolver is not None
+        )
+
+    def _call(self, value: Value, name: str, path: Path = ()) -> Value | Missing:
+        context = self._context
+
+        def sink(code: Code, message: str, at: Path, text: str, help_: str | None, start: int, end: int) -> None:
+            self._report(code, message, name, (*path, *at), text, help_, start, end)
+
+        def env() -> Table:
+            compiled = table_at(self.component.compiled, "env")
+            rendered = self._render(compiled, "env")
+            return rendered if isinstance(rendered, dict) else {}
+
+        needs = context.marks.of(value)
+        if not needs:
+            return value
+        scope = Scope(env(), self.component.metadata, context.variable, context.git_root)
+        return context.calls.call(value, scope, None if self.is_abstract else self._resolver, sink)
+
+    def _settle(self, section: Table, deferred: Deferred, name: str) -> Value:
+        """Decide a path where calls met other values, now that they have values."""
+        values: list[Value] = []
+        for each in deferred.values:
+            called = self._call(self._render(each, name, deferred.path), name, deferred.path)
+            if not isinstance(called, Missing):
+                values.append(called)
+        if not values:
+            return section
+        unknown = next((value for value in values if isinstance(value, Unknown)), None)
+        if unknown is not None and self._resolver is not None:
+            return put(section, deferred.path, unknown)
+        if isinstance(look_up(section, deferred.path[:-1]), Missing):
+            return section
+        return put(section, deferred.path, combine(values, self.component.lists))
+
+    def _report(
+        self, code: Code, message: str, name: str, path: Path, text: str, help_: str | None, start: int, end: int
+    ) -> None:
+        where = path_text((name, *path))
+        label = self.component.label(name, path, "in this value")
+        span = label.span
+        if end > start and span.line == span.end_line and span.end_column - span.column >= len(text):
+            shift = span.column + (span.end_column - span.column - len(text)) // 2
+            span = Span(span.file, span.line, shift + start, span.line, shift + end)
+        diagnostic = Diagnostic(code, f"{message} (`{where}` of {self.id})", label._replace(span=span), help=help_)
+        if diagnostic not in self._found:
+            self._found.append(diagnostic)
+
+
+_DEFERRING = frozenset(
+    {"vars", "settings", "env", "auth", "hooks", "generate", "providers", "required_providers", "test"}
+)

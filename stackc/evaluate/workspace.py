@@ -1,0 +1,99 @@
+"""The Terraform workspace of an instance. See docs/language.md, workspaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.value import Table, Value
+from stackc.link.component import Component
+from stackc.link.naming import TOKENS, Named
+from stackc.template import Expansion, TemplateFault
+
+DEFAULT = "default"
+Expand = Callable[[str, Mapping[str, object]], Expansion | TemplateFault]
+
+_TOKEN = re.compile(
+    r"\{(base-component|component|component-path|namespace|tenant|environment|stage|region|workspace|terraform_workspace|attributes)\}"
+)
+
+
+def base_component_path(component: Component, metadata: Table) -> str:
+    """The folder a component shares with others; empty when it runs in the folder of its own name."""
+    named = metadata.get("component")
+    path = named if isinstance(named, str) and named else component.folder_name
+    return "" if path == component.name else path
+
+
+def workspace_of(component: Component, named: Named, data: Callable[[], Table], expand: Expand, report: Report) -> str:
+    """The workspace an instance runs in: template over pattern over literal over the stack's name.
+
+    Reports a ``terraform_workspace_template`` that fails (SC0505).
+    """
+    config = component.globals.context.config
+    if component.kind == "terraform":
+        if not config.workspaces_enabled or component.compiled.get("backend_type") == "http":
+            return DEFAULT
+    metadata = component.metadata
+    base = base_component_path(component, metadata) if component.kind == "terraform" else ""
+    template, pattern, literal = (
+        metadata.get(name)
+        for name in ("terraform_workspace_template", "terraform_workspace_pattern", "terraform_workspace")
+    )
+    if isinstance(template, str):
+        expanded = expand(template, data())
+        if isinstance(expanded, TemplateFault):
+            message = f"the workspace template of `{component.name}` cannot be rendered: {expanded.message}"
+            label = component.own_label(("metadata", "terraform_workspace_template"), "this template")
+            report(Diagnostic(Code.WORKSPACE_TEMPLATE, message, label))
+            return ""
+        name = expanded.text
+    elif isinstance(pattern, str):
+        name = fill_pattern(pattern, component, named, base)
+    elif isinstance(literal, str):
+        name = literal
+    else:
+        name = f"{named.name}-{component.name}" if base else str(named.name)
+    return name.replace("/", "-")
+
+
+def fill_pattern(pattern: str, component: Component, named: Named, base: str) -> str:
+    """A workspace pattern with its tokens filled; known tokens without a value are empty, unknown braces stay.
+
+    Context variables are known only when the stack's name came from ``name`` or the name pattern.
+    """
+    values: dict[str, str] = {"component": component.name, "base-component": base}
+    if named.source in ("name", "pattern"):
+        for token in (*TOKENS, "region"):
+            values[token] = _text(component.top("vars", token))
+        values["attributes"] = _joined(component.top("vars", "attributes"))
+    return _TOKEN.sub(lambda found: values.get(found[1], ""), pattern)
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _joined(value: Value) -> str:
+    return "-".join(str(item) for item in value) if isinstance(value, list) else ""
+
+
+def described_workspace(component: Component, named: Named, workspace: str) -> str:
+    """The workspace as ``describe stacks`` of the incumbent shows it, which is not always the one used."""
+    config, metadata = component.globals.context.config, component.metadata
+    if workspace == DEFAULT and (not config.workspaces_enabled or component.compiled.get("backend_type") == "http"):
+        return DEFAULT
+    literal = metadata.get("terraform_workspace")
+    if isinstance(literal, str) and config.inherit_metadata:
+        return literal.replace("/", "-")
+    if isinstance(metadata.get("terraform_workspace_template"), str):
+        return workspace
+    pattern = metadata.get("terraform_workspace_pattern")
+    if isinstance(pattern, str):
+        nameless = pattern.replace("{component}", "").replace("{base-component}", "")
+        return fill_pattern(nameless, component, named, "").replace("/", "-")
+    if isinstance(literal, str):
+        return literal.replace("/", "-")
+    return str(named.name).replace("/", "-")
