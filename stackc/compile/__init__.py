@@ -1,0 +1,1 @@
+"""``Compilation``: the lazy, memoised whole that everything above asks."""

@@ -1,0 +1,441 @@
+"""``Compilation``: one repository as the compiler sees it. Everything is computed when asked for, once.
+
+Asking for one instance never evaluates another; asking for names evaluates none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from threading import RLock
+from typing import NamedTuple
+
+from stackc.base.codes import Code, Use, severity
+from stackc.base.diagnostic import Diagnostic, Label, unique
+from stackc.base.ids import InstanceId, StackName
+from stackc.base.marks import Marks
+from stackc.base.near import nearest
+from stackc.base.ports import World
+from stackc.base.source import Span
+from stackc.base.value import MISSING, Call, Missing, Value, look_up, table_at
+from stackc.compile.root_modules import RootModules
+from stackc.compile.functions import FileFunctions, make_functions
+from stackc.config.discovery import git_root
+from stackc.config.project_config import ProjectConfig
+from stackc.evaluate.instance import EvaluateContext, Instance
+from stackc.evaluate.values import CallStage, TemplateStage
+from stackc.function.signatures import is_deferred
+from stackc.link.component import Component, Globals, LinkContext, check_backends
+from stackc.link.duplicates import are_identical, duplicate_found
+from stackc.link.naming import Named, NamingRules, check_pattern, name_component
+from stackc.link.sections import COMPONENT_TYPES
+from stackc.manifest.index import ManifestIndex
+from stackc.manifest.library import Library, import_chain, import_keys
+from stackc.manifest.manifest import Manifest
+from stackc.manifest.places import Locator
+from stackc.manifest.reader import Reader
+from stackc.manifest.rendering import Renderer
+from stackc.syntax.calls import CallFault
+from stackc.syntax.glob import matches_glob
+from stackc.syntax.tags import call_tag
+from stackc.template import Expansion, TemplateFault, expand_template, parse_template
+
+
+class Definition(NamedTuple):
+    """One component of one manifest and the stack it belongs to."""
+
+    component: Component
+    named: Named
+
+
+class Answer(NamedTuple):
+    """An instance, what is wrong with it, and what else was noticed on the way (never more than a warning)."""
+
+    instance: Instance | None
+    diagnostics: tuple[Diagnostic, ...]
+    asides: tuple[Diagnostic, ...] = ()
+
+
+class Compilation:
+    """One repository, one project file, one environment."""
+
+    def __init__(self, world: World, config: ProjectConfig, setting: Callable[[str], Label | None]) -> None:
+        self.world, self.config = world, config
+        text_calls = config.dialect.text_calls
+        self.marks = Marks(
+            (lambda text: call_tag(text) is not None) if text_calls else _is_tagged_call, config.templates.delimiters[0]
+        )
+        self.index = ManifestIndex(world, config.stacks_folder)
+        self.locator = Locator(world, config.scalars)
+        files = FileFunctions(world, config)
+        renderer = Renderer(make_functions(files), config.scalars, Marks(self.marks.is_call))
+        self.reader = Reader(
+            world,
+            renderer,
+            self.locator,
+            self._git_root,
+            _expression,
+            erases=config.dialect.locals_erase,
+            ignore_missing=config.templates.ignore_missing,
+        )
+        self.library = Library(
+            self.index,
+            self.reader,
+            renderer,
+            self.locator,
+            self.marks,
+            config.lists,
+            siblings=config.dialect.sibling_overrides,
+            render_paths=config.templates.enabled,
+        )
+        self.link = LinkContext(
+            config, self.marks, is_deferred, self.locator, lambda folder: world.kind(folder) == "folder"
+        )
+        self.rules = NamingRules(config.name_pattern, config.name_template, self._expand_name, setting)
+        self.naming_functions = make_functions(files, sprig=True, gomplate=True)
+        self.modules = RootModules(world)
+        self._lock = RLock()
+        self._globals: dict[tuple[int, str], Globals] = {}
+        self._components: dict[tuple[int, str, str], Component] = {}
+        self._definitions: dict[tuple[int, str, str], Named | None] = {}
+        self._naming_failures: dict[tuple[int, str, str], tuple[Diagnostic, ...]] = {}
+        self._instances: dict[InstanceId, Answer] = {}
+        self._top_level: tuple[str, ...] | None = None
+        self._by_stack: dict[StackName, list[Definition]] | None = None
+        self._import_keys: dict[int, tuple[str, ...]] = {}
+        self._chains: dict[str, Manifest] = {}
+        self._root: str | None | Missing = MISSING
+        self.evaluation = EvaluateContext(
+            config,
+            self.marks,
+            TemplateStage(config, self.marks),
+            CallStage(config, self.marks),
+            make_functions(files, config.templates.sprig, config.templates.gomplate, self._template_functions()),
+            self.naming_functions,
+            self._variable,
+            self._git_root,
+            self._keys_of,
+        )
+
+    # --- files and manifests
+
+    @property
+    def top_level(self) -> tuple[str, ...]:
+        """The files that are stacks, relative to the stacks folder, in byte order."""
+        if self._top_level is None:
+            self._top_level = self.index.top_level(self.config.included_paths, self.config.excluded_paths)
+        return self._top_level
+
+    def manifest(self, file: str) -> Manifest:
+        """The merged manifest of a top-level file."""
+        with self._lock:
+            return self.library.manifest(file)
+
+    def manifests(self) -> Iterator[Manifest]:
+        """All top-level manifests in byte order of their files."""
+        for file in self.top_level:
+            yield self.manifest(file)
+
+    def file_diagnostics(self, manifest: Manifest) -> tuple[Diagnostic, ...]:
+        """What is wrong with the files a manifest is made of, with the imports that lead there."""
+        found: list[Diagnostic] = []
+        for each in manifest.closure():
+            if each.diagnostics:
+                chain = self._chain(manifest, each.file)
+                found += [_with_chain(diagnostic, chain) for diagnostic in each.diagnostics]
+        return unique(found)
+
+    def _chain(self, manifest: Manifest, file: str) -> tuple[Span, ...]:
+        """One way to ``file``, the same for every manifest that reaches it, so that one mistake is one diagnostic."""
+        first = self._chains.setdefault(file, manifest)
+        return import_chain(first, file, self.locator)
+
+    # --- components and names
+
+    def globals_of(self, manifest: Manifest, kind: str) -> Globals:
+        """What the components of one type share in one manifest."""
+        key = (id(manifest), kind)
+        known = self._globals.get(key)
+        if known is None:
+            known = self._globals[key] = Globals(manifest, kind, self.link)
+        return known
+
+    def component(self, manifest: Manifest, kind: str, name: str) -> Component:
+        """One component of one manifest; it must exist."""
+        key = (id(manifest), kind, name)
+        known = self._components.get(key)
+        if known is None:
+            known = self._components[key] = Component(name, self.globals_of(manifest, kind))
+        return known
+
+    def named(self, component: Component) -> Named | None:
+        """The stack a component belongs to; None when its name cannot be computed."""
+        key = (id(component.manifest), component.kind, component.name)
+        if key not in self._definitions:
+            found: list[Diagnostic] = []
+            self._definitions[key] = name_component(component, self.rules, found.append)
+            self._naming_failures[key] = tuple(found)
+        return self._definitions[key]
+
+    def naming_failures(self, component: Component) -> tuple[Diagnostic, ...]:
+        """Why a component has no stack."""
+        self.named(component)
+        return self._naming_failures[(id(component.manifest), component.kind, component.name)]
+
+    def components_of(self, manifest: Manifest) -> Iterator[Component]:
+        """All components of a manifest, sorted by type and name."""
+        sections = table_at(manifest.table, "components")
+        for kind in COMPONENT_TYPES:
+            named = sections.get(kind)
+            if isinstance(named, dict):
+                for name in sorted(named):
+                    yield self.component(manifest, kind, name)
+
+    def definitions(self) -> Mapping[StackName, list[Definition]]:
+        """Every component that has a stack, by stack; stacks sorted, definitions in byte order of their manifests."""
+        with self._lock:
+            if self._by_stack is None:
+                stacks: dict[StackName, list[Definition]] = {}
+                for manifest in self.manifests():
+                    for component in self.components_of(manifest):
+                        named = self.named(component)
+                        if named is not None:
+                            stacks.setdefault(named.name, []).append(Definition(component, named))
+                self._by_stack = dict(sorted(stacks.items()))
+            return self._by_stack
+
+    def names(self) -> tuple[StackName, ...]:
+        """The names of all stacks, sorted."""
+        return tuple(self.definitions())
+
+    def instance_ids(self) -> tuple[InstanceId, ...]:
+        """Every instance, abstract ones included, sorted by stack, type and name."""
+        ids = {
+            InstanceId(stack, each.component.name, each.component.kind)
+            for stack, definitions in self.definitions().items()
+            for each in definitions
+        }
+        return tuple(sorted(ids, key=lambda each: (each.stack, each.type, each.component)))
+
+    # --- instances
+
+    def instance(self, id_: InstanceId) -> Answer:
+        """One instance with everything that is wrong with it; found without looking at other stacks' components."""
+        with self._lock:
+            known = self._instances.get(id_)
+            if known is None:
+                known = self._instances[id_] = self._instance(id_)
+            return known
+
+    def find_type(self, stack: StackName, component: str) -> str:
+        """The type of the component called ``component``: the first that has one in this stack, else ``terraform``."""
+        for kind in COMPONENT_TYPES:
+            if any(True for _ in self._candidates(component, kind, stack)):
+                return kind
+        return COMPONENT_TYPES[0]
+
+    def _candidates(self, component: str, kind: str, stack: StackName) -> Iterator[Definition]:
+        for manifest in self.manifests():
+            if isinstance(look_up(manifest.table, ("components", kind, component)), Missing):
+                continue
+            found = self.component(manifest, kind, component)
+            named = self.named(found)
+            if named is not None and named.name == stack:
+                yield Definition(found, named)
+
+    def _instance(self, id_: InstanceId) -> Answer:
+        if self._by_stack is not None:
+            mine = [
+                d
+                for d in self._by_stack.get(id_.stack, ())
+                if d.component.name == id_.component and d.component.kind == id_.type
+            ]
+        else:
+            mine = list(self._candidates(id_.component, id_.type, id_.stack))
+        asides = self._asides(id_)
+        if not mine:
+            return Answer(None, self._unknown(id_, asides), asides)
+        mine.sort(key=lambda each: each.component.manifest.key)
+        found: list[Diagnostic] = []
+        first = mine[0]
+        if len(mine) > 1:
+            found += self._duplicates(id_, mine)
+        for definition in mine[:1]:
+            found += self.file_diagnostics(definition.component.manifest)
+            found += definition.component.globals.diagnostics
+            found += definition.component.diagnostics
+        if not self.blocks(found):
+            check_backends(first.component, found.append)
+        instance = Instance(id_, first.component, first.named, self.evaluation)
+        return Answer(instance, unique(found), tuple(d for d in asides if d not in found))
+
+    def _duplicates(self, id_: InstanceId, mine: list[Definition]) -> list[Diagnostic]:
+        components = [definition.component for definition in mine]
+        if all(component.is_abstract for component in components):
+            return []  # each belongs to its own manifest; see abstract_duplicates
+        if self.config.allow_identical and are_identical(components):
+            return []
+        return [duplicate_found(id_.stack, components, self.rules)]
+
+    def abstract_duplicates(self, id_: InstanceId) -> tuple[Diagnostic, ...]:
+        """Differing definitions of an abstract component: of interest only to whoever asks for it by name."""
+        components = [d.component for d in self._candidates(id_.component, id_.type, id_.stack)]
+        if (
+            len(components) < 2
+            or not all(component.is_abstract for component in components)
+            or are_identical(components)
+        ):
+            return ()
+        return (duplicate_found(id_.stack, components, self.rules),)
+
+    def _asides(self, id_: InstanceId) -> tuple[Diagnostic, ...]:
+        """Manifests that may hold the component, too, but whose name or whose files are broken."""
+        found: list[Diagnostic] = []
+        for manifest in self.manifests():
+            if not isinstance(look_up(manifest.table, ("components", id_.type, id_.component)), Missing):
+                found += self.naming_failures(self.component(manifest, id_.type, id_.component))
+            elif any(each.diagnostics for each in manifest.closure()):
+                found += [d for d in self.file_diagnostics(manifest) if self.severity(d.code, "show") == "error"]
+        return unique(found)
+
+    def _unknown(self, id_: InstanceId, asides: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        """Why there is no such instance: an unknown stack, an unknown component, or a manifest that is broken."""
+        names = self.names()
+        if id_.stack not in names:
+            keys = [str(manifest.key) for manifest in self.manifests()]
+            near = [str(name) for name in nearest(id_.stack, names)]
+            own = next(
+                (
+                    d.named.name
+                    for ds in self.definitions().values()
+                    for d in ds
+                    if d.component.manifest.key == id_.stack
+                ),
+                None,
+            )
+            help_ = _advice([str(own)] if own else near) or (_listed("stacks are", names) if names else None)
+            message = f"invalid stack: Stack `{id_.stack}` not found."
+            if id_.stack in keys:
+                message += f" `{id_.stack}` is the file of a stack, not its name."
+            lost = Diagnostic(
+                Code.UNKNOWN_STACK,
+                f"Could not find the component `{id_.component}` in the stack `{id_.stack}`: {message}",
+                help=help_,
+            )
+            return (lost, *asides)
+        here = [d.component.name for d in self.definitions()[id_.stack]]
+        elsewhere = sorted(
+            {str(s) for s, ds in self.definitions().items() if any(d.component.name == id_.component for d in ds)}
+        )
+        near = list(nearest(id_.component, here))
+        help_ = _advice(near) or (
+            _listed(f"`{id_.component}` exists in", elsewhere)
+            if elsewhere
+            else _listed("components are", sorted(set(here)))
+        )
+        notes = (
+            "Check that all the context variables are correctly defined in the stack manifests.",
+            "Are the component and stack names correct? Did you forget an import?",
+        )
+        message = f"invalid component: Could not find the component `{id_.component}` in the stack `{id_.stack}`."
+        return (Diagnostic(Code.UNKNOWN_COMPONENT, message, help=help_, notes=notes), *asides)
+
+    # --- selections
+
+    def select(
+        self, stacks: Iterable[str] = (), components: Iterable[str] = (), kind: str | None = None
+    ) -> tuple[InstanceId, ...]:
+        """Instances whose stack and component fit one of the globs each; no globs select everything."""
+        stack_globs, component_globs = tuple(stacks), tuple(components)
+        return tuple(
+            each
+            for each in self.instance_ids()
+            if (kind is None or each.type == kind)
+            and (not stack_globs or any(matches_glob(each.stack, glob) for glob in stack_globs))
+            and (not component_globs or any(matches_glob(each.component, glob) for glob in component_globs))
+        )
+
+    # --- judgement
+
+    def severity(self, code: Code, use: Use) -> str:
+        """What a code means here: ``error``, ``warning`` or ``off``."""
+        return severity(code, self.config.dialect.name, use, self.config.severities)
+
+    def blocks(self, diagnostics: Iterable[Diagnostic], use: Use = "show") -> bool:
+        """True when one of ``diagnostics`` is an error for ``use``."""
+        return any(self.severity(diagnostic.code, use) == "error" for diagnostic in diagnostics)
+
+    def project_findings(self) -> tuple[Diagnostic, ...]:
+        """What is odd about the project as a whole: no manifests, a name pattern with parts that are dropped."""
+        found: list[Diagnostic] = []
+        check_pattern(self.rules, found.append)
+        if not self.config.stacks_folder or not self.config.included_paths:
+            message = "at least one path must be provided in 'stacks.included_paths' config or ATMOS_STACKS_INCLUDED_PATHS' ENV variable"
+            setting = "stacks.base_path" if self.config.included_paths else "stacks.included_paths"
+            found.append(Diagnostic(Code.STACKS_PATHS, message, help=f"set `{setting}` in the project file"))
+        elif self.world.kind(self.config.stacks_folder) != "folder":
+            message = f"the stacks folder `{self.config.stacks_folder}` does not exist"
+            found.append(
+                Diagnostic(
+                    Code.STACKS_FOLDER,
+                    message,
+                    self.rules.setting("base_path"),
+                    help="see `stacks.base_path` in the project file",
+                )
+            )
+        elif not self.top_level:
+            patterns = ", ".join(self.config.included_paths)
+            message = f"no stack manifests found: nothing below `{self.config.stacks_folder}` matches {patterns}"
+            found.append(Diagnostic(Code.NO_MANIFESTS, message, self.rules.setting("included_paths")))
+        return tuple(found)
+
+    # --- ports
+
+    def _variable(self, name: str) -> str | None:
+        own = self.config.templates.env.get(name)
+        return own if own is not None else self.world.variable(name)
+
+    def _git_root(self) -> str | None:
+        if isinstance(self._root, Missing):
+            self._root = git_root(self.config.root, self.world)
+        return self._root
+
+    def _keys_of(self, manifest: Manifest) -> tuple[str, ...]:
+        known = self._import_keys.get(id(manifest))
+        if known is None:
+            known = self._import_keys[id(manifest)] = import_keys(manifest, self.index)
+        return known
+
+    def _expand_name(self, text: str, data: Mapping[str, object]) -> Expansion | TemplateFault:
+        template = parse_template(text)
+        if isinstance(template, TemplateFault):
+            return template
+        return expand_template(template, data, self.naming_functions, missing="error")
+
+    def _template_functions(self) -> Mapping[str, Callable[..., object]]:
+        return {}
+
+
+def _is_tagged_call(text: str) -> bool:
+    return isinstance(text, Call)
+
+
+def _expression(expression: str, value: Value) -> Value | CallFault:
+    from stackc.function.expression import ExpressionFault, evaluate_expression
+
+    result = evaluate_expression(expression, value)
+    return CallFault(result.message, result.offset) if isinstance(result, ExpressionFault) else result
+
+
+def _with_chain(diagnostic: Diagnostic, chain: tuple[Span, ...]) -> Diagnostic:
+    return replace(diagnostic, chain=chain) if chain and not diagnostic.chain else diagnostic
+
+
+def _advice(near: list[str]) -> str | None:
+    return "did you mean " + " or ".join(f"`{name}`" for name in near) + "?" if near else None
+
+
+def _listed(lead: str, names: Iterable[str]) -> str:
+    shown = list(names)
+    more = f" and {len(shown) - 12} more" if len(shown) > 12 else ""
+    return f"{lead} {', '.join(f'`{name}`' for name in shown[:12])}{more}"

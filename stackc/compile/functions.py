@@ -1,0 +1,63 @@
+"""The functions templates may call, wired to the world: datasources are local files, the environment is the project's."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from stackc.base.ports import ReadFailure, World
+from stackc.base.value import Value, look_up
+from stackc.config.project_config import ProjectConfig
+from stackc.function.include import parse_included
+from stackc.syntax.calls import CallFault
+from stackc.template import EffectNeeded, FunctionError, FunctionSet, function_set
+
+
+class FileFunctions(NamedTuple):
+    """What templates may read of the repository and the environment."""
+
+    world: World
+    config: ProjectConfig
+
+    def variable(self, name: str) -> str | None:
+        """The environment as templates see it: the project's ``templates.settings.env`` over the process's."""
+        own = self.config.templates.env.get(name)
+        return own if own is not None else self.world.variable(name)
+
+    def datasource(self, alias: str, *path: str) -> Value:
+        """The parsed content of a datasource; other places than local files reach outside."""
+        url = look_up(self.config.templates.datasources, (alias, "url"))
+        if not isinstance(url, str):
+            raise FunctionError(f"undefined datasource `{alias}`")
+        if "://" in url and not url.startswith("file://"):
+            raise EffectNeeded("datasource")
+        file = url.removeprefix("file://").partition("?")[0]
+        joined = posixpath.normpath(posixpath.join(file, *path))
+        try:
+            text = self.world.read(joined).decode("utf-8-sig", "replace")
+        except ReadFailure as failure:
+            raise FunctionError(f"the datasource `{alias}` cannot be read: {failure.reason}") from failure
+        value = parse_included(text, joined, self.config.scalars)
+        if isinstance(value, CallFault):
+            raise FunctionError(value.message)
+        return value
+
+    def include(self, alias: str, *path: str) -> Value:
+        """The text of a datasource."""
+        value = self.datasource(alias, *path)
+        return value if isinstance(value, str) else str(value)
+
+
+def make_functions(
+    files: FileFunctions,
+    sprig: bool = True,
+    gomplate: bool = True,
+    own: Mapping[str, Callable[..., object]] | None = None,
+) -> FunctionSet:
+    """The function set of one kind of template."""
+    extra: dict[str, Callable[..., object]] = dict(own or {})
+    extra["atmos.GomplateDatasource"] = files.datasource
+    if gomplate:
+        extra.update({"datasource": files.datasource, "ds": files.datasource, "include": files.include})
+    return function_set(sprig, gomplate, extra, files.variable)

@@ -1,0 +1,61 @@
+"""What the compiler knows of a component's root module, read once from its folder."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import NamedTuple
+
+from stackc.base.diagnostic import Diagnostic
+from stackc.base.ports import ReadFailure, World
+from stackc.syntax.root_module import RootModule, read_root_module
+
+
+class ModuleRecord(NamedTuple):
+    """A component folder: whether it exists, and what its Terraform files declare."""
+
+    folder: str
+    exists: bool
+    module: RootModule | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """Variables declared ``sensitive``."""
+        declared = self.module.variables.values() if self.module else ()
+        return frozenset(variable.name for variable in declared if variable.sensitive)
+
+    @property
+    def sensitive_outputs(self) -> frozenset[str]:
+        """Outputs declared ``sensitive``."""
+        declared = self.module.outputs.values() if self.module else ()
+        return frozenset(output.name for output in declared if output.sensitive)
+
+
+class RootModules:
+    """Reads root modules on demand."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._records: dict[str, ModuleRecord] = {}
+
+    def record(self, folder: str) -> ModuleRecord:
+        """The root module in ``folder``, relative to the project where it lies below it."""
+        known = self._records.get(folder)
+        if known is None:
+            known = self._records[folder] = self._read(folder)
+        return known
+
+    def _read(self, folder: str) -> ModuleRecord:
+        if self._world.kind(folder) != "folder":
+            return ModuleRecord(folder, False, None)
+        files: list[tuple[str, str]] = []
+        for name in self._world.walk(folder):
+            if "/" in name or not name.endswith((".tf", ".tf.json")):
+                continue
+            path = posixpath.join(folder, name)
+            try:
+                files.append((path, self._world.read(path).decode("utf-8-sig", "replace")))
+            except ReadFailure:
+                continue
+        outcome = read_root_module(files)
+        return ModuleRecord(folder, True, outcome.value, outcome.diagnostics)
