@@ -1,0 +1,198 @@
+"""tfvars, backend and provider files, byte for byte as Atmos writes them. See docs/language.md, artifacts."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Outcome
+from stackc.base.source import path_text
+from stackc.base.value import Call, Secret, Table, Unknown, Value, leaves
+from stackc.compile.root_modules import ModuleRecord
+from stackc.evaluate.instance import Instance
+from stackc.function.pure import scalar_text
+from stackc.syntax.calls import CallFault, parse_call
+from stackc.text.json import to_json
+
+PUBLIC, PRIVATE = 0o644, 0o600
+
+
+class Artifact(NamedTuple):
+    """One generated file: its name inside the component folder, its bytes, its permissions."""
+
+    name: str
+    content: bytes
+    mode: int = PUBLIC
+
+
+class Emitted(NamedTuple):
+    """All files of an instance, and the variables that reach Terraform by environment because they are secret."""
+
+    files: tuple[Artifact, ...]
+    environment: tuple[tuple[str, str], ...] = ()
+
+
+def file_stem(instance: Instance) -> str:
+    """``<stack>-[<folder prefix>-]<last part of the component's name>``."""
+    prefix = posixpath.dirname(instance.base_path or instance.id.component).replace("/", "-")
+    return "-".join(
+        part for part in (str(instance.id.stack), prefix, posixpath.basename(instance.id.component)) if part
+    )
+
+
+def varfile_name(instance: Instance) -> str:
+    """The name of the tfvars file."""
+    return f"{file_stem(instance)}.terraform.tfvars.json"
+
+
+def emit_instance(
+    instance: Instance, module: ModuleRecord, *, backend: bool, variables: bool = True
+) -> Outcome[Emitted]:
+    """Every file of an instance. ``backend``: the project generates backend files; ``variables``: the command reads them.
+
+    Reports unknowns (SC0802), a missing backend type (SC0803) and a stack whose name makes no file name (SC0804).
+    """
+    found: list[Diagnostic] = []
+    if "/" in instance.id.stack:
+        message = f"the stack `{instance.id.stack}` has a `/` in its name, so no file can be named after it"
+        found.append(
+            Diagnostic(
+                Code.ARTIFACT_NAME, message, help="give the manifest a `name`, or configure a name pattern or template"
+            )
+        )
+    found += unknown_written(
+        instance, *(("vars",) if variables else ()), "backend", "providers", "required_providers", "env"
+    )
+    files = [Artifact(varfile_name(instance), emit_varfile(instance, module))] if variables else []
+    if backend:
+        made = emit_backend(instance)
+        found += made.diagnostics
+        files.append(Artifact("backend.tf.json", made.value, PRIVATE))
+    if instance.providers:
+        files.append(Artifact("providers_override.tf.json", emit_providers(instance), PRIVATE))
+    versions = emit_versions(instance)
+    if versions is not None:
+        files.append(Artifact("terraform_override.tf.json", versions, PRIVATE))
+    return Outcome(Emitted(tuple(files), _hidden(instance, module) if variables else ()), tuple(found))
+
+
+def emit_varfile(instance: Instance, module: ModuleRecord) -> bytes:
+    """The ``vars`` section; sensitive variables and secrets are left out."""
+    kept = {key: value for key, value in instance.vars.items() if not is_hidden(key, value, module)}
+    return to_json(kept, escape_html=True).encode("utf-8", "surrogatepass")
+
+
+def is_hidden(name: str, value: Value, module: ModuleRecord) -> bool:
+    """True for a variable that must not stand in a file."""
+    return name in module.sensitive or any(isinstance(leaf, Secret) for _, leaf in leaves(value))
+
+
+def _hidden(instance: Instance, module: ModuleRecord) -> tuple[tuple[str, str], ...]:
+    hidden = ((key, value) for key, value in instance.vars.items() if is_hidden(key, value, module))
+    return tuple(sorted((f"TF_VAR_{key}", variable_text(value)) for key, value in hidden))
+
+
+def variable_text(value: Value) -> str:
+    """A variable's value as ``TF_VAR_*`` takes it."""
+    revealed = _revealed(value)
+    if isinstance(revealed, (dict, list)):
+        return to_json(revealed).strip()
+    return "null" if revealed is None else scalar_text(revealed)
+
+
+def _revealed(value: Value) -> Value:
+    if isinstance(value, Secret):
+        return value.value
+    if isinstance(value, dict):
+        return {key: _revealed(item) for key, item in value.items()}
+    return [_revealed(item) for item in value] if isinstance(value, list) else value
+
+
+def emit_backend(instance: Instance) -> Outcome[bytes]:
+    """``backend.tf.json``; reports a backend without a type (SC0803)."""
+    kind = instance.backend_type
+    if not kind:
+        message = f"backend_type is required: 'backend_type' is missing for the component `{instance.id.component}` in `{instance.id.stack}`"
+        label = instance.component.own_label((), "this component")
+        help_ = "set `terraform.backend_type` in a manifest all stacks import"
+        return Outcome(b"", (Diagnostic(Code.BACKEND_TYPE_MISSING, message, label, help=help_),))
+    body: Table = (
+        {"cloud": _cloud(instance.backend, instance.workspace)}
+        if kind == "cloud"
+        else {"backend": {kind: instance.backend}}
+    )
+    shape: Table = {"terraform": body}
+    return Outcome(to_json(shape, escape_html=True).encode())
+
+
+_KNOWN_TOKENS = re.compile(
+    r"\{(base-component|component|component-path|namespace|tenant|environment|stage|region|workspace|attributes)\}"
+)
+
+
+def _cloud(value: Table, workspace: str) -> Table:
+    filled = _filled(value, workspace)
+    return filled if isinstance(filled, dict) else {}
+
+
+def _filled(value: Value, workspace: str) -> Value:
+    """Tokens of a cloud block: only ``{terraform_workspace}`` has a value, the other known ones are empty."""
+    if isinstance(value, dict):
+        return {key: _filled(item, workspace) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, workspace) for item in value]
+    if isinstance(value, str) and not isinstance(value, (Unknown, Call)):
+        return _KNOWN_TOKENS.sub("", value.replace("{terraform_workspace}", workspace))
+    return value
+
+
+def emit_providers(instance: Instance) -> bytes:
+    """``providers_override.tf.json``: ``aws.west`` becomes an aliased block of ``aws``."""
+    providers = instance.providers
+    shape: Table = {}
+    for name in sorted(providers):
+        base, dot, alias = name.partition(".")
+        if not dot:
+            aliased = any(other.startswith(f"{name}.") for other in providers)
+            shape[name] = [providers[name]] if aliased else providers[name]
+            continue
+        block = providers[name]
+        body: Value = {"alias": alias, **block} if isinstance(block, dict) else block
+        blocks = shape.get(base)
+        shape[base] = [*blocks, body] if isinstance(blocks, list) else [body]
+    return to_json({"provider": shape}, escape_html=True).encode()
+
+
+def emit_versions(instance: Instance) -> bytes | None:
+    """``terraform_override.tf.json``; None when neither a version nor a provider is required."""
+    body: Table = {}
+    version = instance.section("required_version")
+    if isinstance(version, str) and version:
+        body["required_version"] = version
+    required = {name: value for name, value in instance.table("required_providers").items() if isinstance(value, dict)}
+    if required:
+        body["required_providers"] = required
+    return to_json({"terraform": body}, escape_html=True).encode() if body else None
+
+
+def unknown_written(instance: Instance, *sections: str) -> tuple[Diagnostic, ...]:
+    """Unknowns in the given sections: they are never written."""
+    found: list[Diagnostic] = []
+    for path, text in instance.unknowns(*sections):
+        where = path_text(path)
+        section = str(path[0])
+        label = instance.component.label(section, path[1:], "not known")
+        call = parse_call(text) if text.startswith("!") else None
+        upstream = call.get("component") if call is not None and not isinstance(call, CallFault) else ""
+        stack = call.get("stack") if call is not None and not isinstance(call, CallFault) else ""
+        of = f", which reads `{upstream}@{stack or instance.id.stack}`" if upstream else ""
+        message = f"`{where}` of {instance.id} is not known and cannot be written: `{text}`{of}"
+        help_ = (
+            f"deploy it first: stackc terraform deploy {upstream} -s {stack or instance.id.stack}"
+            if upstream
+            else "add --resolve to evaluate it"
+        )
+        found.append(Diagnostic(Code.UNKNOWN_WRITTEN, message, label, help=help_))
+    return tuple(found)
