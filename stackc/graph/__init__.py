@@ -1,0 +1,1 @@
+"""Edges between instances, and the order that follows from them."""

@@ -1,0 +1,186 @@
+"""What an instance says it depends on: ``dependencies``, ``settings.depends_on`` and reads of upstream state.
+
+See docs/language.md, dependencies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.ids import InstanceId, StackName
+from stackc.base.source import Path
+from stackc.base.value import Table, Value
+from stackc.evaluate.instance import Instance
+from stackc.link.sections import COMPONENT_TYPES
+from stackc.manifest.imports import kind_word
+from stackc.syntax.calls import CallFault, parse_call
+from stackc.syntax.tags import call_tag
+
+CONTEXT = ("namespace", "tenant", "environment", "stage")
+READS = frozenset({"!terraform.state", "!terraform.output"})
+Form = Literal["dependencies", "depends_on", "read"]
+
+
+class Dependency(NamedTuple):
+    """One declared dependency: the component, what restricts its stack, and where it is written."""
+
+    component: str
+    form: Form
+    section: str
+    at: Path
+    stack: str = ""
+    context: tuple[tuple[str, str], ...] = ()
+    """Context variables given in a ``depends_on`` entry."""
+
+
+class FileDependency(NamedTuple):
+    """A file or folder an instance depends on."""
+
+    kind: Literal["file", "folder"]
+    path: str
+
+
+def declared(instance: Instance, report: Report) -> tuple[Dependency, ...]:
+    """The component dependencies an instance declares; ``dependencies.components`` silences ``settings.depends_on``."""
+    current = tuple(_current(instance, report))
+    return current or tuple(_depends_on(instance, report))
+
+
+def reads(instance: Instance) -> tuple[Dependency, ...]:
+    """The upstream instances whose outputs an instance reads, wherever it does."""
+    found: dict[tuple[str, str], Dependency] = {}
+    sections = [name for name in instance.names if name not in ("mocks", "inheritance", "overrides", "metadata")]
+    calls = [(path, text) for path, text in instance.unknowns(*sections)]
+    for section, deferred in instance.component.deferred:
+        calls += [((section, *deferred.path), value) for value in deferred.values if isinstance(value, str)]
+    for path, text in calls:
+        if call_tag(text) not in READS or "{{" in text:
+            continue
+        call = parse_call(text)
+        if not isinstance(call, CallFault):
+            key = (call.get("component"), call.get("stack") or str(instance.id.stack))
+            found.setdefault(key, Dependency(key[0], "read", str(path[0]), path[1:], key[1]))
+    return tuple(found.values())
+
+
+def files(instance: Instance) -> tuple[FileDependency, ...]:
+    """Files and folders an instance declares, in both forms."""
+    table = instance.table("dependencies")
+    found: list[FileDependency] = []
+    for kind, name in (("file", "files"), ("folder", "folders")):
+        listed = table.get(name)
+        found += [
+            FileDependency(kind, item) for item in (listed if isinstance(listed, list) else []) if isinstance(item, str)
+        ]  # type: ignore[arg-type]
+    components = table.get("components")
+    for item in components if isinstance(components, list) else []:
+        if isinstance(item, dict) and item.get("kind") in ("file", "folder") and isinstance(item.get("path"), str):
+            found.append(FileDependency("file" if item["kind"] == "file" else "folder", str(item["path"])))
+    if found:
+        return tuple(found)
+    old = instance.settings.get("depends_on")
+    for item in (old[key] for key in sorted(old)) if isinstance(old, dict) else ():
+        for kind in ("file", "folder"):
+            path = item.get(kind) if isinstance(item, dict) else None
+            if isinstance(path, str) and path:
+                found.append(FileDependency("file" if kind == "file" else "folder", path))
+    return tuple(found)
+
+
+def _current(instance: Instance, report: Report) -> Iterator[Dependency]:
+    components = instance.table("dependencies").get("components")
+    if components is None:
+        return
+    if not isinstance(components, list):
+        _invalid(
+            instance,
+            "dependencies",
+            ("components",),
+            f"`dependencies.components` must be a list, not {kind_word(components)}",
+            report,
+        )
+        return
+    for index, item in enumerate(components):
+        at: Path = ("components", index)
+        if isinstance(item, str) and item:
+            yield Dependency(item, "dependencies", "dependencies", at)
+            continue
+        if not isinstance(item, dict):
+            _invalid(instance, "dependencies", at, f"a dependency must be a map, not {kind_word(item)}", report)
+            continue
+        kind = item.get("kind")
+        if kind not in (None, "") and kind not in COMPONENT_TYPES:
+            continue
+        name = item.get("component") or item.get("name")
+        if isinstance(name, str) and name:
+            key = "component" if item.get("component") else "name"
+            yield Dependency(name, "dependencies", "dependencies", (*at, key), _text(item.get("stack")))
+        elif kind not in ("file", "folder"):
+            _invalid(instance, "dependencies", at, "a dependency needs the name of a `component`", report)
+
+
+def _depends_on(instance: Instance, report: Report) -> Iterator[Dependency]:
+    entries = instance.settings.get("depends_on")
+    if entries is None:
+        return
+    if not isinstance(entries, dict):
+        message = f"`settings.depends_on` must be a map with any keys, not {kind_word(entries)}"
+        _invalid(instance, "settings", ("depends_on",), message, report)
+        return
+    for key in sorted(entries):
+        item, at = entries[key], ("depends_on", key)
+        if not isinstance(item, dict):
+            if item is not None:
+                _invalid(instance, "settings", at, f"a dependency must be a map, not {kind_word(item)}", report)
+            continue
+        name = item.get("component")
+        if isinstance(name, str) and name:
+            context = tuple((field, _text(item[field])) for field in CONTEXT if _text(item.get(field)))
+            yield Dependency(name, "depends_on", "settings", (*at, "component"), _text(item.get("stack")), context)
+
+
+def _invalid(instance: Instance, section: str, at: Path, message: str, report: Report) -> None:
+    label = instance.component.label(section, at, "this dependency")
+    report(Diagnostic(Code.DEPENDENCY_INVALID, f"invalid dependency of {instance.id}: {message}", label))
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else "" if value is None or isinstance(value, (dict, list)) else str(value)
+
+
+def context_of(instance: Instance) -> Table:
+    """The context variables of an instance; those without a template need no evaluation."""
+    found: Table = {}
+    for name in CONTEXT:
+        raw = instance.component.top("vars", name)
+        found[name] = instance.vars.get(name) if isinstance(raw, str) and ("{{" in raw or raw.startswith("!")) else raw
+    return found
+
+
+def fits(dependency: Dependency, dependent: InstanceId, own: Table, candidate: InstanceId, theirs: Table) -> bool:
+    """True when ``candidate`` is what ``dependency`` of ``dependent`` means."""
+    if candidate.component != dependency.component:
+        return False
+    if dependency.form != "depends_on":
+        return candidate.stack == (dependency.stack or dependent.stack)
+    if dependency.stack:
+        if candidate.stack != dependency.stack:
+            return False
+    elif not dependency.context and candidate.stack != dependent.stack:
+        return False
+    given = dict(dependency.context)
+    return all(_same(given.get(name) or own.get(name), theirs.get(name)) for name in CONTEXT)
+
+
+def _same(left: Value, right: Value) -> bool:
+    return _text(left) == _text(right)
+
+
+def only_stack(dependency: Dependency, dependent: InstanceId) -> StackName | None:
+    """The one stack a dependency can point into; None when its context decides."""
+    if dependency.stack:
+        return StackName(dependency.stack)
+    return dependent.stack if dependency.form != "depends_on" or not dependency.context else None

@@ -1,0 +1,219 @@
+"""``Graph``: instances, the edges between them, and the waves in which they can run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Literal, NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label, Outcome
+from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.near import did_you_mean
+from stackc.base.value import Table
+from stackc.compile.compilation import Compilation
+from stackc.evaluate.instance import Instance
+from stackc.graph.dependencies import Dependency, context_of, declared, fits, reads
+
+
+class Edge(NamedTuple):
+    """``dependent`` comes after ``prerequisite``; a ``read`` needs its outputs, an ``order`` only its turn."""
+
+    dependent: InstanceId
+    prerequisite: InstanceId
+    kind: Literal["order", "read"]
+    place: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Instances and edges, both sorted. ``waves`` are computed on demand."""
+
+    nodes: tuple[InstanceId, ...]
+    edges: tuple[Edge, ...]
+
+    def prerequisites(self, id_: InstanceId) -> tuple[Edge, ...]:
+        """The edges that leave ``id_`` towards what it comes after."""
+        return tuple(edge for edge in self.edges if edge.dependent == id_)
+
+    def dependents(self, id_: InstanceId) -> tuple[Edge, ...]:
+        """The edges of those that come after ``id_``."""
+        return tuple(edge for edge in self.edges if edge.prerequisite == id_)
+
+    def restricted(self, ids: Iterable[InstanceId]) -> Graph:
+        """The graph of some of its instances; edges through others are dropped."""
+        kept = frozenset(ids)
+        nodes = tuple(node for node in self.nodes if node in kept)
+        return Graph(nodes, tuple(edge for edge in self.edges if edge.dependent in kept and edge.prerequisite in kept))
+
+    def waves(self, *, reverse: bool = False) -> Outcome[tuple[tuple[InstanceId, ...], ...]]:
+        """Instances that may run side by side, wave after wave, each wave sorted; a circle is reported (SC0701)."""
+        after: dict[InstanceId, set[InstanceId]] = {node: set() for node in self.nodes}
+        for edge in self.edges:
+            if reverse:
+                after[edge.prerequisite].add(edge.dependent)
+            else:
+                after[edge.dependent].add(edge.prerequisite)
+        sorter = TopologicalSorter(after)
+        try:
+            sorter.prepare()
+        except CycleError as cycle:
+            return Outcome((), (self._circle(list(cycle.args[1]), reverse),))
+        waves: list[tuple[InstanceId, ...]] = []
+        while sorter.is_active():
+            ready = tuple(sorted(sorter.get_ready(), key=str))
+            waves.append(ready)
+            sorter.done(*ready)
+        return Outcome(tuple(waves))
+
+    def order(self, *, reverse: bool = False) -> tuple[InstanceId, ...]:
+        """One by one, waves flattened; empty when there is a circle."""
+        return tuple(id_ for wave in self.waves(reverse=reverse).value for id_ in wave)
+
+    def _circle(self, ring: list[InstanceId], reverse: bool) -> Diagnostic:
+        """graphlib gives predecessors first; people read "a needs b" from the smallest name on."""
+        ring = ring[:-1] if reverse else list(reversed(ring))[:-1]
+        start = ring.index(min(ring, key=str))
+        ring = ring[start:] + ring[:start]
+        ring.append(ring[0])
+        places = {(edge.dependent, edge.prerequisite): edge.place for edge in self.edges}
+        labels = [
+            places[(a, b)]._replace(text=f"{a} depends on {b}")
+            for a, b in zip(ring, ring[1:], strict=False)
+            if (a, b) in places
+        ]
+        message = f"circular dependency: {' → '.join(str(id_) for id_ in ring)}"
+        return Diagnostic(Code.DEPENDENCY_CYCLE, message, labels[0] if labels else None, tuple(labels[1:]))
+
+
+def build_graph(compilation: Compilation, selected: Iterable[InstanceId] | None = None) -> Outcome[Graph]:
+    """The graph of the repository's enabled, real Terraform instances, or of those selected and what they come after.
+
+    Reports dependencies on nothing (SC0702), on disabled instances (SC0703) and malformed ones (SC0704).
+    """
+    builder = _Builder(compilation)
+    wanted = compilation.select(kind=TERRAFORM) if selected is None else tuple(selected)
+    pending, seen = list(wanted), set(wanted)
+    edges: list[Edge] = []
+    nodes: list[InstanceId] = []
+    while pending:
+        id_ = pending.pop()
+        instance = builder.instance(id_)
+        if instance is None or instance.is_abstract or not instance.is_enabled:
+            continue
+        nodes.append(id_)
+        for edge in builder.edges(instance):
+            edges.append(edge)
+            if edge.prerequisite not in seen:
+                seen.add(edge.prerequisite)
+                pending.append(edge.prerequisite)
+    kept = frozenset(nodes)
+    graph = Graph(
+        tuple(sorted(kept, key=str)),
+        tuple(
+            sorted(
+                (e for e in edges if e.prerequisite in kept),
+                key=lambda e: (str(e.dependent), str(e.prerequisite), e.kind),
+            )
+        ),
+    )
+    return Outcome(graph, tuple(builder.found))
+
+
+class _Builder:
+    """Finds the edges of instances; looks candidates up by component name."""
+
+    def __init__(self, compilation: Compilation) -> None:
+        self.compilation = compilation
+        self.found: list[Diagnostic] = []
+        self._by_component: dict[str, list[InstanceId]] | None = None
+        self._contexts: dict[InstanceId, Table] = {}
+
+    def instance(self, id_: InstanceId) -> Instance | None:
+        """A sound instance; None for one that does not compile, which is reported elsewhere."""
+        answer = self.compilation.instance(id_)
+        return None if answer.instance is None or self.compilation.blocks(answer.diagnostics) else answer.instance
+
+    def edges(self, instance: Instance) -> list[Edge]:
+        found: dict[InstanceId, Edge] = {}
+        for dependency in (*reads(instance), *declared(instance, self.found.append)):
+            targets = self._targets(instance, dependency)
+            kind: Literal["order", "read"] = "read" if dependency.form == "read" else "order"
+            place = instance.component.label(dependency.section, dependency.at, f"depends on `{dependency.component}`")
+            for target in targets:
+                found.setdefault(target, Edge(instance.id, target, kind, place))
+        return list(found.values())
+
+    def _targets(self, instance: Instance, dependency: Dependency) -> list[InstanceId]:
+        own = self._context(instance.id)
+        candidates = self._candidates().get(dependency.component, [])
+        fitting = [
+            c for c in candidates if c != instance.id and fits(dependency, instance.id, own, c, self._context(c))
+        ]
+        real = [c for c in fitting if self._is_real(c)]
+        if (
+            not fitting
+            and dependency.component == instance.id.component
+            and not dependency.stack
+            and not dependency.context
+        ):
+            fitting = [instance.id]
+        if not real:
+            self._dangling(instance, dependency, fitting)
+        if instance.id in fitting and not real:
+            return [instance.id]
+        return [c for c in real if c.type == TERRAFORM]
+
+    def _is_real(self, id_: InstanceId) -> bool:
+        instance = self.compilation.instance(id_).instance
+        return instance is not None and not instance.is_abstract and instance.is_enabled
+
+    def _dangling(self, instance: Instance, dependency: Dependency, fitting: list[InstanceId]) -> None:
+        place = instance.component.label(dependency.section, dependency.at, "depends on this")
+        if fitting and fitting != [instance.id]:
+            target = self.compilation.instance(fitting[0]).instance
+            what = "abstract" if target is not None and target.is_abstract else "disabled"
+            message = f"{instance.id} depends on {fitting[0]}, which is {what}"
+            self.found.append(Diagnostic(Code.DEPENDENCY_DISABLED, message, place))
+            return
+        if fitting:
+            return
+        where = (
+            f"`{dependency.stack}`"
+            if dependency.stack
+            else "this stack"
+            if not dependency.context
+            else _context_words(dependency)
+        )
+        message = f"{instance.id} depends on `{dependency.component}`, which does not exist in {where}"
+        here = [
+            id_.component
+            for id_ in self.compilation.instance_ids()
+            if id_.stack == (dependency.stack or instance.id.stack)
+        ]
+        elsewhere = sorted(str(id_) for id_ in self._candidates().get(dependency.component, []))
+        help_ = did_you_mean(dependency.component, here)
+        if help_ is None and dependency.stack:
+            help_ = did_you_mean(dependency.stack, map(str, self.compilation.names()))
+        if help_ is None and elsewhere:
+            help_ = f"it exists as {', '.join(elsewhere[:5])}"
+        self.found.append(Diagnostic(Code.DEPENDENCY_DANGLING, message, place, help=help_))
+
+    def _candidates(self) -> Mapping[str, list[InstanceId]]:
+        if self._by_component is None:
+            self._by_component = {}
+            for id_ in self.compilation.instance_ids():
+                self._by_component.setdefault(id_.component, []).append(id_)
+        return self._by_component
+
+    def _context(self, id_: InstanceId) -> Table:
+        known = self._contexts.get(id_)
+        if known is None:
+            instance = self.compilation.instance(id_).instance
+            known = self._contexts[id_] = context_of(instance) if instance is not None else {}
+        return known
+
+
+def _context_words(dependency: Dependency) -> str:
+    return "any stack with " + ", ".join(f"{name} `{value}`" for name, value in dependency.context)
