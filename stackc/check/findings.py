@@ -1,0 +1,212 @@
+"""All findings of one repository in one go. See docs/language.md, validation.
+
+One cause, one diagnostic: what follows from a broken file is not reported again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.ids import InstanceId
+from stackc.base.near import did_you_mean
+from stackc.base.source import Origin, Span
+from stackc.base.value import table_at
+from stackc.check.addresses import check_shared
+from stackc.check.keys import check_file_keys, check_variables_only
+from stackc.compile.compilation import Compilation
+from stackc.evaluate.instance import Instance
+from stackc.link.duplicates import are_identical, duplicate_found
+from stackc.manifest.manifest import Manifest
+from stackc.syntax.glob import matches_glob
+
+_SUFFIXES = (".yaml", ".yml")
+_REQUIRED = {"s3": ("bucket",), "gcs": ("bucket",), "azurerm": ("storage_account_name", "container_name")}
+
+
+def check_repository(compilation: Compilation, report: Report) -> None:
+    """Everything that is wrong or odd: files reached or not, names, duplicates, sections, values, addresses."""
+    for diagnostic in compilation.project_findings():
+        report(diagnostic)
+    for manifest in compilation.manifests():
+        for diagnostic in compilation.file_diagnostics(manifest):
+            report(diagnostic)
+    _check_files(compilation, report)
+    _check_names(compilation, report)
+    duplicated = _check_duplicates(compilation, report)
+    _check_mixins(compilation, report, duplicated)
+    sound = list(_check_instances(compilation, report))
+    check_shared((instance for instance in sound if not instance.is_abstract and instance.is_enabled), report)
+    for instance in sound:
+        _check_folder(compilation, instance, report)
+        _check_backend(instance, report)
+
+
+def _check_files(compilation: Compilation, report: Report) -> None:
+    """Every YAML file below the stacks folder, whether a stack reaches it or not."""
+    index, locator, config = compilation.index, compilation.locator, compilation.config
+    reached = {each.file for manifest in compilation.manifests() for each in manifest.closure()}
+    for file in index.files:
+        path = index.path(file)
+        if not file.endswith(_SUFFIXES) or _is_excluded(file, path in reached, config.excluded_paths):
+            continue
+        prepared = compilation.library.parsed(file)
+        if path not in reached:
+            for diagnostic in compilation.library.alone(file).diagnostics:
+                report(diagnostic)
+        table = compilation.reader.document(path).table
+        check_file_keys(path, table, locator, report)
+        if any(matches_glob(file, glob) for glob in config.variables_only):
+            check_variables_only(path, prepared.table, locator, report)
+
+
+def _is_excluded(file: str, reached: bool, patterns: tuple[str, ...]) -> bool:
+    """Files nobody reaches may be excluded; ``_defaults`` files are there to be imported and count."""
+    return not reached and any(
+        matches_glob(file, pattern) for pattern in patterns if not pattern.endswith("_defaults.yaml")
+    )
+
+
+def _check_names(compilation: Compilation, report: Report) -> None:
+    for manifest in compilation.manifests():
+        if compilation.blocks(compilation.file_diagnostics(manifest)):
+            continue
+        for component in compilation.components_of(manifest):
+            for diagnostic in compilation.naming_failures(component)[:1]:
+                report(diagnostic)
+
+
+def _check_duplicates(compilation: Compilation, report: Report) -> frozenset[str]:
+    """Duplicates of real components, all of them; the files they come through."""
+    blamed: set[str] = set()
+    for stack, definitions in compilation.definitions().items():
+        by_component: dict[tuple[str, str], list[int]] = {}
+        for index, definition in enumerate(definitions):
+            by_component.setdefault((definition.component.kind, definition.component.name), []).append(index)
+        for indexes in by_component.values():
+            components = [definitions[index].component for index in indexes]
+            if len(components) < 2 or all(component.is_abstract for component in components):
+                continue
+            if compilation.config.allow_identical and are_identical(components):
+                continue
+            diagnostic = duplicate_found(stack, components, compilation.rules)
+            blamed |= {label.span.file for label in diagnostic.related}
+            report(diagnostic)
+    return frozenset(blamed)
+
+
+def _check_mixins(compilation: Compilation, report: Report, blamed: frozenset[str]) -> None:
+    """Mixins that import a file with components, at any depth (SC0604); silent where the duplicate is reported."""
+    patterns = compilation.config.variables_only
+    if not patterns:
+        return
+    for file in compilation.index.files:
+        path = compilation.index.path(file)
+        if path in blamed or not any(matches_glob(file, pattern) for pattern in patterns):
+            continue
+        manifest = compilation.library.alone(file)
+        for imported in manifest.imports:
+            brought = _with_components(imported.manifest)
+            if brought is not None:
+                message = f"the mixin `{file}` imports `{brought.key}`, which holds components"
+                label = Label(
+                    compilation.locator.locate(Origin(path, imported.path)), "brings components into everything"
+                )
+                report(
+                    Diagnostic(
+                        Code.MIXIN_IMPORTS_COMPONENTS, message, label, help="import it in the manifest that deploys it"
+                    )
+                )
+
+
+def _with_components(manifest: Manifest) -> Manifest | None:
+    return next((each for each in manifest.closure() if any(table_at(each.table, "components").values())), None)
+
+
+def _check_instances(compilation: Compilation, report: Report) -> Iterator[Instance]:
+    """Everything each instance has to say; gives the sound ones."""
+    for id_ in compilation.instance_ids():
+        answer = compilation.instance(id_)
+        fresh = [d for d in answer.diagnostics if d.code is not Code.DUPLICATE_COMPONENT]
+        for diagnostic in fresh:
+            report(diagnostic)
+        instance = answer.instance
+        if instance is None or compilation.blocks(fresh):
+            continue
+        instance.evaluated()
+        for diagnostic in instance.diagnostics:
+            report(diagnostic)
+        for name, value in instance.env.items():
+            if value is None:
+                message = f"the environment variable `{name}` of {id_} is null and stays unset"
+                report(Diagnostic(Code.NULL_ENV, message, instance.component.label("env", (name,), "no value")))
+        if not compilation.blocks(instance.diagnostics):
+            yield instance
+
+
+def _check_folder(compilation: Compilation, instance: Instance, report: Report) -> None:
+    if (
+        instance.id.type != "terraform"
+        or instance.is_abstract
+        or not instance.is_enabled
+        or table_at({"s": instance.section("source")}, "s")
+    ):
+        return
+    record = compilation.modules.record(instance.folder)
+    for diagnostic in record.diagnostics:
+        report(diagnostic)
+    if record.exists:
+        return
+    report(folder_missing(compilation, instance))
+
+
+def folder_missing(compilation: Compilation, instance: Instance) -> Diagnostic:
+    """The component folder of an instance does not exist (SC0601)."""
+    base = compilation.config.component_folders.get(instance.id.type, "components/terraform")
+    wanted = instance.base_path or instance.id.component
+    known = (
+        {file.rsplit("/", 1)[0] for file in compilation.world.walk(base) if "/" in file}
+        if compilation.world.kind(base) == "folder"
+        else set()
+    )
+    message = f"`{instance.id.component}` points to the Terraform component `{wanted}`, but it does not exist in `{base}`: no such folder"
+    label = (
+        instance.component.label("metadata", ("component",), "no such folder")
+        if instance.base_path
+        else instance.component.own_label((), "runs in the folder of its own name")
+    )
+    return Diagnostic(Code.COMPONENT_FOLDER, message, label, help=did_you_mean(wanted, known))
+
+
+def _check_backend(instance: Instance, report: Report) -> None:
+    if instance.id.type != "terraform" or instance.is_abstract:
+        return
+    kind = instance.backend_type
+    for key in _REQUIRED.get(kind, ()):
+        if instance.backend.get(key) in (None, ""):
+            message = f"the `{kind}` backend has no `{key}`"
+            component = instance.component
+            for at in (
+                (component.kind, "backend", kind),
+                (component.kind, "backend"),
+                (component.kind, "backend_type"),
+            ):
+                span = component.globals.context.locate(component.manifest, at, True)
+                if span != Span(component.manifest.file):
+                    report(
+                        Diagnostic(
+                            Code.BACKEND_INCOMPLETE,
+                            message,
+                            Label(span, f"`{key}` is missing"),
+                            help=f"set `{'.'.join(at[:2])}.{kind}.{key}`",
+                        )
+                    )
+                    break
+
+
+def instance_findings(compilation: Compilation, id_: InstanceId, report: Report) -> None:
+    """What must hold of one instance before its artifacts are written or Terraform runs."""
+    instance = compilation.instance(id_).instance
+    if instance is not None and instance.id.type == "terraform":
+        _check_folder(compilation, instance, report)
