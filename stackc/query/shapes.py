@@ -1,0 +1,125 @@
+"""The shapes of ``describe``: the keys people's ``jq`` scripts know. See docs/language.md, described instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from stackc.base.diagnostic import Diagnostic, unique
+from stackc.base.ids import InstanceId, StackName
+from stackc.base.value import Table, Value
+from stackc.compile.compilation import Answer, Compilation
+from stackc.evaluate.instance import Instance
+from stackc.evaluate.workspace import described_workspace
+
+
+class Filters(NamedTuple):
+    """What ``describe stacks`` is asked about; applied before anything is evaluated."""
+
+    stacks: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+
+
+class Described(NamedTuple):
+    """A stack with its components by type, and what was wrong on the way."""
+
+    name: StackName
+    components: Table
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def describe_component(compilation: Compilation, instance: Instance) -> Table:
+    """One instance with every section."""
+    config = compilation.config
+    shape: Table = {**instance.evaluated(), **instance.identity()}
+    shape["imports"] = list(compilation.evaluation.import_keys(instance.component.manifest))
+    shape["component_type"] = instance.id.type
+    shape["workspace"] = instance.workspace
+    info: Table = {"component_type": instance.id.type, "component_path": config.absolute(instance.folder)}
+    shape["component_info"] = info
+    return _without_empty(shape) if not config.include_empty else shape
+
+
+def describe_stacks(compilation: Compilation, filters: Filters) -> Iterator[Described]:
+    """All stacks, one after another, sound instances only; stacks without components are left out."""
+    for name, definitions in compilation.definitions().items():
+        keys = {str(definition.component.manifest.key) for definition in definitions}
+        if filters.stacks and not any(_fits(wanted, name, keys) for wanted in filters.stacks):
+            continue
+        ids = sorted(
+            {InstanceId(name, d.component.name, d.component.kind) for d in definitions},
+            key=lambda each: (each.type, each.component),
+        )
+        by_type: dict[str, Table] = {}
+        found: list[Diagnostic] = []
+        for each in ids:
+            if filters.types and each.type not in filters.types:
+                continue
+            answer = compilation.instance(each)
+            if filters.components and not _component_fits(answer, filters.components):
+                continue
+            sections = _sound(compilation, answer, filters, found)
+            if sections is not None:
+                by_type.setdefault(each.type, {})[each.component] = sections
+        components: Table = {kind: by_type[kind] for kind in sorted(by_type)}
+        if components or found:
+            yield Described(name, components, unique(found))
+
+
+def _fits(wanted: str, name: StackName, keys: set[str]) -> bool:
+    from stackc.syntax.glob import has_magic, matches_glob
+
+    return wanted == name or wanted in keys or (has_magic(wanted) and matches_glob(name, wanted))
+
+
+def _component_fits(answer: Answer, wanted: Iterable[str]) -> bool:
+    from stackc.syntax.glob import has_magic, matches_glob
+
+    instance = answer.instance
+    if instance is None:
+        return False
+    names = (instance.id.component, instance.component.folder_name)
+    return any(each in names or (has_magic(each) and matches_glob(names[0], each)) for each in wanted)
+
+
+def _sound(compilation: Compilation, answer: Answer, filters: Filters, found: list[Diagnostic]) -> Table | None:
+    """The sections of an instance; None, and the reasons in ``found``, when it cannot be shown whole."""
+    found += answer.diagnostics
+    instance = answer.instance
+    if instance is None or compilation.blocks(answer.diagnostics):
+        return None
+    shape = stack_sections(compilation, instance, filters.sections)
+    found += instance.diagnostics
+    return None if compilation.blocks(instance.diagnostics) else shape
+
+
+def stack_sections(compilation: Compilation, instance: Instance, wanted: tuple[str, ...] = ()) -> Table:
+    """An instance as ``describe stacks`` shows it."""
+    config, component = compilation.config, instance.component
+    names = [name for name in instance.names if not wanted or name in wanted]
+    shape = instance.evaluated(names)
+    rest: Table = instance.identity()
+    if instance.id.type == "terraform":
+        rest["workspace"] = described_workspace(component, instance.named, instance.workspace)
+    folder = str(shape.get("component") or component.folder_name)
+    prefix = component.metadata.get("component_folder_prefix")
+    path = f"{prefix}/{folder}" if isinstance(prefix, str) and prefix else folder
+    info: Table = {
+        "component_type": instance.id.type,
+        "component_path": config.component_folder(instance.id.type, path),
+    }
+    rest["component_info"] = info
+    shape.update({key: value for key, value in rest.items() if not wanted or key in wanted})
+    return _without_empty(shape) if not config.include_empty else shape
+
+
+def _without_empty(value: Table) -> Table:
+    """Without empty maps and strings; nulls and empty lists stay."""
+    kept: Table = {}
+    for key, item in value.items():
+        each: Value = _without_empty(item) if isinstance(item, dict) else item
+        if each != {} and each != "":
+            kept[key] = each
+    return kept
