@@ -1,0 +1,1 @@
+"""Execution: workdirs, Terraform's commands, upstream outputs, and the order in which instances run."""

@@ -1,0 +1,130 @@
+"""The outputs of upstream instances: from local state, from S3, else from ``terraform output`` in the upstream's workdir."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from stackc.base.ids import InstanceId
+from stackc.base.ports import Output, OutputFailure, Workplace
+from stackc.base.value import Table, Value, table_at
+from stackc.compile.compilation import Compilation
+from stackc.evaluate.address import StateAddress
+from stackc.evaluate.instance import Instance
+
+AskTerraform = Callable[[Instance], "Mapping[str, Output] | None"]
+"""``terraform output`` in the upstream's own workdir; None when it has no state. Raises OutputFailure."""
+_UNASKED = object()
+
+
+class StateOutputs:
+    """The ``Outputs`` port of a run: each upstream is read once, until a run changes it."""
+
+    def __init__(
+        self, compilation: Compilation, workplace: Workplace, env: Mapping[str, str], ask: AskTerraform
+    ) -> None:
+        self._compilation, self._workplace, self._env, self._ask = compilation, workplace, env, ask
+        self._known: dict[InstanceId, Mapping[str, Output] | None] = {}
+
+    def read(self, upstream: InstanceId) -> Mapping[str, Output] | None:
+        if upstream not in self._known:
+            instance = self._compilation.instance(upstream).instance
+            self._known[upstream] = None if instance is None else self._read(instance)
+        return self._known[upstream]
+
+    def forget(self, upstream: InstanceId) -> None:
+        """A run changed the state of ``upstream``."""
+        self._known.pop(upstream, None)
+
+    def _read(self, instance: Instance) -> Mapping[str, Output] | None:
+        address = instance.state_address
+        if address is None:
+            raise OutputFailure("its state address is not known: the backend holds values that are not")
+        if address.backend == "local":
+            content = self._workplace.read(self._compilation.config.absolute(address.place))
+            return None if content is None else parse_state(content)
+        if address.backend == "s3" and "assume_role" not in instance.backend and "role_arn" not in instance.backend:
+            found = _read_s3(address, instance, self._env)
+            if found is not _UNASKED:
+                return found  # type: ignore[return-value]  # the marker is ruled out
+        return self._ask(instance)
+
+
+def parse_state(content: bytes) -> Mapping[str, Output] | None:
+    """The outputs in a state file; None for a state without resources and outputs, as destroy leaves it."""
+    try:
+        state: Table = json.loads(content)
+        outputs = table_at(state, "outputs")
+    except (ValueError, AttributeError, RecursionError) as problem:
+        raise OutputFailure(f"the state is no JSON: {problem}") from problem
+    if not outputs and not state.get("resources"):
+        return None
+    return {name: _output(value) for name, value in outputs.items()}
+
+
+def _output(value: Value) -> Output:
+    table = value if isinstance(value, dict) else {}
+    return Output(table.get("value"), table.get("sensitive") is True)
+
+
+def parse_outputs(text: str) -> Mapping[str, Output]:
+    """What ``terraform output -json`` prints."""
+    try:
+        table: Table = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise OutputFailure(f"`terraform output` printed no JSON: {problem}") from problem
+    return {name: _output(value) for name, value in table.items()}
+
+
+def _read_s3(address: StateAddress, instance: Instance, env: Mapping[str, str]) -> Any:
+    """The outputs of a state in S3; the marker when the client library is not installed."""
+    try:
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError, ClientError
+    except ImportError:
+        return _UNASKED
+    backend = instance.backend
+    given = {
+        **env,
+        **{name: str(value) for name, value in instance.env.items() if name.startswith("AWS_") and value is not None},
+    }
+
+    def text(name: str, *variables: str) -> str | None:
+        value = backend.get(name)
+        return value if isinstance(value, str) and value else next((given[v] for v in variables if given.get(v)), None)
+
+    endpoints = backend.get("endpoints")
+    endpoint = endpoints.get("s3") if isinstance(endpoints, dict) else backend.get("endpoint")
+    path_style = backend.get("use_path_style") is True or backend.get("force_path_style") is True
+    try:
+        session = boto3.session.Session(
+            aws_access_key_id=text("access_key", "AWS_ACCESS_KEY_ID"),
+            aws_secret_access_key=text("secret_key", "AWS_SECRET_ACCESS_KEY"),
+            aws_session_token=text("token", "AWS_SESSION_TOKEN"),
+            region_name=text("region", "AWS_REGION", "AWS_DEFAULT_REGION"),
+            profile_name=text("profile", "AWS_PROFILE"),
+        )
+        client = session.client(
+            "s3",
+            endpoint_url=endpoint or given.get("AWS_ENDPOINT_URL_S3"),
+            config=Config(
+                s3={"addressing_style": "path" if path_style else "auto"},
+                retries={"max_attempts": 5, "mode": "standard"},
+            ),
+        )
+        bucket, key = _s3_place(address)
+        body = client.get_object(Bucket=bucket, Key=key)["Body"].read()
+    except ClientError as problem:
+        if problem.response.get("Error", {}).get("Code") in ("NoSuchKey", "NoSuchBucket", "404"):
+            return None
+        raise OutputFailure(str(problem)) from problem
+    except BotoCoreError as problem:
+        raise OutputFailure(str(problem)) from problem
+    return parse_state(body)
+
+
+def _s3_place(address: StateAddress) -> tuple[str, str]:
+    bucket, _, key = address.place.partition("//")[2].partition("/")
+    return bucket, key

@@ -1,0 +1,384 @@
+"""``Runner``: drives Terraform for one instance, or for many in graph order. See docs/language.md, running Terraform."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
+from stackc.base.ids import TERRAFORM, InstanceId, StackName
+from stackc.base.ports import Finished, Output, OutputFailure, Processes, Workplace
+from stackc.base.value import Secret, Value, table_at
+from stackc.check.findings import folder_missing
+from stackc.compile.compilation import Compilation
+from stackc.emit.artifacts import Artifact, Emitted, emit_instance, varfile_name
+from stackc.evaluate.instance import Instance
+from stackc.function.pure import scalar_text
+from stackc.graph.dependencies import reads
+from stackc.graph.graph import Graph
+from stackc.run.outputs import StateOutputs, parse_outputs
+from stackc.run.resolve import Blocked, EffectResolver, Effects, GitFact
+from stackc.run.stores import Stores
+from stackc.run.terraform import NEEDS_VARS, Binary, Call, init_arguments, main_arguments, workspace_arguments
+from stackc.run.workdir import BACKEND_OVERRIDE, LOCK_FILE, Workdir, local_state, prepare_workdir, workdir_of
+
+Action = Literal["done", "failed", "blocked", "skipped", "changed"]
+
+
+class RunEvent(NamedTuple):
+    """Something a run did: ``started``, ``done``, ``failed``, ``blocked``, ``skipped``, ``note``."""
+
+    kind: str
+    instance: InstanceId
+    text: str = ""
+
+
+class Result(NamedTuple):
+    """How one instance ended. ``code`` is Terraform's exit code, 1 for our own failures."""
+
+    instance: InstanceId
+    action: Action
+    code: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """How a run ended, instance by instance in the order they came up."""
+
+    verb: str
+    results: tuple[Result, ...]
+
+    @property
+    def code(self) -> int:
+        """1 if any failed, else 2 if any changed (``plan -detailed-exitcode``), else 0; alone: Terraform's own code."""
+        if len(self.results) == 1:
+            return self.results[0].code
+        if any(result.action in ("failed", "blocked", "skipped") for result in self.results):
+            return 1
+        return 2 if any(result.action == "changed" for result in self.results) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything that is known before a process starts."""
+
+    instance: Instance
+    workdir: Workdir
+    files: tuple[Artifact, ...]
+    environment: Mapping[str, str]
+    """What we add to the caller's environment."""
+    unset: tuple[str, ...]
+    local: Mapping[str, str] = field(default_factory=dict)
+    """Absolute state paths of a local backend."""
+    workspace: str = ""
+
+    def commands(self, call: Call) -> tuple[tuple[str, ...], ...]:
+        """The argument lists in the order they run, without the binary."""
+        found: list[tuple[str, ...]] = []
+        init = init_arguments(self.local)
+        if call.verb == "init":
+            return ((*init, *call.arguments),)
+        found.append(init)
+        if self.workspace:
+            found.append(workspace_arguments(self.workspace))
+        found.append(main_arguments(call, varfile_name(self.instance)))
+        return tuple(found)
+
+
+class Runner:
+    """One run: one compilation, one binary, one set of upstream outputs."""
+
+    def __init__(
+        self,
+        compilation: Compilation,
+        binary: Binary,
+        processes: Processes,
+        workplace: Workplace,
+        env: Mapping[str, str],
+        stores: Stores,
+        git: GitFact,
+        on_event: Callable[[RunEvent], None],
+    ) -> None:
+        self.compilation, self.binary = compilation, binary
+        self._processes, self._workplace, self._env, self._event = processes, workplace, env, on_event
+        self.outputs = StateOutputs(compilation, workplace, env, self._ask_outputs)
+        self.effects = Effects(compilation, self.outputs, self._execute, git, stores)
+
+    # --- one instance
+
+    def run(self, id_: InstanceId, call: Call, *, update_lock: bool = False) -> Result:
+        """Prepare one instance and run ``call`` on it, output streamed."""
+        found: list[Diagnostic] = []
+        prepared = self.prepare(id_, call, found.append)
+        if prepared is None:
+            blocked = any(diagnostic.code is Code.BLOCKED for diagnostic in found)
+            fine = bool(found) and not self.compilation.blocks(found, "write")
+            action: Action = "done" if fine else "blocked" if blocked else "failed"
+            return Result(id_, action, 0 if fine else 1, unique(found))
+        try:
+            prepare_workdir(prepared.workdir, prepared.files, self._workplace)
+        except OSError as problem:
+            message = f"the workdir of {id_} cannot be written: {problem.strerror or problem}: `{problem.filename}`"
+            return Result(id_, "failed", 1, (*found, Diagnostic(Code.WRITE_FAILED, message)))
+        self._event(RunEvent("started", id_, call.verb))
+        code = self._execute_all(prepared, call, found.append)
+        self._check_provider_lock(prepared, update_lock, found.append)
+        if call.verb not in ("plan", "output", "validate", "init"):
+            self.outputs.forget(id_)
+        changed = code == 2 and call.verb == "plan"
+        return Result(id_, "changed" if changed else "done" if code == 0 else "failed", code, unique(found))
+
+    def prepare(self, id_: InstanceId, call: Call, report: Report) -> Prepared | None:
+        """Compile, resolve and emit one instance; None after reporting why it cannot run."""
+        answer = self.compilation.instance(id_)
+        found: list[Diagnostic] = [*answer.diagnostics, *answer.asides]
+        instance = answer.instance
+        if instance is None or self.compilation.blocks(found, "write"):
+            _pass(found, report)
+            return None
+        refusals = tuple(self._refusals(instance, call))
+        _pass((*found, *refusals), report)
+        if refusals and (self.compilation.blocks(refusals, "write") or not instance.is_enabled):
+            return None
+        resolver = EffectResolver(instance, self.effects)
+        resolved = instance.resolved(resolver)
+        emitted = self._emit(resolved, call)
+        if resolver.blocked:
+            report(self._blocked(instance, resolver.blocked))
+            return None
+        problems = unique((*emitted.diagnostics, *resolved.diagnostics))
+        _pass(problems, report)
+        if self.compilation.blocks(problems, "write"):
+            return None
+        return self._placed(resolved, emitted.value, report)
+
+    def _emit(self, instance: Instance, call: Call) -> Outcome[Emitted]:
+        """The files ``call`` needs; commands without variables need no upstream."""
+        module = self.compilation.modules.record(instance.folder)
+        backend = self.compilation.config.backend_file and bool(instance.backend_type)
+        return emit_instance(instance, module, backend=backend, variables=call.verb in NEEDS_VARS)
+
+    def _placed(self, instance: Instance, emitted: Emitted, report: Report) -> Prepared | None:
+        config, module = self.compilation.config, self.compilation.modules.record(instance.folder)
+        workdir = workdir_of(config.root, instance.folder, instance.id)
+        declared = module.module.backend if module.module else None
+        files = list(emitted.files)
+        generated = any(artifact.name == "backend.tf.json" for artifact in files)
+        if instance.backend_type and not generated and declared is None and instance.backend_type != "local":
+            message = f"the `{instance.backend_type}` backend of {instance.id} has no effect: it is neither generated nor declared in `{instance.folder}`"
+            help_ = "set `components.terraform.auto_generate_backend_file: true` in the project file"
+            report(
+                Diagnostic(
+                    Code.BACKEND_WITHOUT_EFFECT, message, instance.component.own_label((), "this component"), help=help_
+                )
+            )
+            return None
+        kind = instance.backend_type if generated else declared or "local"
+        if not generated and declared is None:
+            files.append(Artifact(BACKEND_OVERRIDE, b'{"terraform":{"backend":{"local":{}}}}\n'))
+        local = local_state(workdir, instance.backend) if kind == "local" else {}
+        environment, unset = self._environment(instance, emitted, report)
+        workspace = "" if kind == "http" else instance.workspace
+        return Prepared(instance, workdir, tuple(files), environment, unset, local, workspace)
+
+    def _environment(
+        self, instance: Instance, emitted: Emitted, report: Report
+    ) -> tuple[dict[str, str], tuple[str, ...]]:
+        config = self.compilation.config
+        added = {
+            "TF_IN_AUTOMATION": "true",
+            "ATMOS_BASE_PATH": config.root,
+            "ATMOS_CLI_CONFIG_PATH": config.folder,
+        }
+        unset = ["TF_DATA_DIR"]
+        for name, value in instance.env.items():
+            if value is None:
+                unset.append(name)
+                message = f"the environment variable `{name}` of {instance.id} is null and stays unset"
+                report(Diagnostic(Code.NULL_ENV, message, instance.component.label("env", (name,), "no value")))
+            else:
+                added[name] = _environment_text(value)
+        added.update(emitted.environment)
+        return added, tuple(unset)
+
+    # --- refusals
+
+    def _refusals(self, instance: Instance, call: Call) -> Iterator[Diagnostic]:
+        config, id_ = self.compilation.config, instance.id
+        here = instance.component.own_label((), "this component")
+        if id_.type != TERRAFORM:
+            yield Diagnostic(Code.NOT_SUPPORTED, f"running {id_.type} components is not supported yet: {id_}", here)
+            return
+        if instance.is_abstract and not (call.verb == "destroy" and config.dialect.name == "atmos"):
+            message = (
+                f"abstract component cannot be provisioned: the component `{id_.component}` cannot be provisioned because it's marked"
+                " as abstract (metadata.type: abstract)"
+            )
+            yield Diagnostic(Code.ABSTRACT, message, here)
+        if not instance.is_enabled:
+            yield Diagnostic(Code.DISABLED, f"{id_} is disabled (metadata.enabled: false); nothing runs", here)
+        if instance.is_locked and call.verb in ("apply", "deploy", "destroy"):
+            message = f"locked component cannot be provisioned: component `{id_.component}` cannot be modified (metadata.locked: true)"
+            yield Diagnostic(Code.LOCKED, message, here)
+        for name in ("auth", "source", "provision"):
+            section = instance.table(name)
+            if name == "auth" and not (section.get("providers") or section.get("identities")):
+                continue
+            if section and not (name == "provision" and set(section) <= {"workdir"}):
+                yield Diagnostic(
+                    Code.NOT_SUPPORTED, f"{id_} has a section `{name}`, which runs do not support yet", here
+                )
+        if table_at(instance.settings, "validation"):
+            yield Diagnostic(
+                Code.NOT_SUPPORTED, f"{id_} has `settings.validation`, which runs do not support yet", here
+            )
+        if instance.table("hooks"):
+            yield Diagnostic(Code.SECTION_NOT_RUN, f"the hooks of {id_} are not run yet", here)
+        if table_at(instance.table("dependencies"), "tools"):
+            yield Diagnostic(Code.SECTION_NOT_RUN, f"`dependencies.tools` of {id_} is not heeded yet", here)
+        record = self.compilation.modules.record(instance.folder)
+        if not record.exists and not instance.table("source"):
+            yield folder_missing(self.compilation, instance)
+
+    def _blocked(self, instance: Instance, missing: list[Blocked]) -> Diagnostic:
+        """What lacks state, all the way down, and the one command that goes on from there."""
+        upstreams = list(dict.fromkeys(each.upstream for each in missing))
+        chain = list(
+            dict.fromkeys(step for upstream in upstreams for step in self._missing_below(upstream, frozenset()))
+        )
+        first = chain[0] if chain else upstreams[0]
+        names = ", ".join(str(upstream) for upstream in upstreams)
+        message = f"{instance.id} is blocked: it reads outputs of {names}, which has no state yet"
+        label = instance.component.own_label((), "reads outputs that do not exist")
+        for section in ("vars", "backend", "env", "settings", "providers"):
+            found = next((path for path, text in instance.unknowns(section) if text == missing[0].text), None)
+            if found is not None:
+                label = instance.component.label(section, found[1:], f"reads {upstreams[0]}")
+                break
+        order = " → ".join(str(each) for each in (*chain, instance.id))
+        return Diagnostic(
+            Code.BLOCKED,
+            message,
+            label,
+            help=f"stackc terraform deploy {first.component} -s {first.stack}",
+            notes=(f"in this order: {order}",) if len(chain) > 1 else (),
+        )
+
+    def _missing_below(self, id_: InstanceId, seen: frozenset[InstanceId]) -> list[InstanceId]:
+        """``id_`` and what it reads that has no state, first things first."""
+        instance = self.compilation.instance(id_).instance
+        if instance is None or id_ in seen:
+            return []
+        found: list[InstanceId] = []
+        for dependency in reads(instance):
+            upstream = InstanceId(StackName(dependency.stack), dependency.component)
+            try:
+                if self.outputs.read(upstream) is None:
+                    found += self._missing_below(upstream, seen | {id_})
+            except OutputFailure:
+                continue
+        return [*dict.fromkeys(found), id_]
+
+    # --- processes
+
+    def _execute_all(self, prepared: Prepared, call: Call, report: Report) -> int:
+        env = self._child_env(prepared)
+        commands = prepared.commands(call)
+        cwd = prepared.workdir.path
+        for arguments in commands[:-1]:
+            done = self._processes.capture([self.binary.path, *arguments], cwd, env)
+            if done.code != 0:
+                self._event(RunEvent("note", prepared.instance.id, (done.out + done.err).strip()))
+                message = f"`terraform {arguments[0]}` failed for {prepared.instance.id} with exit code {done.code}"
+                report(Diagnostic(Code.RUN_FAILED, message))
+                return 1
+        try:
+            return self._processes.stream([self.binary.path, *commands[-1]], cwd, env)
+        except FileNotFoundError as problem:
+            report(Diagnostic(Code.TERRAFORM_NOT_FOUND, str(problem)))
+            return 1
+
+    def _child_env(self, prepared: Prepared) -> dict[str, str]:
+        env = {**self._env, **prepared.environment}
+        return {
+            name: value for name, value in env.items() if name not in prepared.unset or name in prepared.environment
+        }
+
+    def _check_provider_lock(self, prepared: Prepared, update: bool, report: Report) -> None:
+        here = self._workplace.read(posixpath.join(prepared.workdir.path, LOCK_FILE))
+        target = posixpath.join(prepared.workdir.component, LOCK_FILE)
+        there = self._workplace.read(target)
+        if here is None or here == there:
+            return
+        if update:
+            self._workplace.write(target, here, 0o644)
+            return
+        what = "change" if there is not None else "create"
+        message = (
+            f"init would {what} `{LOCK_FILE}` of the component folder `{prepared.instance.folder}`; it is left alone"
+        )
+        id_ = prepared.instance.id
+        report(
+            Diagnostic(
+                Code.PROVIDER_LOCK, message, help=f"stackc terraform init {id_.component} -s {id_.stack} --update-lock"
+            )
+        )
+
+    def _ask_outputs(self, instance: Instance) -> Mapping[str, Output] | None:
+        """``terraform output -json`` in the upstream's own workdir."""
+        found: list[Diagnostic] = []
+        call = Call("output", ("-json",))
+        prepared = self.prepare(instance.id, call, found.append)
+        if prepared is None:
+            raise OutputFailure(found[-1].message if found else "it cannot be prepared")
+        prepare_workdir(prepared.workdir, prepared.files, self._workplace)
+        env = self._child_env(prepared)
+        done = Finished(0, "", "")
+        for arguments in prepared.commands(call):
+            done = self._processes.capture([self.binary.path, *arguments], prepared.workdir.path, env, timeout=300)
+            if done.code != 0:
+                raise OutputFailure(f"`terraform {arguments[0]}` failed: {(done.err or done.out).strip()[-500:]}")
+        outputs = parse_outputs(done.out)
+        return outputs or None
+
+    def _execute(self, script: str) -> Finished:
+        return self._processes.capture(["/bin/sh", "-c", script], self.compilation.config.root, self._env)
+
+    # --- many instances
+
+    def run_all(self, graph: Graph, call: Call) -> RunReport:
+        """All instances of ``graph``, one at a time in its order; what depends on a failed one is skipped."""
+        results: list[Result] = []
+        bad: dict[InstanceId, InstanceId] = {}
+        reverse = call.verb == "destroy"
+        for id_ in graph.order(reverse=reverse):
+            before = (
+                [edge.dependent for edge in graph.dependents(id_)]
+                if reverse
+                else [edge.prerequisite for edge in graph.prerequisites(id_)]
+            )
+            cause = next((bad[each] for each in before if each in bad), None)
+            if cause is not None:
+                bad[id_] = cause
+                results.append(Result(id_, "skipped", 1))
+                self._event(RunEvent("skipped", id_, f"because {cause} did not finish"))
+                continue
+            result = self.run(id_, call)
+            results.append(result)
+            if result.action in ("failed", "blocked"):
+                bad[id_] = id_
+            self._event(RunEvent(result.action, id_))
+        return RunReport(call.verb, tuple(results))
+
+
+def _environment_text(value: Value) -> str:
+    return scalar_text(value.value if isinstance(value, Secret) else value)
+
+
+def _pass(diagnostics: tuple[Diagnostic, ...] | list[Diagnostic], report: Report) -> None:
+    for diagnostic in diagnostics:
+        report(diagnostic)

@@ -1,0 +1,95 @@
+"""The Terraform binary and its command lines. See docs/language.md, running Terraform."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic
+from stackc.base.ports import Processes, Workplace
+
+Verb = Literal["plan", "apply", "deploy", "destroy", "output", "init", "validate"]
+VERBS: tuple[Verb, ...] = ("plan", "apply", "deploy", "destroy", "output", "init", "validate")
+CHANGING = frozenset({"apply", "deploy", "destroy"})
+NEEDS_VARS = frozenset({"plan", "apply", "deploy", "destroy"})
+INSTALL = (
+    "install Terraform 1.5 or later (https://developer.hashicorp.com/terraform/install)"
+    " or OpenTofu (https://opentofu.org/docs/intro/install), and put it on the PATH"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """The tool that runs: its path, whether it is Terraform or OpenTofu, its version."""
+
+    path: str
+    flavour: str
+    version: str
+
+
+class Call(NamedTuple):
+    """What to run after init and workspace selection."""
+
+    verb: Verb
+    arguments: tuple[str, ...] = ()
+    auto_approve: bool = False
+    interactive: bool = True
+
+
+def find_binary(
+    command: str, workplace: Workplace, processes: Processes, env: Mapping[str, str]
+) -> Binary | Diagnostic:
+    """The configured ``command``, else ``terraform``, else ``tofu``; SC0901 when there is none."""
+    wanted = [command] if command and command != "terraform" else ["terraform", "tofu"]
+    path = next((found for name in wanted if (found := workplace.find_program(name, env.get("PATH", "")))), None)
+    if path is None:
+        names = " or ".join(f"`{name}`" for name in wanted)
+        return Diagnostic(Code.TERRAFORM_NOT_FOUND, f"cannot find {names} on the PATH", help=INSTALL)
+    said = processes.capture([path, "version", "-json"], "/", {**env, "CHECKPOINT_DISABLE": "1"}, timeout=30)
+    if said.code != 0:
+        return Diagnostic(
+            Code.TERRAFORM_NOT_FOUND, f"`{path} version` fails: {_last(said.err or said.out)}", help=INSTALL
+        )
+    try:
+        version = str(json.loads(said.out).get("terraform_version", ""))
+    except ValueError:
+        version = ""
+    return Binary(path, "tofu" if "tofu" in path.rsplit("/", 1)[-1] else "terraform", version)
+
+
+def init_arguments(local: Mapping[str, str]) -> tuple[str, ...]:
+    """``init``: always reconfigured, since the lock file guards the address; ``local`` are absolute state paths."""
+    return (
+        "init",
+        "-reconfigure",
+        "-input=false",
+        *(f"-backend-config={key}={value}" for key, value in sorted(local.items())),
+    )
+
+
+def workspace_arguments(workspace: str) -> tuple[str, ...]:
+    """Select the workspace, making it when there is none."""
+    return ("workspace", "select", "-or-create", workspace)
+
+
+def main_arguments(call: Call, varfile: str) -> tuple[str, ...]:
+    """The command itself: subcommand, our arguments, the user's, the approval."""
+    verb = "apply" if call.verb == "deploy" else call.verb
+    words: list[str] = [verb]
+    if call.verb in NEEDS_VARS:
+        words += ["-var-file", varfile]
+        if not call.interactive and not any(word.startswith(("-input", "--input")) for word in call.arguments):
+            words.append("-input=false")
+    words += call.arguments
+    approves = any(word.lstrip("-").startswith("auto-approve") for word in call.arguments)
+    if call.verb in CHANGING and (call.verb == "deploy" or call.auto_approve) and not approves:
+        words.append("-auto-approve")
+    return tuple(words)
+
+
+def _last(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[-1].strip() if lines else "no message"
