@@ -1,0 +1,1 @@
+"""For people and other programs: diagnostics, stacks, graphs and tables as text."""

@@ -1,0 +1,128 @@
+"""Diagnostics as text with the lines they are about, and as JSON. See docs/language.md, diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from stackc.base.codes import Severity
+from stackc.base.diagnostic import Diagnostic, Facts, Label
+from stackc.base.source import Span
+from stackc.base.value import Table, Value
+
+ReadLines = Callable[[str], "list[str] | None"]
+"""``file → its lines``; None when it cannot be read."""
+
+
+class Paint(NamedTuple):
+    """Colours, or none."""
+
+    on: bool
+
+    def __call__(self, text: str, style: str) -> str:
+        codes = {
+            "error": "1;31",
+            "warning": "1;33",
+            "bold": "1",
+            "blue": "1;34",
+            "green": "32",
+            "dim": "2",
+            "red": "31",
+        }
+        return f"\x1b[{codes[style]}m{text}\x1b[0m" if self.on and text else text
+
+
+def render_diagnostic(diagnostic: Diagnostic, level: Severity, read: ReadLines, paint: Paint) -> str:
+    """One diagnostic: raw preface, header, places with their lines, facts, notes and help; ends with a newline."""
+    out = [*diagnostic.preface]
+    head = f"{level}[{diagnostic.code.value}]"
+    style = "error" if level == "error" else "warning"
+    out.append(paint(head, style) + paint(f": {diagnostic.message}", "bold"))
+    labels = [*([diagnostic.primary] if diagnostic.primary else []), *diagnostic.related]
+    width = max((len(str(label.span.line)) for label in labels), default=1)
+    gutter = " " * width
+    for index, label in enumerate(labels):
+        out += _place(label, "-->" if index == 0 else ":::", width, read, paint, style if index == 0 else "blue")
+    for span in diagnostic.chain:
+        out.append(f"{gutter} {paint('=', 'blue')} imported at {span}")
+    if diagnostic.facts is not None:
+        out += [f"{gutter} {paint('=', 'blue')} {line}".rstrip() for line in _facts(diagnostic.facts)]
+    out += [f"{gutter} {paint('=', 'blue')} note: {note}" for note in diagnostic.notes]
+    if diagnostic.help:
+        out.append(f"{gutter} {paint('=', 'blue')} {paint('help', 'bold')}: {diagnostic.help}")
+    return "\n".join(out) + "\n"
+
+
+def _place(label: Label, arrow: str, width: int, read: ReadLines, paint: Paint, style: str) -> list[str]:
+    span, gutter = label.span, " " * width
+    out = [f"{gutter}{paint(arrow, 'blue')} {span}"]
+    lines = read(span.file)
+    if lines is None or not 1 <= span.line <= len(lines) or not lines[span.line - 1].strip():
+        if label.text:
+            out.append(f"{gutter} {paint('=', 'blue')} {label.text}")
+        return out
+    line = lines[span.line - 1].replace("\t", " ")
+    if len(line) > _MAX_LINE:
+        return [*out, f"{gutter} {paint('|', 'blue')} {label.text}".rstrip()]
+    bar = paint("|", "blue")
+    marks = "^" * _width(span, line)
+    out.append(f"{gutter} {bar}")
+    out.append(f"{paint(str(span.line).rjust(width), 'blue')} {bar} {line}")
+    out.append(f"{gutter} {bar} {' ' * (span.column - 1)}{paint(f'{marks} {label.text}'.rstrip(), style)}")
+    return out
+
+
+_MAX_LINE = 400
+
+
+def _width(span: Span, line: str) -> int:
+    if span.end_line == span.line and span.end_column > span.column:
+        return max(1, min(span.end_column, len(line) + 1) - span.column)
+    return max(1, len(line.rstrip()) - span.column + 1) if span.end_line > span.line else 1
+
+
+def _facts(facts: Facts) -> list[str]:
+    rows = [facts.columns, *facts.rows]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(facts.columns))]
+    return ["  ".join(cell.ljust(widths[at]) for at, cell in enumerate(row)).rstrip() for row in rows]
+
+
+def diagnostics_json(diagnostics: Iterable[tuple[Diagnostic, Severity]]) -> Value:
+    """Every diagnostic with all its places. Schema: ``schemas/diagnostics.json``."""
+    return {"version": 1, "diagnostics": [_json(diagnostic, level) for diagnostic, level in diagnostics]}
+
+
+def _json(diagnostic: Diagnostic, level: Severity) -> Table:
+    shape: Table = {
+        "code": diagnostic.code.value,
+        "severity": level,
+        "title": diagnostic.code.title,
+        "message": diagnostic.message,
+        "primary": _label(diagnostic.primary) if diagnostic.primary else None,
+        "related": [_label(label) for label in diagnostic.related],
+        "chain": [_span(span) for span in diagnostic.chain],
+        "help": diagnostic.help,
+        "notes": list(diagnostic.notes),
+    }
+    if diagnostic.preface:
+        shape["preface"] = list(diagnostic.preface)
+    if diagnostic.facts is not None:
+        shape["facts"] = {
+            "columns": list(diagnostic.facts.columns),
+            "rows": [list(row) for row in diagnostic.facts.rows],
+        }
+    return shape
+
+
+def _label(label: Label) -> Table:
+    return {**_span(label.span), "text": label.text}
+
+
+def _span(span: Span) -> Table:
+    return {
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line or span.line,
+        "end_column": span.end_column or span.column,
+    }
