@@ -1,0 +1,434 @@
+"""``Project``: wires the system, the project file, the compilation and the runner. The door of the library."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from stackc.base.codes import Code, Use
+from stackc.base.diagnostic import CompileError, Diagnostic, Label, LookupFailure, Outcome, Report, unique
+from stackc.base.ids import InstanceId, StackName, parse_instance_id
+from stackc.base.near import nearest
+from stackc.base.ports import ReadFailure, World
+from stackc.base.source import Path
+from stackc.base.value import Value
+from stackc.compile.compilation import Compilation
+from stackc.config.decode import decode_config, locate_setting
+from stackc.config.discovery import EvaluateCall, Found, find_project, git_root
+from stackc.config.project_config import ProjectConfig
+from stackc.evaluate.instance import Instance
+from stackc.function.include import parse_included
+from stackc.function.pure import Scope, evaluate_pure
+from stackc.syntax.calls import CallFault, parse_call
+from stackc.syntax.tags import call_tag
+from stackc.syntax.yaml import ScalarRules
+from stackc.system.files import DiskWorkplace, DiskWorld, write_atomic
+
+if TYPE_CHECKING:
+    from stackc.graph.graph import Graph
+    from stackc.run.runner import Runner, RunEvent, RunReport
+    from stackc.run.terraform import Call
+
+
+class Stack(NamedTuple):
+    """One compiled stack: its name and its sound instances, sorted by type and name."""
+
+    name: StackName
+    instances: tuple[Instance, ...]
+
+    def instance(self, component: str) -> Instance:
+        """The instance called ``component``; raises KeyError."""
+        found = next((each for each in self.instances if each.id.component == component), None)
+        if found is None:
+            raise KeyError(component)
+        return found
+
+
+class Project:
+    """One repository, opened. Nothing is read from the process's environment or working directory."""
+
+    def __init__(
+        self,
+        config: ProjectConfig,
+        found: Found,
+        world: World,
+        diagnostics: tuple[Diagnostic, ...],
+        env: Mapping[str, str],
+    ) -> None:
+        self.config, self.world, self.env = config, world, env
+        self._found, self._own = found, diagnostics
+        self._compilation: Compilation | None = None
+
+    @property
+    def root(self) -> str:
+        """Absolute path of the folder everything is relative to."""
+        return self.config.root
+
+    @property
+    def compilation(self) -> Compilation:
+        """The compiled repository, lazily."""
+        if self._compilation is None:
+            self._compilation = Compilation(self.world, self.config, self._setting)
+        return self._compilation
+
+    @property
+    def setup(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the project itself: its file, its folders, its patterns."""
+        return unique(self._own + self.compilation.project_findings())
+
+    # --- questions
+
+    def find(self, component: str, stack: str) -> InstanceId:
+        """The identifier of a component in a stack, whatever its type."""
+        return InstanceId(StackName(stack), component, self.compilation.find_type(StackName(stack), component))
+
+    def stack(self, name: str) -> Stack:
+        """One compiled stack. Raises LookupFailure for an unknown name and CompileError when part of it does not compile."""
+        compilation = self.compilation
+        known = compilation.definitions()
+        if name not in known:
+            near = nearest(name, map(str, known))
+            advice = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?" if near else None
+            raise LookupFailure(
+                Diagnostic(Code.UNKNOWN_STACK, f"invalid stack: Stack `{name}` not found.", help=advice), near
+            )
+        ids = sorted(
+            {InstanceId(StackName(name), d.component.name, d.component.kind) for d in known[StackName(name)]},
+            key=lambda i: (i.type, i.component),
+        )
+        instances, found = self._sound(ids)
+        if compilation.blocks(found):
+            raise CompileError(found)
+        return Stack(StackName(name), instances)
+
+    def _sound(self, ids: Iterable[InstanceId]) -> tuple[tuple[Instance, ...], tuple[Diagnostic, ...]]:
+        sound: list[Instance] = []
+        found: list[Diagnostic] = []
+        for id_ in ids:
+            answer = self.compilation.instance(id_)
+            found += answer.diagnostics
+            if answer.instance is not None and not self.compilation.blocks(answer.diagnostics):
+                answer.instance.evaluated()
+                found += answer.instance.diagnostics
+                sound.append(answer.instance)
+        return tuple(sound), unique(found)
+
+    def instance(self, component: str, stack: str) -> Instance:
+        """One instance. Raises LookupFailure for unknown names and CompileError when it does not compile."""
+        id_ = self.find(component, stack)
+        answer = self.compilation.instance(id_)
+        found = (*answer.diagnostics, *self.compilation.abstract_duplicates(id_))
+        if answer.instance is None:
+            here = {d.component.name for d in self.compilation.definitions().get(StackName(stack), ())}
+            raise LookupFailure(
+                found[0], nearest(component, here) if here else nearest(stack, map(str, self.compilation.names()))
+            )
+        if self.compilation.blocks(found):
+            raise CompileError(found)
+        return answer.instance
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Every finding of the repository, sorted, each once."""
+        from stackc.check.findings import check_repository
+        from stackc.graph.graph import build_graph
+
+        found: list[Diagnostic] = [*self._own]
+        check_repository(self.compilation, found.append)
+        graph = build_graph(self.compilation)
+        found += graph.diagnostics
+        found += graph.value.waves().diagnostics
+        lock = self.read_lock()
+        found += lock.diagnostics
+        return unique(found)
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """The findings that are errors for ``validate``."""
+        return tuple(d for d in self.diagnostics() if self.compilation.severity(d.code, "validate") == "error")
+
+    def graph(self, select: Iterable[str] = (), components: Iterable[str] = ()) -> Outcome[Graph]:
+        """The graph of the selected instances; globs on stacks and components."""
+        from stackc.graph.graph import build_graph
+
+        whole = build_graph(self.compilation)
+        ids = self.compilation.select(select, components, "terraform")
+        return Outcome(whole.value.restricted(ids), whole.diagnostics)
+
+    # --- state addresses
+
+    def read_lock(self) -> Outcome[dict[InstanceId, str]]:
+        """The locked state addresses; empty when there is no lock file yet."""
+        from stackc.emit.lock import FILE, parse_lock
+
+        content = DiskWorkplace().read(posixpath.join(self.root, FILE))
+        return parse_lock(content) if content is not None else Outcome({})
+
+    def write_lock(self, rows: Mapping[InstanceId, str]) -> bool:
+        """Write the lock file when its rows changed. Raises OSError."""
+        from stackc.emit.lock import FILE, emit_lock
+
+        return write_atomic(posixpath.join(self.root, FILE), emit_lock(rows))
+
+    def addressed(self) -> tuple[Instance, ...]:
+        """Every instance that has a state: real, enabled, of Terraform, and sound."""
+        found: list[Instance] = []
+        for id_ in self.compilation.select(kind="terraform"):
+            answer = self.compilation.instance(id_)
+            instance = answer.instance
+            if (
+                instance is None
+                or self.compilation.blocks(answer.diagnostics)
+                or instance.is_abstract
+                or not instance.is_enabled
+            ):
+                continue
+            found.append(instance)
+        return tuple(found)
+
+    def check_addresses(self, ids: Iterable[InstanceId], report: Report) -> dict[InstanceId, str]:
+        """Check the addresses of ``ids`` against each other, all that compiles and the lock; gives the rows to record."""
+        from stackc.check.addresses import check_moved, check_shared
+
+        wanted = frozenset(ids)
+        lock = self.read_lock()
+        for diagnostic in lock.diagnostics:
+            report(diagnostic)
+        everyone = self.addressed()
+        mine = [instance for instance in everyone if instance.id in wanted]
+        texts = {instance.state_address.text for instance in mine if instance.state_address is not None}
+        check_shared((i for i in everyone if i.state_address is not None and i.state_address.text in texts), report)
+        check_moved(mine, lock.value, report)
+        return {**lock.value, **{i.id: i.state_address.text for i in mine if i.state_address is not None}}
+
+    # --- artifacts and runs
+
+    def resolve(self, instance: Instance) -> Instance:
+        """A new instance with its effects evaluated: upstream state is read, commands run."""
+        from stackc.run.resolve import EffectResolver, Effects
+        from stackc.run.outputs import StateOutputs
+
+        runner = self.runner(lambda event: None)
+        if isinstance(runner, Diagnostic):  # no Terraform: states that can be read without it still are
+            from stackc.base.ports import OutputFailure
+
+            def ask(upstream: Instance) -> None:
+                raise OutputFailure(runner.message)
+
+            outputs = StateOutputs(self.compilation, DiskWorkplace(), self.env, ask)
+            effects = Effects(self.compilation, outputs, self._execute, self._git, self._stores())
+            return instance.resolved(EffectResolver(instance, effects))
+        return instance.resolved(EffectResolver(instance, runner.effects))
+
+    def _execute(self, script: str):  # type: ignore[no-untyped-def]
+        from stackc.system.process import SystemProcesses
+
+        return SystemProcesses().capture(["/bin/sh", "-c", script], self.root, self.env)
+
+    def _stores(self):  # type: ignore[no-untyped-def]
+        from stackc.run.stores import FileStore, Stores
+
+        return Stores(self.config.stores, self.world, {"file": FileStore})
+
+    def _git(self, fact: str) -> str:
+        from stackc.system.git import git_fact
+
+        return git_fact(self.root, fact, self.env)
+
+    def runner(self, on_event: Callable[[RunEvent], None]) -> Runner | Diagnostic:
+        """A runner with its Terraform found; a diagnostic when there is none."""
+        from stackc.run.runner import Runner
+        from stackc.run.terraform import find_binary
+        from stackc.system.process import SystemProcesses
+
+        workplace, processes = DiskWorkplace(), SystemProcesses()
+        binary = find_binary(self.config.commands.get("terraform", ""), workplace, processes, self.env)
+        if isinstance(binary, Diagnostic):
+            return binary
+        write_atomic(posixpath.join(self.root, ".stackc", ".gitignore"), b"*\n")
+        return Runner(self.compilation, binary, processes, workplace, self.env, self._stores(), self._git, on_event)
+
+    def run(
+        self,
+        verb: str,
+        select: Iterable[InstanceId | str],
+        on_event: Callable[[RunEvent], None] = lambda event: None,
+        arguments: tuple[str, ...] = (),
+    ) -> RunReport:
+        """Run ``verb`` on instances in graph order. Raises CompileError before anything starts when something is wrong."""
+        from stackc.run.terraform import Call
+
+        ids = tuple(each if isinstance(each, InstanceId) else self._parsed(each) for each in select)
+        return self.run_call(Call(verb, arguments, auto_approve=True, interactive=False), ids, on_event)  # type: ignore[arg-type]
+
+    def _parsed(self, text: str) -> InstanceId:
+        id_ = parse_instance_id(text)
+        if id_ is None:
+            raise LookupFailure(
+                Diagnostic(Code.UNKNOWN_COMPONENT, f"`{text}` is not an instance; write component@stack")
+            )
+        return id_
+
+    def run_call(
+        self,
+        call: Call,
+        ids: tuple[InstanceId, ...],
+        on_event: Callable[[RunEvent], None],
+        *,
+        many: bool = True,
+        update_lock: bool = False,
+    ) -> RunReport:
+        """Guard, record addresses, run. Raises CompileError before anything starts when something is wrong."""
+        from stackc.graph.graph import build_graph
+        from stackc.run.runner import RunReport
+
+        found: list[Diagnostic] = list(self.guard())
+        runner = self.runner(on_event)
+        if isinstance(runner, Diagnostic):
+            raise CompileError((*found, runner))
+        rows = self.check_addresses(ids, found.append)
+        graph = build_graph(self.compilation, ids)
+        found += graph.value.restricted(ids).waves().diagnostics
+        if self.compilation.blocks(found, "write"):
+            raise CompileError(unique(found))
+        if call.verb not in ("output", "validate"):
+            self.write_lock(rows)
+        if many:
+            return runner.run_all(graph.value.restricted(ids), call)
+        return RunReport(call.verb, (runner.run(ids[0], call, update_lock=update_lock),))
+
+    def graph_of(self, ids: tuple[InstanceId, ...]) -> Graph:
+        """The graph of exactly these instances."""
+        from stackc.graph.graph import build_graph
+
+        return build_graph(self.compilation, ids).value.restricted(ids)
+
+    def planner(self) -> Runner:
+        """A runner that prepares and shows; it needs no Terraform."""
+        from stackc.run.runner import Runner
+        from stackc.run.terraform import Binary
+        from stackc.system.process import SystemProcesses
+
+        command = self.config.commands.get("terraform") or "terraform"
+        return Runner(
+            self.compilation,
+            Binary(command, "terraform", ""),
+            SystemProcesses(),
+            DiskWorkplace(),
+            self.env,
+            self._stores(),
+            self._git,
+            lambda event: None,
+        )
+
+    def clean(self, id_: InstanceId) -> bool:
+        """Remove the workdir of an instance; True when there was one."""
+        from stackc.run.workdir import workdir_of
+
+        workplace = DiskWorkplace()
+        top = workdir_of(self.root, "x", id_).top
+        existed = workplace.is_folder(top)
+        workplace.remove(top)
+        return existed
+
+    def guard(self) -> tuple[Diagnostic, ...]:
+        """What forbids any run: a workspace chosen behind our back."""
+        if self.env.get("TF_WORKSPACE"):
+            message = f"the environment variable TF_WORKSPACE is set to `{self.env['TF_WORKSPACE']}`, which would skip the instance's own workspace"
+            return (Diagnostic(Code.WORKSPACE_VARIABLE, message, help="unset TF_WORKSPACE"),)
+        return ()
+
+    def _setting(self, name: str) -> Label | None:
+        path: Path = (
+            ("stacks", name) if name in ("name_pattern", "name_template", "included_paths", "base_path") else (name,)
+        )
+        label = locate_setting(self._found, path, self.world, "set here")
+        return self._relative(label) if label else None
+
+    def _relative(self, label: Label) -> Label:
+        prefix = self.root.rstrip("/") + "/"
+        return label._replace(span=label.span._replace(file=label.span.file.removeprefix(prefix)))
+
+
+def open_project(start: str, env: Mapping[str, str], explicit: str | None = None) -> Project:
+    """Find and read the project for the absolute folder ``start``."""
+    world = DiskWorld(start, env)
+    reported: list[Diagnostic] = []
+    found = find_project(start, world, explicit, _evaluator(world, start), reported.append)
+    config = decode_config(found, start, world, reported.append)
+    return Project(config, found, DiskWorld(config.root, env), tuple(_relative(d, config.root) for d in reported), env)
+
+
+def _relative(diagnostic: Diagnostic, root: str) -> Diagnostic:
+    prefix = root.rstrip("/") + "/"
+
+    def label(each: Label) -> Label:
+        return each._replace(span=each.span._replace(file=each.span.file.removeprefix(prefix)))
+
+    primary = label(diagnostic.primary) if diagnostic.primary else None
+    return replace(diagnostic, primary=primary, related=tuple(label(each) for each in diagnostic.related))
+
+
+def _evaluator(world: World, cwd: str) -> EvaluateCall:
+    """The tags a project file may use."""
+
+    def evaluate(text: str, file: str, folder: str, report: Report) -> Value:
+        return _evaluate(text, file, folder, world, cwd, report)
+
+    return evaluate
+
+
+def _evaluate(text: str, file: str, folder: str, world: World, cwd: str, report: Report) -> Value:
+    call = parse_call(text)
+    if isinstance(call, CallFault):
+        report(Diagnostic(Code.FUNCTION_ARGUMENTS, f"in the project file `{file}`: {call.message}"))
+        return None
+    tag = call_tag(text) or call.tag
+    if tag == "!cwd":
+        return posixpath.normpath(posixpath.join(cwd, call.get("text")))
+    if tag in ("!include", "!include.raw"):
+        return _include(call.get("path"), tag, file, folder, world, report)
+    if tag in ("!env", "!repo-root", "!git.root", "!template"):
+        value = evaluate_pure(call, Scope({}, {}, world.variable, lambda: git_root(folder, world)))
+        if isinstance(value, CallFault):
+            report(Diagnostic(Code.FUNCTION_FAILED, f"in the project file `{file}`: {value.message}"))
+            return None
+        return value
+    report(
+        Diagnostic(
+            Code.PROJECT_FUNCTION,
+            f"`{text}` in the project file reaches outside; the setting stays unset",
+            help="write the value itself, or use `!env`",
+        )
+    )
+    return None
+
+
+def _include(path: str, tag: str, file: str, folder: str, world: World, report: Report) -> Value:
+    full = posixpath.normpath(posixpath.join(folder, path))
+    try:
+        text = world.read(full).decode("utf-8-sig", "replace")
+    except ReadFailure as failure:
+        report(
+            Diagnostic(
+                Code.INCLUDE_NOT_FOUND,
+                f"the project file `{file}` includes `{path}`, which cannot be read: {failure.reason}",
+            )
+        )
+        return None
+    if tag == "!include.raw":
+        return text
+    value = parse_included(text, full, ScalarRules())
+    if isinstance(value, CallFault):
+        report(Diagnostic(Code.INCLUDE_INVALID, f"in the project file `{file}`: {value.message}"))
+        return None
+    return value
+
+
+def write_file(path: str, content: bytes) -> None:
+    """Replace the file a user named, atomically. Raises CompileError when it cannot be written."""
+    try:
+        write_atomic(path, content)
+    except OSError as problem:
+        message = f"`{path}` cannot be written: {(problem.strerror or str(problem)).lower()}"
+        raise CompileError((Diagnostic(Code.WRITE_FAILED, message),)) from problem
