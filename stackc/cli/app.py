@@ -1,0 +1,337 @@
+"""The command tree: options and help; each command is one call."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated, Any, Optional
+
+import click
+import typer
+from typer.core import TyperGroup
+
+from stackc.cli.options import HELP
+from stackc.cli.session import Session
+
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
+
+
+class Shape(str, Enum):
+    """Formats of described values."""
+
+    json = "json"
+    yaml = "yaml"
+
+
+class StackShape(str, Enum):
+    """Formats of one stack."""
+
+    text = "text"
+    json = "json"
+    yaml = "yaml"
+
+
+class Listing(str, Enum):
+    """Formats of lists."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+    table = "table"
+
+
+class Findings(str, Enum):
+    """Formats of findings."""
+
+    text = "text"
+    json = "json"
+
+
+class GraphShape(str, Enum):
+    """Formats of the graph."""
+
+    text = "text"
+    dot = "dot"
+    mermaid = "mermaid"
+    json = "json"
+
+
+class Artifact(str, Enum):
+    """Artifacts of an instance."""
+
+    varfile = "varfile"
+    backend = "backend"
+    providers = "providers"
+    versions = "versions"
+
+
+class Thing(str, Enum):
+    """What can be listed."""
+
+    stacks = "stacks"
+    components = "components"
+    instances = "instances"
+    imports = "imports"
+    files = "files"
+
+
+class _DescribeGroup(TyperGroup):
+    """``describe NAME`` is ``describe stack NAME`` unless NAME is a subcommand."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["stack", *args]
+        return super().resolve_command(ctx, args)
+
+
+def complete_stack(incomplete: str) -> list[str]:
+    """Names of stacks for the shell."""
+    from stackc.cli.completion import stacks
+
+    return [name for name in stacks() if name.startswith(incomplete)]
+
+
+def complete_component(incomplete: str) -> list[str]:
+    """Names of components for the shell."""
+    from stackc.cli.completion import components
+
+    return [name for name in components() if name.startswith(incomplete)]
+
+
+Component = Annotated[str, typer.Argument(help="Name of the component.", autocompletion=complete_component)]
+StackOption = Annotated[str, typer.Option("-s", "--stack", help="Name of the stack.", autocompletion=complete_stack)]
+StackGlobs = Annotated[
+    Optional[list[str]], typer.Option("-s", "--stack", help="Stacks, by name or glob.", autocompletion=complete_stack)
+]
+ComponentGlobs = Annotated[
+    Optional[list[str]],
+    typer.Option("-c", "--component", help="Components, by name or glob.", autocompletion=complete_component),
+]
+Output = Annotated[Optional[str], typer.Option("-o", "--output", help="Write to this file instead of stdout.")]
+Query = Annotated[
+    Optional[str], typer.Option("--query", help="An expression such as .vars.region, applied to the answer.")
+]
+Resolve = Annotated[
+    bool, typer.Option("--resolve", help="Evaluate functions that reach outside: state, commands, stores.")
+]
+ShapeOption = Annotated[Shape, typer.Option("-f", "--format", help="Format of the answer.")]
+
+app = typer.Typer(
+    name="stackc",
+    help="Compile stack manifests, explain them, and run Terraform in their order.",
+    epilog=HELP.replace("\n", "\n\n"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings=_CONTEXT,
+)
+describe = typer.Typer(
+    cls=_DescribeGroup, help="Show compiled stacks and instances: stackc describe STACK.", no_args_is_help=True
+)
+app.add_typer(describe, name="describe")
+
+
+def _session(ctx: typer.Context) -> Session:
+    session: Session = ctx.obj
+    return session
+
+
+def _exit(code: int) -> None:
+    raise typer.Exit(code)
+
+
+def _split(values: list[str] | None) -> tuple[str, ...]:
+    """Repeated options, each of which may be a comma list."""
+    return tuple(part for value in values or () for part in value.split(",") if part)
+
+
+@describe.command("stack")
+def describe_stack(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Name of the stack.", autocompletion=complete_stack)],
+    fmt: Annotated[StackShape, typer.Option("-f", "--format", help="Format of the answer.")] = StackShape.text,
+    output: Output = None,
+) -> None:
+    """One compiled stack: components with vars, settings, backend, workspace and order."""
+    from stackc.cli import describe as commands
+
+    _exit(commands.describe_stack(_session(ctx), name, fmt.value, output))
+
+
+@describe.command("stacks")
+def describe_stacks(
+    ctx: typer.Context,
+    stack: StackGlobs = None,
+    components: Annotated[
+        Optional[list[str]], typer.Option("-c", "--components", "--component", help="Components.")
+    ] = None,
+    types: Annotated[Optional[list[str]], typer.Option("--component-types", help="Component types.")] = None,
+    sections: Annotated[Optional[list[str]], typer.Option("--sections", help="Sections to show.")] = None,
+    fmt: ShapeOption = Shape.yaml,
+    output: Output = None,
+    query: Query = None,
+) -> None:
+    """All stacks in one document."""
+    from stackc.cli import describe as commands
+    from stackc.query.shapes import Filters
+
+    filters = Filters(_split(stack), _split(components), _split(types), _split(sections))
+    _exit(commands.describe_all(_session(ctx), filters, fmt.value, output, query))
+
+
+@describe.command("component")
+def describe_component(
+    ctx: typer.Context,
+    component: Component,
+    stack: StackOption,
+    fmt: ShapeOption = Shape.yaml,
+    output: Output = None,
+    query: Query = None,
+    resolve: Resolve = False,
+) -> None:
+    """One instance with every section."""
+    from stackc.cli import describe as commands
+
+    _exit(commands.describe_one(_session(ctx), component, stack, fmt.value, output, query, resolve))
+
+
+@describe.command("dependents")
+def describe_dependents(
+    ctx: typer.Context,
+    component: Component,
+    stack: StackOption,
+    fmt: ShapeOption = Shape.json,
+    output: Output = None,
+    query: Query = None,
+) -> None:
+    """Who depends on an instance."""
+    from stackc.cli import describe as commands
+
+    _exit(commands.describe_dependents_of(_session(ctx), component, stack, fmt.value, output, query))
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    what: Annotated[Thing, typer.Argument(help="What to list.")],
+    stack: StackGlobs = None,
+    component: ComponentGlobs = None,
+    fmt: Annotated[Listing, typer.Option("-f", "--format", help="Format of the list.")] = Listing.text,
+    output: Output = None,
+) -> None:
+    """Stacks, components, instances, imports or files, one a line."""
+    from stackc.cli.listing import list_things
+
+    _exit(list_things(_session(ctx), what.value, _split(stack), _split(component), fmt.value, output))
+
+
+@app.command()
+def validate(
+    ctx: typer.Context,
+    what: Annotated[
+        Optional[str], typer.Argument(help="`stacks`, which is all there is to validate.", metavar="[stacks]")
+    ] = None,
+    fmt: Annotated[Findings, typer.Option("-f", "--format", help="Format of the findings.")] = Findings.text,
+    output: Output = None,
+) -> None:
+    """Every finding of the repository at once."""
+    from stackc.cli.findings import validate as command
+
+    if what not in (None, "stacks"):
+        raise typer.BadParameter(f"`{what}` cannot be validated; say `stackc validate` or `stackc validate stacks`")
+    _exit(command(_session(ctx), fmt.value, output))
+
+
+@app.command()
+def graph(
+    ctx: typer.Context,
+    stack: StackGlobs = None,
+    component: ComponentGlobs = None,
+    fmt: Annotated[GraphShape, typer.Option("-f", "--format", help="Format of the graph.")] = GraphShape.text,
+    output: Output = None,
+) -> None:
+    """What comes after what, in waves."""
+    from stackc.cli.findings import show_graph
+
+    _exit(show_graph(_session(ctx), _split(stack), _split(component), fmt.value, output))
+
+
+@app.command()
+def generate(
+    ctx: typer.Context,
+    artifact: Annotated[Artifact, typer.Argument(help="Which artifact.")],
+    component: Component,
+    stack: StackOption,
+    output: Output = None,
+    resolve: Resolve = False,
+) -> None:
+    """One artifact of one instance, on stdout or in a file."""
+    from stackc.cli.artifacts import generate as command
+
+    _exit(command(_session(ctx), artifact.value, component, stack, output, resolve))
+
+
+@app.command()
+def build(
+    ctx: typer.Context,
+    output: Annotated[str, typer.Option("-o", "--output", help="Folder for the artifacts and index.json.")],
+    stack: StackGlobs = None,
+    component: ComponentGlobs = None,
+    resolve: Resolve = False,
+) -> None:
+    """All artifacts of the selected instances in one folder."""
+    from stackc.cli.artifacts import build as command
+
+    _exit(command(_session(ctx), _split(stack), _split(component), output, resolve))
+
+
+@app.command()
+def lock(
+    ctx: typer.Context,
+    check: Annotated[bool, typer.Option("--check", help="Compare and write nothing.")] = False,
+    accept: Annotated[
+        Optional[list[str]], typer.Option("--accept", help="Agree to the new address of component@stack.")
+    ] = None,
+    output: Output = None,
+) -> None:
+    """State addresses: record missing ones and show all."""
+    from stackc.cli.findings import lock as command
+
+    _exit(command(_session(ctx), check, tuple(accept or ()), output))
+
+
+@app.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "allow_interspersed_args": False}
+)
+def terraform(
+    ctx: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="VERB [COMPONENT] [OPTIONS] [-- ARGS]")],
+) -> None:
+    """Run Terraform: plan, apply, deploy, destroy, output, init, validate, clean.
+
+    VERB COMPONENT -s STACK runs one instance. VERB --all [-s GLOB] [-c GLOB] runs many in the order of the graph.
+    --dry-run shows files, commands and environment names. --auto-approve does not ask. --update-lock (init) keeps the
+    provider lock file. Flags stackc does not know, and all after --, go to Terraform.
+    """
+    from stackc.cli.terraform import terraform as command
+
+    _exit(command(_session(ctx), words + ctx.args))
+
+
+@app.command()
+def completion(ctx: typer.Context, shell: Annotated[str, typer.Argument(help="bash, zsh or fish.")]) -> None:
+    """Print the completion script of a shell."""
+    from stackc.cli.completion import script
+
+    text = script(shell)
+    if text is None:
+        raise typer.BadParameter(f"`{shell}` is not supported; shells are bash, zsh and fish")
+    _session(ctx).out(text)
+
+
+@app.command()
+def version(ctx: typer.Context) -> None:
+    """Print the version."""
+    from stackc.version import __version__
+
+    _session(ctx).out(f"stackc {__version__}\n")

@@ -1,0 +1,111 @@
+"""``stackc describe``: stacks, instances and dependents."""
+
+from __future__ import annotations
+
+from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure
+from stackc.base.ids import InstanceId
+from stackc.base.value import Table, Value
+from stackc.cli.session import Session
+from stackc.query.shapes import Filters, describe_component, describe_stacks, stack_sections
+
+
+def describe_one(
+    session: Session, component: str, stack: str, fmt: str, output: str | None, query: str | None, resolve: bool
+) -> int:
+    """``describe component C -s S``: one instance, every section."""
+    if session.setup():
+        return session.finish(True)
+    project = session.project
+    id_ = project.find(component, stack)
+    answer = project.compilation.instance(id_)
+    found = (*answer.diagnostics, *project.compilation.abstract_duplicates(id_))
+    session.mark("compile")
+    failed = session.report(found)
+    session.report((d for d in answer.asides if d not in found), aside=True)
+    if answer.instance is None or failed:
+        return session.finish(True)
+    instance = project.resolve(answer.instance) if resolve else answer.instance
+    shape = describe_component(project.compilation, instance)
+    session.mark("evaluate")
+    if session.report(instance.diagnostics):
+        return session.finish(True)
+    _answer(session, shape, fmt, output, query)
+    return session.finish(False)
+
+
+def describe_all(session: Session, filters: Filters, fmt: str, output: str | None, query: str | None) -> int:
+    """``describe stacks``: the sound instances of all stacks; the rest is reported."""
+    if session.setup():
+        return session.finish(True)
+    compilation = session.project.compilation
+    found: list[Diagnostic] = []
+    shape: Table = {}
+    for described in describe_stacks(compilation, filters):
+        found += described.diagnostics
+        if described.components:
+            shape[str(described.name)] = {"components": described.components}
+    for manifest in compilation.manifests():
+        found += compilation.file_diagnostics(manifest)
+        for component in compilation.components_of(manifest):
+            found += compilation.naming_failures(component)
+    session.mark("compile")
+    _answer(session, shape, fmt, output, query)
+    session.mark("write")
+    return session.finish(session.report(found))
+
+
+def describe_stack(session: Session, name: str, fmt: str, output: str | None) -> int:
+    """``describe STACK``: one compiled stack."""
+    if session.setup():
+        return session.finish(True)
+    project = session.project
+    try:
+        stack = project.stack(name)
+    except LookupFailure as failure:
+        return session.finish(session.report(failure.diagnostics))
+    except CompileError as error:
+        session.report(error.diagnostics)
+        return session.finish(True)
+    for instance in stack.instances:
+        session.report(instance.diagnostics)
+    if fmt == "text":
+        from stackc.graph.graph import build_graph
+        from stackc.render.stack import render_stack
+
+        graph = build_graph(project.compilation, tuple(each.id for each in stack.instances))
+        session.write(render_stack(stack.name, stack.instances, graph.value, session.paint), output)
+        return session.finish(session.report(graph.diagnostics))
+    components: dict[str, Value] = {}
+    for instance in stack.instances:
+        kinds = components.setdefault(instance.id.type, {})
+        assert isinstance(kinds, dict)
+        kinds[instance.id.component] = stack_sections(project.compilation, instance)
+    _answer(session, {name: {"components": components}}, fmt, output, None)
+    return session.finish(False)
+
+
+def describe_dependents_of(
+    session: Session, component: str, stack: str, fmt: str, output: str | None, query: str | None
+) -> int:
+    """``describe dependents C -s S``: who depends on an instance."""
+    from stackc.query.dependents import describe_dependents
+
+    if session.setup():
+        return session.finish(True)
+    project = session.project
+    id_: InstanceId = project.find(component, stack)
+    answer = project.compilation.instance(id_)
+    if session.report((*answer.diagnostics, *project.compilation.abstract_duplicates(id_))) or answer.instance is None:
+        return session.finish(True)
+    found: list[Diagnostic] = []
+    rows = describe_dependents(project.compilation, id_, found)
+    failed = session.report(found)
+    if not failed:
+        _answer(session, rows, fmt, output, query)
+    return session.finish(failed)
+
+
+def _answer(session: Session, value: Value, fmt: str, output: str | None, query: str | None) -> None:
+    from stackc.cli.answers import format_answer
+
+    session.write(format_answer(value, fmt, query), output)

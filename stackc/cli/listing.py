@@ -1,0 +1,104 @@
+"""``stackc list``: one a line, for people and for loops in shells."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from stackc.base.diagnostic import Diagnostic
+from stackc.base.value import Value
+from stackc.cli.session import Session
+
+
+class Rows(NamedTuple):
+    """A list: its columns, its rows, and the JSON form when that is not a list of objects."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    plain: Value | None = None
+
+
+def list_things(
+    session: Session, what: str, stacks: Sequence[str], components: Sequence[str], fmt: str, output: str | None
+) -> int:
+    """``list stacks|components|instances|imports|files``."""
+    if session.setup():
+        return session.finish(True)
+    found: list[Diagnostic] = []
+    rows = _LISTS[what](session, tuple(stacks), tuple(components))
+    compilation = session.project.compilation
+    for manifest in compilation.manifests():
+        found += compilation.file_diagnostics(manifest)
+        for component in compilation.components_of(manifest):
+            found += compilation.naming_failures(component)
+    session.write(_formatted(rows, fmt), output)
+    session.mark("list")
+    return session.finish(session.report(found))
+
+
+def _formatted(rows: Rows, fmt: str) -> str:
+    from stackc.render.stack import render_csv, render_table
+    from stackc.text.json import to_json
+
+    if fmt == "json":
+        table: list[Value] = [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
+        return to_json(rows.plain if rows.plain is not None else table)
+    if fmt == "csv":
+        return render_csv(rows.columns, rows.rows)
+    if fmt == "table":
+        return render_table(rows.columns, rows.rows)
+    return "".join(row[0] + "\n" for row in rows.rows)
+
+
+def _stacks(session: Session, stacks: tuple[str, ...], components: tuple[str, ...]) -> Rows:
+    compilation = session.project.compilation
+    names = (
+        compilation.names()
+        if not stacks and not components
+        else tuple(dict.fromkeys(i.stack for i in compilation.select(stacks, components)))
+    )
+    return Rows(("stack",), tuple((str(name),) for name in names), [str(name) for name in names])
+
+
+def _components(session: Session, stacks: tuple[str, ...], components: tuple[str, ...]) -> Rows:
+    counted: dict[tuple[str, str], int] = {}
+    for id_ in session.project.compilation.select(stacks, components):
+        counted[(id_.component, id_.type)] = counted.get((id_.component, id_.type), 0) + 1
+    return Rows(
+        ("component", "type", "stacks"),
+        tuple((name, kind, str(count)) for (name, kind), count in sorted(counted.items())),
+    )
+
+
+def _instances(session: Session, stacks: tuple[str, ...], components: tuple[str, ...]) -> Rows:
+    ids = session.project.compilation.select(stacks, components)
+    return Rows(
+        ("instance", "stack", "component", "type"), tuple((str(i), str(i.stack), i.component, i.type) for i in ids)
+    )
+
+
+def _imports(session: Session, stacks: tuple[str, ...], components: tuple[str, ...]) -> Rows:
+    compilation = session.project.compilation
+    rows = [
+        (posixpath.normpath(imported.manifest.file), str(each.file))
+        for each in {id(m): m for top in compilation.manifests() for m in top.closure()}.values()
+        for imported in each.imports
+    ]
+    return Rows(("imported", "by"), tuple(sorted(set(rows))))
+
+
+def _files(session: Session, stacks: tuple[str, ...], components: tuple[str, ...]) -> Rows:
+    compilation = session.project.compilation
+    tops = {manifest.file for manifest in compilation.manifests()}
+    reached = {each.file for manifest in compilation.manifests() for each in manifest.closure()}
+    rows = []
+    for file in compilation.index.files:
+        path = compilation.index.path(file)
+        role = "stack" if path in tops else "imported" if path in reached else "unused"
+        rows.append((path, role))
+    return Rows(("file", "role"), tuple(rows))
+
+
+_LISTS = {"stacks": _stacks, "components": _components, "instances": _instances, "imports": _imports, "files": _files}
+KINDS = tuple(_LISTS)

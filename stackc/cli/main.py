@@ -1,0 +1,131 @@
+"""The entry point: global options, the small commands that must be quick, typer for the rest, one error boundary."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from stackc.cli.options import Globals, UsageError, split_globals
+
+_HOT_FORMATS = {"json", "yaml"}
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    words = sys.argv[1:] if argv is None else argv
+    code = run(words)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if argv is None:
+        os._exit(code)  # freeing a large repository's values takes longer than it is worth
+    sys.exit(code)
+
+
+def run(words: list[str]) -> int:
+    """Run one command and give its exit code; nothing but a diagnostic reaches the user."""
+    try:
+        options, rest = split_globals(words)
+    except UsageError as problem:
+        sys.stderr.write(f"stackc: {problem}\n")
+        return 2
+    try:
+        hot = _hot(options, rest)
+        return _typer(options, rest) if hot is None else hot
+    except UsageError as problem:
+        sys.stderr.write(f"stackc: {problem}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+        return 1
+    except Exception as bug:
+        return _failure(bug, options)
+
+
+def _failure(error: Exception, options: Globals) -> int:
+    """A caller's exception with diagnostics, or a bug of ours: said in one line, never a traceback."""
+    from stackc.base.diagnostic import CompileError
+
+    if isinstance(error, CompileError):
+        from stackc.cli.session import Session
+
+        Session(options).report(error.diagnostics, "write")
+        return 1
+    if options.verbose:
+        import traceback
+
+        traceback.print_exception(error)
+    sys.stderr.write(
+        f"stackc: internal error: {type(error).__name__}: {error}\nThis is a bug in stackc; -v shows where.\n"
+    )
+    return 1
+
+
+def _hot(options: Globals, words: list[str]) -> int | None:
+    """The commands that are asked all the time, matched exactly before typer is imported; None for all others."""
+    if words in (["--version"], ["version"]):
+        from stackc.version import __version__
+
+        sys.stdout.write(f"stackc {__version__}\n")
+        return 0
+    if words[:2] == ["list", "stacks"] and words[2:] in ([], ["--format", "json"], ["--format=json"]):
+        from stackc.cli.listing import list_things
+        from stackc.cli.session import Session
+
+        return list_things(Session(options), "stacks", (), (), "json" if words[2:] else "text", None)
+    if words[:2] == ["describe", "component"]:
+        return _hot_component(options, words[2:])
+    return None
+
+
+def _hot_component(options: Globals, words: list[str]) -> int | None:
+    """``describe component C -s S [--format json|yaml]`` in any order."""
+    given: dict[str, str] = {}
+    names: list[str] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        key = {"-s": "stack", "--stack": "stack", "-f": "format", "--format": "format"}.get(word)
+        if key is None:
+            if word.startswith("-"):
+                return None
+            names.append(word)
+        elif at + 1 < len(words) and key not in given:
+            at += 1
+            given[key] = words[at]
+        else:
+            return None
+        at += 1
+    fmt = given.get("format", "yaml")
+    if len(names) != 1 or "stack" not in given or fmt not in _HOT_FORMATS:
+        return None
+    from stackc.cli.describe import describe_one
+    from stackc.cli.session import Session
+
+    return describe_one(Session(options), names[0], given["stack"], fmt, None, None, False)
+
+
+def _typer(options: Globals, words: list[str]) -> int:
+    import click
+
+    from stackc.cli.app import app
+    from stackc.cli.session import Session
+
+    import typer
+
+    command = typer.main.get_command(app)
+    try:
+        result = command.main(args=words, prog_name="stackc", standalone_mode=False, obj=Session(options))
+    except click.exceptions.NoArgsIsHelpError as problem:
+        sys.stderr.write(problem.format_message() + "\n")
+        return 2
+    except click.ClickException as problem:
+        problem.show()
+        return 1 if words[:1] == ["terraform"] else 2
+    except click.exceptions.Abort:
+        return 130
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,71 @@
+"""Global options, taken out of the command line before anything else; they may stand anywhere before ``--``."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class UsageError(Exception):
+    """The command line itself is wrong."""
+
+
+class Globals(NamedTuple):
+    """What every command knows."""
+
+    chdir: str = ""
+    project: str = ""
+    color: str = "auto"
+    quiet: bool = False
+    verbose: bool = False
+    timings: bool = False
+    deny_warnings: bool = False
+
+
+_WITH_VALUE = {"-C": "chdir", "--chdir": "chdir", "--project": "project", "--color": "color"}
+_FLAGS = {
+    "-q": "quiet",
+    "--quiet": "quiet",
+    "-v": "verbose",
+    "--verbose": "verbose",
+    "--timings": "timings",
+    "--deny-warnings": "deny_warnings",
+}
+HELP = """\
+Global options, anywhere before --:
+  -C, --chdir DIR     run as if started in DIR
+  --project FILE      use this project file
+  --color WHEN        auto, always or never (NO_COLOR is heeded)
+  -q, --quiet         no warnings
+  -v, --verbose       say what is being done
+  --timings           print the time of each stage on stderr
+  --deny-warnings     warnings make the exit code 1
+"""
+
+
+def split_globals(argv: list[str]) -> tuple[Globals, list[str]]:
+    """The global options and the rest. Raises UsageError for one that lacks its value."""
+    given: dict[str, str | bool] = {}
+    rest: list[str] = []
+    at = 0
+    while at < len(argv):
+        word = argv[at]
+        name, equals, value = word.partition("=")
+        if word == "--":
+            rest += argv[at:]
+            break
+        if word in _FLAGS:
+            given[_FLAGS[word]] = True
+        elif word in _WITH_VALUE:
+            at += 1
+            if at == len(argv):
+                raise UsageError(f"`{word}` needs a value")
+            given[_WITH_VALUE[word]] = argv[at]
+        elif equals and name in _WITH_VALUE and name.startswith("--"):
+            given[_WITH_VALUE[name]] = value
+        else:
+            rest.append(word)
+        at += 1
+    options = Globals(**given)  # type: ignore[arg-type]  # names and kinds come from the two tables
+    if options.color not in ("auto", "always", "never"):
+        raise UsageError(f"`--color` must be auto, always or never, not `{options.color}`")
+    return options, rest

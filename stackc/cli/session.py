@@ -1,0 +1,119 @@
+"""``Session``: one invocation: its options, its project, what it prints and how it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from stackc.base.codes import Use
+from stackc.base.diagnostic import Diagnostic, unique
+from stackc.base.ports import ReadFailure
+from stackc.cli.options import Globals
+from stackc.project import Project, open_project
+
+if TYPE_CHECKING:
+    from stackc.render.diagnostics import Paint
+
+OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+class Session:
+    """Holds what one command needs; results go to stdout, everything else to stderr."""
+
+    def __init__(self, options: Globals) -> None:
+        self.options = options
+        self._project: Project | None = None
+        self._started = time.perf_counter()
+        self._marks: list[tuple[str, float]] = []
+        self._worst: set[str] = set()
+
+    @property
+    def project(self) -> Project:
+        """The project, opened on first use."""
+        if self._project is None:
+            start = os.path.abspath(self.options.chdir or os.getcwd())
+            if not os.path.isdir(start):
+                from stackc.cli.options import UsageError
+
+                raise UsageError(f"there is no folder `{self.options.chdir}`")
+            explicit = os.path.relpath(os.path.abspath(self.options.project), start) if self.options.project else None
+            self._project = open_project(start, os.environ, explicit)
+            self.mark("project")
+        return self._project
+
+    def mark(self, stage: str) -> None:
+        """A stage ended, for ``--timings``."""
+        self._marks.append((stage, time.perf_counter()))
+
+    @property
+    def paint(self) -> Paint:
+        from stackc.render.diagnostics import Paint
+
+        return Paint(self._colored(sys.stdout.isatty()))
+
+    def _colored(self, terminal: bool) -> bool:
+        if self.options.color != "auto":
+            return self.options.color == "always"
+        return terminal and "NO_COLOR" not in os.environ
+
+    def out(self, text: str) -> None:
+        """Write to stdout."""
+        sys.stdout.write(text)
+
+    def say(self, text: str) -> None:
+        """Write a line to stderr."""
+        sys.stderr.write(text + "\n")
+
+    def write(self, content: str, output: str | None) -> None:
+        """An answer, to stdout or to the file the user named."""
+        if output is None:
+            self.out(content)
+            return
+        from stackc.project import write_file
+
+        write_file(os.path.abspath(output), content.encode("utf-8", "surrogatepass"))
+
+    def report(self, diagnostics: Iterable[Diagnostic], use: Use = "show", *, aside: bool = False) -> bool:
+        """Print diagnostics to stderr, each once; True when one is an error. Asides are never more than warnings."""
+        from stackc.render.diagnostics import Paint, render_diagnostic
+
+        compilation = self.project.compilation
+        paint = Paint(self._colored(sys.stderr.isatty()))
+        failed = False
+        for diagnostic in unique(diagnostics):
+            level = compilation.severity(diagnostic.code, use)
+            if aside and level == "error":
+                level = "warning"
+            if level == "off":
+                continue
+            failed = failed or level == "error"
+            self._worst.add(level)
+            if level == "warning" and self.options.quiet:
+                continue
+            shown = "error" if level == "error" else "warning"
+            sys.stdout.flush()
+            sys.stderr.write(render_diagnostic(diagnostic, shown, self._lines, paint))  # type: ignore[arg-type]
+        return failed
+
+    def setup(self, use: Use = "show") -> bool:
+        """Report what is wrong with the project itself; True when nothing can be answered."""
+        return self.report(self.project.setup, use)
+
+    def finish(self, failed: bool) -> int:
+        """The exit code, after the timings."""
+        if self.options.timings:
+            before = self._started
+            for stage, at in [*self._marks, ("rest", time.perf_counter())]:
+                self.say(f"{stage:<12} {1000 * (at - before):8.1f} ms")
+                before = at
+        return FAILED if failed or (self.options.deny_warnings and "warning" in self._worst) else OK
+
+    def _lines(self, file: str) -> list[str] | None:
+        try:
+            text = self.project.world.read(file).decode("utf-8", "replace")
+        except ReadFailure:
+            return None
+        return text.split("\n")

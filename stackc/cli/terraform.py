@@ -1,0 +1,294 @@
+"""``stackc terraform VERB``: parsing of its arguments, confirmation, progress."""
+
+from __future__ import annotations
+
+import sys
+from typing import NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import CompileError, Diagnostic
+from stackc.base.ids import InstanceId
+from stackc.base.near import did_you_mean
+from stackc.base.ports import OutputFailure
+from stackc.cli.session import FAILED, OK, Session
+from stackc.run.runner import RunEvent, RunReport
+from stackc.run.terraform import CHANGING, VERBS, Call, Verb
+
+
+class Request(NamedTuple):
+    """A ``terraform`` command line taken apart."""
+
+    verb: str
+    components: tuple[str, ...] = ()
+    stacks: tuple[str, ...] = ()
+    globs: tuple[str, ...] = ()
+    all: bool = False
+    dry_run: bool = False
+    auto_approve: bool = False
+    update_lock: bool = False
+    arguments: tuple[str, ...] = ()
+
+
+class WrongUsage(Exception):
+    """The command line of ``terraform`` is wrong; the exit code is 1 all the same."""
+
+
+def parse_request(words: list[str]) -> Request:
+    """Take the words after ``terraform`` apart; what is not ours goes to Terraform in order. Raises WrongUsage."""
+    verb = words[0] if words else ""
+    positional: list[str] = []
+    stacks: list[str] = []
+    globs: list[str] = []
+    passed: list[str] = []
+    flags: set[str] = set()
+    at = 1
+    while at < len(words):
+        word = words[at]
+        name, equals, value = word.partition("=")
+        if word == "--":
+            passed += words[at + 1 :]
+            break
+        if name in ("-s", "--stack", "-c", "--component"):
+            if not equals:
+                at += 1
+                if at == len(words):
+                    raise WrongUsage(f"`{name}` needs a value")
+                value = words[at]
+            (stacks if name in ("-s", "--stack") else globs).append(value)
+        elif word in ("--all", "--dry-run", "--update-lock"):
+            flags.add(word)
+        elif word in ("--auto-approve", "-auto-approve"):
+            flags.add("--auto-approve")
+        elif word.startswith("-"):
+            passed.append(word)
+        else:
+            (passed if passed and passed[-1] in _TAKES_VALUE else positional).append(word)
+        at += 1
+    return Request(
+        verb,
+        tuple(positional),
+        tuple(stacks),
+        tuple(globs),
+        "--all" in flags,
+        "--dry-run" in flags,
+        "--auto-approve" in flags,
+        "--update-lock" in flags,
+        tuple(passed),
+    )
+
+
+_TAKES_VALUE = frozenset(
+    {"-var", "-var-file", "-target", "-out", "-replace", "-parallelism", "-lock-timeout", "-state", "--var", "--target"}
+)
+
+
+def terraform(session: Session, words: list[str]) -> int:
+    """Run one instance, or many in graph order. All our own failures are 1."""
+    try:
+        request = _checked(parse_request(words))
+    except WrongUsage as problem:
+        session.say(f"stackc terraform: {problem}")
+        return FAILED
+    try:
+        if session.setup("write"):
+            return session.finish(True)
+        if request.verb == "clean":
+            return _clean(session, request)
+        ids = _selected(session, request)
+        if ids is None:
+            return FAILED
+        if request.dry_run:
+            return _dry_run(session, request, ids)
+        if not _confirmed(session, request, ids):
+            return FAILED
+        return _run(session, request, ids)
+    except CompileError as error:
+        session.report(error.diagnostics, "write")
+        return FAILED
+    except OutputFailure as failure:
+        session.say(f"stackc terraform: {failure}")
+        return FAILED
+
+
+def _checked(request: Request) -> Request:
+    if request.verb not in (*VERBS, "clean"):
+        advice = did_you_mean(request.verb, (*VERBS, "clean"))
+        raise WrongUsage(
+            f"unknown command `{request.verb}`; " + (advice or f"commands are {', '.join((*VERBS, 'clean'))}")
+        )
+    if request.all and request.components:
+        raise WrongUsage(
+            f"`--all` and the component `{request.components[0]}` exclude each other; narrow `--all` with -c"
+        )
+    if not request.all and len(request.components) != 1:
+        raise WrongUsage("name one component and its stack: stackc terraform VERB COMPONENT -s STACK; or use --all")
+    if not request.all and request.globs:
+        raise WrongUsage("`-c` narrows `--all`")
+    if not request.all and len(request.stacks) > 1:
+        raise WrongUsage("one component runs in one stack; several need --all")
+    return request
+
+
+def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | None:
+    project = session.project
+    if not request.all:
+        if not request.stacks:
+            names = ", ".join(f"`{name}`" for name in project.compilation.names())
+            message = (
+                "stack is required; specify it on the command line using the flag `--stack <stack>` (shorthand `-s`)"
+            )
+            session.report((Diagnostic(Code.STACK_NEEDED, message, help=f"stacks are {names}"),), "write")
+            return None
+        id_ = project.find(request.components[0], request.stacks[0])
+        answer = project.compilation.instance(id_)
+        found = (*answer.diagnostics, *project.compilation.abstract_duplicates(id_))
+        if session.report(found, "write"):
+            session.report((d for d in answer.asides if d not in found), "write", aside=True)
+            return None
+        return (id_,)
+    chosen = project.compilation.select(request.stacks, request.globs, "terraform")
+    ids = tuple(id_ for id_ in chosen if _runs(session, id_))
+    if not ids:
+        session.report(
+            (Diagnostic(Code.SELECTION_EMPTY, "nothing is selected: no enabled, real component fits"),), "write"
+        )
+    return ids
+
+
+def _runs(session: Session, id_: InstanceId) -> bool:
+    """Enabled and real; one that does not compile stays in, so that it is reported and not forgotten."""
+    answer = session.project.compilation.instance(id_)
+    return answer.instance is None or (not answer.instance.is_abstract and answer.instance.is_enabled)
+
+
+def _verb(request: Request) -> Verb:
+    return next(verb for verb in VERBS if verb == request.verb)
+
+
+def _call(session: Session, request: Request, *, many: bool) -> Call:
+    interactive = sys.stdin.isatty()
+    approve = request.auto_approve or session.project.config.auto_approve or (many and request.verb in CHANGING)
+    return Call(_verb(request), request.arguments, approve, interactive and not many)
+
+
+def _confirmed(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> bool:
+    """``apply|destroy --all`` asks once, with the list; without a terminal it is refused."""
+    if not request.all or not ids or request.verb not in ("apply", "destroy") or request.auto_approve:
+        return True
+    for id_ in ids:
+        session.say(f"  {request.verb} {id_}")
+    if not sys.stdin.isatty():
+        message = f"`{request.verb} --all` asks before it starts, and there is no terminal to ask on"
+        session.report((Diagnostic(Code.CONFIRMATION, message, help="give --auto-approve"),), "write")
+        return False
+    sys.stderr.write(f"{request.verb} these {len(ids)} instances? Only `yes` is accepted: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip() == "yes"
+
+
+def _run(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> int:
+    if not ids:
+        return OK
+    progress = _Progress(session, len(ids) if request.all else 0)
+    _warn_order(session, request, ids)
+    report = session.project.run_call(
+        _call(session, request, many=request.all), ids, progress, many=request.all, update_lock=request.update_lock
+    )
+    for result in report.results:
+        session.report(result.diagnostics, "write")
+    if request.all:
+        _summary(session, report)
+    return report.code if not (session.finish(False) and report.code == 0) else FAILED
+
+
+class _Progress:
+    """Plain lines on stderr: what starts, what ends."""
+
+    def __init__(self, session: Session, total: int) -> None:
+        self._session, self._total, self._count = session, total, 0
+
+    def __call__(self, event: RunEvent) -> None:
+        if event.kind == "note":
+            self._session.say(event.text)
+        if not self._total:
+            return
+        if event.kind == "started":
+            self._count += 1
+            self._session.say(f"[{self._count}/{self._total}] {event.text} {event.instance}")
+        elif event.kind in ("failed", "blocked"):
+            self._session.say(f"{event.kind}: {event.instance}")
+        elif event.kind == "skipped":
+            self._count += 1
+            self._session.say(f"[{self._count}/{self._total}] skipped {event.instance} {event.text}")
+        sys.stderr.flush()
+
+
+def _summary(session: Session, report: RunReport) -> None:
+    counted: dict[str, int] = {}
+    for result in report.results:
+        counted[result.action] = counted.get(result.action, 0) + 1
+    for result in report.results:
+        if result.action not in ("done", "changed"):
+            session.say(f"  {result.action:<8} {result.instance}")
+    session.say(", ".join(f"{count} {action}" for action, count in sorted(counted.items())))
+
+
+def _warn_order(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> None:
+    """Prerequisites outside of the selection that only order and have no state yet."""
+    if request.verb not in ("plan", "apply", "deploy"):
+        return
+    from stackc.graph.graph import build_graph
+
+    project = session.project
+    graph = build_graph(project.compilation, ids).value
+    chosen = frozenset(ids)
+    runner = project.runner(lambda event: None)
+    if isinstance(runner, Diagnostic):
+        return
+    found: list[Diagnostic] = []
+    for edge in graph.edges:
+        if edge.dependent not in chosen or edge.prerequisite in chosen or edge.kind != "order":
+            continue
+        try:
+            missing = runner.outputs.read(edge.prerequisite) is None
+        except OutputFailure:
+            continue
+        if missing:
+            message = f"{edge.prerequisite}, which comes before {edge.dependent}, has no state yet"
+            help_ = f"stackc terraform deploy {edge.prerequisite.component} -s {edge.prerequisite.stack}"
+            found.append(Diagnostic(Code.PREREQUISITE_WITHOUT_STATE, message, edge.place, help=help_))
+    session.report(found, "write")
+
+
+def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> int:
+    """What would be written and run; upstream state is read, nothing is written and no command starts."""
+    project = session.project
+    found: list[Diagnostic] = [*project.guard()]
+    project.check_addresses(ids, found.append)
+    graph = project.graph_of(ids)
+    found += graph.waves().diagnostics
+    failed = session.report(found, "write")
+    runner = project.planner()
+    call = _call(session, request, many=request.all)
+    for id_ in graph.order(reverse=request.verb == "destroy") if not failed else ():
+        problems: list[Diagnostic] = []
+        prepared = runner.prepare(id_, call, problems.append)
+        failed = session.report(problems, "write") or failed
+        if prepared is None:
+            continue
+        session.out(f"{id_}\n  in {prepared.workdir.path}\n")
+        for artifact in prepared.files:
+            session.out(f"  file {artifact.name}\n")
+        for arguments in prepared.commands(call):
+            session.out(f"  run  {runner.binary.path} {' '.join(arguments)}\n")
+        session.out(f"  env  {' '.join(sorted(prepared.environment))}\n")
+    return session.finish(failed)
+
+
+def _clean(session: Session, request: Request) -> int:
+    """Remove the workdirs of instances; they are ours alone and hold no state."""
+    ids = _selected(session, request)
+    for id_ in ids or ():
+        if session.project.clean(id_):
+            session.say(f"removed the workdir of {id_}")
+    return session.finish(ids is None)
