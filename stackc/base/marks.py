@@ -37,6 +37,8 @@ class Marks:
                 if item.__class__ in _QUIET:
                     continue
                 bits |= self.of(item)
+            if kind is dict and any(self._opening in key for key in value):  # type: ignore[union-attr]
+                bits |= TEMPLATE
             self._known[id(value)] = (value, bits)
             return bits
         if isinstance(value, str):

@@ -55,6 +55,7 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
             kind: _inside(root, given.text(f"components.{kind}.base_path") or _default_folder(found, kind))
             for kind in _TYPES
         },
+        written_folders={kind: given.text(f"components.{kind}.base_path") for kind in _TYPES},
         commands={kind: given.text(f"components.{kind}.command") for kind in _TYPES},
         lists=_lists(given, found, world, report),
         templates=templates,

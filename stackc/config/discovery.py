@@ -123,7 +123,9 @@ class _Loader:
         folder = posixpath.dirname(file)
         table = self.file(file)
         below = self.with_drop_ins({}, folder)
-        for imported in self.imports(table, folder, 0):
+        base = table.get("base_path")
+        start = posixpath.join(folder, base) if isinstance(base, str) and base and not base.startswith("!") else folder
+        for imported in self.imports(table, start, 0):
             below = self.merge(below, imported)
         return self.merge(below, table)
 
@@ -133,7 +135,7 @@ class _Loader:
         for entry in entries if isinstance(entries, list) else []:
             if not isinstance(entry, str) or not entry:
                 continue
-            files = self.matching(entry, folder, table)
+            files = self.matching(entry, folder)
             if not files:
                 remote = "://" in entry or "::" in entry
                 code = Code.IMPORT_REMOTE if remote else Code.PROJECT_IMPORT
@@ -144,13 +146,11 @@ class _Loader:
                 imported = self.file(file)
                 yield imported
                 if depth < MAX_IMPORTS:
-                    yield from self.imports(imported, posixpath.dirname(file), depth + 1)
+                    yield from self.imports(imported, folder, depth + 1)
 
-    def matching(self, entry: str, folder: str, table: Table) -> list[str]:
+    def matching(self, entry: str, folder: str) -> list[str]:
         """Files an import entry names: a file, a folder with all below it, or a glob; shallow first."""
-        base = table.get("base_path")
-        start = posixpath.join(folder, base) if isinstance(base, str) and base and not base.startswith("!") else folder
-        path = posixpath.normpath(posixpath.join(start, entry))
+        path = posixpath.normpath(posixpath.join(folder, entry))
         if not has_magic(path):
             tries = (path, f"{path}.yaml", f"{path}.yml")
             single = next((p for p in tries if self.world.kind(p) == "file"), None)

@@ -66,6 +66,8 @@ class ProjectConfig:
     name_pattern: str
     name_template: str
     component_folders: Mapping[str, str]
+    written_folders: Mapping[str, str]
+    """The same as the project file writes them; empty where it says nothing."""
     commands: Mapping[str, str]
     lists: Lists
     templates: TemplateSettings

@@ -68,7 +68,12 @@ def _with_dot(expression: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _parsed(text: str) -> Node | ExpressionFault:
-    return parse_expression(text)
+    node = parse_expression(text)
+    if isinstance(node, (ExpressionFault, Reach)):
+        return node
+    from stackc.function.expression_limits import multiplies
+
+    return ExpressionFault("the expression makes too much of a value") if multiplies(node) else node
 
 
 class _Wrong(Exception):

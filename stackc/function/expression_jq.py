@@ -13,7 +13,7 @@ from typing import Any, Final, assert_never
 
 from stackc.base.value import Append, Secret, Value
 from stackc.function.expression_functions import FUNCTIONS
-from stackc.function.expression_limits import find_explosion
+from stackc.function.expression_limits import combines_too_much
 from stackc.function.expression_nodes import (
     At,
     Binary,
@@ -35,8 +35,12 @@ from stackc.function.expression_nodes import (
     is_pattern,
 )
 
+# Searching for all matches takes jq time that grows with the square of the text.
 # jq looks its own operators up by names like `_plus`: a definition called so here would replace them, without end.
 _PRELUDE: Final = r"""
+def yq_items: if . == null then [] else . end;
+def yq_unless_null(f): if . == null then . else f end;
+def yq_contains($x): if . == null then false else contains($x) end;
 def yq_name: {"null": "null", "boolean": "a boolean", "number": "a number", "string": "a string", "array": "a list",
     "object": "a map"}[type];
 def yq_text: if type == "string" then . else tojson end;
@@ -59,7 +63,8 @@ def yq_glob($k; $regex): if type == "object" then
     elif type == "array" then error("cannot index a list with `\($k)`")
     else empty end;
 def yq_each: if type == "object" or type == "array" then .[] else empty end;
-def yq_slice($from; $to): if type == "array" or type == "string" or type == "null" then .[$from:$to] else empty end;
+def yq_slice($from; $to): if type == "object" or type == "number" or type == "boolean" then empty
+    else yq_items[$from:$to] end;
 def yq_plain: type as $t | ["string", "number", "boolean"] | any(.[]; . == $t);
 def yq_plus($a; $b): ($a | type) as $s | ($b | type) as $t |
     if $a == null then $b elif $b == null then $a
@@ -67,7 +72,7 @@ def yq_plus($a; $b): ($a | type) as $s | ($b | type) as $t |
     elif $s == $t and $s != "boolean" then $a + $b
     elif ($s == "string" or $t == "string") and ($a | yq_plain) and ($b | yq_plain) then ($a | yq_text) + ($b | yq_text)
     else error("cannot add \($b | yq_name) to \($a | yq_name)") end;
-def yq_repeat($s; $n): if ($s | utf8bytelength) * $n > 10000 then error("the string would be too long")
+def yq_repeat($s; $n): if ($s | utf8bytelength) * $n > 1000 then error("the string would be too long")
     elif $n < 1 then "" else $s * ($n | floor) end;
 def yq_times($a; $b): ($a | type) as $s | ($b | type) as $t |
     if $b == null then $a
@@ -103,8 +108,10 @@ def yq_group($m; $k): if $k == "0" then $m.string
     elif $k | test("\\A[0-9]+\\z") then $m.captures[($k | tonumber) - 1].string
     else [$m.captures[] | select(.name == $k)][0].string end;
 def yq_expand($m): gsub("\\$(?:(?<n>[0-9]+)|\\{(?<w>\\w+)\\})"; yq_group($m; .n // .w) // "");
-def yq_replace($regex; $to): . as $s
-    | reduce match($regex | yq_regex; "g") as $m ({at: 0, out: ""};
+def yq_searchable: if type != "string" or utf8bytelength <= 20000 then .
+    else error("the string is too long to search for all matches") end;
+def yq_replace($regex; $to): yq_searchable as $s
+    | reduce ($s | match($regex | yq_regex; "g")) as $m ({at: 0, out: ""};
         .out += $s[.at:$m.offset] + ($to | yq_expand($m)) | .at = $m.offset + $m.length)
     | .out + $s[.at:];
 """
@@ -131,9 +138,8 @@ def evaluate_with_jq(node: Node, value: Value) -> Value | ExpressionFault:
 
     Numbers that are only moved keep all digits. A secret anywhere in ``value`` makes the whole result secret.
     """
-    problem = find_explosion(node, value)
-    if problem is not None:
-        return problem
+    if combines_too_much(node, value):
+        return ExpressionFault("the expression combines too many items")
     secrets: list[Secret] = []
     try:
         text = json.dumps(value, allow_nan=False, default=lambda item: _json_form(item, secrets))
@@ -141,7 +147,9 @@ def evaluate_with_jq(node: Node, value: Value) -> Value | ExpressionFault:
         return ExpressionFault("the value has no JSON form")
     try:
         found: list[Value] = [json.loads(result) for result in _compiled(_program(node)).input_text(text).all()]
-    except (ValueError, RecursionError) as failure:
+    except RecursionError:
+        return ExpressionFault("the result is nested too deeply")
+    except ValueError as failure:
         return ExpressionFault("it fails on a secret value" if secrets else _reason(str(failure)))
     result = found[0] if len(found) == 1 else found or None
     return Secret(result) if secrets else result
@@ -166,7 +174,10 @@ def _compiled(program: str) -> Any:
 
 def _reason(message: str) -> str:
     first = message.splitlines()[0].removeprefix("jq: error: ") if message else "it fails"
-    return first[:1].lower() + first[1:]
+    return first[:1].lower() + first[1:_MAX_REASON]
+
+
+_MAX_REASON: Final = 200
 
 
 def _program(node: Node) -> str:

@@ -1,4 +1,4 @@
-"""How much an expression may produce: an upper bound from its tree, because jq cannot be interrupted once it runs.
+"""How much an expression may produce: an upper bound from its tree, because nothing interrupts it once it runs.
 
 Growth is ``factor * width ** degree``: the factor counts what the text itself multiplies (``[., .] | [., .]``), the
 degree how many streams of items are combined with each other (``.a[] + .b[]`` has two; a chain of ``[]`` has one).
@@ -19,7 +19,6 @@ from stackc.function.expression_nodes import (
     Constant,
     Descend,
     Each,
-    ExpressionFault,
     Function,
     Items,
     Members,
@@ -29,8 +28,8 @@ from stackc.function.expression_nodes import (
     Variable,
 )
 
-MAX_FACTOR: Final = 100_000.0
-MAX_RESULTS: Final = 30_000_000.0
+MAX_FACTOR: Final = 5_000.0
+MAX_RESULTS: Final = 200_000.0
 
 
 class _Growth(NamedTuple):
@@ -48,16 +47,18 @@ _Names = Mapping[str, float]
 _STREAM: Final = _Growth(degree=1, single=False, peak_degree=1)
 
 
-def find_explosion(node: Node, value: Value) -> ExpressionFault | None:
-    """A fault for an expression that could produce more than any sensible one; cheap unless streams are combined."""
+def multiplies(node: Node) -> bool:
+    """True for an expression that by itself makes too much of any value."""
+    return _growth(node, {}).peak > MAX_FACTOR
+
+
+def combines_too_much(node: Node, value: Value) -> bool:
+    """True for an expression that combines too many items of ``value``; cheap unless streams are combined."""
     growth = _growth(node, {})
-    if growth.peak <= MAX_FACTOR:
-        if growth.peak_degree < 2:
-            return None
-        width, count = _measure(value)
-        if growth.peak * float(count if growth.descends else width) ** min(growth.peak_degree, 30) <= MAX_RESULTS:
-            return None
-    return ExpressionFault("the expression would produce too many results")
+    if growth.peak_degree < 2:
+        return False
+    width, count = _measure(value)
+    return growth.peak * float(count if growth.descends else width) ** min(growth.peak_degree, 30) > MAX_RESULTS
 
 
 def _measure(value: Value) -> tuple[int, int]:

@@ -6,8 +6,10 @@ import json
 import posixpath
 from collections.abc import Iterator
 
-from stackc.base.value import Append, Call, Table, Value
+from stackc.base.value import Append, Call, Missing, Table, Value
 from stackc.syntax.calls import CallFault
+from stackc.syntax.hcl import read_blocks
+from stackc.syntax.hcl_expression import literal_value
 from stackc.syntax.yaml import ScalarRules, parse_document
 
 
@@ -45,14 +47,15 @@ def _plain(value: Value) -> Value:
 
 
 def _hcl(text: str, path: str) -> Value | CallFault:
-    import hcl2
-    from lark.exceptions import LarkError
-
-    try:
-        table: Table = hcl2.loads(text if text.endswith("\n") else text + "\n")
-    except (LarkError, ValueError, RecursionError) as problem:
-        return CallFault(f"`{path}` is not valid HCL: {str(problem).splitlines()[0]}")
-    return table
+    """The top-level attributes; an expression that is no literal stays as its text."""
+    reading = read_blocks(f"attributes {{\n{text}\n}}\n", ("attributes",))
+    if reading.fault is not None or not reading.blocks:
+        return CallFault(f"`{path}` is not valid HCL: {reading.fault.message if reading.fault else 'it holds no attributes'}")
+    values: Table = {}
+    for name, expression in reading.blocks[0].arguments.items():
+        value = literal_value(expression.source)
+        values[name] = f"${{{expression.source}}}" if isinstance(value, Missing) else value
+    return values
 
 
 def _dotenv(text: str) -> Iterator[tuple[str, Value]]:

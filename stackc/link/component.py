@@ -576,8 +576,6 @@ def check_backends(component: Component, report: Report) -> None:
         keys = {key for table in (typed, inherited, body) for key in table_at(table, section)}
         if not keys or not chosen or chosen in keys:
             continue
-        if section == "remote_state_backend" and chosen == component.compiled.get("backend_type"):
-            continue
         message = (
             f"{type_name} does not match any key configured under {section}: the component `{component.name}` in the stack manifest"
             f" `{component.manifest.key}` has {type_name} `{chosen}`, but {section} holds {', '.join(f'`{key}`' for key in sorted(keys))}"

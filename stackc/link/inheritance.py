@@ -93,7 +93,7 @@ class _Walker:
     def walk(self, names: tuple[str, ...], legacy: str) -> Walk:
         at = ("components", self.kind, self.name)
         if legacy:
-            self._legacy(self.name, Visit(legacy, (*at, "component")), ())
+            self._legacy(self.name, Visit(legacy, (*at, "component")), (), folder=True)
         after: dict[str, list[Visit]] = {}
         for index, base in enumerate(names):
             visit = Visit(base, (*at, "metadata", "inherits", index))
@@ -115,16 +115,15 @@ class _Walker:
             self.legacy_missing,
         )
 
-    def _legacy(self, owner: str, visit: Visit, way: tuple[Visit, ...]) -> None:
+    def _legacy(self, owner: str, visit: Visit, way: tuple[Visit, ...], *, folder: bool) -> None:
         if not isinstance(self.components.get(visit.name), dict):
             if owner == self.name:
                 self.legacy_missing = visit
             return
-        if visit.name != owner:
-            self.legacy = visit.name
-        self._visit(owner, visit, way)
+        self._visit(owner, visit, way, folder=folder)
 
-    def _visit(self, owner: str, visit: Visit, way: tuple[Visit, ...]) -> None:
+    def _visit(self, owner: str, visit: Visit, way: tuple[Visit, ...], *, folder: bool = False) -> None:
+        """``folder``: the walk follows the component's own ``component:`` chain, whose deepest end is the folder."""
         if visit.name in (owner, self.name):
             self.itself = self.itself or visit
             return
@@ -142,10 +141,12 @@ class _Walker:
         legacy = body.get("component")
         deeper = (*way, visit)
         if isinstance(legacy, str) and legacy and not abstract:
-            self._legacy(visit.name, Visit(legacy, (*at, "component")), deeper)
+            self._legacy(visit.name, Visit(legacy, (*at, "component")), deeper, folder=folder)
         for index, base in enumerate(inherits_of(body) or ()):
-            self._visit(self.name, Visit(base, (*at, "metadata", "inherits", index)), deeper)
+            self._visit(self.name, Visit(base, (*at, "metadata", "inherits", index)), deeper, folder=folder)
         self.visits.append(visit)
+        if folder and self.legacy is None:
+            self.legacy = visit.name
 
 
 def fold_bases(bodies: tuple[Table, ...], lists: Lists, own_lists: Lists | None, marks: Marks) -> Inherited:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from stackc.base.ids import ManifestKey
@@ -71,8 +72,8 @@ class ManifestIndex:
         if target.startswith(("../", "/")):
             top = literal_prefix(target)
             below = [posixpath.join(top, file) for file in self._world.walk(self.path(top))]
-            return Resolution(tuple(file for file in below if matches_glob(file, target)))
-        return Resolution(tuple(file for file in self.files if matches_glob(file, target)))
+            return Resolution(_walk_order(file for file in below if matches_glob(file, target)))
+        return Resolution(_walk_order(file for file in self.files if matches_glob(file, target)))
 
     def nearest(self, path: str) -> tuple[str, ...]:
         """Import paths that look like ``path``; for a glob the folders that look like its folder."""
@@ -102,6 +103,16 @@ def import_key(file: str) -> str:
     folder, name = posixpath.split(file)
     stem, dot, _ = name.rpartition(".")
     return posixpath.join(folder, stem) if dot and stem else file
+
+
+def _walk_order(files: Iterable[str]) -> tuple[str, ...]:
+    """A folder's files before what is in its sub-folders, each in byte order: the order in which globs are walked."""
+
+    def key(file: str) -> list[tuple[bool, bytes]]:
+        *folders, name = file.split("/")
+        return [*((True, folder.encode()) for folder in folders), (False, name.encode())]
+
+    return tuple(sorted(files, key=key))
 
 
 def _expanded(pattern: str) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ _TIME = re.compile(
     r"(?:[ \t]*(Z|[-+][0-9]{2}:[0-9]{2}))?\Z"
 )
 _STARTS = frozenset("0123456789+-.")
+_MAX_DIGITS = 20
+"""An integer of more decimal digits does not fit 64 bits; nor, some day, Python's limit on conversions."""
 
 
 class Resolved(NamedTuple):
@@ -74,6 +76,9 @@ def _integer(text: str, plain: str) -> Resolved:
         number = int(digits, 0)
     elif len(digits) > 1 and digits[0] == "0":
         number = int(digits, 8)
+    elif len(digits) > _MAX_DIGITS:
+        value = float(plain)
+        return Resolved(text) if math.isinf(value) else Resolved(value, "digits")
     else:
         number = int(digits)
     number = -number if negative else number

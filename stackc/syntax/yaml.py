@@ -227,7 +227,7 @@ class _Builder:
                     warn_only=True,
                 )
                 return self._retyped(event), None
-            return text, None
+            return self._retyped(event), None
         self._unknown_tag(event)
         return text, None
 
@@ -263,9 +263,13 @@ class _Builder:
 
     def _core(self, event: Any, name: str) -> Value:
         text = event.value
-        plain = resolve_plain(text).value if text else None
+        plain, loss = resolve_plain(text) if text else Resolved(None)
         if name == "str":
             return str(text)
+        if loss == "not a number":
+            if name == "float":
+                return self._lossy(event, Resolved(plain, loss))
+            plain = text
         if name == "null" and plain is None:
             return None
         if name == "bool" and isinstance(plain, bool):
@@ -311,6 +315,7 @@ class _Builder:
                 "used as a key",
             )
             raise _Stop
+        self._check_container_tag(value, event)
         node = Node(self._span(event), event.tag) if self.positions else None
         if event.anchor is not None:
             self.anchors[event.anchor] = _OPEN
@@ -321,9 +326,9 @@ class _Builder:
         value: Value = frame.value
         if frame.merges and isinstance(value, dict):
             value = self._apply_merges(frame, value)
-        tag = frame.tag
-        if tag is not None and tag != "!" and not tag.startswith(_CORE):
-            value = self._tagged_container(tag, value, event)
+        if frame.tag == "!append" and isinstance(value, list):
+            self.has_calls = True
+            value = Append(value)
         if frame.node is not None:
             end = self._point(event.end_mark)
             frame.node.span = frame.node.span._replace(end_line=end.line, end_column=end.column)
@@ -331,21 +336,18 @@ class _Builder:
             self.anchors[frame.anchor] = _Anchor(value, frame.size, frame.node)
         self._attach(value, frame.node, frame.size)
 
-    def _tagged_container(self, tag: str, value: Value, event: Any) -> Value:
-        if tag == "!append" and isinstance(value, list):
-            self.has_calls = True
-            return Append(value)
-        span = self._point(event.start_mark)
+    def _check_container_tag(self, value: dict[str, Value] | list[Value], event: Any) -> None:
+        tag = event.tag
+        if tag is None or tag in ("!", "!literal") or tag.startswith(_CORE):
+            return
         if tag not in KNOWN:
-            self._report(
-                Code.UNKNOWN_TAG, f"unsupported YAML tag `{tag}`", span, "no such function", did_you_mean(tag, KNOWN)
-            )
-        elif tag != "!literal":
+            self._unknown_tag(event)
+        elif tag != "!append" or isinstance(value, dict):
             kind = "map" if isinstance(value, dict) else "list"
+            span = self._point(event.start_mark)
             self._report(
                 Code.TAG_IGNORED, f"`{tag}` has no effect on a {kind}", span, "the tag is ignored", warn_only=True
             )
-        return value
 
     def _apply_merges(self, frame: _Frame, own: Table) -> Table:
         merged: Table = {}
@@ -381,6 +383,8 @@ class _Builder:
             return
         if self.rules.key_delimiter and self.rules.key_delimiter in key and not frame.key_event.style:
             self._nested(container, key.split(self.rules.key_delimiter), value)
+        elif self.rules.key_delimiter and isinstance(container.get(key), dict) and isinstance(value, dict):
+            container[key] = _merge_tables(container[key], value)
         elif key in container and key in frame.events and frame.events[key] is not frame.key_event:
             self._collision(frame, container, key, value)
         else:
@@ -593,7 +597,7 @@ def _syntax_diagnostic(problem: Any, text: str, file: str, quoted: Any) -> Diagn
         return Diagnostic(
             Code.TAB, message, Label(Span(file, mark.line + 1, column), "a tab"), help="indent with spaces"
         )
-    if "quoted scalar" in context:
+    if "quoted scalar" in context and "unexpected" in said:
         start = getattr(problem, "context_mark", None) or mark
         at = Span(file, start.line + 1, start.column + 1)
         related = (Label(place, said),) if place.line != at.line else ()

@@ -1,0 +1,24 @@
+"""Go templates: text and data in, text and its origins out.
+
+``parse_template`` and ``expand_template`` are the way in; ``function_set`` says what a template may call. Families of
+functions are loaded when a template first calls one of theirs.
+"""
+
+from stackc.template.engine import Expansion, Template, evaluate_field, expand_template, parse_template
+from stackc.template.faults import EffectNeeded, Field, FunctionError, TemplateFault, TemplateStop
+from stackc.template.function_set import FunctionSet, function_set
+
+__all__ = [
+    "EffectNeeded",
+    "Expansion",
+    "Field",
+    "FunctionError",
+    "FunctionSet",
+    "Template",
+    "TemplateFault",
+    "TemplateStop",
+    "evaluate_field",
+    "expand_template",
+    "function_set",
+    "parse_template",
+]

@@ -1,0 +1,56 @@
+"""What can go wrong in a template: faults (values handed to callers) and the exceptions that carry them inside.
+
+``TemplateFault`` is what a caller sees. ``Halt`` never leaves the package; ``TemplateStop`` always does.
+"""
+
+from dataclasses import dataclass
+
+Field = tuple[str, ...]
+"""Names that lead from the data to a value: ``.vars.stage`` is ``("vars", "stage")``."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFault:
+    """Why a template has no text, at the characters ``[start, end)`` of the template.
+
+    ``missing`` is set when a key is missing: the path asked for, up to and including the first key that is not there.
+    A path that does not start at the root data begins with what it starts from: ``("$x", "name")``, ``(".", "name")``.
+    """
+
+    message: str
+    start: int
+    end: int
+    missing: Field | None = None
+
+
+class TemplateStop(Exception):
+    """Base of the exceptions which data or functions may raise to leave an expansion; the engine lets them pass."""
+
+
+class EffectNeeded(TemplateStop):
+    """A template called the effect ``name`` (clock, chance, network, files) while effects are off.
+
+    ``start`` and ``end`` are the call in the template text; zero until the engine knows them.
+    """
+
+    def __init__(self, name: str, start: int = 0, end: int = 0) -> None:
+        super().__init__(f"`{name}` needs the outside world")
+        self.name = name
+        self.start = start
+        self.end = end
+
+
+class FunctionError(Exception):
+    """A function cannot answer: the engine turns it into a fault at the call. Callers' own functions may raise it."""
+
+
+class UserFailure(FunctionError):
+    """A template author asked to fail: the message is theirs and stands alone."""
+
+
+class Halt(Exception):
+    """An evaluation ends in ``fault``; caught where the expansion or the parse began."""
+
+    def __init__(self, message: str, start: int, end: int, missing: Field | None = None) -> None:
+        super().__init__(message)
+        self.fault = TemplateFault(message, start, end, missing)

@@ -1,0 +1,90 @@
+"""gomplate's ``path`` and ``filepath`` namespaces; file paths are those of Linux."""
+
+import re
+from functools import lru_cache
+
+from stackc.template.faults import FunctionError
+from stackc.template.functions import Table
+from stackc.template.gomplate.casting import to_strings, to_text
+from stackc.template.paths import (
+    base_name,
+    clean_path,
+    directory_name,
+    extension,
+    join_paths,
+    relative_path,
+    split_path,
+)
+from stackc.template.regexes import Expression, quote_pattern
+from stackc.template.terms import Terms
+from stackc.template.values import Strings
+
+
+@lru_cache(64)
+def _glob_pattern(pattern: str) -> str:
+    """The regular expression for a glob.
+
+    ``*`` is any text without a slash, ``?`` any character but that, ``[a-z]`` a class; ``\\`` takes what follows.
+    """
+    made = "(?s)\\A"
+    position = 0
+    while position < len(pattern):
+        character = pattern[position]
+        position += 1
+        if character == "*":
+            made += "[^/]*"
+        elif character == "?":
+            made += "[^/]"
+        elif character == "[":
+            end = _class_end(pattern, position)
+            members = re.sub(r"([][&~|])", r"\\\1", pattern[position:end])
+            made += f"[{members}]"
+            position = end + 1
+        else:
+            if character == "\\":
+                if position == len(pattern):
+                    raise FunctionError("syntax error in pattern")
+                character = pattern[position]
+                position += 1
+            made += quote_pattern(character)
+    return made + "\\z"
+
+
+def _class_end(pattern: str, position: int) -> int:
+    end = position
+    while end < len(pattern) and (pattern[end] != "]" or end == position):
+        end += 2 if pattern[end] == "\\" else 1
+    if end >= len(pattern) or end == position:
+        raise FunctionError("syntax error in pattern")
+    return end
+
+
+def _match(terms: Terms, pattern: object, name: object) -> bool:
+    return Expression(terms, _glob_pattern(to_text(pattern))).is_found(to_text(name))
+
+
+def _relative(base: object, target: object) -> str:
+    found = relative_path(to_text(base), to_text(target))
+    if found is None:
+        raise FunctionError(f"cannot make `{to_text(target)}` relative to `{to_text(base)}`")
+    return found
+
+
+_SHARED: Table = {
+    "Base": ("any", lambda value: base_name(to_text(value))),
+    "Clean": ("any", lambda value: clean_path(to_text(value))),
+    "Dir": ("any", lambda value: directory_name(to_text(value))),
+    "Ext": ("any", lambda value: extension(to_text(value))),
+    "IsAbs": ("any", lambda value: to_text(value).startswith("/")),
+    "Join": ("...any", lambda *values: join_paths(to_strings(*values))),
+    "Match": ("terms any any", _match),
+    "Split": ("any", lambda value: Strings(split_path(to_text(value)))),
+}
+TABLE: Table = {
+    **{f"path.{name}": entry for name, entry in _SHARED.items()},
+    **{f"filepath.{name}": entry for name, entry in _SHARED.items()},
+    "filepath.FromSlash": ("any", to_text),
+    "filepath.ToSlash": ("any", to_text),
+    "filepath.VolumeName": ("any", lambda _value: ""),
+    "filepath.Rel": ("any any", _relative),
+}

@@ -1,0 +1,184 @@
+"""Examples in Markdown pages: files, commands and what they print, read from fenced blocks and run in this process.
+
+A block with a ``title`` is a file; a ``console`` block holds commands behind ``$`` and below each what it prints. Files
+and the console blocks behind them are one example; the next file or heading begins another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from stackc.cli.main import run
+
+_FENCE = re.compile(r"```(\w*)(.*)")
+_TITLE = re.compile(r'title="([^"]+)"')
+_HEADING = re.compile(r"#{1,6} (?:[\d.]+ )?(.+)")
+_OWN_VARIABLES = ("ATMOS_", "STACKC_", "TF_", "AWS_", "XDG_", "NO_COLOR", "GIT_")
+FOLDER = "/repo"
+"""How examples write the folder they run in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its variables, its words, the lines it prints."""
+
+    line: int
+    variables: tuple[tuple[str, str], ...]
+    words: tuple[str, ...]
+    expected: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Example:
+    """Files and the commands that are run on them; ``line`` is that of the first block."""
+
+    name: str
+    line: int
+    files: dict[str, str] = field(default_factory=dict)
+    commands: list[Command] = field(default_factory=list)
+    bare: bool = False
+    """No project file is added."""
+
+
+def read_examples(page: str) -> list[Example]:
+    """All examples of a page, named after their heading and counted below it."""
+    examples: list[Example] = []
+    counted: dict[str, int] = {}
+    heading, current = "start", None
+    for line, info, content in _blocks(page):
+        if info is None:
+            heading, current = _slug(content[0]), None
+            continue
+        title = _TITLE.search(info)
+        is_console = info.startswith("console")
+        if not title and not is_console:
+            continue
+        if current is None or (title and current.commands):
+            counted[heading] = counted.get(heading, 0) + 1
+            current = Example(f"{heading}-{counted[heading]}", line)
+            examples.append(current)
+        if title:
+            current.files[title[1]] = "\n".join(content) + "\n"
+        else:
+            current.bare = current.bare or "project=none" in info
+            current.commands += _commands(content, line)
+    return [example for example in examples if example.commands]
+
+
+def first_file(page: str) -> dict[str, str]:
+    """The first file of a page, which all its examples share."""
+    for _, info, content in _blocks(page):
+        if info and (title := _TITLE.search(info)):
+            return {title[1]: "\n".join(content) + "\n"}
+    return {}
+
+
+def _blocks(page: str) -> Iterator[tuple[int, str | None, list[str]]]:
+    """Headings (without info) and fenced blocks, with the line they begin at."""
+    content: list[str] | None = None
+    info, start = "", 0
+    for number, line in enumerate(page.splitlines(), 1):
+        if content is not None:
+            if line == "```":
+                yield start, info, content
+                content = None
+            else:
+                content.append(line)
+        elif opened := _FENCE.fullmatch(line):
+            info, start, content = f"{opened[1]}{opened[2]}", number, []
+        elif title := _HEADING.fullmatch(line):
+            yield number, None, [title[1]]
+
+
+def _commands(content: list[str], start: int) -> Iterator[Command]:
+    at = 0
+    while at < len(content):
+        line, text = start + 1 + at, content[at]
+        assert text.startswith("$ "), f"line {line}: a console block begins with a command"
+        words = shlex.split(text[2:])
+        variables: list[tuple[str, str]] = []
+        while words and (given := re.fullmatch(r"([A-Z_][A-Z0-9_]*)=(.*)", words[0])):
+            variables.append((given[1], given[2]))
+            words = words[1:]
+        at += 1
+        expected: list[str] = []
+        while at < len(content) and not content[at].startswith("$ "):
+            expected.append(content[at])
+            at += 1
+        yield Command(line, tuple(variables), tuple(words), tuple(expected))
+
+
+def _slug(heading: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
+
+
+def run_example(example: Example, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the files below ``folder``, run the commands there and compare what they print."""
+    for name, content in example.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    run_commands(example, folder, monkeypatch)
+
+
+def run_commands(example: Example, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the commands in ``folder`` as it stands and compare what they print and how they end."""
+    for name in list(os.environ):
+        if name.startswith(_OWN_VARIABLES):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(folder / "home"))
+    code = 0
+    for command in example.commands:
+        if command.words == ("echo", "$?"):
+            printed = f"{code}\n"
+        elif command.words[0] == "cat":
+            printed = (folder / command.words[1]).read_text(encoding="utf-8")
+        else:
+            code, printed = _run(command, folder, monkeypatch)
+            failed = any(line.startswith(("error", "stackc:", "stackc terraform:")) for line in command.expected)
+            if (code != 0) != failed:
+                _fail(command, f"ends with {code} and prints\n{printed}")
+        shown = printed.replace(str(folder), FOLDER)
+        if not matches(command.expected, shown):
+            _fail(command, f"prints\n{shown}\nexpected\n" + "\n".join(command.expected))
+
+
+def _fail(command: Command, what: str) -> None:
+    pytest.fail(f"line {command.line}: {shlex.join(command.words)} {what}", pytrace=False)
+
+
+def _run(command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """The exit code, and stdout and stderr together as a terminal shows them."""
+    assert command.words[0] == "stackc", f"line {command.line}: only `stackc`, `cat` and `echo $?` can be run"
+    screen = io.StringIO()
+    with monkeypatch.context() as inner, contextlib.redirect_stdout(screen), contextlib.redirect_stderr(screen):
+        for name, value in command.variables:
+            inner.setenv(name, value)
+        code = run(["-C", str(folder), *command.words[1:]])
+    return code, screen.getvalue()
+
+
+def matches(expected: Sequence[str], printed: str) -> bool:
+    """True when ``printed`` is what ``expected`` says.
+
+    A line ``...`` stands for any lines, none included; a line that ends with `` ...`` for any line that begins so.
+    """
+    pattern = "".join(_line_pattern(line) for line in expected)
+    return re.fullmatch(pattern, "".join(f"{line.rstrip()}\n" for line in printed.splitlines())) is not None
+
+
+def _line_pattern(line: str) -> str:
+    if line == "...":
+        return r"(?:.*\n)*?"
+    if line.endswith(" ..."):
+        return re.escape(line[:-4]) + r".*\n"
+    return re.escape(line.rstrip()) + r"\n"

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from stackc.base.marks import APPEND, CALL, TEMPLATE, Marks
+from stackc.base.value import Append, Call, Secret, Value
+from tests.kit.build import marks
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("text", 0, id="plain text"),
+        pytest.param(1, 0, id="number"),
+        pytest.param(None, 0, id="null"),
+        pytest.param({}, 0, id="empty table"),
+        pytest.param("{{ .x }}", TEMPLATE, id="template"),
+        pytest.param("!env X", CALL, id="text of a call"),
+        pytest.param(Call("!env X"), CALL, id="tagged call"),
+        pytest.param("!template {{ .x }}", CALL | TEMPLATE, id="call and template"),
+        pytest.param("!environment", 0, id="longer than a tag"),
+        pytest.param(Append([]), APPEND, id="append"),
+        pytest.param(Append(["!env X"]), APPEND | CALL, id="inside of an append"),
+        pytest.param({"a": [{"b": "{{ x }}"}, Append([1])]}, TEMPLATE | APPEND, id="union of what is below"),
+        pytest.param(Secret("{{ x }}"), 0, id="a secret is not looked into"),
+    ],
+)
+def test_marks_are_those_of_the_value_and_of_all_below(value: Value, expected: int) -> None:
+    assert marks().of(value) == expected
+
+
+@pytest.mark.parametrize(("key", "expected"), [("{{ x }}", TEMPLATE), ("!env X", 0), ("x", 0)])
+def test_a_key_can_be_a_template_but_no_call(key: str, expected: int) -> None:
+    assert marks().of({"a": {key: 1}}) == expected
+
+
+def test_another_opening_takes_the_place_of_braces() -> None:
+    memo = Marks(lambda text: False, opening="<<")
+    assert (memo.of("<< x >>"), memo.of("{{ x }}")) == (TEMPLATE, 0)
+
+
+def test_a_shared_container_is_looked_through_once() -> None:
+    asked: list[str] = []
+
+    def is_call(text: str) -> bool:
+        asked.append(text)
+        return False
+
+    memo = Marks(is_call)
+    shared: Value = ["a"]
+    memo.of({"x": shared, "y": shared})
+    assert asked == ["a"]

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from stackc.base.near import did_you_mean, nearest
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names", "expected"),
+    [
+        pytest.param("us-eest-1", ["us-east-1", "production"], ("us-east-1",), id="misspelt"),
+        pytest.param("vpc", ["VPC", "vpn"], ("VPC", "vpn"), id="only the case differs comes first"),
+        pytest.param("vpc", ["eks", "rds"], (), id="nothing close"),
+        pytest.param("vpc", ["vpc"], (), id="the name itself is no advice"),
+        pytest.param("vpc", [], (), id="no names"),
+        pytest.param("", ["vpc"], (), id="nothing wanted"),
+    ],
+)
+def test_nearest_are_the_similar_names(wanted: str, names: list[str], expected: tuple[str, ...]) -> None:
+    assert nearest(wanted, names) == expected
+
+
+def test_nearest_keeps_to_the_limit() -> None:
+    assert len(nearest("name0", [f"name{n}" for n in range(1, 9)], limit=2)) == 2
+
+
+def test_nearest_does_not_depend_on_the_order_of_names() -> None:
+    names = ["vpc1", "vpc2", "vpc3", "vpc4"]
+    assert nearest("vpc", names) == nearest("vpc", reversed(names))
+
+
+def test_advice_names_every_near_name() -> None:
+    assert did_you_mean("vpc", ["vpn", "VPC"]) == "did you mean `VPC` or `vpn`?"
+
+
+def test_no_advice_when_nothing_is_near() -> None:
+    assert did_you_mean("vpc", ["kubernetes"]) is None

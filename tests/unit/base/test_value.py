@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+
+from stackc.base.source import Path
+from stackc.base.value import (
+    MASK,
+    MISSING,
+    Append,
+    Call,
+    Secret,
+    Unknown,
+    Value,
+    find_leaf,
+    is_unknown,
+    leaves,
+    look_up,
+    table_at,
+)
+
+TREE: Value = {"a": {"b": [1, {"c": None}]}, "e": {}, "s": "text"}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param((), TREE, id="the root"),
+        pytest.param(("a", "b", 0), 1, id="an item"),
+        pytest.param(("a", "b", 1, "c"), None, id="null is there"),
+        pytest.param(("a", "x"), MISSING, id="no such key"),
+        pytest.param(("a", "b", 2), MISSING, id="behind the list"),
+        pytest.param(("a", "b", "0"), MISSING, id="a key into a list"),
+        pytest.param(("a", 0), MISSING, id="an index into a table"),
+        pytest.param(("s", "x"), MISSING, id="below a scalar"),
+        pytest.param(("a", "b", 1, "c", "d"), MISSING, id="below null"),
+    ],
+)
+def test_look_up_gives_the_value_or_missing(path: Path, expected: object) -> None:
+    assert look_up(TREE, path) == expected
+
+
+def test_missing_is_false_and_not_none() -> None:
+    assert not MISSING
+    assert MISSING is not None
+
+
+@pytest.mark.parametrize("path", [("x",), ("s",), ("a", "b"), ("a", "x")])
+def test_table_at_is_empty_where_there_is_no_table(path: tuple[str, ...]) -> None:
+    assert table_at(TREE, *path) == {}
+
+
+def test_table_at_is_the_table_itself() -> None:
+    assert isinstance(TREE, dict)
+    assert table_at(TREE, "a") is TREE["a"]
+
+
+def test_leaves_are_scalars_and_empty_containers_in_order() -> None:
+    expected: list[tuple[Path, Value]] = [
+        (("a", "b", 0), 1),
+        (("a", "b", 1, "c"), None),
+        (("e",), {}),
+        (("s",), "text"),
+    ]
+    assert list(leaves(TREE)) == expected
+
+
+def test_the_root_is_a_leaf_when_it_is_empty() -> None:
+    assert list(leaves([])) == [((), [])]
+
+
+def test_find_leaf_gives_the_first_path() -> None:
+    assert find_leaf(TREE, lambda value: not value) == ("a", "b", 1, "c")
+
+
+def test_find_leaf_gives_none_when_no_leaf_fits() -> None:
+    assert find_leaf(TREE, lambda value: value == 7) is None
+
+
+def test_a_secret_never_shows_its_value() -> None:
+    assert repr(Secret("hunter2")) == str(Secret("hunter2")) == MASK
+
+
+def test_a_call_is_its_source_text() -> None:
+    assert Call("!env X") == "!env X"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(Unknown("!exec x"), True, id="unknown"),
+        pytest.param(Call("!env X"), True, id="call"),
+        pytest.param("!env X", False, id="text that looks like a call"),
+        pytest.param(None, False, id="null"),
+        pytest.param(Secret("x"), False, id="secret"),
+    ],
+)
+def test_unknown_are_calls_and_unknowns(value: Value, expected: bool) -> None:
+    assert is_unknown(value) is expected
+
+
+def test_appends_are_equal_by_their_items() -> None:
+    assert Append([1]) == Append([1])
+    assert Append([1]) != Append([2])
+    assert Append([1]) != [1]

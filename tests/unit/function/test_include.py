@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import pytest
+
+from stackc.base.value import Value
+from stackc.function.include import parse_included
+from stackc.syntax.calls import CallFault
+from stackc.syntax.yaml import ScalarRules
+
+RULES = ScalarRules()
+
+
+def fault(text: str, path: str) -> str:
+    found = parse_included(text, path, RULES)
+    assert isinstance(found, CallFault)
+    return found.message
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        pytest.param("a.json", '{"a": [1, null]}', {"a": [1, None]}, id="json"),
+        pytest.param("a.yaml", "a: [1, 0x10]", {"a": [1, 16]}, id="yaml, with the scalars of manifests"),
+        pytest.param("a.yml", "3", 3, id="a yaml scalar"),
+        pytest.param("A.YAML", "a: 1", {"a": 1}, id="extension in upper case"),
+        pytest.param("a.tfvars", "a = 1\nb = [true, null]\n", {"a": 1, "b": [True, None]}, id="terraform variables"),
+        pytest.param("a.hcl", "a = {\n  b = 1.5\n}\n", {"a": {"b": 1.5}}, id="hcl"),
+        pytest.param("a.txt", "a: 1\n", "a: 1\n", id="text"),
+        pytest.param("a", "[1]", "[1]", id="no extension"),
+        pytest.param("dir.yaml/a", "[1]", "[1]", id="the extension of a folder does not count"),
+        pytest.param("a.yaml.tmpl", "[1]", "[1]", id="the last extension counts"),
+        pytest.param("a.txt", "", "", id="empty text"),
+    ],
+)
+def test_a_file_is_read_by_its_extension(path: str, text: str, expected: Value) -> None:
+    assert parse_included(text, path, RULES) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a: !env X", {"a": "X"}, id="call"),
+        pytest.param("a: !unset", {"a": ""}, id="call without arguments"),
+        pytest.param("a: !append [1]", {"a": [1]}, id="append"),
+        pytest.param("- !include x\n- {b: !exec y}", ["x", {"b": "y"}], id="deeper"),
+    ],
+)
+def test_tags_of_an_included_file_are_lost(text: str, expected: Value) -> None:
+    assert parse_included(text, "a.yaml", RULES) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param("A=1", {"A": "1"}, id="value"),
+        pytest.param("export A=1", {"A": "1"}, id="export"),
+        pytest.param("A=", {"A": ""}, id="empty"),
+        pytest.param(" A = x y ", {"A": "x y"}, id="blanks around"),
+        pytest.param("A=x # y", {"A": "x"}, id="comment behind"),
+        pytest.param("A=x#y", {"A": "x#y"}, id="no blank, no comment"),
+        pytest.param("A='x # y' # z", {"A": "x # y"}, id="single quotes"),
+        pytest.param('A="x=y"', {"A": "x=y"}, id="double quotes"),
+        pytest.param("A='x", {"A": "'x"}, id="open quote"),
+        pytest.param("# A=1", {}, id="comment"),
+        pytest.param("A", {}, id="no value"),
+        pytest.param("A=1\nA=2", {"A": "2"}, id="the last wins"),
+    ],
+)
+@pytest.mark.parametrize("path", [".env", "x/prod.env"])
+def test_dotenv_files_are_maps_of_strings(path: str, line: str, expected: Value) -> None:
+    assert parse_included(line, path, RULES) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "about"),
+    [
+        pytest.param("a.json", "{", "`a.json` is not valid JSON", id="json"),
+        pytest.param("a.json", "", "`a.json` is not valid JSON", id="empty json"),
+        pytest.param("a.json", "[" * 100_000, "`a.json` is not valid JSON", id="deep json"),
+        pytest.param("a.json", "1" * 5000, "`a.json` is not valid JSON", id="too many digits"),
+        pytest.param("a.yaml", "a: 1\nb: [", "`a.yaml` is not valid YAML", id="yaml"),
+        pytest.param("a.yaml", "a: 1\na: 2", "duplicate key `a` (line 2)", id="yaml mistake with its line"),
+        pytest.param("a.tfvars", "a = ", "`a.tfvars` is not valid HCL", id="terraform variables"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_fault(path: str, text: str, about: str) -> None:
+    assert about in fault(text, path)
+
+
+@pytest.mark.xfail(strict=True, reason="the standard library reads NaN and Infinity")
+@pytest.mark.parametrize("text", ["NaN", "[Infinity]", "1e999"])
+def test_a_number_that_is_not_finite_is_no_json(text: str) -> None:
+    assert "is not valid JSON" in fault(text, "a.json")
+
+
+@pytest.mark.xfail(strict=True, reason="what blocks is decided by one dialect for both")
+def test_a_leading_zero_is_octal_where_manifests_read_it_so() -> None:
+    assert parse_included("a: 010", "a.yaml", ScalarRules(dates_as_text=False, exact_integers=False)) == {"a": 8}
+
+
+def test_a_string_of_terraform_variables_has_no_quotes() -> None:
+    assert parse_included('a = "x"\n', "a.tfvars", RULES) == {"a": "x"}
+
+
+@pytest.mark.xfail(strict=True, reason="the extension is taken with the query")
+@pytest.mark.parametrize("path", ["a.json?ref=1", "a.json#part"])
+def test_query_and_fragment_do_not_belong_to_the_extension(path: str) -> None:
+    assert parse_included("[1]", path, RULES) == [1]

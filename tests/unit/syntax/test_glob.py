@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import signal
+import warnings
+from types import FrameType
+
+import pytest
+
+from stackc.syntax.glob import has_magic, literal_prefix, matches_glob
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        pytest.param("a/b.yaml", "a/b.yaml", id="literal"),
+        pytest.param("*.yaml", "a.yaml", id="star"),
+        pytest.param("*", ".hidden", id="a leading dot is nothing special"),
+        pytest.param("a*", "a", id="star matches nothing"),
+        pytest.param("?.yaml", "é.yaml", id="question mark"),
+        pytest.param("**", "a/b/c", id="all"),
+        pytest.param("**/x", "x", id="no folder"),
+        pytest.param("**/x", "a/b/x", id="folders"),
+        pytest.param("/r/**/x", "/r/x", id="absolute"),
+        pytest.param("a/**/b", "a/b", id="nothing between"),
+        pytest.param("a/**/b", "a/x/y/b", id="folders between"),
+        pytest.param("a/**", "a", id="the folder itself"),
+        pytest.param("a/**", "a/b/c", id="all below"),
+        pytest.param("a/**/*", "a/b", id="below"),
+        pytest.param("[a-c].yaml", "b.yaml", id="class"),
+        pytest.param("[!a-c]", "d", id="negated class"),
+        pytest.param("[^a-c]", "d", id="negated class with a caret"),
+        pytest.param("*.{yaml,yml}", "a.yml", id="alternatives"),
+        pytest.param("{a,b/**}/x", "b/c/d/x", id="stars in alternatives"),
+        pytest.param("{a,{b,c}}", "c", id="nested alternatives"),
+        pytest.param("{,x}a", "a", id="an empty alternative"),
+        pytest.param(r"a\*", "a*", id="quoted star"),
+        pytest.param("a.b+c(d)$", "a.b+c(d)$", id="other signs are literal"),
+        pytest.param("a,b", "a,b", id="comma outside of braces"),
+        pytest.param("a\nb", "a\nb", id="line end"),
+    ],
+)
+def test_a_path_that_fits(pattern: str, path: str) -> None:
+    assert matches_glob(path, pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        pytest.param("*", "a/b", id="a star stays in its segment"),
+        pytest.param("?", "/", id="a question mark is no slash"),
+        pytest.param("[!a]b", "/b", id="a negated class is no slash"),
+        pytest.param("a**", "ab/c", id="stars that are no whole segment"),
+        pytest.param("**/x", "ax", id="whole segments only"),
+        pytest.param("a/**", "ab", id="a longer name"),
+        pytest.param("a/**/*", "a", id="nothing below"),
+        pytest.param("**/_defaults", "x/_defaults.yaml", id="no extension is added"),
+        pytest.param("*.yaml", "a.yaml\n", id="the whole path"),
+        pytest.param("a.yaml", "axyaml", id="a point is a point"),
+        pytest.param(r"a\*", "ab", id="quoted star"),
+        pytest.param("A", "a", id="case"),
+        pytest.param("", "a", id="empty pattern"),
+    ],
+)
+def test_a_path_that_does_not_fit(pattern: str, path: str) -> None:
+    assert not matches_glob(path, pattern)
+
+
+@pytest.mark.parametrize("pattern", ["{a", "[", "a[", "[z-a]", "}", "\\", "{a,b"])
+def test_an_unbalanced_pattern_is_literal(pattern: str) -> None:
+    assert matches_glob(pattern, pattern)
+
+
+@pytest.mark.xfail(strict=True, reason="an escaped bracket ends a class")
+def test_a_bracket_can_be_quoted_inside_a_class() -> None:
+    assert matches_glob("]", r"[a\]]")
+
+
+@pytest.mark.xfail(strict=True, reason="re warns of set operations when a class holds && or --")
+def test_signs_of_other_languages_in_a_class_do_not_warn() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert matches_glob("&", "[a&&b]")
+
+
+@pytest.mark.xfail(strict=True, reason="stars in one segment backtrack without bound")
+def test_many_stars_take_no_time() -> None:
+    def too_long(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        assert not matches_glob("a" * 60, "*a" * 10 + "b")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [("a/b", False), ("a*", True), ("a?", True), ("[a]", True), ("{a,b}", True), ("a,b}]", False)],
+)
+def test_magic_is_a_star_a_question_mark_or_an_opening_bracket(pattern: str, expected: bool) -> None:
+    assert has_magic(pattern) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "prefix"),
+    [
+        pytest.param("a/b/*.yaml", "a/b", id="file pattern"),
+        pytest.param("a/b.yaml", "a", id="literal path"),
+        pytest.param("*/b", "", id="magic first"),
+        pytest.param("a/{b,c}/d/e", "a", id="alternatives"),
+        pytest.param("/r/**/x", "/r", id="absolute"),
+        pytest.param("a", "", id="one segment"),
+    ],
+)
+def test_the_literal_prefix_is_the_folder_above_all_matches(pattern: str, prefix: str) -> None:
+    assert literal_prefix(pattern) == prefix

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from stackc.base.ports import ReadFailure, World
+from stackc.system import files
+from stackc.system.files import DiskWorld, write_atomic
+
+
+def disk(root: Path, **env: str) -> DiskWorld:
+    return DiskWorld(str(root), env)
+
+
+def write(root: Path, *paths: str) -> None:
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(path)
+
+
+def failure(world: World, path: str) -> str:
+    with pytest.raises(ReadFailure) as found:
+        world.read(path)
+    return found.value.reason
+
+
+# reading
+
+
+def test_a_file_is_read_relative_to_the_root(tmp_path: Path) -> None:
+    write(tmp_path, "a/b.yaml")
+    assert disk(tmp_path).read("a/b.yaml") == b"a/b.yaml"
+
+
+def test_a_file_is_read_by_its_absolute_path(tmp_path: Path) -> None:
+    write(tmp_path, "b.yaml")
+    assert disk(Path("/")).read(str(tmp_path / "b.yaml")) == b"b.yaml"
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        pytest.param("none", "no such file or directory", id="missing"),
+        pytest.param("folder", "is a directory", id="folder"),
+        pytest.param("file/x", "not a directory", id="below a file"),
+        pytest.param("a\0b", "not a valid file name", id="zero byte"),
+        pytest.param("x" * 300, "file name too long", id="too long"),
+    ],
+)
+def test_a_file_that_cannot_be_read_fails_with_a_reason(tmp_path: Path, path: str, reason: str) -> None:
+    write(tmp_path, "folder/x", "file")
+    assert failure(disk(tmp_path), path) == reason
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_READ_BYTES", 3)
+    write(tmp_path, "abc", "abcd")
+    world = disk(tmp_path)
+    assert (world.read("abc"), failure(world, "abcd")) == (b"abc", "larger than 3 bytes")
+
+
+def test_a_file_stays_as_it_was_first_read(tmp_path: Path) -> None:
+    write(tmp_path, "a")
+    world = disk(tmp_path)
+    world.read("a")
+    (tmp_path / "a").write_text("changed")
+    assert world.read("a") == b"a"
+
+
+def test_a_file_that_was_missing_stays_missing(tmp_path: Path) -> None:
+    world = disk(tmp_path)
+    failure(world, "a")
+    write(tmp_path, "a")
+    assert failure(world, "a") == "no such file or directory"
+
+
+# kinds, listings, variables
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        pytest.param("a", "folder", id="folder"),
+        pytest.param("a/b", "file", id="file"),
+        pytest.param("to-file", "file", id="link to a file"),
+        pytest.param("to-folder", "folder", id="link to a folder"),
+        pytest.param("to-nothing", None, id="dangling link"),
+        pytest.param("none", None, id="missing"),
+        pytest.param("a/b/c", None, id="below a file"),
+        pytest.param("a\0", None, id="zero byte"),
+        pytest.param("", "folder", id="the root"),
+    ],
+)
+def test_the_kind_of_a_path_follows_links(tmp_path: Path, path: str, kind: str | None) -> None:
+    write(tmp_path, "a/b")
+    (tmp_path / "to-file").symlink_to("a/b")
+    (tmp_path / "to-folder").symlink_to("a")
+    (tmp_path / "to-nothing").symlink_to("none")
+    assert disk(tmp_path).kind(path) == kind
+
+
+def test_walk_lists_files_in_byte_order(tmp_path: Path) -> None:
+    write(tmp_path, "a/x", "a/b/y", "a/B", "a/b-c", "a/é", "other")
+    assert disk(tmp_path).walk("a") == ("B", "b-c", "b/y", "x", "é")
+
+
+@pytest.mark.parametrize("folder", ["none", "file", "empty"])
+def test_walk_of_no_folder_or_an_empty_one_is_empty(tmp_path: Path, folder: str) -> None:
+    write(tmp_path, "file")
+    (tmp_path / "empty").mkdir()
+    assert disk(tmp_path).walk(folder) == ()
+
+
+@pytest.mark.xfail(strict=True, raises=ValueError, reason="a name with a zero byte is a ValueError, not an OSError")
+def test_walk_of_a_name_with_a_zero_byte_is_empty(tmp_path: Path) -> None:
+    assert disk(tmp_path).walk("a\0b") == ()
+
+
+def test_walk_follows_a_link_to_a_folder(tmp_path: Path) -> None:
+    write(tmp_path, "elsewhere/x", "top/y")
+    (tmp_path / "top/link").symlink_to("../elsewhere")
+    assert disk(tmp_path).walk("top") == ("link/x", "y")
+
+
+@pytest.mark.parametrize(
+    "target", [".", "..", "../..", "../b"], ids=["itself", "its parent", "above the top", "a sibling"]
+)
+def test_walk_does_not_enter_a_folder_it_is_in(tmp_path: Path, target: str) -> None:
+    write(tmp_path, "top/a/x", "top/b/y")
+    (tmp_path / "top/a/link").symlink_to(target)
+    expected = ("a/link/y", "a/x", "b/y") if target == "../b" else ("a/x", "b/y")
+    assert disk(tmp_path).walk("top") == expected
+
+
+def test_walk_ends_where_links_point_at_one_another(tmp_path: Path) -> None:
+    write(tmp_path, "top/a/x", "top/b/y")
+    (tmp_path / "top/a/b").symlink_to("../b")
+    (tmp_path / "top/b/a").symlink_to("../a")
+    assert disk(tmp_path).walk("top") == ("a/b/y", "a/x", "b/a/x", "b/y")
+
+
+def test_walk_lists_a_dangling_link(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("none")
+    assert disk(tmp_path).walk("") == ("link",)
+
+
+def test_variables_are_those_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OUTSIDE", "1")
+    world = disk(tmp_path, INSIDE="2")
+    assert (world.variable("INSIDE"), world.variable("OUTSIDE")) == ("2", None)
+
+
+def test_every_question_is_kept_with_its_answer(tmp_path: Path) -> None:
+    write(tmp_path, "a")
+    world = disk(tmp_path, X="1")
+    world.read("a"), world.kind("b"), world.walk("."), world.variable("Y")
+    assert world.questions == {"read": {"a": b"a"}, "kind": {"b": None}, "walk": {".": ("a",)}, "variable": {"Y": None}}
+
+
+# writing
+
+
+def test_a_new_file_is_written_with_its_folders(tmp_path: Path) -> None:
+    path = tmp_path / "a/b/c.json"
+    assert write_atomic(str(path), b"x") is True
+    assert path.read_bytes() == b"x"
+
+
+def test_a_file_with_the_same_content_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x")
+    os.utime(path, (1, 1))
+    assert (write_atomic(str(path), b"x"), path.stat().st_mtime) == (False, 1)
+
+
+def test_a_file_with_other_content_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    assert (write_atomic(str(path), b"new"), path.read_bytes()) == (True, b"new")
+
+
+def test_a_file_gets_the_mode_asked_for(tmp_path: Path) -> None:
+    write_atomic(str(tmp_path / "a"), b"x", 0o600)
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_else_is_left_in_the_folder(tmp_path: Path) -> None:
+    write_atomic(str(tmp_path / "a"), b"x")
+    assert os.listdir(tmp_path) == ["a"]
+
+
+def test_a_folder_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    with pytest.raises(IsADirectoryError):
+        write_atomic(str(tmp_path / "a"), b"x")
+
+
+def test_a_file_is_no_folder_to_write_into(tmp_path: Path) -> None:
+    write(tmp_path, "a")
+    with pytest.raises(OSError, match="Not a directory"):
+        write_atomic(str(tmp_path / "a/b"), b"x")
+
+
+def test_a_link_planted_in_the_way_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "victim").write_bytes(b"safe")
+    (tmp_path / f"a.{os.getpid()}.tmp").symlink_to(tmp_path / "victim")
+    with pytest.raises(FileExistsError):
+        write_atomic(str(tmp_path / "a"), b"x")
+    assert (tmp_path / "victim").read_bytes() == b"safe"
+
+
+def test_what_was_there_stays_when_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+
+    def refuse(*paths: str) -> None:
+        raise PermissionError("no")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(PermissionError):
+        write_atomic(str(tmp_path / "a"), b"new")
+    assert ((tmp_path / "a").read_bytes(), os.listdir(tmp_path)) == (b"old", ["a"])

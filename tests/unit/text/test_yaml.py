@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+
+from stackc.base.value import MASK, Append, Secret, Value
+from stackc.text.yaml import Style, scalar_style, to_yaml
+from tests.kit.build import document
+
+
+def styles(style: Style, *texts: str) -> list[object]:
+    return [pytest.param(text, style, id=f"{style} {text!r}") for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        *styles("plain", "a", "a b", "a#b", "a:b", ":a", "-a", "?a", "a'b", 'a"b', "a}", "=", ".", "1.2.3", "nUll"),
+        *styles("plain", "n{{ .x }}", "/etc", "é", "2024-05", "a\tb", "0x", "1e", "--x"),
+        *styles("single", "-", "?", ":", "- a", "a:", "a: b", "a #b", "{{ .x }}", "[a", "'a", '"a', "%a", "@a", "`a"),
+        *styles("single", "!a", "*a", "&a", "|", ">", "#a", ",a", " a", "a ", "  ", "---", "--- a", "..."),
+        *styles("double", "", "1", "+1", "-1", "0o7", "0x1F", "1.5", ".5", "1_000", "12:30", "2024-05-01", "017"),
+        *styles("double", "~", "null", "true", "FALSE", "yes", "No", "on", "y", "<<", ".inf", "+.inf", ".nan"),
+        *styles("double", "\ta", "a\x07", "a\rb", "\x7f", "\n", "\n\n", " \n"),
+        *styles("literal", "a\n", "a\nb", "a\n\n", "a\n b\n"),
+    ],
+)
+def test_the_style_of_a_string_follows_from_its_text(text: str, style: Style) -> None:
+    assert scalar_style(text) == style
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        pytest.param(None, "null\n", id="null"),
+        pytest.param(True, "true\n", id="boolean"),
+        pytest.param(1e8, "1e+08\n", id="float"),
+        pytest.param(1.0, "1\n", id="whole float"),
+        pytest.param("x", "x\n", id="string"),
+        pytest.param({}, "{}\n", id="empty table"),
+        pytest.param([], "[]\n", id="empty list"),
+        pytest.param({"b": 1, "a": 2}, "a: 2\nb: 1\n", id="sorted keys"),
+        pytest.param({"a": {"b": {}}, "c": []}, "a:\n  b: {}\nc: []\n", id="tables"),
+        pytest.param(
+            {"a": [1, [2, 3], {"x": 1, "y": 2}]}, 'a:\n  - 1\n  - - 2\n    - 3\n  - x: 1\n    "y": 2\n', id="lists"
+        ),
+        pytest.param({"a": "x\ny\n"}, "a: |\n  x\n  y\n", id="block"),
+        pytest.param({"a": "x\n\ny"}, "a: |-\n  x\n\n  y\n", id="block without line end"),
+        pytest.param({"a": "x\n\n"}, "a: |+\n  x\n\n", id="block with line ends"),
+        pytest.param({"1": 1, "a: b": 2}, "\"1\": 1\n'a: b': 2\n", id="keys are quoted"),
+        pytest.param("it's: x", "'it''s: x'\n", id="quotes in quotes"),
+        pytest.param({"a": Append([1])}, "a:\n  - 1\n", id="append"),
+        pytest.param({"a": Secret("hunter2")}, f"a: {MASK}\n", id="secret"),
+    ],
+)
+def test_values_are_written_in_block_style(value: Value, text: str) -> None:
+    assert to_yaml(value) == text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(" a\nb", id="root block with a leading blank"),
+        pytest.param({"a": " x\n y\n"}, id="block with a leading blank"),
+        pytest.param({"a": {"b": "x\n\n  y\n\n\n"}}, id="blank lines"),
+        pytest.param({"a\nb": 1}, id="line end in a key"),
+        pytest.param({"": {"": ""}}, id="empty keys"),
+        pytest.param([[[1], []], [{}]], id="lists in lists"),
+        pytest.param(["\u00a0", "\ufeffx", "x\x00"], id="odd signs"),
+    ],
+)
+def test_what_is_written_reads_back(value: Value) -> None:
+    parsed = document(to_yaml(value))
+    assert (parsed.root, parsed.diagnostics) == (value, ())
+
+
+@pytest.mark.xfail(strict=True, reason="found by reading back")
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("9\t", id="a tab at the end is lost"),
+        pytest.param([[["\n0"]]], id="the indentation hint counts from the root"),
+        pytest.param({"a": {"b": " x\ny"}}, id="the indentation hint in a nested map"),
+        pytest.param("\t\n a", id="a tab before a block"),
+        pytest.param("\x85", id="next line is a line end"),
+        pytest.param({"\u2028 ": 1}, id="line separator in a key"),
+        pytest.param("\x07\U0001f600", id="surrogates are no escape of YAML"),
+    ],
+)
+def test_what_is_written_reads_back_whatever_it_is(value: Value) -> None:
+    parsed = document(to_yaml(value))
+    assert (parsed.root, parsed.diagnostics) == (value, ())
