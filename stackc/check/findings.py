@@ -30,7 +30,7 @@ def check_repository(compilation: Compilation, report: Report) -> None:
     for diagnostic in compilation.project_findings():
         report(diagnostic)
     for manifest in compilation.manifests():
-        for diagnostic in compilation.file_diagnostics(manifest):
+        for diagnostic in (*compilation.file_diagnostics(manifest), *compilation.link_diagnostics(manifest)):
             report(diagnostic)
     _check_files(compilation, report)
     _check_names(compilation, report)

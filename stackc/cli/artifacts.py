@@ -38,7 +38,7 @@ def generate(session: Session, kind: str, component: str, stack: str, output: st
         return session.finish(True)
     project = session.project
     id_ = project.find(component, stack)
-    answer = project.compilation.instance(id_)
+    answer = project.compilation.instance_of_file(id_) or project.compilation.instance(id_)
     preview = output is None and not resolve
     if session.report(
         (*answer.diagnostics, *project.compilation.abstract_duplicates(id_)), "show" if preview else "write"

@@ -17,7 +17,7 @@ def describe_one(
         return session.finish(True)
     project = session.project
     id_ = project.find(component, stack)
-    answer = project.compilation.instance(id_)
+    answer = project.compilation.instance_of_file(id_) or project.compilation.instance(id_)
     found = (*answer.diagnostics, *project.compilation.abstract_duplicates(id_))
     session.mark("compile")
     failed = session.report(found)
@@ -46,6 +46,7 @@ def describe_all(session: Session, filters: Filters, fmt: str, output: str | Non
             shape[str(described.name)] = {"components": described.components}
     for manifest in compilation.manifests():
         found += compilation.file_diagnostics(manifest)
+        found += compilation.link_diagnostics(manifest)
         for component in compilation.components_of(manifest):
             found += compilation.naming_failures(component)
     session.mark("compile")

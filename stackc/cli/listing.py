@@ -6,9 +6,12 @@ import posixpath
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.value import Value
 from stackc.cli.session import Session
+from stackc.compile.compilation import Compilation
+from stackc.manifest.manifest import Manifest
 
 
 class Rows(NamedTuple):
@@ -28,13 +31,17 @@ def list_things(
     found: list[Diagnostic] = []
     rows = _LISTS[what](session, tuple(stacks), tuple(components))
     compilation = session.project.compilation
+    unnamed: list[Diagnostic] = []
     for manifest in compilation.manifests():
         found += compilation.file_diagnostics(manifest)
         for component in compilation.components_of(manifest):
-            found += compilation.naming_failures(component)
+            unnamed += compilation.naming_failures(component)
     session.write(_formatted(rows, fmt), output)
     session.mark("list")
-    return session.finish(session.report(found))
+    by_key = what == "stacks" and session.project.config.dialect.name == "atmos"
+    forgiven = [d for d in unnamed if by_key and d.code is Code.NAME_VALUE_MISSING]
+    session.report(forgiven, aside=True)
+    return session.finish(session.report([*found, *(d for d in unnamed if d not in forgiven)]))
 
 
 def _formatted(rows: Rows, fmt: str) -> str:
@@ -53,12 +60,20 @@ def _formatted(rows: Rows, fmt: str) -> str:
 
 def _stacks(session: Session, stacks: tuple[str, ...], components: tuple[str, ...]) -> Rows:
     compilation = session.project.compilation
-    names = (
-        compilation.names()
-        if not stacks and not components
-        else tuple(dict.fromkeys(i.stack for i in compilation.select(stacks, components)))
-    )
-    return Rows(("stack",), tuple((str(name),) for name in names), [str(name) for name in names])
+    if stacks or components:
+        names = sorted({str(id_.stack) for id_ in compilation.select(stacks, components)})
+    else:
+        unnamed = {str(manifest.key) for manifest in compilation.manifests() if _is_unnamed(compilation, manifest)}
+        names = sorted({str(name) for name in compilation.names()} | unnamed)
+    return Rows(("stack",), tuple((name,) for name in names), list(names))
+
+
+def _is_unnamed(compilation: Compilation, manifest: Manifest) -> bool:
+    """A manifest that lacks a value for the name pattern: with an ``atmos.yaml`` it is listed by its key."""
+    if compilation.config.dialect.name != "atmos":
+        return False
+    failures = (compilation.naming_failures(component) for component in compilation.components_of(manifest))
+    return any(d.code is Code.NAME_VALUE_MISSING for found in failures for d in found)
 
 
 def _components(session: Session, stacks: tuple[str, ...], components: tuple[str, ...]) -> Rows:

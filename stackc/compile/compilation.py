@@ -17,19 +17,20 @@ from stackc.base.marks import Marks
 from stackc.base.near import nearest
 from stackc.base.ports import World
 from stackc.base.source import Span
-from stackc.base.value import MISSING, Call, Missing, Value, look_up, table_at
+from stackc.base.value import MISSING, Call, Missing, Table, Value, look_up, table_at
 from stackc.compile.root_modules import RootModules
+from stackc.compile.views import InstanceViews
 from stackc.compile.functions import FileFunctions, make_functions
 from stackc.config.discovery import git_root
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.instance import EvaluateContext, Instance
 from stackc.evaluate.values import CallStage, TemplateStage
 from stackc.function.signatures import is_deferred
-from stackc.link.component import Component, Globals, LinkContext, check_backends
+from stackc.link.component import Component, Globals, LinkContext, check_backends, check_depends_on
 from stackc.link.duplicates import are_identical, duplicate_found
 from stackc.link.naming import Named, NamingRules, check_pattern, name_component
 from stackc.link.sections import COMPONENT_TYPES
-from stackc.manifest.index import ManifestIndex
+from stackc.manifest.index import EXTENSIONS, ManifestIndex
 from stackc.manifest.library import Library, import_chain, import_keys
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.places import Locator
@@ -38,7 +39,8 @@ from stackc.manifest.rendering import Renderer
 from stackc.syntax.calls import CallFault
 from stackc.syntax.glob import matches_glob
 from stackc.syntax.tags import call_tag
-from stackc.template import Expansion, TemplateFault, expand_template, parse_template
+from stackc.template import Expansion, FunctionSet, TemplateFault, expand_template, parse_template
+from stackc.text.json import to_json
 
 
 class Definition(NamedTuple):
@@ -67,7 +69,9 @@ class Compilation:
         )
         self.index = ManifestIndex(world, config.stacks_folder)
         self.locator = Locator(world, config.scalars)
-        files = FileFunctions(world, config)
+        self.files = files = FileFunctions(world, config)
+        self.views = InstanceViews(self)
+        self._functions: dict[str, FunctionSet] = {}
         renderer = Renderer(make_functions(files), config.scalars, Marks(self.marks.is_call))
         self.reader = Reader(
             world,
@@ -110,7 +114,7 @@ class Compilation:
             self.marks,
             TemplateStage(config, self.marks),
             CallStage(config, self.marks),
-            make_functions(files, config.templates.sprig, config.templates.gomplate, self._template_functions()),
+            self._value_functions,
             self.naming_functions,
             self._variable,
             self._git_root,
@@ -149,6 +153,12 @@ class Compilation:
         """One way to ``file``, the same for every manifest that reaches it, so that one mistake is one diagnostic."""
         first = self._chains.setdefault(file, manifest)
         return import_chain(first, file, self.locator)
+
+    def link_diagnostics(self, manifest: Manifest) -> tuple[Diagnostic, ...]:
+        """Root and type sections of a manifest that are not what they must be."""
+        sections = table_at(manifest.table, "components")
+        kinds = [kind for kind in COMPONENT_TYPES if kind == "terraform" or kind in sections or kind in manifest.table]
+        return unique(d for kind in kinds for d in self.globals_of(manifest, kind).diagnostics)
 
     # --- components and names
 
@@ -232,6 +242,9 @@ class Compilation:
         for kind in COMPONENT_TYPES:
             if any(True for _ in self._candidates(component, kind, stack)):
                 return kind
+            file = self.file_of(stack)
+            if file is not None and component in table_at(self.manifest(file).table, "components", kind):
+                return kind
         return COMPONENT_TYPES[0]
 
     def _candidates(self, component: str, kind: str, stack: StackName) -> Iterator[Definition]:
@@ -242,6 +255,32 @@ class Compilation:
             named = self.named(found)
             if named is not None and named.name == stack:
                 yield Definition(found, named)
+
+    def file_of(self, stack: str) -> str | None:
+        """The top-level file a stack argument names by its path (docs/language.md, stacks by file); None for a name."""
+        if not self.config.dialect.directory_mode or "/" not in stack[1:]:
+            return None
+        endings = tuple(stack + end for end in EXTENSIONS)
+        return next((file for file in self.top_level if file.endswith(endings)), None)
+
+    def instance_of_file(self, id_: InstanceId) -> Answer | None:
+        """An instance whose stack is named by its file: that file alone is looked at. None when no file fits."""
+        file = self.file_of(id_.stack)
+        if file is None or id_.stack in self.names():
+            return None
+        manifest = self.manifest(file)
+        found = [*self.file_diagnostics(manifest), *self.link_diagnostics(manifest)]
+        if manifest.key != id_.stack or id_.component not in table_at(manifest.table, "components", id_.type):
+            message = f"could not find the stack '{id_.stack}' with the component `{id_.component}`"
+            lost = Diagnostic(Code.UNKNOWN_STACK, message, help=f"the file's key is `{manifest.key}`")
+            return Answer(None, (*found, lost))
+        component = self.component(manifest, id_.type, id_.component)
+        found += component.diagnostics
+        named = name_component(component, self.rules, found.append, ignore_own=True)
+        if named is None:
+            return Answer(None, unique(found))
+        check_backends(component, found.append)
+        return Answer(Instance(id_, component, named, self.evaluation), unique(found))
 
     def _instance(self, id_: InstanceId) -> Answer:
         if self._by_stack is not None:
@@ -266,6 +305,7 @@ class Compilation:
             found += definition.component.diagnostics
         if not self.blocks(found):
             check_backends(first.component, found.append)
+            check_depends_on(first.component, found.append)
         instance = Instance(id_, first.component, first.named, self.evaluation)
         return Answer(instance, unique(found), tuple(d for d in asides if d not in found))
 
@@ -412,8 +452,17 @@ class Compilation:
             return template
         return expand_template(template, data, self.naming_functions, missing="error")
 
-    def _template_functions(self) -> Mapping[str, Callable[..., object]]:
-        return {}
+    def _value_functions(self, own: Table) -> FunctionSet:
+        """The functions of value templates; an instance's own template settings bring their datasources and environment."""
+        env, gomplate = table_at(own, "env"), table_at(own, "gomplate", "datasources")
+        key = to_json([env, gomplate]) if env or gomplate else ""
+        known = self._functions.get(key)
+        if known is None:
+            files = self.files.extended(env, gomplate)
+            extra = {"atmos.Component": self.views.component}
+            known = make_functions(files, self.config.templates.sprig, self.config.templates.gomplate, extra)
+            self._functions[key] = known
+        return known
 
 
 def _is_tagged_call(text: str) -> bool:
@@ -428,7 +477,10 @@ def _expression(expression: str, value: Value) -> Value | CallFault:
 
 
 def _with_chain(diagnostic: Diagnostic, chain: tuple[Span, ...]) -> Diagnostic:
-    return replace(diagnostic, chain=chain) if chain and not diagnostic.chain else diagnostic
+    if not chain or diagnostic.chain:
+        return diagnostic
+    here = diagnostic.primary.span if diagnostic.primary else None
+    return replace(diagnostic, chain=tuple(span for span in chain if span != here))
 
 
 def _advice(near: list[str]) -> str | None:

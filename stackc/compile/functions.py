@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from stackc.base.ports import ReadFailure, World
-from stackc.base.value import Value, look_up
+from stackc.base.value import Table, Value, look_up
 from stackc.config.project_config import ProjectConfig
 from stackc.function.include import parse_included
 from stackc.syntax.calls import CallFault
@@ -19,15 +19,25 @@ class FileFunctions(NamedTuple):
 
     world: World
     config: ProjectConfig
+    env: Mapping[str, str] = {}  # noqa: RUF012  # never changed
+    """An instance's own environment for its templates."""
+    sources: Table = {}  # noqa: RUF012  # never changed
+    """An instance's own datasources."""
+
+    def extended(self, env: Table, sources: Table) -> FileFunctions:
+        """With what one instance adds."""
+        return self._replace(env={name: str(value) for name, value in env.items()}, sources=sources)
 
     def variable(self, name: str) -> str | None:
         """The environment as templates see it: the project's ``templates.settings.env`` over the process's."""
-        own = self.config.templates.env.get(name)
-        return own if own is not None else self.world.variable(name)
+        for own in (self.env, self.config.templates.env):
+            if name in own:
+                return own[name]
+        return self.world.variable(name)
 
     def datasource(self, alias: str, *path: str) -> Value:
         """The parsed content of a datasource; other places than local files reach outside."""
-        url = look_up(self.config.templates.datasources, (alias, "url"))
+        url = look_up({**self.config.templates.datasources, **self.sources}, (alias, "url"))
         if not isinstance(url, str):
             raise FunctionError(f"undefined datasource `{alias}`")
         if "://" in url and not url.startswith("file://"):

@@ -14,7 +14,7 @@ from stackc.base.source import Path, Span
 from stackc.base.value import Missing, Table, Value, look_up, table_at
 from stackc.config.discovery import Found, git_root
 from stackc.config.project_config import ATMOS, STACKC, ProjectConfig, TemplateSettings
-from stackc.config.settings import IGNORED_SECTIONS, SETTINGS, Setting
+from stackc.config.settings import IGNORED_SECTIONS, SETTINGS, TYPES, Setting
 from stackc.base.fold import Lists
 from stackc.syntax.yaml import decode_text, parse_nodes
 
@@ -53,10 +53,10 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         name_template=given.text("stacks.name_template"),
         component_folders={
             kind: _inside(root, given.text(f"components.{kind}.base_path") or _default_folder(found, kind))
-            for kind in _TYPES
+            for kind in TYPES
         },
-        written_folders={kind: given.text(f"components.{kind}.base_path") for kind in _TYPES},
-        commands={kind: given.text(f"components.{kind}.command") for kind in _TYPES},
+        written_folders={kind: given.text(f"components.{kind}.base_path") for kind in TYPES},
+        commands={kind: given.text(f"components.{kind}.command") for kind in TYPES},
         lists=_lists(given, found, world, report),
         templates=templates,
         inherit_metadata=_edition_metadata(given, found, world),
@@ -79,9 +79,6 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         manifest_schema=given.text("schemas.atmos.manifest"),
         folder=found.folder,
     )
-
-
-_TYPES = ("terraform", "helmfile", "packer", "ansible")
 
 
 def _default_folder(found: Found, kind: str) -> str:

@@ -9,6 +9,10 @@ from stackc.base.value import Value
 Kind = Literal["string", "boolean", "integer", "strings", "table"]
 
 
+TYPES = ("terraform", "helmfile", "packer", "ansible", "container", "kubernetes", "helm")
+"""Component types that have a folder."""
+
+
 class Setting(NamedTuple):
     """One setting: where it stands, its kind, its default, and what an ``atmos.yaml`` that leaves it out means."""
 
@@ -95,13 +99,13 @@ def _rows() -> tuple[Setting, ...]:
         own=True,
     )
     add("stacks.variables_only", "strings", [], [], "globs of manifests that may hold nothing but variables", own=True)
-    for kind in ("terraform", "helmfile", "packer", "ansible"):
+    for kind in TYPES:
         known = ("ATMOS_COMPONENTS_" + kind.upper() + "_BASE_PATH",)
         add(
             f"components.{kind}.base_path",
             "string",
             f"components/{kind}",
-            "",
+            "components/container" if kind == "container" else "",
             f"folder of the {kind} components",
             *known,
         )

@@ -34,8 +34,8 @@ class EvaluateContext(NamedTuple):
     marks: Marks
     templates: TemplateStage
     calls: CallStage
-    functions: FunctionSet
-    """The functions of value templates."""
+    functions: Callable[[Table], FunctionSet]
+    """The functions of value templates, for the template settings an instance has of its own."""
     naming_functions: FunctionSet
     variable: Callable[[str], str | None]
     git_root: Callable[[], str | None]
@@ -210,6 +210,11 @@ class Instance:
         stack, key = str(self.id.stack), str(self.key)
         return dict(zip(IDENTITY_KEYS, (self.id.component, stack, stack, key, key), strict=True))
 
+    def rendered_identity(self, values: Table) -> Table:
+        """Identity values as they are shown: a name that holds a template is rendered like every other value."""
+        rendered = self._render(values, "vars")
+        return rendered if isinstance(rendered, dict) else values
+
     def _expand(self, text: str, data: Mapping[str, object]) -> Expansion | TemplateFault:
         template = parse_template(text)
         if isinstance(template, TemplateFault):
@@ -237,8 +242,9 @@ class Instance:
         def sink(code: Code, message: str, at: Path, text: str, help_: str | None, start: int, end: int) -> None:
             self._report(code, message, name, (*path, *at), text, help_, start, end)
 
+        own = table_at(self.component.section("settings"), "templates", "settings")
         return context.templates.render(
-            value, self.data, context.functions, sink, lenient=lenient, effects=self._resolver is not None
+            value, self.data, context.functions(own), sink, lenient=lenient, effects=self._resolver is not None
         )
 
     def _call(self, value: Value, name: str, path: Path = ()) -> Value | Missing:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, assert_never
 
-from stackc.base.value import Append, Secret, Value
+from stackc.base.value import Append, Call, Secret, Unknown, Value
 from stackc.function.expression_functions import FUNCTIONS
 from stackc.function.expression_limits import combines_too_much
 from stackc.function.expression_nodes import (
@@ -136,7 +136,8 @@ _OPERATIONS: Final[Mapping[str, str]] = {
 def evaluate_with_jq(node: Node, value: Value) -> Value | ExpressionFault:
     """The results of ``node`` on ``value``: the only one itself, null for none, a list of several.
 
-    Numbers that are only moved keep all digits. A secret anywhere in ``value`` makes the whole result secret.
+    Numbers that are only moved keep all digits. A secret anywhere in ``value`` makes the whole result secret,
+    and texts with something unknown in them stay unknown.
     """
     if combines_too_much(node, value):
         return ExpressionFault("the expression combines too many items")
@@ -151,7 +152,8 @@ def evaluate_with_jq(node: Node, value: Value) -> Value | ExpressionFault:
         return ExpressionFault("the result is nested too deeply")
     except ValueError as failure:
         return ExpressionFault("it fails on a secret value" if secrets else _reason(str(failure)))
-    result = found[0] if len(found) == 1 else found or None
+    unknown = dict(_unknown_texts(value)) if "!" in text else {}
+    result = _with_unknown(found[0] if len(found) == 1 else found or None, unknown)
     return Secret(result) if secrets else result
 
 
@@ -163,6 +165,32 @@ def _json_form(item: object, secrets: list[Secret]) -> Value:
         secrets.append(item)
         return item.value
     raise ValueError("not JSON")
+
+
+def _unknown_texts(value: Value) -> Iterator[tuple[str, Value]]:
+    """All values below ``value`` that are not known yet, by their text."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, (Unknown, Call)):
+            yield str(item), item
+        elif isinstance(item, dict):
+            waiting.extend(item.values())
+        elif isinstance(item, (list, Append)):
+            waiting.extend(item.items if isinstance(item, Append) else item)
+        elif isinstance(item, Secret):
+            waiting.append(item.value)
+
+
+def _with_unknown(result: Value, unknown: Mapping[str, Value]) -> Value:
+    """``result`` with the marks that jq does not know: a text with something unknown in it is unknown."""
+    if not unknown:
+        return result
+    if isinstance(result, str):
+        return unknown.get(result) or (Unknown(result) if any(text in result for text in unknown) else result)
+    if isinstance(result, dict):
+        return {key: _with_unknown(item, unknown) for key, item in result.items()}
+    return [_with_unknown(item, unknown) for item in result] if isinstance(result, list) else result
 
 
 @lru_cache(maxsize=128)

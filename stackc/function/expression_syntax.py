@@ -256,7 +256,8 @@ class _Parser:
         programs = FUNCTIONS[own]
         arguments = self._arguments(max(programs), depth) if self._skip("(") else ()
         if len(arguments) not in programs:
-            raise _Wrong(f"`{name.text}` needs {min(programs)} arguments in brackets", name.offset)
+            count = {0: "no arguments", 1: "an argument"}.get(min(programs), f"{min(programs)} arguments")
+            raise _Wrong(f"`{name.text}` needs {count} in brackets", name.offset)
         return Function(own, arguments)
 
     def _arguments(self, most: int, depth: int) -> tuple[Node, ...]:

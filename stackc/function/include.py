@@ -50,7 +50,9 @@ def _hcl(text: str, path: str) -> Value | CallFault:
     """The top-level attributes; an expression that is no literal stays as its text."""
     reading = read_blocks(f"attributes {{\n{text}\n}}\n", ("attributes",))
     if reading.fault is not None or not reading.blocks:
-        return CallFault(f"`{path}` is not valid HCL: {reading.fault.message if reading.fault else 'it holds no attributes'}")
+        return CallFault(
+            f"`{path}` is not valid HCL: {reading.fault.message if reading.fault else 'it holds no attributes'}"
+        )
     values: Table = {}
     for name, expression in reading.blocks[0].arguments.items():
         value = literal_value(expression.source)

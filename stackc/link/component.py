@@ -584,6 +584,17 @@ def check_backends(component: Component, report: Report) -> None:
         report(Diagnostic(Code.BACKEND_TYPE, message, label, help=did_you_mean(str(chosen), keys)))
 
 
+def check_depends_on(component: Component, report: Report) -> None:
+    """``settings.depends_on`` is a map with any keys."""
+    entries, marks = component.section("settings").get("depends_on"), component.globals.context.marks
+    if entries is None or isinstance(entries, dict) or (isinstance(entries, str) and marks.is_call(entries)):
+        return
+    kind = kind_word(entries)
+    message = f"invalid dependency of `{component.name}`: `settings.depends_on` must be a map with any keys, not {kind}"
+    label = component.label("settings", ("depends_on",), f"this is {kind}")
+    report(Diagnostic(Code.DEPENDENCY_INVALID, message, label, help="write `1: {component: NAME}` for each"))
+
+
 def _type_label(component: Component, type_name: str, section: str) -> Label:
     locate, manifest = component.globals.context.locate, component.manifest
     if type_name in component.body:

@@ -44,9 +44,14 @@ def manifest_name(manifest: Manifest) -> str | None:
     return name if isinstance(name, str) and name else None
 
 
-def name_component(component: Component, rules: NamingRules, report: Report) -> Named | None:
-    """The stack ``component`` belongs to; None after reporting what its name lacks (SC0402, SC0403)."""
-    own = manifest_name(component.manifest)
+def name_component(
+    component: Component, rules: NamingRules, report: Report, *, ignore_own: bool = False
+) -> Named | None:
+    """The stack ``component`` belongs to; None after reporting what its name lacks (SC0402, SC0403).
+
+    ``ignore_own``: the manifest's own ``name`` does not count, as when the stack was named by its file.
+    """
+    own = None if ignore_own else manifest_name(component.manifest)
     if own is not None:
         return Named(StackName(own), "name")
     if rules.template:

@@ -7,6 +7,7 @@ overrides in force, so a file that is imported a thousand times is merged once.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from stackc.base.codes import Code
@@ -24,7 +25,7 @@ from stackc.manifest.places import Locator, Places
 from stackc.manifest.reader import PLAIN, Prepared, Reader, Rendering
 from stackc.manifest.rendering import Renderer
 from stackc.merge.merge import fold, merge_all
-from stackc.template import TemplateFault
+from stackc.template import TemplateFault, parse_template
 
 MAX_IMPORT_DEPTH = 64
 
@@ -103,7 +104,7 @@ class Library:
     def _process(self, file: str, above: _Above, chain: tuple[_Step, ...]) -> Manifest:
         path = self.index.path(file)
         prepared = self.reader.prepare(path, above.rendering)
-        found: list[Diagnostic] = list(prepared.diagnostics)
+        found: list[Diagnostic] = [_at_import(diagnostic, chain) for diagnostic in prepared.diagnostics]
         places = Places(path, self._locator, found.append)
         leaf = Leaf(prepared.table, path, (), prepared.rendering)
         inline = own_overrides(prepared.table, leaf, above.inline, self._lists, self._marks, places)
@@ -147,6 +148,12 @@ class Library:
         """The entry's path with its templates rendered; None when it is to be ignored."""
         if "{{" not in entry.path or entry.skip_templates:
             return entry.path
+        parsed = parse_template(entry.path)
+        if isinstance(parsed, TemplateFault):
+            message = f"the import path `{entry.path}` in the file `{places.file}` is malformed: {parsed.message}"
+            label = places.within(entry.at, entry.path, parsed.start, parsed.end)
+            places.report(Diagnostic(Code.MANIFEST_TEMPLATE, message, label))
+            return None
         if not self._render_paths:
             message = f"the import `{entry.path}` is ignored: it holds a template and templates are off"
             places.report(Diagnostic(Code.IMPORT_IGNORED, message, places.value(entry.at, "not rendered")))
@@ -259,6 +266,14 @@ def import_chain(manifest: Manifest, file: str, locator: Locator) -> tuple[Span,
                 seen.add(imported.manifest.file)
                 pending.append((imported.manifest, (*way, (at.file, imported.path))))
     return ()
+
+
+def _at_import(diagnostic: Diagnostic, chain: tuple[_Step, ...]) -> Diagnostic:
+    """A file that cannot be read has no line to show; the import that names it has one."""
+    entry = chain[-1].entry if chain else None
+    if entry is None or diagnostic.code not in (Code.UNREADABLE, Code.TOO_LARGE):
+        return diagnostic
+    return replace(diagnostic, primary=Label(entry, "imported here"))
 
 
 def _is_remote(path: str) -> bool:

@@ -120,7 +120,8 @@ class Reader:
             content = self._world.read(file)
         except ReadFailure as failure:
             message = f"cannot read `{file}`: {failure.reason}"
-            return Document(file, None, (Diagnostic(Code.UNREADABLE, message, Label(Span(file), "this file")),))
+            code = Code.TOO_LARGE if failure.too_large else Code.UNREADABLE
+            return Document(file, None, (Diagnostic(code, message, Label(Span(file), "this file")),))
         return self._complete(read_document(content, file, self._renderer.rules))
 
     def _complete(self, document: Document) -> Document:
@@ -207,16 +208,17 @@ class Reader:
     def _prepare(self, file: str, rendering: Rendering) -> Prepared:
         raw = self.document(file)
         templated = file.endswith(TEMPLATE_EXTENSIONS)
+        forgiving = file.endswith(".tmpl")
         broken = any(
             d.code.classified("stackc") == "compile" and d.code is not Code.FUNCTION_ARGUMENTS for d in raw.diagnostics
         )
         if rendering.skip:
             return Prepared(file, raw.table, rendering.context, 0, raw.diagnostics)
-        if broken and not templated:
+        if broken and not (templated or (forgiving and rendering.context)):
             return Prepared(file, raw.table, rendering.context, 0, raw.diagnostics)
         context = {key: value for key, value in rendering.context.items() if key != "locals"}
         external = bool(context)
-        found: list[Diagnostic] = [] if templated and broken else list(raw.diagnostics)
+        found: list[Diagnostic] = [] if forgiving and broken else list(raw.diagnostics)
         places = Places(file, self._locator, found.append)
         if not broken and has_locals(raw.table):
             result = self._with_locals(raw, context, places)
@@ -285,7 +287,7 @@ class Reader:
             if not isinstance(table, RenderFault):
                 return Document(raw.file, table, (), raw.has_calls)
             if not table.spans_values:
-                return self._failed(raw, broken, external, table, places)
+                return self._failed(raw, broken, external, table, places, data=context)
         text = self._text(raw.file)
         expanded = self._renderer.expand(text, context, strict=strict)
         if isinstance(expanded, TemplateFault):
@@ -301,9 +303,10 @@ class Reader:
         found: RenderFault | TemplateFault,
         places: Places,
         text: str = "",
+        data: Table | None = None,
     ) -> Document:
         if not external and not broken:
-            return Document(raw.file, raw.root, (), raw.has_calls)
+            return Document(raw.file, self._renderer.references(raw.root, data or {}), (), raw.has_calls)
         if isinstance(found, RenderFault):
             fault = found.fault
             label = places.within(found.path, found.text, fault.start, fault.end)

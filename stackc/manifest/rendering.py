@@ -61,6 +61,25 @@ class Renderer(NamedTuple):
         assert isinstance(value, str)
         return self.scalar(value, data, strict=strict, typed=typed, path=path)
 
+    def references(self, value: Value, data: Mapping[str, object]) -> Value:
+        """``value`` with each string that is one field reference replaced by what it refers to, where that exists."""
+        if not self.marks.of(value) & TEMPLATE:
+            return value
+        if isinstance(value, dict):
+            return {key: self.references(item, data) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.references(item, data) for item in value]
+        if isinstance(value, Append):
+            return Append([self.references(item, data) for item in value.items])
+        template = parse_template(value) if isinstance(value, str) else None
+        if template is None or isinstance(template, TemplateFault) or template.sole_field is None:
+            return value
+        try:
+            found = evaluate_field(data, template.sole_field)
+        except KeyError:
+            return value
+        return value if found is None else found  # type: ignore[return-value]  # data are configuration values
+
     def _table(
         self, table: Table, data: Mapping[str, object], strict: bool, typed: bool, path: Path
     ) -> Value | RenderFault:

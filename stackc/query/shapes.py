@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -9,8 +10,11 @@ from stackc.base.diagnostic import Diagnostic, unique
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.value import Table, Value
 from stackc.compile.compilation import Answer, Compilation
+from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.instance import Instance
 from stackc.evaluate.workspace import described_workspace
+from stackc.link.sections import PASSED_THROUGH
+from stackc.syntax.glob import has_magic, matches_glob
 
 
 class Filters(NamedTuple):
@@ -33,10 +37,10 @@ class Described(NamedTuple):
 def describe_component(compilation: Compilation, instance: Instance) -> Table:
     """One instance with every section."""
     config = compilation.config
-    shape: Table = {**instance.evaluated(), **instance.identity()}
+    shape: Table = {**instance.evaluated(), **instance.rendered_identity(instance.identity())}
     shape["imports"] = list(compilation.evaluation.import_keys(instance.component.manifest))
     shape["component_type"] = instance.id.type
-    shape["workspace"] = instance.workspace
+    shape.update(instance.rendered_identity({"workspace": instance.workspace}))
     info: Table = {"component_type": instance.id.type, "component_path": config.absolute(instance.folder)}
     shape["component_info"] = info
     return _without_empty(shape) if not config.include_empty else shape
@@ -69,14 +73,10 @@ def describe_stacks(compilation: Compilation, filters: Filters) -> Iterator[Desc
 
 
 def _fits(wanted: str, name: StackName, keys: set[str]) -> bool:
-    from stackc.syntax.glob import has_magic, matches_glob
-
     return wanted == name or wanted in keys or (has_magic(wanted) and matches_glob(name, wanted))
 
 
 def _component_fits(answer: Answer, wanted: Iterable[str]) -> bool:
-    from stackc.syntax.glob import has_magic, matches_glob
-
     instance = answer.instance
     if instance is None:
         return False
@@ -103,16 +103,23 @@ def stack_sections(compilation: Compilation, instance: Instance, wanted: tuple[s
     rest: Table = instance.identity()
     if instance.id.type == "terraform":
         rest["workspace"] = described_workspace(component, instance.named, instance.workspace)
-    folder = str(shape.get("component") or component.folder_name)
-    prefix = component.metadata.get("component_folder_prefix")
-    path = f"{prefix}/{folder}" if isinstance(prefix, str) and prefix else folder
-    info: Table = {
-        "component_type": instance.id.type,
-        "component_path": config.component_folder(instance.id.type, path),
-    }
-    rest["component_info"] = info
+    if instance.id.type in PASSED_THROUGH:
+        rest["component_type"] = instance.id.type
+    rest["component_info"] = _info(config, instance, str(shape.get("component") or component.folder_name))
+    rest = instance.rendered_identity(rest)
     shape.update({key: value for key, value in rest.items() if not wanted or key in wanted})
     return _without_empty(shape) if not config.include_empty else shape
+
+
+def _info(config: ProjectConfig, instance: Instance, folder: str) -> Table:
+    """Type and folder, the folder as the project file writes it; none for a type without a configured folder."""
+    info: Table = {"component_type": instance.id.type}
+    written = config.written_folders.get(instance.id.type, "")
+    if written:
+        prefix = instance.component.metadata.get("component_folder_prefix")
+        parts = (written, prefix if isinstance(prefix, str) else "", folder)
+        info["component_path"] = posixpath.normpath(posixpath.join(*(part for part in parts if part)))
+    return info
 
 
 def _without_empty(value: Table) -> Table:

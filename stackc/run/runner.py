@@ -23,7 +23,15 @@ from stackc.run.outputs import StateOutputs, parse_outputs
 from stackc.run.resolve import Blocked, EffectResolver, Effects, GitFact
 from stackc.run.stores import Stores
 from stackc.run.terraform import NEEDS_VARS, Binary, Call, init_arguments, main_arguments, workspace_arguments
-from stackc.run.workdir import BACKEND_OVERRIDE, LOCK_FILE, Workdir, local_state, prepare_workdir, workdir_of
+from stackc.run.workdir import (
+    BACKEND_OVERRIDE,
+    LOCK_FILE,
+    Workdir,
+    declared_backend,
+    local_state,
+    prepare_workdir,
+    workdir_of,
+)
 
 Action = Literal["done", "failed", "blocked", "skipped", "changed"]
 
@@ -165,7 +173,7 @@ class Runner:
     def _placed(self, instance: Instance, emitted: Emitted, report: Report) -> Prepared | None:
         config, module = self.compilation.config, self.compilation.modules.record(instance.folder)
         workdir = workdir_of(config.root, instance.folder, instance.id)
-        declared = module.module.backend if module.module else None
+        declared = declared_backend(workdir, module.module.backend if module.module else None, self._workplace)
         files = list(emitted.files)
         generated = any(artifact.name == "backend.tf.json" for artifact in files)
         if instance.backend_type and not generated and declared is None and instance.backend_type != "local":

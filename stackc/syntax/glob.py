@@ -7,9 +7,12 @@ classes, ``{a,b}`` alternatives, and ``\\`` quotes. Names that start with a dot 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 _MAGIC = frozenset("*?[{")
+_STARS = re.compile(r"\*+")
+_MAX_STARS = 3
 
 
 def has_magic(pattern: str) -> bool:
@@ -17,18 +20,33 @@ def has_magic(pattern: str) -> bool:
     return any(char in _MAGIC for char in pattern)
 
 
-@lru_cache(maxsize=512)
-def compile_glob(pattern: str) -> re.Pattern[str]:
-    """A regular expression that matches whole paths. A pattern with unbalanced brackets is taken literally."""
-    try:
-        return re.compile(_translate(pattern), re.DOTALL)
-    except re.error:
-        return re.compile(re.escape(pattern) + r"\Z")
-
-
 def matches_glob(path: str, pattern: str) -> bool:
-    """True when the whole of ``path`` fits ``pattern``."""
-    return compile_glob(pattern).match(path) is not None
+    """True when the whole of ``path`` fits ``pattern``. A pattern with unbalanced brackets is taken literally."""
+    return bool(_matcher(pattern)(path))
+
+
+@lru_cache(maxsize=512)
+def _matcher(pattern: str) -> Callable[[str], object]:
+    translated = _translate(pattern)
+    try:
+        if len(_STARS.findall(pattern)) <= _MAX_STARS:
+            return re.compile(translated, re.DOTALL).fullmatch
+        return _linear(translated)
+    except (re.error, RecursionError):
+        return pattern.__eq__
+
+
+def _linear(translated: str) -> Callable[[str], object]:
+    """A matcher that never backtracks: many stars would take the standard library for ever."""
+    import re2  # type: ignore[import-untyped, unused-ignore]
+
+    options = re2.Options()
+    options.dot_nl, options.log_errors = True, False
+    try:
+        found = re2.compile(translated, options)
+    except re2.error as problem:
+        raise re.error(str(problem)) from problem
+    return lambda path: found.fullmatch(path.encode("utf-8", "replace").decode())
 
 
 def literal_prefix(pattern: str) -> str:
@@ -85,4 +103,4 @@ def _translate(pattern: str) -> str:
             at += 1
         else:
             out += re.escape(char)
-    return f"(?:{out})\\Z"
+    return out

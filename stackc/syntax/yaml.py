@@ -5,7 +5,7 @@ The builder does not recurse, counts what aliases expand to, and checks keys as 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 from yaml._yaml import CParser
@@ -44,7 +44,7 @@ SOUND_SCALARS = ScalarRules()
 def read_document(content: bytes, file: str, rules: ScalarRules = SOUND_SCALARS) -> Document:
     """Decode and parse a file's content. See ``parse_document``."""
     if len(content) > MAX_FILE_BYTES:
-        message = f"the file has {len(content):,} bytes; manifests may have {MAX_FILE_BYTES:,}"
+        message = f"`{file}` has {len(content):,} bytes; manifests may have {MAX_FILE_BYTES:,}"
         return Document(file, None, (Diagnostic(Code.TOO_LARGE, message, Label(Span(file), "this file")),))
     decoded = decode_text(content, file)
     if isinstance(decoded, Diagnostic):
@@ -88,7 +88,7 @@ def parse_nodes(text: str, file: str, rules: ScalarRules = SOUND_SCALARS) -> Nod
 class _Frame:
     """A container under construction."""
 
-    __slots__ = ("anchor", "events", "key", "key_event", "merges", "node", "size", "tag", "value")
+    __slots__ = ("anchor", "depth", "events", "key", "key_event", "merges", "node", "size", "tag", "value")
 
     def __init__(
         self, value: dict[str, Value] | list[Value], tag: str | None, anchor: str | None, node: Node | None
@@ -101,16 +101,18 @@ class _Frame:
         self.key_event: Any = None
         self.events: dict[str, Any] = {}
         self.merges: list[tuple[Value, Node | None]] = []
-        self.size = 1
+        self.size = self.depth = 1
 
 
 class _Anchor(NamedTuple):
     value: Value
     size: int
+    depth: int
+    """Containers inside one another, itself counted; 0 for a scalar."""
     node: Node | None
 
 
-_OPEN = _Anchor(None, 0, None)  # an anchor whose value is still being built
+_OPEN = _Anchor(None, 0, 0, None)  # an anchor whose value is still being built
 _MERGE = object()
 
 
@@ -166,7 +168,7 @@ class _Builder:
                     and not self.positions
                     and event.value in plain
                 ):
-                    self._attach(plain[event.value], None, 1)
+                    self._attach(plain[event.value], None, 1, 0)
                 else:
                     self._scalar(event)
             elif kind is MappingStartEvent:
@@ -192,8 +194,8 @@ class _Builder:
         value, loss = self._scalar_value(event)
         node = Node(self._span(event), event.tag, loss) if self.positions else None
         if event.anchor is not None:
-            self.anchors[event.anchor] = _Anchor(value, 1, node)
-        self._attach(value, node, 1)
+            self.anchors[event.anchor] = _Anchor(value, 1, 0, node)
+        self._attach(value, node, 1, 0)
 
     def _scalar_value(self, event: Any) -> tuple[Value, Loss | None]:
         text, tag = event.value, event.tag
@@ -304,9 +306,7 @@ class _Builder:
     def _open(self, value: dict[str, Value] | list[Value], event: Any) -> None:
         frame = self.stack[-1] if self.stack else None
         if len(self.stack) >= MAX_DEPTH:
-            message = f"values are nested more than {MAX_DEPTH} levels deep"
-            self._report(Code.TOO_DEEP, message, self._point(event.start_mark), "this level is one too many")
-            raise _Stop
+            self._too_deep(self._point(event.start_mark))
         if frame is not None and frame.key is None and frame.value.__class__ is dict:
             self._report(
                 Code.YAML_SYNTAX,
@@ -333,8 +333,8 @@ class _Builder:
             end = self._point(event.end_mark)
             frame.node.span = frame.node.span._replace(end_line=end.line, end_column=end.column)
         if frame.anchor is not None:
-            self.anchors[frame.anchor] = _Anchor(value, frame.size, frame.node)
-        self._attach(value, frame.node, frame.size)
+            self.anchors[frame.anchor] = _Anchor(value, frame.size, frame.depth, frame.node)
+        self._attach(value, frame.node, frame.size, frame.depth)
 
     def _check_container_tag(self, value: dict[str, Value] | list[Value], event: Any) -> None:
         tag = event.tag
@@ -361,12 +361,14 @@ class _Builder:
         merged.update(own)
         return merged
 
-    def _attach(self, value: Value, node: Node | None, size: int) -> None:
+    def _attach(self, value: Value, node: Node | None, size: int, depth: int) -> None:
         if not self.stack:
             self.root, self.root_node = value, node
             return
         frame = self.stack[-1]
         frame.size += size
+        if depth >= frame.depth:
+            frame.depth = depth + 1
         container = frame.value
         if isinstance(container, list):
             container.append(value)
@@ -444,7 +446,7 @@ class _Builder:
             )
             key = "null"
         if event.anchor is not None:
-            self.anchors[event.anchor] = _Anchor(value, 1, None)
+            self.anchors[event.anchor] = _Anchor(value, 1, 0, None)
         earlier = frame.events.get(key)
         if earlier is None:
             frame.events[key] = event
@@ -496,23 +498,25 @@ class _Builder:
                 "no anchor of this name above",
                 did_you_mean(name, self.anchors),
             )
-            anchor = _Anchor({} if self.stack and self.stack[-1].key is _MERGE else None, 1, None)
+            anchor = _Anchor({} if self.stack and self.stack[-1].key is _MERGE else None, 1, 0, None)
         elif anchor is _OPEN:
             self._report(
                 Code.ANCHOR_CYCLE, f"the anchor `{name}` contains itself", self._span(event), "inside its own anchor"
             )
-            anchor = _Anchor(None, 1, None)
+            anchor = _Anchor(None, 1, 0, None)
         self.alias_nodes += anchor.size
         if self.alias_nodes > MAX_ALIAS_NODES:
             message = f"the aliases of this file stand for more than {MAX_ALIAS_NODES:,} values"
             self._report(Code.ALIAS_BOMB, message, self._span(event), "one alias too many")
             raise _Stop
+        if len(self.stack) + anchor.depth > MAX_DEPTH:
+            self._too_deep(self._span(event))
         frame = self.stack[-1] if self.stack else None
         if frame is not None and frame.key is None and frame.value.__class__ is dict:
             self._alias_key(frame, event, anchor)
             return
         node = (anchor.node or Node(self._span(event))) if self.positions else None
-        self._attach(anchor.value, node, anchor.size)
+        self._attach(anchor.value, node, anchor.size, anchor.depth)
 
     def _alias_key(self, frame: _Frame, event: Any, anchor: _Anchor) -> None:
         value = anchor.value
@@ -540,6 +544,11 @@ class _Builder:
         warn_only: bool = False,
     ) -> None:
         self.diagnostics.append(Diagnostic(code, message, Label(span, label), related, help_))
+
+    def _too_deep(self, span: Span) -> NoReturn:
+        message = f"values are nested more than {MAX_DEPTH} levels deep"
+        self._report(Code.TOO_DEEP, message, span, "this level is one too many")
+        raise _Stop
 
     def _point(self, mark: Any) -> Span:
         mark = getattr(mark, "start_mark", mark)
@@ -587,7 +596,7 @@ def _syntax_diagnostic(problem: Any, text: str, file: str, quoted: Any) -> Diagn
     lines = text.split("\n")
     said = str(getattr(problem, "problem", "") or "")
     context = str(getattr(problem, "context", "") or "")
-    place = Span(file, mark.line + 1, mark.column + 1)
+    place = _last_place(text, file) if mark.line >= text.rstrip().count("\n") + 1 else _mark_place(mark, file)
     line_text = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in (line_text[: mark.column + 1] or line_text[:1]) and (
         not line_text[: mark.column].strip() or "\\t" in said
@@ -615,7 +624,19 @@ def _syntax_diagnostic(problem: Any, text: str, file: str, quoted: Any) -> Diagn
             related,
         )
     words = said + (f" {context}" if context else "")
-    return Diagnostic(Code.YAML_SYNTAX, f"invalid YAML: {words}", Label(place, said or "cannot be read"))
+    opening = getattr(problem, "context_mark", None) if "flow" in context else None
+    related = (Label(_mark_place(opening, file), "it opens here"),) if opening is not None else ()
+    return Diagnostic(Code.YAML_SYNTAX, f"invalid YAML: {words}", Label(place, said or "cannot be read"), related)
+
+
+def _mark_place(mark: Any, file: str) -> Span:
+    return Span(file, mark.line + 1, mark.column + 1)
+
+
+def _last_place(text: str, file: str) -> Span:
+    """Behind the last character that shows: libyaml counts the end of a file as a line of its own."""
+    last = text.rstrip()
+    return Span(file, last.count("\n") + 1, len(last) - last.rfind("\n"))
 
 
 def _plain_reason(problem: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import stat
 from collections.abc import Mapping
 
 from stackc.base.ports import ReadFailure
@@ -55,13 +56,22 @@ class DiskWorld:
     @staticmethod
     def _read(full: str) -> bytes | ReadFailure:
         try:
-            with open(full, "rb") as file:
+            with open(full, "rb", opener=_open_at_once) as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    return ReadFailure("not a regular file")
                 content = file.read(MAX_READ_BYTES + 1)
         except OSError as problem:
             return ReadFailure((problem.strerror or str(problem)).lower())
         except ValueError:
             return ReadFailure("not a valid file name")
-        return ReadFailure(f"larger than {MAX_READ_BYTES:,} bytes") if len(content) > MAX_READ_BYTES else content
+        if len(content) > MAX_READ_BYTES:
+            return ReadFailure(f"larger than {MAX_READ_BYTES:,} bytes", too_large=True)
+        return content
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting: a pipe in a repository must not hold the compiler until somebody writes into it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _walk(top: str) -> list[str]:

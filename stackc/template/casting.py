@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from stackc.template.faults import FunctionError
-from stackc.template.formatting import format_value
+from stackc.template.formatting import format_value, format_values
 from stackc.template.literals import LiteralError, parse_float, parse_number
 from stackc.template.texts import from_bytes
 from stackc.template.values import GoObject, Int64, Strings, kind_name, truncate_float, wrap_int64
@@ -14,6 +14,11 @@ def to_text(value: object) -> str:
     if isinstance(value, str):
         return value
     return from_bytes(value) if isinstance(value, bytes) else format_value(value)
+
+
+def to_texts(values: Iterable[object]) -> list[str]:
+    """Each of ``values`` as text; together they are no longer than one text may be."""
+    return format_values(from_bytes(value) if isinstance(value, bytes) else value for value in values)
 
 
 def parse_int(text: str) -> int | None:
@@ -64,7 +69,7 @@ def to_strings(value: object) -> Strings:
     if isinstance(value, Strings):
         return value
     if isinstance(value, list | tuple):
-        return Strings(to_text(item) for item in value if item is not None)
+        return Strings(to_texts(item for item in value if item is not None))
     if isinstance(value, bytes):
         return Strings(str(item) for item in value)
     return Strings() if value is None else Strings([to_text(value)])

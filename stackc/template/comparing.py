@@ -1,22 +1,23 @@
 """Deep equality as Go defines it: the same types all the way down, so ``1`` is not ``1.0`` and no ``int64``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from stackc.template.faults import FunctionError
-from stackc.template.limits import ENTRY_COST, MAX_DEPTH
+from stackc.template.limits import MAX_DEPTH, SCALAR_COST, VISIT_COST
 from stackc.template.terms import Terms
-from stackc.template.values import GoObject, type_name
+from stackc.template.values import type_name
+
+_SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
 def deep_equal(terms: Terms, first: object, second: object, depth: int = 0) -> bool:
     """Whether two values have the same types and contents. Charges ``terms`` for what it walks."""
+    if first.__class__ in _SCALARS or second.__class__ in _SCALARS:
+        terms.charge(SCALAR_COST)
+        return first.__class__ is second.__class__ and first == second
     if depth > MAX_DEPTH:
         raise FunctionError(f"lists and maps are nested more than {MAX_DEPTH} deep")
-    terms.charge(ENTRY_COST)
-    if isinstance(first, str) and isinstance(second, str):
-        return first == second
-    if first is None or second is None:
-        return first is second
+    terms.charge(VISIT_COST)
     if type_name(first) != type_name(second):
         return False
     if isinstance(first, Mapping) and isinstance(second, Mapping):
@@ -27,9 +28,33 @@ def deep_equal(terms: Terms, first: object, second: object, depth: int = 0) -> b
         return len(first) == len(second) and all(
             deep_equal(terms, mine, other, depth + 1) for mine, other in zip(first, second, strict=True)
         )
-    return bool(first == second) if not isinstance(first, GoObject) else first == second
+    return first == second
 
 
-def is_in(terms: Terms, value: object, items: Iterable[object]) -> bool:
+def is_in(terms: Terms, value: object, items: Sequence[object]) -> bool:
     """Whether ``items`` holds something deeply equal to ``value``."""
+    kind = value.__class__
+    if kind in _SCALARS:
+        terms.charge(len(items))
+        return any(item.__class__ is kind and item == value for item in items)
     return any(deep_equal(terms, value, item) for item in items)
+
+
+def find_unique(terms: Terms, items: Iterable[object]) -> list[object]:
+    """``items`` without those deeply equal to an earlier one."""
+    kept: list[object] = []
+    compound: list[object] = []
+    scalars: set[tuple[type, object]] = set()
+    for item in items:
+        terms.charge(SCALAR_COST)
+        if item.__class__ in _SCALARS:
+            mark = (item.__class__, item)
+            if mark in scalars:
+                continue
+            scalars.add(mark)
+        elif is_in(terms, item, compound):
+            continue
+        else:
+            compound.append(item)
+        kept.append(item)
+    return kept

@@ -22,22 +22,30 @@ def print_value(value: object) -> str:
 def format_value(value: object) -> str:
     """``value`` under ``%v``."""
     scalar = _format_scalar(value)
-    if scalar is not None:
-        return scalar
-    pieces: list[str] = []
-    _format_into(pieces, value, 0, _Room())
-    return "".join(pieces)
+    return format_values((value,))[0] if scalar is None else scalar
+
+
+def format_values(values: Iterable[object]) -> list[str]:
+    """Each of ``values`` under ``%v``; together they are no longer than one text may be."""
+    room = _Room()
+    shown: list[str] = []
+    for value in values:
+        pieces: list[str] = []
+        _format_into(pieces, value, 0, room)
+        shown.append("".join(pieces))
+    return shown
 
 
 def print_values(values: Iterable[object]) -> str:
     """``values`` side by side as ``print`` does: a space between two that are both not strings."""
+    listed = list(values)
     pieces: list[str] = []
     after_text = True
-    for value in values:
+    for value, shown in zip(listed, format_values(listed), strict=True):
         is_text = isinstance(value, str)
         if not is_text and not after_text:
             pieces.append(" ")
-        pieces.append(format_value(value))
+        pieces.append(shown)
         after_text = is_text
     return "".join(pieces)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from stackc.template.faults import FunctionError
 from stackc.template.formatting import place_point, split_digits
-from stackc.template.limits import MAX_DEPTH
+from stackc.template.limits import ENTRY_COST, MAX_DEPTH
 from stackc.template.terms import Terms
 from stackc.template.texts import require_size
 from stackc.template.values import GoObject, NilList, NilStrings, sorted_keys, type_name
@@ -59,7 +59,7 @@ class _Writer:
     def put(self, text: str) -> None:
         self.size += len(text)
         require_size(self.size)
-        self.terms.charge(len(text))
+        self.terms.charge(len(text) + ENTRY_COST)
         self.pieces.append(text)
 
     def write(self, value: object, depth: int) -> None:

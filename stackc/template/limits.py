@@ -26,3 +26,7 @@ MAX_TEMPLATES = 2048
 
 CALL_COST = 40
 ENTRY_COST = 8
+VISIT_COST = 30
+"""For a list or map that a function visits while it walks through a value."""
+SCALAR_COST = 4
+"""For any other value it visits."""

@@ -5,7 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stackc.template.faults import FunctionError
-from stackc.template.formatting import NIL, format_float, format_value, place_point, scientific, split_digits
+from stackc.template.formatting import (
+    NIL,
+    format_float,
+    format_values,
+    place_point,
+    scientific,
+    split_digits,
+)
 from stackc.template.limits import MAX_DEPTH, MAX_TEXT
 from stackc.template.quoting import quote_character, quote_text
 from stackc.template.values import UNSIGNED, GoObject, sorted_keys, type_name
@@ -16,7 +23,7 @@ _LARGEST_NUMBER = 1_000_000
 
 def format_println(*values: object) -> str:
     """``values`` with a space between them and a line break behind."""
-    return " ".join(map(format_value, values)) + "\n"
+    return " ".join(format_values(values)) + "\n"
 
 
 def format_printf(template: str, *values: object) -> str:
@@ -67,7 +74,7 @@ class _Printf:
             if size > MAX_TEXT:
                 raise FunctionError(f"the result has more than {MAX_TEXT} characters")
         if not self.reordered and self.next < len(self.values):
-            self.pieces.append(f"%!(EXTRA {', '.join(map(_typed, self.values[self.next :]))})")
+            self.pieces.append(f"%!(EXTRA {', '.join(_typed(self.values[self.next :]))})")
         return "".join(self.pieces)
 
     def peek(self) -> str:
@@ -177,8 +184,11 @@ class _Printf:
             self.after_index = digits.isascii() and digits.isdigit() and len(digits) < 8
 
 
-def _typed(value: object) -> str:
-    return NIL if value is None else f"{type_name(value)}={format_value(value)}"
+def _typed(values: Sequence[object]) -> list[str]:
+    return [
+        NIL if value is None else f"{type_name(value)}={shown}"
+        for value, shown in zip(values, format_values(values), strict=True)
+    ]
 
 
 def _bad(value: object, verb: str, flags: _Flags) -> str:

@@ -14,6 +14,7 @@ _UNRESERVED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 _PATH = _UNRESERVED | frozenset(b"$&+,/:;=@")
 _FRAGMENT = _UNRESERVED | frozenset(b"$&+,/:;=?@!()*")
 _USER = _UNRESERVED | frozenset(b"$&+,;=")
+_MAX_URL = 65_536
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*\Z")
 
 
@@ -33,6 +34,8 @@ class Url:
 
 def parse_url(text: str) -> Url:
     """The parts of ``text``. Raises FunctionError for what is no URL."""
+    if len(text) > _MAX_URL:
+        raise FunctionError(f"unable to parse url: it has more than {_MAX_URL} characters")
     if any(character < " " or character == "\x7f" for character in text):
         raise FunctionError("unable to parse url: a URL holds no control characters")
     rest, _, fragment = text.partition("#")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from stackc.template.casting import parse_int
+from stackc.template.casting import parse_int, to_texts
 from stackc.template.faults import FunctionError
 from stackc.template.formatting import format_value
 from stackc.template.literals import parse_float
@@ -21,7 +21,7 @@ def to_text(value: object) -> str:
 
 def to_strings(*values: object) -> Strings:
     """Each value as text."""
-    return Strings(map(to_text, values))
+    return Strings(to_texts("nil" if value is None else value for value in values))
 
 
 def to_raw(value: object) -> bytes:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cmp_to_key
+from itertools import zip_longest
 
-from stackc.template.comparing import is_in
+from stackc.template.comparing import find_unique, is_in
 from stackc.template.faults import FunctionError
 from stackc.template.functions import Table
-from stackc.template.gomplate.casting import require_count, require_items, to_int, to_text
-from stackc.template.limits import ENTRY_COST, MAX_DEPTH, MAX_ITEMS
+from stackc.template.gomplate.casting import require_count, require_items, to_int, to_strings, to_text
+from stackc.template.limits import ENTRY_COST, MAX_DEPTH, MAX_ITEMS, VISIT_COST
 from stackc.template.terms import Terms
 from stackc.template.values import Strings, kind_name, type_name
 
@@ -16,10 +17,7 @@ _Map = Mapping[str, object]
 
 def make_dict(*values: object) -> dict[str, object]:
     """Keys and values in turn; a key without a value has an empty string."""
-    made: dict[str, object] = {}
-    for position in range(0, len(values), 2):
-        made[to_text(values[position])] = values[position + 1] if position + 1 < len(values) else ""
-    return made
+    return dict(zip_longest(to_strings(*values[::2]), values[1::2], fillvalue=""))
 
 
 def has_entry(terms: Terms, subject: object, key: str) -> bool:
@@ -46,11 +44,7 @@ def _values(*tables: _Map) -> list[object]:
 
 
 def _unique(terms: Terms, items: object) -> list[object]:
-    kept: list[object] = []
-    for item in require_items(items):
-        if not is_in(terms, item, kept):
-            kept.append(item)
-    return kept
+    return find_unique(terms, require_items(items))
 
 
 def _merge(terms: Terms, target: _Map, *sources: _Map) -> dict[str, object]:
@@ -64,7 +58,7 @@ def _merge(terms: Terms, target: _Map, *sources: _Map) -> dict[str, object]:
 def _merge_two(terms: Terms, below: _Map, above: _Map, depth: int) -> dict[str, object]:
     if depth > MAX_DEPTH:
         raise FunctionError(f"maps are nested more than {MAX_DEPTH} deep")
-    terms.charge(ENTRY_COST * (len(below) + len(above)))
+    terms.charge(VISIT_COST + ENTRY_COST * (len(below) + len(above)))
     merged = dict(below)
     for key, value in above.items():
         old = merged.get(key)
@@ -111,7 +105,7 @@ def _flatten(terms: Terms, *values: object) -> list[object]:
 def _flatten_into(terms: Terms, flat: list[object], items: Sequence[object], depth: int, level: int) -> None:
     if level > MAX_DEPTH or len(flat) > MAX_ITEMS:
         raise FunctionError("the list is too deep or too long to flatten")
-    terms.charge(ENTRY_COST * (1 + len(items)))
+    terms.charge(VISIT_COST + ENTRY_COST * len(items))
     for item in items:
         if depth != 0 and isinstance(item, list | tuple):
             _flatten_into(terms, flat, item, depth - 1, level + 1)

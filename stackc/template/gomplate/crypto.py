@@ -9,6 +9,7 @@ from stackc.template.faults import FunctionError
 from stackc.template.functions import Table
 from stackc.template.gomplate.casting import require_count, to_int, to_raw, to_text
 from stackc.template.sprig.encoding import decode_base64
+from stackc.template.terms import Terms
 from stackc.template.texts import from_bytes
 
 _HASHES = {
@@ -22,6 +23,7 @@ _HASHES = {
 }
 _MAX_ROUNDS = 1_000_000
 _MAX_KEY = 4096
+_ROUND_COST = 10
 _WITH_CHANCE = "Bcrypt RSAEncrypt RSAGenerateKey ECDSAGenerateKey EncryptAES"
 _WITHOUT = "RSADecrypt RSADecryptBytes RSADerivePublicKey ECDSADerivePublicKey DecryptAES DecryptAESBytes"
 
@@ -41,7 +43,7 @@ def _bytes_function(name: str) -> Callable[[object], bytes]:
     return lambda value: _digest(name, value)
 
 
-def _derive_key(password: object, salt: object, rounds: object, length: object, *name: str) -> str:
+def _derive_key(terms: Terms, password: object, salt: object, rounds: object, length: object, *name: str) -> str:
     require_count(name, 0, 1)
     chosen = _HASHES.get(name[0].replace("-", "").replace("/", "_").upper() if name else "SHA1")
     if chosen is None:
@@ -49,6 +51,7 @@ def _derive_key(password: object, salt: object, rounds: object, length: object, 
     count, size = to_int(rounds), to_int(length)
     if not 1 <= count <= _MAX_ROUNDS or not 1 <= size <= _MAX_KEY:
         raise FunctionError(f"rounds must be from 1 to {_MAX_ROUNDS}, the length from 1 to {_MAX_KEY}")
+    terms.charge(count * (1 + size // 20) * _ROUND_COST)
     return hashlib.pbkdf2_hmac(chosen, to_raw(password), to_raw(salt), count, size).hex()
 
 
@@ -95,8 +98,8 @@ TABLE: Table = {
     "base64.DecodeBytes": ("any", _decode),
     **{f"crypto.{shown}": ("any", _hex_function(name)) for shown, name in _HASHES.items()},
     **{f"crypto.{shown}Bytes": ("any", _bytes_function(name)) for shown, name in _HASHES.items()},
-    "crypto.PBKDF2": ("any any any any ...string", _derive_key),
-    "crypto.WPAPSK": ("any any", lambda network, password: _derive_key(password, network, 4096, 32)),
+    "crypto.PBKDF2": ("terms any any any any ...string", _derive_key),
+    "crypto.WPAPSK": ("terms any any", lambda terms, name, password: _derive_key(terms, password, name, 4096, 32)),
     **{f"crypto.{name}": ("effect ...any", _not_supported(name)) for name in _WITH_CHANCE.split()},
     **{f"crypto.{name}": ("...any", _not_supported(name)) for name in _WITHOUT.split()},
     "uuid.V1": ("effect", clock_uuid),

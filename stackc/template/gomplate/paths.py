@@ -36,10 +36,8 @@ def _glob_pattern(pattern: str) -> str:
         elif character == "?":
             made += "[^/]"
         elif character == "[":
-            end = _class_end(pattern, position)
-            members = re.sub(r"([][&~|])", r"\\\1", pattern[position:end])
-            made += f"[{members}]"
-            position = end + 1
+            members, position = _class_members(pattern, position)
+            made += members
         else:
             if character == "\\":
                 if position == len(pattern):
@@ -50,13 +48,16 @@ def _glob_pattern(pattern: str) -> str:
     return made + "\\z"
 
 
-def _class_end(pattern: str, position: int) -> int:
-    end = position
-    while end < len(pattern) and (pattern[end] != "]" or end == position):
-        end += 2 if pattern[end] == "\\" else 1
-    if end >= len(pattern) or end == position:
+_CLASS = re.compile(r"\^?(?:(?:\\.|[^\]\-\\])(?:-(?:\\.|[^\]\-\\]))?)+\]", re.DOTALL)
+
+
+def _class_members(pattern: str, position: int) -> tuple[str, int]:
+    """The class of characters that begins at ``position``, and where it ends."""
+    match = _CLASS.match(pattern, position)
+    if match is None:
         raise FunctionError("syntax error in pattern")
-    return end
+    inner = re.sub(r"\\(.)", lambda found: quote_pattern(found[1]), match.group()[:-1].replace("[", "\\["))
+    return f"[{inner}]", match.end()
 
 
 def _match(terms: Terms, pattern: object, name: object) -> bool:

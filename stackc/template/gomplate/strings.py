@@ -16,7 +16,6 @@ from stackc.template.texts import (
     shorten,
     split_text,
     title_character,
-    to_bytes,
     trim_characters,
     wrap,
 )
@@ -38,7 +37,7 @@ def _abbreviate(*values: object) -> str:
 def _sort(values: object) -> Strings:
     if not isinstance(values, list | tuple):
         raise FunctionError(f"expected a list, found {type_name(values)}")
-    return Strings(sorted(to_strings(*values), key=to_bytes))
+    return Strings(sorted(to_strings(*values)))
 
 
 def title_words(text: str) -> str:
@@ -77,7 +76,7 @@ def _indent(*values: object) -> str:
 
 def _quote_for_shell(value: object) -> str:
     if isinstance(value, list | tuple):
-        return " ".join(_shell_literal(to_text(item)) for item in value)
+        return " ".join(map(_shell_literal, to_strings(*value)))
     return _shell_literal(to_text(value))
 
 

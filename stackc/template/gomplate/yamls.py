@@ -8,7 +8,7 @@ from functools import lru_cache
 from stackc.template.faults import FunctionError
 from stackc.template.formatting import format_float, format_value
 from stackc.template.layouts import parse_time
-from stackc.template.limits import ENTRY_COST, MAX_DEPTH
+from stackc.template.limits import MAX_DEPTH, VISIT_COST
 from stackc.template.terms import Terms
 from stackc.template.texts import require_size
 from stackc.template.values import GoObject
@@ -142,7 +142,7 @@ class _Writer:
     def put(self, line: str) -> None:
         self.size += len(line) + 1
         require_size(self.size)
-        self.terms.charge(len(line) + ENTRY_COST)
+        self.terms.charge(len(line) + VISIT_COST)
         self.lines.append(line)
 
     def document(self, value: object) -> None:

@@ -1,12 +1,13 @@
 """Sprig's functions on maps. ``set``, ``unset`` and the merges change their first map; see ``drafts``."""
 
 from collections.abc import Mapping
+from itertools import zip_longest
 
-from stackc.template.casting import is_empty, to_text
+from stackc.template.casting import is_empty, to_texts
 from stackc.template.drafts import require_changeable
 from stackc.template.faults import FunctionError
 from stackc.template.functions import Table
-from stackc.template.limits import ENTRY_COST, MAX_DEPTH
+from stackc.template.limits import MAX_DEPTH, VISIT_COST
 from stackc.template.terms import Terms
 from stackc.template.values import Strings, kind_name, type_name
 
@@ -15,10 +16,7 @@ _Map = Mapping[str, object]
 
 def make_dict(*values: object) -> dict[str, object]:
     """Keys and values in turn; a key without a value has an empty string."""
-    made: dict[str, object] = {}
-    for position in range(0, len(values), 2):
-        made[to_text(values[position])] = values[position + 1] if position + 1 < len(values) else ""
-    return made
+    return dict(zip_longest(to_texts(values[::2]), values[1::2], fillvalue=""))
 
 
 def _get(table: _Map, key: str) -> object:
@@ -74,7 +72,7 @@ def _merge_into(terms: Terms, target: _Map, source: _Map, *, overwrites: bool, d
         raise FunctionError(f"maps are nested more than {MAX_DEPTH} deep")
     writable = require_changeable(target)
     for key in list(source):
-        terms.charge(ENTRY_COST)
+        terms.charge(VISIT_COST)
         value, present = source[key], key in target
         old = target[key] if present else None
         if isinstance(value, Mapping) and isinstance(old, Mapping):
@@ -86,7 +84,7 @@ def _merge_into(terms: Terms, target: _Map, source: _Map, *, overwrites: bool, d
 def _deep_copy(terms: Terms, value: object, depth: int = 0) -> object:
     if depth > MAX_DEPTH:
         raise FunctionError(f"lists and maps are nested more than {MAX_DEPTH} deep")
-    terms.charge(ENTRY_COST)
+    terms.charge(VISIT_COST)
     if isinstance(value, Mapping):
         return {key: _deep_copy(terms, inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, list):

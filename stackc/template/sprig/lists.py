@@ -1,7 +1,7 @@
 """Sprig's functions on lists. A list made from another is new; the entries are shared."""
 
 from stackc.template.casting import is_empty, require_items, to_int
-from stackc.template.comparing import is_in
+from stackc.template.comparing import find_unique, is_in
 from stackc.template.faults import FunctionError
 from stackc.template.functions import Table
 from stackc.template.limits import MAX_ITEMS
@@ -50,11 +50,7 @@ def _compact(items: object) -> list[object]:
 
 
 def _unique(terms: Terms, items: object) -> list[object]:
-    kept: list[object] = []
-    for item in require_items(items, "find unique entries of"):
-        if not is_in(terms, item, kept):
-            kept.append(item)
-    return kept
+    return find_unique(terms, require_items(items, "find unique entries of"))
 
 
 def _without(terms: Terms, items: object, *unwanted: object) -> list[object]:

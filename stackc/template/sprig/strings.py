@@ -1,8 +1,8 @@
 """Sprig's functions on text."""
 
-from stackc.template.casting import drop_nil, to_strings, to_text
+from stackc.template.casting import drop_nil, to_strings, to_text, to_texts
 from stackc.template.faults import FunctionError
-from stackc.template.formatting import format_value
+from stackc.template.formatting import format_values
 from stackc.template.functions import Table
 from stackc.template.quoting import quote_text
 from stackc.template.texts import (
@@ -47,15 +47,15 @@ def _indent(spaces: int, text: str) -> str:
 
 
 def _quote(*values: object) -> str:
-    return " ".join(quote_text(to_text(value)) for value in values if value is not None)
+    return " ".join(map(quote_text, to_texts(drop_nil(values))))
 
 
 def _single_quote(*values: object) -> str:
-    return " ".join(f"'{format_value(value)}'" for value in values if value is not None)
+    return " ".join(f"'{shown}'" for shown in format_values(drop_nil(values)))
 
 
 def _cat(*values: object) -> str:
-    return " ".join(map(format_value, drop_nil(values)))
+    return " ".join(format_values(drop_nil(values)))
 
 
 def _join(separator: str, values: object) -> str:
@@ -73,7 +73,7 @@ def _plural(one: str, many: str, count: int) -> str:
 
 
 def _sort(values: object) -> Strings:
-    return Strings(sorted(to_strings(values), key=to_bytes))
+    return Strings(sorted(to_strings(values)))
 
 
 def _without_prefix(prefix: str, text: str) -> str:

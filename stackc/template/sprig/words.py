@@ -4,6 +4,7 @@ import re
 
 from stackc.template.faults import FunctionError
 from stackc.template.functions import Table
+from stackc.template.terms import Terms
 from stackc.template.texts import SPACE, lower, shorten, title_character, to_bytes, upper, wrap
 
 
@@ -60,6 +61,7 @@ def _swap_case(text: str) -> str:
     return "".join(shown)
 
 
+_CHARACTER_COST = 20
 _PART = re.compile(
     r"(?P<connector>[-_\s]+)"
     r"|(?P<number>\d+)"
@@ -93,11 +95,12 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _delimit(text: str, connector: str) -> str:
+def _delimit(terms: Terms, text: str, connector: str) -> str:
     """``text`` in lower case, its words joined by ``connector``.
 
     A number belongs to the word before it, unless small letters follow: then it begins a word with them (``http_2xx``).
     """
+    terms.charge(len(text) * _CHARACTER_COST)
     tokens = _tokens(text)
     shown: list[str] = []
     position = 0
@@ -168,8 +171,8 @@ TABLE: Table = {
     "initials": ("string", _initials),
     "untitle": ("string", _untitle),
     "swapcase": ("string", _swap_case),
-    "snakecase": ("string", lambda text: _delimit(text, "_")),
-    "kebabcase": ("string", lambda text: _delimit(text, "-")),
+    "snakecase": ("terms string", lambda terms, text: _delimit(terms, text, "_")),
+    "kebabcase": ("terms string", lambda terms, text: _delimit(terms, text, "-")),
     "camelcase": ("string", _pascal_case),
     "wrap": ("int string", lambda width, text: wrap(text, width, "", breaks_words=False)),
     "wrapWith": ("int string string", lambda width, mark, text: wrap(text, width, mark, breaks_words=True)),

@@ -1,0 +1,86 @@
+"""``atmos.Component``: another instance as templates see it, section by section. See docs/language.md, templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from stackc.base.ids import InstanceId, StackName
+from stackc.base.ports import OutputFailure, Outputs
+from stackc.base.value import Value, look_up
+from stackc.evaluate.instance import IDENTITY_KEYS, Instance
+from stackc.template import EffectNeeded, FunctionError
+
+if TYPE_CHECKING:
+    from stackc.compile.compilation import Compilation
+
+
+class InstanceViews:
+    """The instances port of templates; it knows which sections are being evaluated, so a circle is an error."""
+
+    def __init__(self, compilation: Compilation) -> None:
+        self._compilation = compilation
+        self._active: list[tuple[InstanceId, str]] = []
+        self.outputs: Outputs | None = None
+        """Set while a run resolves effects."""
+
+    def component(self, component: str, stack: str) -> Mapping[str, object]:
+        """The described instance, and its ``outputs``."""
+        compilation = self._compilation
+        name = StackName(str(stack))
+        id_ = InstanceId(name, str(component), compilation.find_type(name, str(component)))
+        answer = compilation.instance(id_)
+        if answer.instance is None or compilation.blocks(answer.diagnostics):
+            raise FunctionError(f"could not find the component `{component}` in the stack `{stack}`")
+        return InstanceView(answer.instance, self)
+
+    def section(self, instance: Instance, name: str) -> Value:
+        """One section of another instance. A template that leads back to itself is an error."""
+        step = (instance.id, name)
+        if step in self._active:
+            way = " → ".join(f"{name} of {id_}" for id_, name in (*self._active[self._active.index(step) :], step))
+            raise FunctionError(f"circular use of atmos.Component: {way}")
+        self._active.append(step)
+        try:
+            return instance.section(name)
+        finally:
+            self._active.pop()
+
+    def outputs_of(self, instance: Instance) -> Mapping[str, Value]:
+        """Terraform outputs: static ones stand in the manifests, all others are an effect."""
+        if instance.section("remote_state_backend_type") == "static":
+            remote = instance.table("remote_state_backend")
+            inner = look_up(remote, ("static",))
+            return inner if isinstance(inner, dict) else remote
+        if self.outputs is None:
+            raise EffectNeeded("atmos.Component outputs")
+        try:
+            found = self.outputs.read(instance.id)
+        except OutputFailure as failure:
+            raise FunctionError(f"the outputs of {instance.id} cannot be read: {failure}") from failure
+        return {name: output.value for name, output in (found or {}).items()}
+
+
+class InstanceView(Mapping[str, object]):
+    """A described instance whose sections are evaluated when they are read."""
+
+    def __init__(self, instance: Instance, views: InstanceViews) -> None:
+        self._instance, self._views = instance, views
+
+    def __getitem__(self, key: str) -> object:
+        instance = self._instance
+        if key == "outputs":
+            return self._views.outputs_of(instance)
+        if key == "workspace":
+            return instance.workspace
+        if key in IDENTITY_KEYS:
+            return instance.identity()[key]
+        if key not in instance.names:
+            raise KeyError(key)
+        return self._views.section(instance, key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._instance.names, *IDENTITY_KEYS, "workspace", "outputs"))
+
+    def __len__(self) -> int:
+        return len(self._instance.names) + len(IDENTITY_KEYS) + 2
