@@ -14,7 +14,7 @@ from stackc.base.value import Missing, Table, Unknown, Value, leaves, look_up, t
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.address import StateAddress, state_address
 from stackc.evaluate.values import CallStage, Resolver, TemplateStage
-from stackc.evaluate.workspace import base_component_path, workspace_of
+from stackc.evaluate.workspace import base_component_path, described_workspace, workspace_of
 from stackc.function.pure import Scope
 from stackc.link.component import Component
 from stackc.link.naming import Named
@@ -45,7 +45,7 @@ class EvaluateContext(NamedTuple):
 class Instance:
     """One component in one stack. Sections are evaluated on first use; what was wrong with them is kept."""
 
-    __slots__ = ("_context", "_data", "_found", "_resolver", "_sections", "_workspace", "component", "id", "named")
+    __slots__ = ("_context", "_data", "_found", "_resolver", "_sections", "_shown", "_workspace", "component", "id", "named")
 
     def __init__(
         self,
@@ -54,9 +54,10 @@ class Instance:
         named: Named,
         context: EvaluateContext,
         resolver: Resolver | None = None,
+        shown_workspace: str | None = None,
     ) -> None:
         self.id, self.component, self.named = id_, component, named
-        self._context, self._resolver = context, resolver
+        self._context, self._resolver, self._shown = context, resolver, shown_workspace
         self._sections: dict[str, Value] = {}
         self._found: list[Diagnostic] = []
         self._data: Table | None = None
@@ -191,6 +192,13 @@ class Instance:
         """A new instance whose effects are evaluated by ``resolver``."""
         return Instance(self.id, self.component, self.named, self._context, resolver)
 
+    def described(self) -> Instance:
+        """The instance whose templates see the workspace that ``describe stacks`` shows."""
+        shown = described_workspace(self.component, self.named, self.workspace)
+        if shown == self.workspace:
+            return self
+        return Instance(self.id, self.component, self.named, self._context, self._resolver, shown)
+
     # --- evaluation
 
     @property
@@ -202,7 +210,7 @@ class Instance:
             data["imports"] = list(self._context.import_keys(self.component.manifest))
             data["workspace"] = ""
             self._data = data
-            data["workspace"] = self.workspace
+            data["workspace"] = self.workspace if self._shown is None else self._shown
         return self._data
 
     def identity(self) -> Table:

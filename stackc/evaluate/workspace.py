@@ -37,7 +37,7 @@ def workspace_of(component: Component, named: Named, data: Callable[[], Table], 
         if not config.workspaces_enabled or component.compiled.get("backend_type") == "http":
             return DEFAULT
     metadata = component.metadata
-    base = base_component_path(component, metadata) if component.kind == "terraform" else ""
+    base = base_component_path(component, metadata)
     template, pattern, literal = (
         metadata.get(name)
         for name in ("terraform_workspace_template", "terraform_workspace_pattern", "terraform_workspace")

@@ -163,6 +163,8 @@ class Component:
     def _merge(self, section: Section) -> DeferredMerge:
         context = self.globals.context
         layers = self._layers(section)
+        if section.name == "secrets":
+            layers = [_scoped(layers[0], "stack"), *(_scoped(layer, "instance") for layer in layers[1:])]
         lists = context.config.lists if section.project_lists else self._lists
         if section.defers:
             result = merge_layers(layers, lists, context.marks, context.defers)
@@ -395,6 +397,17 @@ class Component:
 
 def _text(value: Value) -> bool:
     return isinstance(value, str) and bool(value)
+
+
+def _scoped(secrets: Table, scope: str) -> Table:
+    """Declared secrets with the scope they are declared in."""
+    declared = secrets.get("vars")
+    if not isinstance(declared, dict):
+        return secrets
+    scoped: Table = {
+        name: {"scope": scope, **body} if isinstance(body, dict) else body for name, body in declared.items()
+    }
+    return {**secrets, "vars": scoped}
 
 
 def _without_spacelift(settings: Table) -> Table:

@@ -90,6 +90,7 @@ def _sound(compilation: Compilation, answer: Answer, filters: Filters, found: li
     instance = answer.instance
     if instance is None or compilation.blocks(answer.diagnostics):
         return None
+    instance = instance.described()
     shape = stack_sections(compilation, instance, filters.sections)
     found += instance.diagnostics
     return None if compilation.blocks(instance.diagnostics) else shape

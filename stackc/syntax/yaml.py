@@ -308,12 +308,10 @@ class _Builder:
         if len(self.stack) >= MAX_DEPTH:
             self._too_deep(self._point(event.start_mark))
         if frame is not None and frame.key is None and frame.value.__class__ is dict:
-            self._report(
-                Code.YAML_SYNTAX,
-                "a key must be a scalar, not a map or a list",
-                self._point(event.start_mark),
-                "used as a key",
-            )
+            at = self._point(event.start_mark)
+            before = self.text.split("\n")[at.line - 1][: at.column]
+            help_ = "a value that starts with a template needs quotes" if before.endswith("{{") else None
+            self._report(Code.YAML_SYNTAX, "a key must be a scalar, not a map or a list", at, "used as a key", help_)
             raise _Stop
         self._check_container_tag(value, event)
         node = Node(self._span(event), event.tag) if self.positions else None
@@ -624,7 +622,7 @@ def _syntax_diagnostic(problem: Any, text: str, file: str, quoted: Any) -> Diagn
             related,
         )
     words = said + (f" {context}" if context else "")
-    opening = getattr(problem, "context_mark", None) if "flow" in context else None
+    opening = getattr(problem, "context_mark", None) if context.endswith(("flow sequence", "flow mapping")) else None
     related = (Label(_mark_place(opening, file), "it opens here"),) if opening is not None else ()
     return Diagnostic(Code.YAML_SYNTAX, f"invalid YAML: {words}", Label(place, said or "cannot be read"), related)
 

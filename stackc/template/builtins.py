@@ -9,7 +9,7 @@ from stackc.template.faults import FunctionError
 from stackc.template.formatting import NO_VALUE, print_values
 from stackc.template.functions import Table
 from stackc.template.printf import format_printf, format_println
-from stackc.template.values import GoObject, StringMap, Strings, Uint8, is_true, kind_name, type_name
+from stackc.template.values import GoObject, StringMap, Uint8, is_true, kind_name, type_name
 
 _BASIC = {"bool": "bool", "int": "int", "float64": "float", "string": "string"}
 
@@ -202,4 +202,3 @@ TABLE: Table = {
     "urlquery": ("...any", _escape_query),
     "call": ("any ...any", _call),
 }
-__all__ = ["TABLE", "Strings", "is_equal"]

@@ -19,7 +19,7 @@ from stackc.template.limits import CALL_COST, ENTRY_COST, MAX_ITEMS, MAX_TEXT
 from stackc.template.nodes import Chain, Command, Dot, FieldRead, Literal, Name, Nil, Operand, Pipeline, Variable
 from stackc.template.state import ABSENT, State, call_member, read_fields, settle
 from stackc.template.terms import Exhausted
-from stackc.template.values import NULL, GoObject, Missing, is_true, type_name
+from stackc.template.values import NULL, GoObject, is_true
 
 Evaluate = Callable[[State, object], object]
 
@@ -353,8 +353,3 @@ def _compile_logic(name: str, head: Operand, arguments: Sequence[Operand]) -> _C
         return value if final is NO_FINAL else final
 
     return call
-
-
-def describe_type(value: object) -> str:
-    """The type of ``value`` for a message."""
-    return "no value" if isinstance(value, Missing) else type_name(value)

@@ -51,14 +51,12 @@ class Template:
 
     def __init__(self, text: str, definitions: "dict[str, Definition]") -> None:
         from stackc.template.analysis import Reads
-        from stackc.template.nodes import Text
-
         reads = Reads()
         for definition in definitions.values():
             reads.body(definition.body)
         self.text = text
         self.definitions = definitions
-        self.is_plain = all(isinstance(statement, Text) for statement in definitions[MAIN].body)
+        self.is_plain = _is_plain(text, definitions[MAIN].body)
         self.fields = frozenset(reads.fields)
         self.is_open = reads.is_open
         self.uses: tuple[Use, ...] = tuple(reads.uses)

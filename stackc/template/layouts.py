@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-from stackc.template.durations import HOUR, MINUTE, SECOND
 from stackc.template.faults import FunctionError
 from stackc.template.texts import require_size
 from stackc.template.times import DAYS, MONTHS, UTC, Time, Zone, day_number
@@ -221,6 +220,3 @@ def _offset_zone(shown: str) -> Zone:
     if offset == 0:
         return UTC
     return Zone(-offset if shown[0] == "-" else offset, "")
-
-
-__all__ = ["HOUR", "LAYOUTS", "MINUTE", "RFC3339_NANO", "SECOND", "format_time", "parse_time"]

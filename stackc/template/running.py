@@ -5,13 +5,13 @@ A runner returns GO_ON, BREAK or CONTINUE.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from stackc.template.compiling import Evaluate, compile_pipeline, describe_type
+from stackc.template.compiling import Evaluate, compile_pipeline
 from stackc.template.faults import FunctionError, Halt
 from stackc.template.formatting import print_value
 from stackc.template.limits import MAX_CALLS
 from stackc.template.nodes import Action, Body, Break, Choice, Continue, Invocation, Loop, Pipeline, Statement, Text
 from stackc.template.state import ABSENT, Runner, State
-from stackc.template.values import NULL, GoObject, Missing, is_true, sorted_keys
+from stackc.template.values import NULL, GoObject, Missing, is_true, sorted_keys, type_name
 
 GO_ON, BREAK, CONTINUE = 0, 1, 2
 
@@ -147,7 +147,7 @@ def _elements(subject: object, variables: int, pipeline: Pipeline) -> Iterable[t
             raise Halt("`range` over a number fills one variable", pipeline.start, pipeline.end)
         kind = subject.__class__
         return ((NULL, kind(number)) for number in range(subject))
-    raise Halt(f"`range` cannot go over {describe_type(subject)}", pipeline.start, pipeline.end)
+    raise Halt(f"`range` cannot go over {type_name(subject)}", pipeline.start, pipeline.end)
 
 
 def _entries(subject: Mapping[object, object]) -> Iterator[tuple[object, object]]:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, NamedTuple
 
-from stackc.template.durations import MINUTE, SECOND, Duration, make_duration
+from stackc.template.durations import SECOND, Duration, make_duration
 from stackc.template.faults import FunctionError
 from stackc.template.functions import Table
 from stackc.template.values import GoObject, Int64, NamedInt
@@ -236,19 +236,3 @@ def now() -> Time:
 
     seconds, rest = divmod(time_ns(), SECOND)
     return Time(seconds, rest)
-
-
-__all__ = [
-    "DAYS",
-    "MINUTE",
-    "MONTHS",
-    "UTC",
-    "ZERO_TIME",
-    "Month",
-    "Time",
-    "Weekday",
-    "Zone",
-    "day_number",
-    "now",
-    "zone_at",
-]

@@ -4,7 +4,7 @@ Plain ``int`` is Go's ``int``, ``float`` its ``float64``; any ``Mapping`` is a `
 or ``tuple`` a ``[]interface {}``. ``None`` is nil; ``Missing`` is the "no value" that a missing key leaves behind.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from stackc.template.faults import Field
@@ -231,18 +231,10 @@ def is_true(value: object) -> bool:
     return bool(value)
 
 
-def sorted_keys(table: Mapping[object, object]) -> list[object]:
-    """The keys of ``table`` in Go's order: strings by their bytes; mixed keys by kind, then value."""
-    keys = list(table)
-    if all(key.__class__ is str for key in keys):
-        return sorted(keys, key=_text_order)
-    return sorted(keys, key=_mixed_order)
-
-
-def _text_order(key: object) -> str:
-    # Code point order is the order of the UTF-8 bytes.
-    assert isinstance(key, str)
-    return key
+def sorted_keys(table: Mapping[object, object]) -> Sequence[object]:
+    """The keys of ``table`` in Go's order: strings by their characters; mixed keys by kind, then value."""
+    texts = [key for key in table if isinstance(key, str)]
+    return sorted(texts) if len(texts) == len(table) else sorted(table, key=_mixed_order)
 
 
 def _mixed_order(key: object) -> tuple[int, float, str]:

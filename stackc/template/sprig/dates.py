@@ -1,12 +1,12 @@
 """Sprig's dates. Reading the clock is an effect; all else is arithmetic. The local time zone is UTC, see ``times``."""
 
-from stackc.template.durations import HOUR, MINUTE, SECOND, Duration, format_duration, parse_duration, round_duration
+from stackc.template.durations import HOUR, MINUTE, SECOND, format_duration, parse_duration, round_duration
 from stackc.template.faults import EffectNeeded, FunctionError
 from stackc.template.functions import Table
 from stackc.template.layouts import format_time, parse_time
 from stackc.template.terms import Terms
 from stackc.template.times import UTC, ZERO_TIME, Time, now, zone_at
-from stackc.template.values import GoObject, Int32, Int64, wrap_int64
+from stackc.template.values import Int32, Int64, wrap_int64
 
 _HTML_DATE = "2006-01-02"
 
@@ -114,4 +114,3 @@ TABLE: Table = {
     "mustToDate": ("string string", parse_time),
     "unixEpoch": ("time", lambda moment: str(moment.seconds)),
 }
-__all__ = ["TABLE", "Duration", "GoObject"]

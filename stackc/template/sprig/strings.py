@@ -10,7 +10,6 @@ from stackc.template.texts import (
     byte_length,
     capitalize_words,
     cut,
-    from_bytes,
     indent,
     lower,
     repeat,
@@ -123,4 +122,3 @@ TABLE: Table = {
     "join": ("string any", _join),
     "sortAlpha": ("any", _sort),
 }
-__all__ = ["TABLE", "from_bytes"]
