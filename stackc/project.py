@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from stackc.base.codes import Code, Use
+from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Label, LookupFailure, Outcome, Report, unique
 from stackc.base.ids import InstanceId, StackName, parse_instance_id
 from stackc.base.near import nearest
-from stackc.base.ports import ReadFailure, World
+from stackc.base.ports import Finished, OutputFailure, ReadFailure, World
 from stackc.base.source import Path
 from stackc.base.value import Value
 from stackc.compile.compilation import Compilation
@@ -28,7 +28,8 @@ from stackc.system.files import DiskWorkplace, DiskWorld, write_atomic
 
 if TYPE_CHECKING:
     from stackc.graph.graph import Graph
-    from stackc.run.runner import Runner, RunEvent, RunReport
+    from stackc.run.runner import RunEvent, Runner, RunReport
+    from stackc.run.stores import Stores
     from stackc.run.terraform import Call
 
 
@@ -44,6 +45,10 @@ class Stack(NamedTuple):
         if found is None:
             raise KeyError(component)
         return found
+
+
+def _unheard(_: RunEvent) -> None:
+    """Nobody listens to the run."""
 
 
 class Project:
@@ -76,7 +81,12 @@ class Project:
     @property
     def setup(self) -> tuple[Diagnostic, ...]:
         """What is wrong with the project itself: its file, its folders, its patterns."""
-        return unique(self._own + self.compilation.project_findings())
+        return unique(self._own if self._is_broken else self._own + self.compilation.project_findings())
+
+    @property
+    def _is_broken(self) -> bool:
+        """The project file has errors: what would be said about the rest may just follow from them."""
+        return self.compilation.blocks(self._own)
 
     # --- questions
 
@@ -135,6 +145,8 @@ class Project:
         from stackc.graph.graph import build_graph
 
         found: list[Diagnostic] = [*self._own]
+        if self._is_broken:
+            return unique(found)
         check_repository(self.compilation, found.append)
         graph = build_graph(self.compilation)
         found += graph.diagnostics
@@ -159,10 +171,13 @@ class Project:
 
     def read_lock(self) -> Outcome[dict[InstanceId, str]]:
         """The locked state addresses; empty when there is no lock file yet."""
-        from stackc.emit.lock import FILE, parse_lock
+        from stackc.emit.lock import FILE, parse_lock, unreadable_lock
 
-        content = DiskWorkplace().read(posixpath.join(self.root, FILE))
-        return parse_lock(content) if content is not None else Outcome({})
+        try:
+            content = DiskWorld(self.root, {}).read(FILE)  # of its own: the file changes while a command runs
+        except ReadFailure as failure:
+            return Outcome({}) if failure.missing else Outcome({}, (unreadable_lock(failure.reason),))
+        return parse_lock(content)
 
     def write_lock(self, rows: Mapping[InstanceId, str]) -> bool:
         """Write the lock file when its rows changed. Raises OSError."""
@@ -205,14 +220,13 @@ class Project:
 
     def resolve(self, instance: Instance) -> Instance:
         """A new instance with its effects evaluated: upstream state is read, commands run."""
-        from stackc.run.resolve import EffectResolver, Effects
         from stackc.run.outputs import StateOutputs
+        from stackc.run.resolve import EffectResolver, Effects
 
-        runner = self.runner(lambda event: None)
+        runner = self.runner()
         if isinstance(runner, Diagnostic):  # no Terraform: states that can be read without it still are
-            from stackc.base.ports import OutputFailure
 
-            def ask(upstream: Instance) -> None:
+            def ask(_: Instance) -> None:
                 raise OutputFailure(runner.message)
 
             outputs = StateOutputs(self.compilation, DiskWorkplace(), self.env, ask)
@@ -220,12 +234,12 @@ class Project:
             return instance.resolved(EffectResolver(instance, effects))
         return instance.resolved(EffectResolver(instance, runner.effects))
 
-    def _execute(self, script: str):  # type: ignore[no-untyped-def]
+    def _execute(self, script: str) -> Finished:
         from stackc.system.process import SystemProcesses
 
         return SystemProcesses().capture(["/bin/sh", "-c", script], self.root, self.env)
 
-    def _stores(self):  # type: ignore[no-untyped-def]
+    def _stores(self) -> Stores:
         from stackc.run.stores import FileStore, Stores
 
         return Stores(self.config.stores, self.world, {"file": FileStore})
@@ -235,7 +249,7 @@ class Project:
 
         return git_fact(self.root, fact, self.env)
 
-    def runner(self, on_event: Callable[[RunEvent], None]) -> Runner | Diagnostic:
+    def runner(self, on_event: Callable[[RunEvent], None] = _unheard) -> Runner | Diagnostic:
         """A runner with its Terraform found; a diagnostic when there is none."""
         from stackc.run.runner import Runner
         from stackc.run.terraform import find_binary
@@ -252,7 +266,7 @@ class Project:
         self,
         verb: str,
         select: Iterable[InstanceId | str],
-        on_event: Callable[[RunEvent], None] = lambda event: None,
+        on_event: Callable[[RunEvent], None] = _unheard,
         arguments: tuple[str, ...] = (),
     ) -> RunReport:
         """Run ``verb`` on instances in graph order. Raises CompileError before anything starts when something is wrong."""
@@ -318,7 +332,7 @@ class Project:
             self.env,
             self._stores(),
             self._git,
-            lambda event: None,
+            _unheard,
         )
 
     def clean(self, id_: InstanceId) -> bool:

@@ -16,6 +16,7 @@ Class = Literal["compile", "check", "warning"]
 """compile: blocks whatever needs the value. check: an error when validating or writing, else a warning."""
 Severity = Literal["error", "warning", "off"]
 Use = Literal["show", "validate", "write"]
+_LEVELS: tuple[Severity, ...] = ("error", "warning", "off")
 
 
 class _Row(NamedTuple):
@@ -176,8 +177,9 @@ def severity(code: Code, dialect: DialectName, use: Use, overrides: Mapping[str,
     if kind == "compile":
         return "error"
     wanted = overrides.get(code.value)
-    if wanted == "error" or wanted == "warning" or wanted == "off":
-        return wanted
+    for level in _LEVELS:
+        if wanted == level:
+            return level
     return "error" if kind == "check" and use != "show" else "warning"
 
 

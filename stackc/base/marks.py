@@ -33,12 +33,16 @@ class Marks:
             if found is not None:
                 return found[1]
             bits = 0
-            for item in value.values() if kind is dict else value:  # type: ignore[union-attr]  # kind says which
-                if item.__class__ in _QUIET:
-                    continue
-                bits |= self.of(item)
-            if kind is dict and any(self._opening in key for key in value):  # type: ignore[union-attr]
-                bits |= TEMPLATE
+            if isinstance(value, dict):
+                for key, item in value.items():
+                    if self._opening in key:
+                        bits |= TEMPLATE
+                    if item.__class__ not in _QUIET:
+                        bits |= self.of(item)
+            elif isinstance(value, list):
+                for item in value:
+                    if item.__class__ not in _QUIET:
+                        bits |= self.of(item)
             self._known[id(value)] = (value, bits)
             return bits
         if isinstance(value, str):

@@ -12,8 +12,8 @@ from stackc.base.value import Value
 class ReadFailure(Exception):
     """A file that cannot be read; ``reason`` is fit for people: ``permission denied``."""
 
-    def __init__(self, reason: str, *, too_large: bool = False) -> None:
-        self.reason, self.too_large = reason, too_large
+    def __init__(self, reason: str, *, missing: bool = False, too_large: bool = False) -> None:
+        self.reason, self.missing, self.too_large = reason, missing, too_large
         super().__init__(reason)
 
 

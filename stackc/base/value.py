@@ -83,8 +83,9 @@ def look_up(value: Value, path: Path) -> Value | Missing:
     for step in path:
         if isinstance(value, dict):
             found = value.get(step, MISSING) if isinstance(step, str) else MISSING
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            found = value[step]
+        elif isinstance(value, (list, Append)) and isinstance(step, int):
+            items = value.items if isinstance(value, Append) else value
+            found = items[step] if step < len(items) else MISSING
         else:
             return MISSING
         if isinstance(found, _Missing):

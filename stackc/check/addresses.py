@@ -17,9 +17,9 @@ def check_shared(instances: Iterable[Instance], report: Report) -> None:
         address = instance.state_address
         if address is not None:
             by_address.setdefault(address.text, []).append(instance)
-    for address, sharing in sorted(by_address.items()):
+    for text, sharing in sorted(by_address.items()):
         if len(sharing) > 1:
-            report(_shared(address, sorted(sharing, key=lambda instance: str(instance.id))))
+            report(_shared(text, sorted(sharing, key=lambda instance: str(instance.id))))
 
 
 def _shared(address: str, sharing: list[Instance]) -> Diagnostic:

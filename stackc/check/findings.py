@@ -70,7 +70,7 @@ def _is_excluded(file: str, reached: bool, patterns: tuple[str, ...]) -> bool:
 
 def _check_names(compilation: Compilation, report: Report) -> None:
     for manifest in compilation.manifests():
-        if compilation.blocks(compilation.file_diagnostics(manifest)):
+        if compilation.blocks((*compilation.file_diagnostics(manifest), *compilation.link_diagnostics(manifest))):
             continue
         for component in compilation.components_of(manifest):
             for diagnostic in compilation.naming_failures(component)[:1]:
@@ -126,11 +126,13 @@ def _with_components(manifest: Manifest) -> Manifest | None:
 
 def _check_instances(compilation: Compilation, report: Report) -> Iterator[Instance]:
     """Everything each instance has to say; gives the sound ones."""
+    circles: set[tuple[Code, frozenset[Span]]] = set()
     for id_ in compilation.instance_ids():
         answer = compilation.instance(id_)
         fresh = [d for d in answer.diagnostics if d.code is not Code.DUPLICATE_COMPONENT]
         for diagnostic in fresh:
-            report(diagnostic)
+            if not _is_known_circle(diagnostic, circles):
+                report(diagnostic)
         instance = answer.instance
         if instance is None or compilation.blocks(fresh):
             continue
@@ -143,6 +145,16 @@ def _check_instances(compilation: Compilation, report: Report) -> Iterator[Insta
                 report(Diagnostic(Code.NULL_ENV, message, instance.component.label("env", (name,), "no value")))
         if not compilation.blocks(instance.diagnostics):
             yield instance
+
+
+def _is_known_circle(diagnostic: Diagnostic, circles: set[tuple[Code, frozenset[Span]]]) -> bool:
+    """True for a circle of inheritance that another of its members reported as well; remembers those it sees."""
+    if diagnostic.code not in (Code.INHERITANCE_CYCLE, Code.INHERITS_ITSELF) or diagnostic.primary is None:
+        return False
+    circle = diagnostic.code, frozenset(label.span for label in (diagnostic.primary, *diagnostic.related))
+    known = circle in circles
+    circles.add(circle)
+    return known
 
 
 def _check_folder(compilation: Compilation, instance: Instance, report: Report) -> None:
@@ -203,6 +215,9 @@ def _check_backend(instance: Instance, report: Report) -> None:
                         )
                     )
                     break
+            else:
+                label = component.label("backend", (kind,), f"`{key}` is missing", key=True)
+                report(Diagnostic(Code.BACKEND_INCOMPLETE, message, label, help=f"set `backend.{kind}.{key}`"))
 
 
 def instance_findings(compilation: Compilation, id_: InstanceId, report: Report) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import Enum
 from typing import Annotated, Any, Optional
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -77,7 +76,7 @@ class Thing(str, Enum):
 class _DescribeGroup(TyperGroup):
     """``describe NAME`` is ``describe stack NAME`` unless NAME is a subcommand."""
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             args = ["stack", *args]
         return super().resolve_command(ctx, args)
@@ -98,7 +97,9 @@ def complete_component(incomplete: str) -> list[str]:
 
 
 Component = Annotated[str, typer.Argument(help="Name of the component.", autocompletion=complete_component)]
-StackOption = Annotated[str, typer.Option("-s", "--stack", help="Name of the stack.", autocompletion=complete_stack)]
+StackOption = Annotated[
+    Optional[str], typer.Option("-s", "--stack", help="Name of the stack.", autocompletion=complete_stack)
+]
 StackGlobs = Annotated[
     Optional[list[str]], typer.Option("-s", "--stack", help="Stacks, by name or glob.", autocompletion=complete_stack)
 ]
@@ -183,7 +184,7 @@ def describe_stacks(
 def describe_component(
     ctx: typer.Context,
     component: Component,
-    stack: StackOption,
+    stack: StackOption = None,
     fmt: ShapeOption = Shape.yaml,
     output: Output = None,
     query: Query = None,
@@ -199,7 +200,7 @@ def describe_component(
 def describe_dependents(
     ctx: typer.Context,
     component: Component,
-    stack: StackOption,
+    stack: StackOption = None,
     fmt: ShapeOption = Shape.json,
     output: Output = None,
     query: Query = None,
@@ -261,7 +262,7 @@ def generate(
     ctx: typer.Context,
     artifact: Annotated[Artifact, typer.Argument(help="Which artifact.")],
     component: Component,
-    stack: StackOption,
+    stack: StackOption = None,
     output: Output = None,
     resolve: Resolve = False,
 ) -> None:

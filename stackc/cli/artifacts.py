@@ -32,12 +32,12 @@ _SECTIONS = {
 }
 
 
-def generate(session: Session, kind: str, component: str, stack: str, output: str | None, resolve: bool) -> int:
+def generate(session: Session, kind: str, component: str, stack: str | None, output: str | None, resolve: bool) -> int:
     """``generate varfile|backend|providers|versions C -s S``: one artifact."""
     if session.setup():
         return session.finish(True)
     project = session.project
-    id_ = project.find(component, stack)
+    id_ = project.find(component, session.chosen_stack(stack, component))
     answer = project.compilation.instance_of_file(id_) or project.compilation.instance(id_)
     preview = output is None and not resolve
     if session.report(
@@ -47,7 +47,7 @@ def generate(session: Session, kind: str, component: str, stack: str, output: st
     session.report(answer.asides, aside=True)
     assert answer.instance is not None, "an instance without errors exists"
     instance = project.resolve(answer.instance) if resolve else answer.instance
-    content, found = _artifact(session, kind, instance)
+    content, found = _artifact(kind, instance)
     unknown = unknown_written(instance, *_SECTIONS[kind])
     if preview:
         shown = tuple(
@@ -65,10 +65,9 @@ def generate(session: Session, kind: str, component: str, stack: str, output: st
     return session.finish(False)
 
 
-def _artifact(session: Session, kind: str, instance: Instance) -> tuple[bytes, tuple[Diagnostic, ...]]:
-    module = session.project.compilation.modules.record(instance.folder)
+def _artifact(kind: str, instance: Instance) -> tuple[bytes, tuple[Diagnostic, ...]]:
     if kind == "varfile":
-        return emit_varfile(instance, module), ()
+        return emit_varfile(instance), ()
     if kind == "backend":
         made = emit_backend(instance)
         return made.value, made.diagnostics
@@ -97,10 +96,7 @@ def build(session: Session, stacks: Sequence[str], components: Sequence[str], ou
         if instance.is_abstract or not instance.is_enabled:
             continue
         instance = project.resolve(instance) if resolve else instance
-        module = compilation.modules.record(instance.folder)
-        emitted = emit_instance(
-            instance, module, backend=compilation.config.backend_file and bool(instance.backend_type)
-        )
+        emitted = emit_instance(instance, backend=compilation.config.backend_file and bool(instance.backend_type))
         problems = (*emitted.diagnostics, *instance.diagnostics)
         found += problems
         if compilation.blocks(problems, "write"):

@@ -10,13 +10,13 @@ from stackc.query.shapes import Filters, describe_component, describe_stacks, st
 
 
 def describe_one(
-    session: Session, component: str, stack: str, fmt: str, output: str | None, query: str | None, resolve: bool
+    session: Session, component: str, stack: str | None, fmt: str, output: str | None, query: str | None, resolve: bool
 ) -> int:
     """``describe component C -s S``: one instance, every section."""
     if session.setup():
         return session.finish(True)
     project = session.project
-    id_ = project.find(component, stack)
+    id_ = project.find(component, session.chosen_stack(stack, component))
     answer = project.compilation.instance_of_file(id_) or project.compilation.instance(id_)
     found = (*answer.diagnostics, *project.compilation.abstract_duplicates(id_))
     session.mark("compile")
@@ -86,7 +86,7 @@ def describe_stack(session: Session, name: str, fmt: str, output: str | None) ->
 
 
 def describe_dependents_of(
-    session: Session, component: str, stack: str, fmt: str, output: str | None, query: str | None
+    session: Session, component: str, stack: str | None, fmt: str, output: str | None, query: str | None
 ) -> int:
     """``describe dependents C -s S``: who depends on an instance."""
     from stackc.query.dependents import describe_dependents
@@ -94,7 +94,7 @@ def describe_dependents_of(
     if session.setup():
         return session.finish(True)
     project = session.project
-    id_: InstanceId = project.find(component, stack)
+    id_: InstanceId = project.find(component, session.chosen_stack(stack, component))
     answer = project.compilation.instance(id_)
     if session.report((*answer.diagnostics, *project.compilation.abstract_duplicates(id_))) or answer.instance is None:
         return session.finish(True)

@@ -93,7 +93,7 @@ def _instances(session: Session, stacks: tuple[str, ...], components: tuple[str,
     )
 
 
-def _imports(session: Session, stacks: tuple[str, ...], components: tuple[str, ...]) -> Rows:
+def _imports(session: Session, _stacks: tuple[str, ...], _components: tuple[str, ...]) -> Rows:
     compilation = session.project.compilation
     rows = [
         (posixpath.normpath(imported.manifest.file), str(each.file))
@@ -103,7 +103,7 @@ def _imports(session: Session, stacks: tuple[str, ...], components: tuple[str, .
     return Rows(("imported", "by"), tuple(sorted(set(rows))))
 
 
-def _files(session: Session, stacks: tuple[str, ...], components: tuple[str, ...]) -> Rows:
+def _files(session: Session, _stacks: tuple[str, ...], _components: tuple[str, ...]) -> Rows:
     compilation = session.project.compilation
     tops = {manifest.file for manifest in compilation.manifests()}
     reached = {each.file for manifest in compilation.manifests() for each in manifest.closure()}

@@ -108,24 +108,21 @@ def _hot_component(options: Globals, words: list[str]) -> int | None:
 
 
 def _typer(options: Globals, words: list[str]) -> int:
-    import click
+    import typer
 
     from stackc.cli.app import app
     from stackc.cli.session import Session
 
-    import typer
-
     command = typer.main.get_command(app)
+    wrong = 1 if words[:1] == ["terraform"] else 2
     try:
         result = command.main(args=words, prog_name="stackc", standalone_mode=False, obj=Session(options))
-    except click.exceptions.NoArgsIsHelpError as problem:
-        sys.stderr.write(problem.format_message() + "\n")
-        return 2
-    except click.ClickException as problem:
-        problem.show()
-        return 1 if words[:1] == ["terraform"] else 2
-    except click.exceptions.Abort:
+    except typer.Abort:
         return 130
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
+    except Exception as problem:
+        show = getattr(problem, "show", None)  # a usage error, of whichever click typer brings along
+        if show is None or not hasattr(problem, "exit_code"):
+            raise
+        show()
+        return wrong
     return result if isinstance(result, int) else 0

@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stackc.base.codes import Use
-from stackc.base.diagnostic import Diagnostic, unique
+from stackc.base.codes import Code, Use
+from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.base.ports import ReadFailure
 from stackc.cli.options import Globals
 from stackc.project import Project, open_project
@@ -97,6 +97,27 @@ class Session:
             sys.stdout.flush()
             sys.stderr.write(render_diagnostic(diagnostic, shown, self._lines, paint))  # type: ignore[arg-type]
         return failed
+
+    def chosen_stack(self, stack: str | None, component: str) -> str:
+        """The stack given, or chosen from a list on a terminal. Raises CompileError where nobody can be asked."""
+        if stack:
+            return stack
+        compilation = self.project.compilation
+        names = sorted(
+            {str(id_.stack) for id_ in compilation.select(components=(component,))} or map(str, compilation.names())
+        )
+        if names and sys.stdin.isatty() and sys.stderr.isatty():
+            for number, name in enumerate(names, 1):
+                self.say(f"{number:>4}  {name}")
+            sys.stderr.write("stack (number or name): ")
+            sys.stderr.flush()
+            answer = sys.stdin.readline().strip()
+            return names[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(names) else answer
+        message = "stack is required; specify it on the command line using the flag `--stack <stack>` (shorthand `-s`)"
+        listed = ", ".join(f"`{name}`" for name in names)
+        raise CompileError(
+            (Diagnostic(Code.STACK_NEEDED, message, help=f"`{component}` is in {listed}" if names else None),)
+        )
 
     def setup(self, use: Use = "show") -> bool:
         """Report what is wrong with the project itself; True when nothing can be answered."""

@@ -147,6 +147,8 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
             return None
         return (id_,)
     chosen = project.compilation.select(request.stacks, request.globs, "terraform")
+    if session.report(_broken(session, chosen), "write"):
+        return None
     ids = tuple(id_ for id_ in chosen if _runs(session, id_))
     if not ids:
         session.report(
@@ -155,10 +157,17 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
     return ids
 
 
+def _broken(session: Session, ids: tuple[InstanceId, ...]) -> list[Diagnostic]:
+    """What is wrong with those that do not compile: they have no place in the order, so nothing may start without them."""
+    compilation = session.project.compilation
+    answers = [compilation.instance(id_) for id_ in ids]
+    return [each for answer in answers if compilation.blocks(answer.diagnostics) for each in answer.diagnostics]
+
+
 def _runs(session: Session, id_: InstanceId) -> bool:
-    """Enabled and real; one that does not compile stays in, so that it is reported and not forgotten."""
-    answer = session.project.compilation.instance(id_)
-    return answer.instance is None or (not answer.instance.is_abstract and answer.instance.is_enabled)
+    """Enabled and real."""
+    instance = session.project.compilation.instance(id_).instance
+    return instance is not None and not instance.is_abstract and instance.is_enabled
 
 
 def _verb(request: Request) -> Verb:
@@ -242,7 +251,7 @@ def _warn_order(session: Session, request: Request, ids: tuple[InstanceId, ...])
     project = session.project
     graph = build_graph(project.compilation, ids).value
     chosen = frozenset(ids)
-    runner = project.runner(lambda event: None)
+    runner = project.runner()
     if isinstance(runner, Diagnostic):
         return
     found: list[Diagnostic] = []

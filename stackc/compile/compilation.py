@@ -18,9 +18,9 @@ from stackc.base.near import nearest
 from stackc.base.ports import World
 from stackc.base.source import Span
 from stackc.base.value import MISSING, Call, Missing, Table, Value, look_up, table_at
+from stackc.compile.functions import FileFunctions, make_functions
 from stackc.compile.root_modules import RootModules
 from stackc.compile.views import InstanceViews
-from stackc.compile.functions import FileFunctions, make_functions
 from stackc.config.discovery import git_root
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.instance import EvaluateContext, Instance
@@ -108,7 +108,7 @@ class Compilation:
         self._by_stack: dict[StackName, list[Definition]] | None = None
         self._import_keys: dict[int, tuple[str, ...]] = {}
         self._chains: dict[str, Manifest] = {}
-        self._root: str | None | Missing = MISSING
+        self._root: str | Missing | None = MISSING
         self.evaluation = EvaluateContext(
             config,
             self.marks,
@@ -119,6 +119,7 @@ class Compilation:
             self._variable,
             self._git_root,
             self._keys_of,
+            lambda folder: self.modules.record(folder).sensitive,
         )
 
     # --- files and manifests
@@ -270,7 +271,7 @@ class Compilation:
             return None
         manifest = self.manifest(file)
         found = [*self.file_diagnostics(manifest), *self.link_diagnostics(manifest)]
-        if manifest.key != id_.stack or id_.component not in table_at(manifest.table, "components", id_.type):
+        if str(manifest.key) != id_.stack or id_.component not in table_at(manifest.table, "components", id_.type):
             message = f"could not find the stack '{id_.stack}' with the component `{id_.component}`"
             lost = Diagnostic(Code.UNKNOWN_STACK, message, help=f"the file's key is `{manifest.key}`")
             return Answer(None, (*found, lost))
@@ -349,7 +350,7 @@ class Compilation:
                     d.named.name
                     for ds in self.definitions().values()
                     for d in ds
-                    if d.component.manifest.key == id_.stack
+                    if str(d.component.manifest.key) == id_.stack
                 ),
                 None,
             )
@@ -411,8 +412,11 @@ class Compilation:
         check_pattern(self.rules, found.append)
         if not self.config.stacks_folder or not self.config.included_paths:
             message = "at least one path must be provided in 'stacks.included_paths' config or ATMOS_STACKS_INCLUDED_PATHS' ENV variable"
-            setting = "stacks.base_path" if self.config.included_paths else "stacks.included_paths"
-            found.append(Diagnostic(Code.STACKS_PATHS, message, help=f"set `{setting}` in the project file"))
+            setting = "base_path" if self.config.included_paths else "included_paths"
+            place = self.rules.setting(setting)
+            found.append(
+                Diagnostic(Code.STACKS_PATHS, message, place, help=f"set `stacks.{setting}` in the project file")
+            )
         elif self.world.kind(self.config.stacks_folder) != "folder":
             message = f"the stacks folder `{self.config.stacks_folder}` does not exist"
             found.append(

@@ -19,7 +19,7 @@ class FileFunctions(NamedTuple):
 
     world: World
     config: ProjectConfig
-    env: Mapping[str, str] = {}  # noqa: RUF012  # never changed
+    env: Mapping[str, str] = {}  # never changed
     """An instance's own environment for its templates."""
     sources: Table = {}  # noqa: RUF012  # never changed
     """An instance's own datasources."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.fold import Lists
 from stackc.base.near import did_you_mean
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path, Span
@@ -15,7 +16,6 @@ from stackc.base.value import Missing, Table, Value, look_up, table_at
 from stackc.config.discovery import Found, git_root
 from stackc.config.project_config import ATMOS, STACKC, ProjectConfig, TemplateSettings
 from stackc.config.settings import IGNORED_SECTIONS, SETTINGS, TYPES, Setting
-from stackc.base.fold import Lists
 from stackc.syntax.yaml import decode_text, parse_nodes
 
 _TRUE, _FALSE = frozenset({"1", "t", "true", "yes", "on"}), frozenset({"0", "f", "false", "no", "off"})
@@ -39,14 +39,12 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
     root = _base_path(given, found, cwd, world)
     dialect = STACKC if found.dialect == "stackc" else ATMOS
     templates = _templates(given, found, world, report)
-    stacks = _inside(
-        root, given.text("stacks.base_path") if found.files else given.text("stacks.base_path") or "stacks"
-    )
+    stacks = given.text("stacks.base_path") or ("" if found.files else "stacks")
     return ProjectConfig(
         root=root,
         file=_inside(root, found.files[-1]) if found.files else None,
         dialect=dialect,
-        stacks_folder=stacks,
+        stacks_folder=_inside(root, stacks) if stacks else "",
         included_paths=given.texts("stacks.included_paths"),
         excluded_paths=given.texts("stacks.excluded_paths"),
         name_pattern=given.text("stacks.name_pattern"),
@@ -141,7 +139,11 @@ class _Settings:
         elif setting.kind == "strings":
             value = list(text.split(","))
         elif setting.kind == "integer":
-            value = int(text) if text.isdigit() else setting.default
+            if not (text.isascii() and text.isdigit()):
+                message = f"the environment variable `{variable}` must be a whole number, not `{text}`"
+                self.report(Diagnostic(Code.PROJECT_SETTING, message))
+                return _Given(setting.default, "default")
+            value = int(text)
         if setting.choices and value not in setting.choices:
             words = " or ".join(f"`{choice}`" for choice in setting.choices)
             self.report(
@@ -200,7 +202,7 @@ def locate_setting(found: Found, path: Path, world: World, text: str, *, key: bo
         node, rest = nodes.find(path)
         if not rest:
             return Label(nodes.key_span(path) if key else node.span, text)
-    return Label(Span(found.files[-1]), text) if found.files else None
+    return Label(Span(found.files[-1]), "not set in this file") if found.files else None
 
 
 def _check_keys(found: Found, world: World, report: Report) -> None:
@@ -212,8 +214,13 @@ def _check_keys(found: Found, world: World, report: Report) -> None:
             here = (*path, key)
             if here in known or (not path and key in IGNORED_SECTIONS - {"components"}):
                 continue
-            if here in prefixes and isinstance(value, dict):
-                check(value, here)
+            if here in prefixes:
+                if isinstance(value, dict):
+                    check(value, here)
+                elif value is not None:
+                    message = f"the project setting `{'.'.join(here)}` must be a map"
+                    label = locate_setting(found, here, world, "not a map")
+                    report(Diagnostic(Code.PROJECT_SETTING, message, label))
                 continue
             siblings = {p[len(path)] for p in known if p[: len(path)] == path and len(p) > len(path)}
             message = f"unknown project setting `{'.'.join(here)}`"

@@ -10,7 +10,7 @@ from stackc.base.codes import Code, DialectName
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Span
-from stackc.base.value import Call, Table, Value
+from stackc.base.value import Append, Call, Table, Value
 from stackc.syntax.glob import has_magic, literal_prefix, matches_glob
 from stackc.syntax.yaml import ScalarRules, read_document
 
@@ -51,7 +51,7 @@ def find_project(cwd: str, world: World, explicit: str | None, evaluate: Evaluat
             Diagnostic(Code.TWO_PROJECTS, message, Label(Span(own), "this one"), related, help="remove one of the two")
         )
     if own and (not atmos or len(posixpath.dirname(own)) >= len(posixpath.dirname(atmos))):
-        return Found(loader.file(own), (own,), "stackc", posixpath.dirname(own), True)
+        return Found(_settled(loader.file(own)), (own,), "stackc", posixpath.dirname(own), True)
     return _atmos(cwd, loader)
 
 
@@ -73,8 +73,8 @@ def _explicit(cwd: str, explicit: str, loader: _Loader) -> Found:
         return Found({}, (), "atmos", cwd, False)
     folder = posixpath.dirname(file)
     if posixpath.basename(file) in OWN_FILES:
-        return Found(loader.file(file), (file,), "stackc", folder, True)
-    return Found(loader.main(file), tuple(loader.files), "atmos", folder, True)
+        return Found(_settled(loader.file(file)), (file,), "stackc", folder, True)
+    return Found(_settled(loader.main(file)), tuple(loader.files), "atmos", folder, True)
 
 
 def _atmos(cwd: str, loader: _Loader) -> Found:
@@ -108,7 +108,7 @@ def _atmos(cwd: str, loader: _Loader) -> Found:
     if folder is None:
         return Found({}, (), "atmos", cwd, False)
     table = loader.profiles(table, folder)
-    return Found(table, tuple(loader.files), "atmos", folder, local or bool(named) or bool(pinned))
+    return Found(_settled(table), tuple(loader.files), "atmos", folder, local or bool(named) or bool(pinned))
 
 
 class _Loader:
@@ -125,12 +125,12 @@ class _Loader:
         below = self.with_drop_ins({}, folder)
         base = table.get("base_path")
         start = posixpath.join(folder, base) if isinstance(base, str) and base and not base.startswith("!") else folder
-        for imported in self.imports(table, start, 0):
+        for imported in self.imports(table, start, (file,)):
             below = self.merge(below, imported)
         return self.merge(below, table)
 
-    def imports(self, table: Table, folder: str, depth: int) -> Iterator[Table]:
-        """Imported files, lowest first; what an imported file imports comes after it."""
+    def imports(self, table: Table, folder: str, above: tuple[str, ...]) -> Iterator[Table]:
+        """Imported files, lowest first; what an imported file imports comes after it. ``above`` are the files on the way."""
         entries = table.get("import")
         for entry in entries if isinstance(entries, list) else []:
             if not isinstance(entry, str) or not entry:
@@ -138,15 +138,15 @@ class _Loader:
             files = self.matching(entry, folder)
             if not files:
                 remote = "://" in entry or "::" in entry
-                code = Code.IMPORT_REMOTE if remote else Code.PROJECT_IMPORT
                 words = "remote imports of project files are not supported" if remote else "nothing to import here"
-                self.report(Diagnostic(Code.PROJECT_IMPORT, f"cannot import `{entry}` into the project file: {words}"))
-                assert code
+                message = f"cannot import `{entry}` into the project file: {words}"
+                self.report(Diagnostic(Code.PROJECT_IMPORT, message))
             for file in files:
+                if file in above or len(above) > MAX_IMPORTS:
+                    continue
                 imported = self.file(file)
                 yield imported
-                if depth < MAX_IMPORTS:
-                    yield from self.imports(imported, folder, depth + 1)
+                yield from self.imports(imported, folder, (*above, file))
 
     def matching(self, entry: str, folder: str) -> list[str]:
         """Files an import entry names: a file, a folder with all below it, or a glob; shallow first."""
@@ -229,7 +229,9 @@ class _Loader:
             self.report(diagnostic)
         root = document.root
         if root is not None and not isinstance(root, dict):
-            self.report(Diagnostic(Code.NOT_A_TABLE, "a project file must be a map", Label(Span(file), "this file")))
+            if not document.diagnostics:
+                message = "a project file must be a map"
+                self.report(Diagnostic(Code.NOT_A_TABLE, message, Label(Span(file), "this file")))
             return {}
         table = document.table if own else _lowered(document.table)
         return self._evaluated(table, file) if document.has_calls else table
@@ -247,12 +249,15 @@ class _Loader:
             return self._evaluated(value, file)
         if isinstance(value, list):
             return [item for item in (self._value(v, file) for v in value) if item is not _UNSET]
+        if isinstance(value, Append):
+            return Append([item for item in (self._value(v, file) for v in value.items) if item is not _UNSET])
         if isinstance(value, Call):
             return _UNSET if value == "!unset" else self.evaluate(value, file, posixpath.dirname(file), self.report)
         return value
 
     def merge(self, below: Table, above: Table) -> Table:
-        """``above`` over ``below``: maps deeply, the rest replaced, ``commands`` by name."""
+        """``above`` over ``below``: maps deeply, the rest replaced, ``commands`` by name, ``!append`` behind what is there."""
+        above = _appended(below, above)
         if not below or not above:
             return above or below
         from deepmerge.merger import Merger
@@ -266,6 +271,30 @@ class _Loader:
 
 
 _UNSET: Value = Call("!unset")
+
+
+def _appended(below: Table, above: Table) -> Table:
+    """``above`` with each ``!append`` list completed by the list it stands over; one over nothing waits for the next file."""
+    completed: Table = {}
+    for key, value in above.items():
+        under = below.get(key)
+        if isinstance(value, Append) and isinstance(under, Append):
+            completed[key] = Append([*under.items, *value.items])
+        elif isinstance(value, Append) and isinstance(under, list):
+            completed[key] = [*under, *value.items]
+        elif isinstance(value, dict):
+            completed[key] = _appended(under if isinstance(under, dict) else {}, value)
+        else:
+            completed[key] = value
+    return completed
+
+
+def _settled(table: Table) -> Table:
+    """``table`` with the ``!append`` lists that stand over nothing as plain lists."""
+    return {
+        key: _settled(value) if isinstance(value, dict) else value.items if isinstance(value, Append) else value
+        for key, value in table.items()
+    }
 
 
 def _copied(table: Table) -> Table:

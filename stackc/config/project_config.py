@@ -61,6 +61,7 @@ class ProjectConfig:
     """The project file; None when there is none and the defaults are used."""
     dialect: Dialect
     stacks_folder: str
+    """Empty when the project file names none, which is an error."""
     included_paths: tuple[str, ...]
     excluded_paths: tuple[str, ...]
     name_pattern: str

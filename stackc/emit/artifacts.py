@@ -10,7 +10,6 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Outcome
 from stackc.base.source import path_text
 from stackc.base.value import Call, Secret, Table, Unknown, Value, leaves
-from stackc.compile.root_modules import ModuleRecord
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import scalar_text
 from stackc.syntax.calls import CallFault, parse_call
@@ -47,9 +46,7 @@ def varfile_name(instance: Instance) -> str:
     return f"{file_stem(instance)}.terraform.tfvars.json"
 
 
-def emit_instance(
-    instance: Instance, module: ModuleRecord, *, backend: bool, variables: bool = True
-) -> Outcome[Emitted]:
+def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) -> Outcome[Emitted]:
     """Every file of an instance. ``backend``: the project generates backend files; ``variables``: the command reads them.
 
     Reports unknowns (SC0802), a missing backend type (SC0803) and a stack whose name makes no file name (SC0804).
@@ -65,7 +62,7 @@ def emit_instance(
     found += unknown_written(
         instance, *(("vars",) if variables else ()), "backend", "providers", "required_providers", "env"
     )
-    files = [Artifact(varfile_name(instance), emit_varfile(instance, module))] if variables else []
+    files = [Artifact(varfile_name(instance), emit_varfile(instance))] if variables else []
     if backend:
         made = emit_backend(instance)
         found += made.diagnostics
@@ -75,22 +72,22 @@ def emit_instance(
     versions = emit_versions(instance)
     if versions is not None:
         files.append(Artifact("terraform_override.tf.json", versions, PRIVATE))
-    return Outcome(Emitted(tuple(files), _hidden(instance, module) if variables else ()), tuple(found))
+    return Outcome(Emitted(tuple(files), _hidden(instance) if variables else ()), tuple(found))
 
 
-def emit_varfile(instance: Instance, module: ModuleRecord) -> bytes:
+def emit_varfile(instance: Instance) -> bytes:
     """The ``vars`` section; sensitive variables and secrets are left out."""
-    kept = {key: value for key, value in instance.vars.items() if not is_hidden(key, value, module)}
+    kept = {key: value for key, value in instance.vars.items() if not is_hidden(instance, key, value)}
     return to_json(kept, escape_html=True).encode("utf-8", "surrogatepass")
 
 
-def is_hidden(name: str, value: Value, module: ModuleRecord) -> bool:
+def is_hidden(instance: Instance, name: str, value: Value) -> bool:
     """True for a variable that must not stand in a file."""
-    return name in module.sensitive or any(isinstance(leaf, Secret) for _, leaf in leaves(value))
+    return name in instance.sensitive or any(isinstance(leaf, Secret) for _, leaf in leaves(value))
 
 
-def _hidden(instance: Instance, module: ModuleRecord) -> tuple[tuple[str, str], ...]:
-    hidden = ((key, value) for key, value in instance.vars.items() if is_hidden(key, value, module))
+def _hidden(instance: Instance) -> tuple[tuple[str, str], ...]:
+    hidden = ((key, value) for key, value in instance.vars.items() if is_hidden(instance, key, value))
     return tuple(sorted((f"TF_VAR_{key}", variable_text(value)) for key, value in hidden))
 
 
@@ -162,19 +159,23 @@ def emit_providers(instance: Instance) -> bytes:
         body: Value = {"alias": alias, **block} if isinstance(block, dict) else block
         blocks = shape.get(base)
         shape[base] = [*blocks, body] if isinstance(blocks, list) else [body]
-    return to_json({"provider": shape}, escape_html=True).encode()
+    whole: Table = {"provider": shape}
+    return to_json(whole, escape_html=True).encode()
 
 
 def emit_versions(instance: Instance) -> bytes | None:
     """``terraform_override.tf.json``; None when neither a version nor a provider is required."""
     body: Table = {}
+    whole: Table = {"terraform": body}
     version = instance.section("required_version")
     if isinstance(version, str) and version:
         body["required_version"] = version
-    required = {name: value for name, value in instance.table("required_providers").items() if isinstance(value, dict)}
+    required: Table = {
+        name: value for name, value in instance.table("required_providers").items() if isinstance(value, dict)
+    }
     if required:
         body["required_providers"] = required
-    return to_json({"terraform": body}, escape_html=True).encode() if body else None
+    return to_json(whole, escape_html=True).encode() if body else None
 
 
 def unknown_written(instance: Instance, *sections: str) -> tuple[Diagnostic, ...]:

@@ -26,6 +26,11 @@ def emit_lock(rows: Mapping[InstanceId, str]) -> bytes:
     return (_HEADER + body).encode()
 
 
+def unreadable_lock(reason: str, file: str = FILE) -> Diagnostic:
+    """The lock file is there and says nothing (SC0911); to go on without it would be to go on without a guard."""
+    return Diagnostic(Code.LOCK_FILE, f"the lock file cannot be read: {reason}", Label(Span(file), "this file"))
+
+
 def parse_lock(content: bytes, file: str = FILE) -> Outcome[dict[InstanceId, str]]:
     """The rows of a lock file; what cannot be read is reported (SC0911) and makes the file unusable."""
     document = read_document(content, file)
@@ -35,8 +40,10 @@ def parse_lock(content: bytes, file: str = FILE) -> Outcome[dict[InstanceId, str
             {}, (Diagnostic(Code.LOCK_FILE, f"the lock file cannot be read: {first.message}", first.primary),)
         )
     table = document.table
-    if table and table.get("version") != VERSION:
-        message = f"the lock file has version {table.get('version')}, this stackc reads {VERSION}"
+    if "version" not in table:
+        return Outcome({}, (unreadable_lock("it has no `version`", file),))
+    if table["version"] != VERSION:
+        message = f"the lock file has version {table['version']}, this stackc reads {VERSION}"
         return Outcome({}, (Diagnostic(Code.LOCK_FILE, message, Label(Span(file), "this file")),))
     rows: dict[InstanceId, str] = {}
     instances = table.get("instances")

@@ -29,9 +29,7 @@ class StateAddress:
         return self.text
 
 
-def state_address(
-    backend_type: str, backend: Table, workspace: str, folder: str, separator: str = "/"
-) -> StateAddress | None:
+def state_address(backend_type: str, backend: Table, workspace: str, folder: str) -> StateAddress | None:
     """The address of a state; None when a part of it is not known yet.
 
     ``folder`` is the component folder relative to the project: relative paths of ``local`` start there. Two instances have

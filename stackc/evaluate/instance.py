@@ -40,12 +40,25 @@ class EvaluateContext(NamedTuple):
     variable: Callable[[str], str | None]
     git_root: Callable[[], str | None]
     import_keys: Callable[[Manifest], tuple[str, ...]]
+    sensitive: Callable[[str], frozenset[str]]
+    """The variables a component folder declares ``sensitive``."""
 
 
 class Instance:
     """One component in one stack. Sections are evaluated on first use; what was wrong with them is kept."""
 
-    __slots__ = ("_context", "_data", "_found", "_resolver", "_sections", "_shown", "_workspace", "component", "id", "named")
+    __slots__ = (
+        "_context",
+        "_data",
+        "_found",
+        "_resolver",
+        "_sections",
+        "_shown",
+        "_workspace",
+        "component",
+        "id",
+        "named",
+    )
 
     def __init__(
         self,
@@ -96,6 +109,11 @@ class Instance:
     def base_path(self) -> str:
         """The folder pointer; empty when the instance runs in the folder of its own name."""
         return base_component_path(self.component, self.component.metadata)
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """The variables its root module declares ``sensitive``: they never stand in a file."""
+        return self._context.sensitive(self.folder) if self.id.type == "terraform" else frozenset()
 
     # --- sections
 

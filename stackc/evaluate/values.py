@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.marks import CALL, TEMPLATE, Marks
@@ -32,12 +32,8 @@ Resolver = Callable[[ParsedCall, str], "Value | CallFault"]
 """``(call, its text) → value`` of an effect; an ``Unknown`` when it does not exist yet."""
 
 
-class Sink(Protocol):
-    """Where an evaluation reports: it knows the instance and the section."""
-
-    def __call__(
-        self, code: Code, message: str, path: Path, text: str, help_: str | None, start: int, end: int
-    ) -> None: ...
+Sink = Callable[[Code, str, Path, str, "str | None", int, int], None]
+"""``(code, message, path, text, help, start, end)``: where an evaluation reports; it knows the instance and the section."""
 
 
 class Plan(NamedTuple):

@@ -33,9 +33,10 @@ def workspace_of(component: Component, named: Named, data: Callable[[], Table], 
     Reports a ``terraform_workspace_template`` that fails (SC0505).
     """
     config = component.globals.context.config
-    if component.kind == "terraform":
-        if not config.workspaces_enabled or component.compiled.get("backend_type") == "http":
-            return DEFAULT
+    if component.kind == "terraform" and (
+        not config.workspaces_enabled or component.compiled.get("backend_type") == "http"
+    ):
+        return DEFAULT
     metadata = component.metadata
     base = base_component_path(component, metadata)
     template, pattern, literal = (

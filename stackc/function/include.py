@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 from collections.abc import Iterator
 
+from stackc.base.codes import Code, DialectName
 from stackc.base.value import Append, Call, Missing, Table, Value
+from stackc.function.pure import parse_json
 from stackc.syntax.calls import CallFault
 from stackc.syntax.hcl import read_blocks
 from stackc.syntax.hcl_expression import literal_value
@@ -15,16 +16,18 @@ from stackc.syntax.yaml import ScalarRules, parse_document
 
 def parse_included(text: str, path: str, rules: ScalarRules) -> Value | CallFault:
     """The value of an included file: JSON, YAML, dotenv and Terraform variables are parsed, all else is a string."""
+    path = path.partition("?")[0].partition("#")[0]
     extension = posixpath.splitext(posixpath.basename(path))[1].lower()
     if extension == ".json":
         try:
-            value: Value = json.loads(text)
+            return parse_json(text)
         except (ValueError, RecursionError) as problem:
             return CallFault(f"`{path}` is not valid JSON: {problem}")
-        return value
     if extension in (".yaml", ".yml"):
         document = parse_document(text, path, rules)
-        blocking = [d for d in document.diagnostics if d.code.classified("stackc") == "compile"]
+        dialect: DialectName = "stackc" if rules.dates_as_text else "atmos"
+        fatal = [d for d in document.diagnostics if d.code.classified(dialect) == "compile"]
+        blocking = [d for d in fatal if d.code is not Code.UNKNOWN_TAG]
         if blocking:
             return CallFault(f"`{path}` is not valid YAML: {blocking[0].message} (line {blocking[0].place[1]})")
         return _plain(document.root)

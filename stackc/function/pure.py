@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -44,9 +45,21 @@ def evaluate_pure(call: ParsedCall, scope: Scope) -> Value | CallFault:
 def parse_json_or_text(text: str) -> Value:
     """``text`` as JSON where it is JSON, else the text itself."""
     try:
-        value: Value = json.loads(text, parse_constant=_no_constant)
+        return parse_json(text)
     except (ValueError, RecursionError):
         return text
+
+
+def parse_json(text: str) -> Value:
+    """``text`` as JSON; NaN, infinities and numbers beyond a float are no JSON. Raises ValueError or RecursionError."""
+    value: Value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+    return value
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(text)
     return value
 
 

@@ -70,11 +70,8 @@ def files(instance: Instance) -> tuple[FileDependency, ...]:
     """Files and folders an instance declares, in both forms."""
     table = instance.table("dependencies")
     found: list[FileDependency] = []
-    for kind, name in (("file", "files"), ("folder", "folders")):
-        listed = table.get(name)
-        found += [
-            FileDependency(kind, item) for item in (listed if isinstance(listed, list) else []) if isinstance(item, str)
-        ]  # type: ignore[arg-type]
+    found += [FileDependency("file", path) for path in _texts(table.get("files"))]
+    found += [FileDependency("folder", path) for path in _texts(table.get("folders"))]
     components = table.get("components")
     for item in components if isinstance(components, list) else []:
         if isinstance(item, dict) and item.get("kind") in ("file", "folder") and isinstance(item.get("path"), str):
@@ -145,6 +142,10 @@ def _depends_on(instance: Instance, report: Report) -> Iterator[Dependency]:
 def _invalid(instance: Instance, section: str, at: Path, message: str, report: Report) -> None:
     label = instance.component.label(section, at, "this dependency")
     report(Diagnostic(Code.DEPENDENCY_INVALID, f"invalid dependency of {instance.id}: {message}", label))
+
+
+def _texts(value: Value) -> list[str]:
+    return [str(item) for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _text(value: Value) -> str:

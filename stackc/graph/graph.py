@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from stackc.base.codes import Code
@@ -78,11 +79,7 @@ class Graph:
         ring = ring[start:] + ring[:start]
         ring.append(ring[0])
         places = {(edge.dependent, edge.prerequisite): edge.place for edge in self.edges}
-        labels = [
-            places[(a, b)]._replace(text=f"{a} depends on {b}")
-            for a, b in zip(ring, ring[1:], strict=False)
-            if (a, b) in places
-        ]
+        labels = [places[(a, b)]._replace(text=f"{a} depends on {b}") for a, b in pairwise(ring) if (a, b) in places]
         message = f"circular dependency: {' → '.join(str(id_) for id_ in ring)}"
         return Diagnostic(Code.DEPENDENCY_CYCLE, message, labels[0] if labels else None, tuple(labels[1:]))
 

@@ -15,9 +15,9 @@ from stackc.base.marks import Marks
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path, Span
 from stackc.base.value import Table, Value, table_at
+from stackc.config.project_config import ProjectConfig
 from stackc.link.inheritance import NOTHING_INHERITED, Inherited, Walk, as_source, fold_bases, inherits_of, walk_bases
 from stackc.link.sections import LAYERED, PASSED_THROUGH, ROOT_METADATA, SCALARS, Section, sections_of
-from stackc.config.project_config import ProjectConfig
 from stackc.manifest.imports import kind_word
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.places import Locator
@@ -279,7 +279,7 @@ class Component:
 
     def _command(self) -> str:
         config = self.globals.context.config
-        project = {"command": config.commands.get(self.kind) or self.kind}
+        project: Table = {"command": config.commands.get(self.kind) or self.kind}
         return self._last(("command",), project, self.globals.typed, self.inherited.scalars, self.body, self.over)
 
     # --- backends
@@ -355,7 +355,11 @@ class Component:
 
     def label(self, section: str, path: Path, text: str, *, key: bool = False) -> Label:
         """The place where the value at ``path`` of ``section`` was written; the component itself when nobody wrote it."""
-        origin = trace(self.fold(section), path) if path else None
+        node = self.fold(section)
+        origin = None
+        while path and origin is None:  # an item of a list put together from several has no single origin
+            origin = trace(node, path)
+            path = path[:-1]
         if origin is not None:
             return Label(self.globals.context.locator.locate(origin, key=key), text)
         return self.own_label((section,) if section in self.body else (), text)
@@ -545,7 +549,9 @@ def _check_bases(component: Component, report: Report) -> None:
         )
         label = place(walk.itself.at, "leads back to the component")
         first = next((v for v in walk.visits if v.at[2] == component.name), None)
-        related = (place(first.at, f"`{component.name}` inherits from `{first.name}`"),) if first else ()
+        related: tuple[Label, ...] = ()
+        if first is not None:
+            related = (place(first.at, f"`{component.name}` inherits from `{first.name}`"),)
         report(Diagnostic(Code.INHERITS_ITSELF, message, label, related))
     if walk.circle:
         names = " -> ".join(f"'{visit.name}'" for visit in walk.circle)

@@ -48,7 +48,7 @@ def duplicate_found(stack: StackName, components: Sequence[Component], rules: Na
     chains = [_chain(component) for component in components]
     related = tuple(label for chain in chains for label in chain[1])
     shared = _shared_import(chains)
-    notes = ("the definitions are identical",) if identical else ()
+    notes: tuple[str, ...] = ("the definitions are identical",) if identical else ()
     if shared:
         notes += (f"all of them get it through the one import at {shared}",)
     what = "identical definitions" if identical else "differing definitions"

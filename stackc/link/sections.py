@@ -78,7 +78,7 @@ METADATA_KEYS = frozenset(
             "terraform_workspace",
             "terraform_workspace_template",
         ),
-        *("component_folder_prefix", "inherit"),
+        "component_folder_prefix",
     }
 )
 

@@ -28,7 +28,7 @@ class ManifestIndex:
     def __init__(self, world: World, stacks_folder: str) -> None:
         self._world = world
         self.folder = stacks_folder
-        self.files = world.walk(stacks_folder)
+        self.files = world.walk(stacks_folder) if stacks_folder else ()
         self._known = frozenset(self.files)
 
     def exists(self, file: str) -> bool:

@@ -115,7 +115,7 @@ class Library:
             target = self._import_path(entry, prepared.context, data, places)
             for imported in self._resolve(target, entry, file, chain, places) if target else ():
                 below = _Above(
-                    self._rendering(entry, prepared, above), inline, leaked if self._siblings else NO_OVERRIDES, data
+                    self._rendering(entry, prepared), inline, leaked if self._siblings else NO_OVERRIDES, data
                 )
                 step = _Step(file, places.value(entry.at).span)
                 manifest = self._manifest(imported, below, (*chain, step))
@@ -129,7 +129,7 @@ class Library:
         result = fold((*parts, Part(own)), self._lists, self._marks, settle_single=False) if parts else own
         return Manifest(path, manifest_key(file), result, tuple(imports), tuple(found), inline, leaked)
 
-    def _rendering(self, entry: ImportEntry, prepared: Prepared, above: _Above) -> Rendering:
+    def _rendering(self, entry: ImportEntry, prepared: Prepared) -> Rendering:
         if not entry.context and not prepared.context and not entry.skip_templates and not entry.ignore_missing:
             return PLAIN
         context = merge_all((entry.context, prepared.context), self._lists, self._marks)
@@ -199,7 +199,7 @@ class Library:
             others = ", ".join(f"`{other}`" for other in found.beside)
             message = f"the import `{target}` takes `{found.files[0]}`; {others} fits as well and is not read"
             places.report(Diagnostic(Code.IMPORT_CANDIDATES, message, places.value(at, "imported here")))
-        return tuple(each for each in found.files if self._is_new(each, target, at, file, chain, places))
+        return tuple(each for each in found.files if self._is_new(each, at, file, chain, places))
 
     def _not_found(self, target: str, at: Path, file: str, places: Places) -> None:
         near = self.index.nearest(target)
@@ -212,9 +212,7 @@ class Library:
             )
         places.report(Diagnostic(Code.IMPORT_NOT_FOUND, message, places.value(at, "imported here"), help=advice))
 
-    def _is_new(
-        self, imported: str, target: str, at: Path, file: str, chain: tuple[_Step, ...], places: Places
-    ) -> bool:
+    def _is_new(self, imported: str, at: Path, file: str, chain: tuple[_Step, ...], places: Places) -> bool:
         if imported == file:
             message = f"stack manifest imports itself: `{import_name(file)}` in the file `{self.index.path(file)}`"
             places.report(Diagnostic(Code.IMPORT_SELF, message, places.value(at, "this is the same file")))

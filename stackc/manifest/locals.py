@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import NamedTuple
 
 from stackc.base.codes import Code
@@ -86,9 +87,7 @@ def _resolve_scope(
     except CycleError as cycle:
         names = _in_reading_order(list(cycle.args[1]))
         message = f"circular dependency in locals at {places.file}. Dependency cycle detected: {' → '.join(names)}"
-        related = tuple(
-            places.key((*at, name), f"refers to `{after}`") for name, after in zip(names[1:-1], names[2:], strict=True)
-        )
+        related = tuple(places.key((*at, name), f"refers to `{after}`") for name, after in pairwise(names[1:]))
         places.report(
             Diagnostic(Code.LOCALS_CYCLE, message, places.key((*at, names[0]), f"refers to `{names[1]}`"), related)
         )

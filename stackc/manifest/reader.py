@@ -228,16 +228,16 @@ class Reader:
         if not context and not templated:
             return Prepared(file, raw.table, {}, 0, raw.diagnostics)
         strict = not (rendering.ignore_missing or self._ignore_missing)
-        document = self._rendered(raw, broken, context, external, strict, places, templated)
+        document = self._rendered(raw, broken, context, external, strict, places)
         table, erased = _completed(document.table, context, self._erases or has_locals(raw.table))
         for name in erased if not has_locals(raw.table) else ():
             message = f"the root section `{name}` is lost: the context of this file's importers brings its own"
             places.report(Diagnostic(Code.LOCALS_ERASE, message, places.key((name,), "replaced as a whole")))
         return Prepared(
-            file, table, self._handed_down(rendering.context, context, raw), 1, tuple(found) + document.diagnostics
+            file, table, self._handed_down(rendering.context, context), 1, tuple(found) + document.diagnostics
         )
 
-    def _handed_down(self, given: Table, context: Table, raw: Document) -> Table:
+    def _handed_down(self, given: Table, context: Table) -> Table:
         """The context of a file's imports: in the sound language a file's own sections stay its own."""
         if self._erases:
             return {key: value for key, value in context.items() if key != "locals"}
@@ -279,7 +279,7 @@ class Reader:
         return value
 
     def _rendered(
-        self, raw: Document, broken: bool, context: Table, external: bool, strict: bool, places: Places, templated: bool
+        self, raw: Document, broken: bool, context: Table, external: bool, strict: bool, places: Places
     ) -> Document:
         """The file rendered; its raw content when only its own sections were at hand and rendering fails."""
         if not broken and context:

@@ -24,9 +24,9 @@ def list_strategy(name: object) -> Lists | None:
 def merge(base: Table, layer: Table, lists: Lists = "replace") -> Table:
     """Lay ``layer`` over ``base``; both stay as they were.
 
-    Tables merge key by key; two lists go by ``lists``; any other pair is won by ``layer``, null included. An ``!append``
-    wrapper in ``layer`` puts its items behind the list below it. Cost: the keys of tables found in both; every other
-    subtree is shared, and ``base`` itself is returned when ``layer`` changes nothing.
+    Tables merge key by key; two lists go by ``lists``; any other pair is won by ``layer``, null included. ``layer`` holds no
+    ``!append`` wrappers: see ``merge_appending``. Cost: the keys of tables found in both; every other subtree is shared, and
+    ``base`` itself is returned when ``layer`` changes nothing.
     """
     merged = base
     for key, above in layer.items():
@@ -35,11 +35,9 @@ def merge(base: Table, layer: Table, lists: Lists = "replace") -> Table:
             continue
         value: Value
         if above.__class__ is dict and below.__class__ is dict:
-            value = merge(below, above, lists)  # type: ignore[arg-type]  # both are tables
+            value = merge(below, above, lists)
         elif below.__class__ is list and above.__class__ is list and lists != "replace":
-            value = _LIST_MERGES[lists](below, above)  # type: ignore[arg-type]  # both are lists
-        elif isinstance(above, Append):
-            value = [*below, *above.items] if isinstance(below, list) else above.items
+            value = _LIST_MERGES[lists](below, above)
         else:
             value = above
         if value is not below:
@@ -47,6 +45,34 @@ def merge(base: Table, layer: Table, lists: Lists = "replace") -> Table:
                 merged = dict(base)
             merged[key] = value
     return merged
+
+
+def merge_appending(base: Table, layer: Table, lists: Lists) -> Table:
+    """``merge`` for a layer with ``!append`` wrappers: their items go behind the list below them, whatever the strategy.
+
+    Over anything but a list a wrapper is just its items. The result holds no wrappers.
+    """
+    merged = dict(base)
+    for key, above in layer.items():
+        below = base.get(key)
+        if isinstance(above, Append):
+            items = [_unwrapped(item) for item in above.items]
+            merged[key] = [*below, *items] if isinstance(below, list) else items
+        elif isinstance(above, dict) and isinstance(below, dict):
+            merged[key] = merge_appending(below, above, lists)
+        elif isinstance(above, list) and isinstance(below, list) and lists != "replace":
+            merged[key] = _LIST_MERGES[lists](below, [_unwrapped(item) for item in above])
+        else:
+            merged[key] = _unwrapped(above)
+    return merged
+
+
+def _unwrapped(value: Value) -> Value:
+    if isinstance(value, dict):
+        return {key: _unwrapped(item) for key, item in value.items()}
+    if isinstance(value, (list, Append)):
+        return [_unwrapped(item) for item in (value.items if isinstance(value, Append) else value)]
+    return value
 
 
 def _append(below: list[Value], above: list[Value]) -> list[Value]:
@@ -82,10 +108,11 @@ def merge_all(tables: Iterable[Table], lists: Lists, marks: Marks, *, settle_sin
         return settled_table(layers[0], marks) if settle_single else layers[0]
     merged = settled_table(layers[0], marks)
     for layer in layers[1:]:
-        if merged is layer and lists != "append" and not marks.of(layer) & APPEND:
-            continue
-        merged = merge(merged, layer, lists)
-    return settled_table(merged, marks)
+        if marks.of(layer) & APPEND:
+            merged = merge_appending(merged, layer, lists)
+        elif merged is not layer or lists == "append":
+            merged = merge(merged, layer, lists)
+    return merged
 
 
 def settled_table(table: Table, marks: Marks) -> Table:
@@ -99,10 +126,7 @@ def settled(value: Value, marks: Marks) -> Value:
     """``value`` with every ``!append`` wrapper replaced by its list; ``value`` itself when there is none."""
     if not marks.of(value) & APPEND:
         return value
-    if isinstance(value, dict):
-        return {key: settled(item, marks) for key, item in value.items()}
-    items = value.items if isinstance(value, Append) else value
-    return [settled(item, marks) for item in items] if isinstance(items, list) else value
+    return _unwrapped(value)
 
 
 def part_value(part: Part) -> Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Output, OutputFailure, Workplace
@@ -15,7 +14,10 @@ from stackc.evaluate.instance import Instance
 
 AskTerraform = Callable[[Instance], "Mapping[str, Output] | None"]
 """``terraform output`` in the upstream's own workdir; None when it has no state. Raises OutputFailure."""
-_UNASKED = object()
+
+
+class _NoClient(Exception):
+    """The S3 client library is not installed."""
 
 
 class StateOutputs:
@@ -45,9 +47,10 @@ class StateOutputs:
             content = self._workplace.read(self._compilation.config.absolute(address.place))
             return None if content is None else parse_state(content)
         if address.backend == "s3" and "assume_role" not in instance.backend and "role_arn" not in instance.backend:
-            found = _read_s3(address, instance, self._env)
-            if found is not _UNASKED:
-                return found  # type: ignore[return-value]  # the marker is ruled out
+            try:
+                return _read_s3(address, instance, self._env)
+            except _NoClient:
+                pass
         return self._ask(instance)
 
 
@@ -77,14 +80,14 @@ def parse_outputs(text: str) -> Mapping[str, Output]:
     return {name: _output(value) for name, value in table.items()}
 
 
-def _read_s3(address: StateAddress, instance: Instance, env: Mapping[str, str]) -> Any:
-    """The outputs of a state in S3; the marker when the client library is not installed."""
+def _read_s3(address: StateAddress, instance: Instance, env: Mapping[str, str]) -> Mapping[str, Output] | None:
+    """The outputs of a state in S3; raises _NoClient when the client library is not installed."""
     try:
         import boto3
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError, ClientError
-    except ImportError:
-        return _UNASKED
+    except ImportError as problem:
+        raise _NoClient from problem
     backend = instance.backend
     given = {
         **env,

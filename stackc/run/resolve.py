@@ -75,7 +75,7 @@ class EffectResolver:
         if instance is None:
             return _no_upstream(call.tag, upstream, compilation)
         if instance.section("remote_state_backend_type") == "static":
-            return self._evaluate(call, text, {key: Output(value) for key, value in _static(instance).items()})
+            return self._evaluate(call, {key: Output(value) for key, value in _static(instance).items()})
         if instance.is_abstract or not instance.is_enabled:
             return Unknown(text)
         try:
@@ -84,12 +84,12 @@ class EffectResolver:
             return CallFault(f"`{call.tag}`: the outputs of {upstream} cannot be read: {failure}")
         if outputs is None:
             if has_default(call.get("expression")):
-                return self._evaluate(call, text, {})
+                return self._evaluate(call, {})
             self.blocked.append(Blocked(upstream, text))
             return Unknown(text)
-        return self._evaluate(call, text, outputs)
+        return self._evaluate(call, outputs)
 
-    def _evaluate(self, call: ParsedCall, text: str, outputs: Mapping[str, Output]) -> Value | CallFault:
+    def _evaluate(self, call: ParsedCall, outputs: Mapping[str, Output]) -> Value | CallFault:
         expression = call.get("expression")
         result = evaluate_expression(expression, {name: output.value for name, output in outputs.items()})
         if isinstance(result, ExpressionFault):

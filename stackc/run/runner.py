@@ -115,6 +115,7 @@ class Runner:
         self._processes, self._workplace, self._env, self._event = processes, workplace, env, on_event
         self.outputs = StateOutputs(compilation, workplace, env, self._ask_outputs)
         self.effects = Effects(compilation, self.outputs, self._execute, git, stores)
+        self._interrupted = False
 
     # --- one instance
 
@@ -166,9 +167,8 @@ class Runner:
 
     def _emit(self, instance: Instance, call: Call) -> Outcome[Emitted]:
         """The files ``call`` needs; commands without variables need no upstream."""
-        module = self.compilation.modules.record(instance.folder)
         backend = self.compilation.config.backend_file and bool(instance.backend_type)
-        return emit_instance(instance, module, backend=backend, variables=call.verb in NEEDS_VARS)
+        return emit_instance(instance, backend=backend, variables=call.verb in NEEDS_VARS)
 
     def _placed(self, instance: Instance, emitted: Emitted, report: Report) -> Prepared | None:
         config, module = self.compilation.config, self.compilation.modules.record(instance.folder)
@@ -309,6 +309,11 @@ class Runner:
         except FileNotFoundError as problem:
             report(Diagnostic(Code.TERRAFORM_NOT_FOUND, str(problem)))
             return 1
+        except KeyboardInterrupt as interrupt:  # Terraform heard of it and has ended, with the code that comes along
+            if not interrupt.args:
+                raise
+            self._interrupted = True
+            return int(interrupt.args[0])
 
     def _child_env(self, prepared: Prepared) -> dict[str, str]:
         env = {**self._env, **prepared.environment}
@@ -359,7 +364,10 @@ class Runner:
     # --- many instances
 
     def run_all(self, graph: Graph, call: Call) -> RunReport:
-        """All instances of ``graph``, one at a time in its order; what depends on a failed one is skipped."""
+        """All instances of ``graph``, one at a time in its order; what depends on a failed one is skipped.
+
+        After an interrupt, everything that has not started is.
+        """
         results: list[Result] = []
         bad: dict[InstanceId, InstanceId] = {}
         reverse = call.verb == "destroy"
@@ -372,8 +380,10 @@ class Runner:
             cause = next((bad[each] for each in before if each in bad), None)
             if cause is not None:
                 bad[id_] = cause
+            if cause is not None or self._interrupted:
+                why = f"{cause} did not finish" if cause is not None else "the run was interrupted"
                 results.append(Result(id_, "skipped", 1))
-                self._event(RunEvent("skipped", id_, f"because {cause} did not finish"))
+                self._event(RunEvent("skipped", id_, f"because {why}"))
                 continue
             result = self.run(id_, call)
             results.append(result)

@@ -85,9 +85,9 @@ def _translate(pattern: str) -> str:
         elif char == "?":
             out += "[^/]"
         elif char == "[":
-            found = re.compile(r"\[([!^]?)(\]?[^\]]*)\]").match(pattern, at - 1)
+            found = re.compile(r"\[([!^]?)(\]?(?:\\.|[^\]\\])*)\]").match(pattern, at - 1)
             if found:
-                inside = found[2].replace("\\", "\\\\").replace("[", "\\[")
+                inside = re.sub(r"\\(.)|([\[&~|])", lambda m: "\\" + (m[1] or m[2]), found[2]).replace("--", "-\\-")
                 out += f"[{'^/' if found[1] else ''}{inside}]"
                 at = found.end()
             else:

@@ -83,6 +83,8 @@ def _integer(text: str, plain: str) -> Resolved:
         number = int(digits)
     number = -number if negative else number
     if not -(2**63) <= number < 2**64:
+        if _LEADING_ZERO.match(text):
+            return Resolved(-float(digits) if negative else float(digits), "leading zero")
         return Resolved(float(number), "digits") if digits.isdigit() and digits[0] != "0" else Resolved(text)
     return Resolved(number, "leading zero" if _LEADING_ZERO.match(text) else None)
 

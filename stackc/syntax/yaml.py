@@ -9,8 +9,16 @@ from typing import Any, NamedTuple, NoReturn
 
 import yaml
 from yaml._yaml import CParser
-from yaml.events import AliasEvent, DocumentEndEvent, DocumentStartEvent, MappingEndEvent, MappingStartEvent
-from yaml.events import ScalarEvent, SequenceEndEvent, SequenceStartEvent
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
@@ -58,7 +66,7 @@ def decode_text(content: bytes, file: str) -> str | Diagnostic:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as problem:
-        before = content[: problem.start].decode("utf-8", "replace")
+        before = content[: problem.start].decode(encoding, "replace")
         place = Span(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         return Diagnostic(Code.NOT_TEXT, "the file is not UTF-8 text", Label(place, "this byte is not text"))
     zero = text.find("\0")
@@ -88,7 +96,7 @@ def parse_nodes(text: str, file: str, rules: ScalarRules = SOUND_SCALARS) -> Nod
 class _Frame:
     """A container under construction."""
 
-    __slots__ = ("anchor", "depth", "events", "key", "key_event", "merges", "node", "size", "tag", "value")
+    __slots__ = ("anchor", "depth", "events", "key", "key_event", "merges", "node", "size", "spellings", "tag", "value")
 
     def __init__(
         self, value: dict[str, Value] | list[Value], tag: str | None, anchor: str | None, node: Node | None
@@ -101,6 +109,7 @@ class _Frame:
         self.key_event: Any = None
         self.events: dict[str, Any] = {}
         self.merges: list[tuple[Value, Node | None]] = []
+        self.spellings: dict[str, set[str]] = {}
         self.size = self.depth = 1
 
 
@@ -138,6 +147,11 @@ class _Builder:
     def run(self) -> Value:
         try:
             parser = CParser(self.text)
+        except UnicodeEncodeError as problem:
+            line = self.text.count("\n", 0, problem.start) + 1
+            span = Span(self.file, line, problem.start - self.text.rfind("\n", 0, problem.start))
+            self._report(Code.NOT_TEXT, "the text holds half of a character", span, "not a character")
+            return None
         except yaml.YAMLError as problem:
             self._syntax(problem)
             return None
@@ -221,13 +235,7 @@ class _Builder:
                 self.has_calls = self.has_includes = True
                 return Call(f"{tag} {text}".strip()), None
             if tag == "!append":
-                self._report(
-                    Code.TAG_IGNORED,
-                    "`!append` has an effect on lists only",
-                    self._span(event),
-                    "not a list",
-                    warn_only=True,
-                )
+                self._report(Code.TAG_IGNORED, "`!append` has an effect on lists only", self._span(event), "not a list")
                 return self._retyped(event), None
             return self._retyped(event), None
         self._unknown_tag(event)
@@ -343,9 +351,7 @@ class _Builder:
         elif tag != "!append" or isinstance(value, dict):
             kind = "map" if isinstance(value, dict) else "list"
             span = self._point(event.start_mark)
-            self._report(
-                Code.TAG_IGNORED, f"`{tag}` has no effect on a {kind}", span, "the tag is ignored", warn_only=True
-            )
+            self._report(Code.TAG_IGNORED, f"`{tag}` has no effect on a {kind}", span, "the tag is ignored")
 
     def _apply_merges(self, frame: _Frame, own: Table) -> Table:
         merged: Table = {}
@@ -383,8 +389,8 @@ class _Builder:
             return
         if self.rules.key_delimiter and self.rules.key_delimiter in key and not frame.key_event.style:
             self._nested(container, key.split(self.rules.key_delimiter), value)
-        elif self.rules.key_delimiter and isinstance(container.get(key), dict) and isinstance(value, dict):
-            container[key] = _merge_tables(container[key], value)
+        elif self.rules.key_delimiter and isinstance(known := container.get(key), dict) and isinstance(value, dict):
+            container[key] = _merge_tables(known, value)
         elif key in container and key in frame.events and frame.events[key] is not frame.key_event:
             self._collision(frame, container, key, value)
         else:
@@ -405,10 +411,9 @@ class _Builder:
 
     def _nested(self, table: Table, steps: list[str], value: Value) -> None:
         for step in steps[:-1]:
-            below = table.get(step)
-            if not isinstance(below, dict):
-                below = {}
-                table[step] = below
+            known = table.get(step)
+            below: Table = dict(known) if isinstance(known, dict) else {}  # an alias may share what is known
+            table[step] = below
             table = below
         table[steps[-1]] = value
 
@@ -431,13 +436,9 @@ class _Builder:
             value = self._core(event, event.tag[len(_CORE) :])
         else:
             value = text
-        key = (
-            text
-            if value.__class__ is str
-            else key_text(value)
-            if not isinstance(value, (dict, list, Append))
-            else str(text)
-        )  # type: ignore[arg-type]
+        key: str | None = str(text)
+        if value is None or isinstance(value, (bool, int, float)):
+            key = key_text(value)
         if key is None:
             self._report(
                 Code.NULL_KEY, "a key is null", self._span(event), "not a name", 'quote it: "null"' if text else None
@@ -448,7 +449,7 @@ class _Builder:
         earlier = frame.events.get(key)
         if earlier is None:
             frame.events[key] = event
-        elif earlier.value == text:
+        elif earlier.value == text or text in frame.spellings.get(key, ()):
             message = f"duplicate key `{text}`"
             first = Label(self._span(earlier), "first defined here")
             self._report(Code.DUPLICATE_KEY, message, self._span(event), "defined again", related=(first,))
@@ -457,9 +458,10 @@ class _Builder:
     def _collision(self, frame: _Frame, container: Table, key: str, value: Value) -> None:
         """Two spellings of one key: of the same value the last wins; of different values maps merge."""
         first, second = frame.events[key], frame.key_event
+        frame.spellings.setdefault(key, set()).add(first.value)
         frame.events[key] = second
         below = container[key]
-        if first.value == second.value:
+        if second.value in frame.spellings[key] or first.value == second.value:
             return  # reported as a duplicate
         where = (Label(self._span(first), f"written `{first.value}` here"),)
         if self._key_value(first) == self._key_value(second) and type(self._key_value(first)) is type(
@@ -496,7 +498,10 @@ class _Builder:
                 "no anchor of this name above",
                 did_you_mean(name, self.anchors),
             )
-            anchor = _Anchor({} if self.stack and self.stack[-1].key is _MERGE else None, 1, 0, None)
+            frame = self.stack[-1] if self.stack else None
+            is_key = frame is not None and frame.key is None and frame.value.__class__ is dict
+            stand_in: Value = name if is_key else {} if frame is not None and frame.key is _MERGE else None
+            anchor = _Anchor(stand_in, 1, 0, None)
         elif anchor is _OPEN:
             self._report(
                 Code.ANCHOR_CYCLE, f"the anchor `{name}` contains itself", self._span(event), "inside its own anchor"
@@ -539,7 +544,6 @@ class _Builder:
         help_: str | None = None,
         *,
         related: tuple[Label, ...] = (),
-        warn_only: bool = False,
     ) -> None:
         self.diagnostics.append(Diagnostic(code, message, Label(span, label), related, help_))
 

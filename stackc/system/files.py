@@ -61,7 +61,8 @@ class DiskWorld:
                     return ReadFailure("not a regular file")
                 content = file.read(MAX_READ_BYTES + 1)
         except OSError as problem:
-            return ReadFailure((problem.strerror or str(problem)).lower())
+            missing = isinstance(problem, FileNotFoundError)
+            return ReadFailure((problem.strerror or str(problem)).lower(), missing=missing)
         except ValueError:
             return ReadFailure("not a valid file name")
         if len(content) > MAX_READ_BYTES:
@@ -82,7 +83,7 @@ def _walk(top: str) -> list[str]:
         folder, prefix, above = pending.pop()
         try:
             entries = list(os.scandir(folder))
-        except OSError:
+        except (OSError, ValueError):
             continue
         for entry in entries:
             try:

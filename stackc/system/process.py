@@ -5,47 +5,75 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from stackc.base.ports import Finished
 
 
 class SystemProcesses:
-    """The real processes behind the ``Processes`` port."""
+    """The real processes behind the ``Processes`` port. A signal that reaches us while a child runs reaches it, once."""
 
     def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> int:
-        """Run with this process's own standard streams; signals that reach us reach the child, once."""
+        """Run with this process's own standard streams.
+
+        Raises KeyboardInterrupt with the exit code when the child ended after a signal: nothing should follow it.
+        """
         try:
             child = subprocess.Popen(list(argv), cwd=cwd, env=dict(env))
         except OSError as problem:
-            raise FileNotFoundError(
-                f"cannot start `{argv[0]}`: {(problem.strerror or str(problem)).lower()}"
-            ) from problem
-        return _wait(child)
+            raise FileNotFoundError(_no_start(argv, problem)) from problem
+        with _forwarding(child) as received:
+            code = _exit_code(child.wait())
+        if received:
+            raise KeyboardInterrupt(code)
+        return code
 
     def capture(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], timeout: float | None = None) -> Finished:
-        """Run and keep what it says."""
+        """Run and keep what it says. Raises KeyboardInterrupt when the child ended after a signal."""
         try:
-            done = subprocess.run(
+            child = subprocess.Popen(
                 list(argv),
                 cwd=cwd,
                 env=dict(env),
                 stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=timeout,
-                check=False,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
             )
-        except subprocess.TimeoutExpired:
-            return Finished(124, "", f"no answer in {timeout:.0f} s")
         except OSError as problem:
-            return Finished(127, "", f"cannot start `{argv[0]}`: {(problem.strerror or str(problem)).lower()}")
-        return Finished(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+            return Finished(127, "", _no_start(argv, problem))
+        with _forwarding(child) as received:
+            try:
+                out, err = child.communicate(timeout=timeout)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.communicate()
+                return Finished(124, "", f"no answer in {timeout:.0f} s")
+        code = _exit_code(child.returncode)
+        if received:
+            raise KeyboardInterrupt(code)
+        return Finished(code, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
 
 
-def _wait(child: subprocess.Popen[bytes]) -> int:
-    """Wait for a child. The terminal sends an interrupt to parent and child alike; other signals are passed on here."""
+def _no_start(argv: Sequence[str], problem: OSError) -> str:
+    return f"cannot start `{argv[0]}`: {(problem.strerror or str(problem)).lower()}"
 
-    def forward(number: int, frame: object) -> None:
+
+def _exit_code(code: int) -> int:
+    """The exit code as shells tell it: 128 and the signal for a child that one ended."""
+    return 128 - code if code < 0 else code
+
+
+@contextmanager
+def _forwarding(child: subprocess.Popen[bytes]) -> Iterator[list[int]]:
+    """Pass signals on to a child while it runs; gives those received.
+
+    The terminal sends an interrupt to parent and child alike, and a second one makes Terraform give up at once.
+    """
+    received: list[int] = []
+
+    def forward(number: int, _: object) -> None:
+        received.append(number)
         if number == signal.SIGINT and _from_terminal():
             return
         try:
@@ -61,16 +89,24 @@ def _wait(child: subprocess.Popen[bytes]) -> int:
     except ValueError:  # not in the main thread: the caller owns the signals
         pass
     try:
-        code = child.wait()
+        yield received
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    return 128 - code if code < 0 else code
 
 
 def _from_terminal() -> bool:
-    """True when we run in the foreground of a terminal, whose interrupts the child receives itself."""
+    """True when we run in the foreground of a terminal, whose interrupts the child receives itself.
+
+    The terminal is asked by its own name: standard input may be something else.
+    """
     try:
-        return os.tcgetpgrp(0) == os.getpgrp()
+        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
     except OSError:
         return False
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(terminal)

@@ -13,6 +13,7 @@ from stackc.template.faults import (
     Halt,
     TemplateStop,
     UserFailure,
+    describe_error,
 )
 from stackc.template.functions import Function, WrongType
 from stackc.template.limits import CALL_COST, ENTRY_COST, MAX_ITEMS, MAX_TEXT
@@ -287,7 +288,7 @@ def _compile_call(name: str, head: Operand, place: Operand, arguments: Sequence[
         except UserFailure as error:
             raise Halt(str(error), start, end) from None
         except FunctionError as error:
-            raise Halt(f"`{name}`: {error}", start, end) from None
+            raise Halt(describe_error(name, error), start, end) from None
         except Exception as error:  # As in Go: what a function trips over is the template's fault, not a crash.
             raise Halt(f"`{name}` failed: {error or error.__class__.__name__}", start, end) from error
         return result

@@ -14,7 +14,7 @@ from stackc.template.terms import Exhausted
 if TYPE_CHECKING:
     from stackc.template.analysis import Use
     from stackc.template.function_set import FunctionSet
-    from stackc.template.nodes import Definition
+    from stackc.template.nodes import Body, Definition
     from stackc.template.state import Runner
 
 DELIMITERS = ("{{", "}}")
@@ -51,6 +51,7 @@ class Template:
 
     def __init__(self, text: str, definitions: "dict[str, Definition]") -> None:
         from stackc.template.analysis import Reads
+
         reads = Reads()
         for definition in definitions.values():
             reads.body(definition.body)
@@ -79,9 +80,18 @@ class Template:
         return f"Template({self.text!r})"
 
 
+def _is_plain(text: str, body: "Body") -> bool:
+    """Whether a template gives its own text: no action, and no comment either."""
+    from stackc.template.nodes import Text
+
+    return not text or (len(body) == 1 and isinstance(body[0], Text) and body[0].text == text)
+
+
 def _sole_field(definitions: "dict[str, Definition]") -> Field | None:
     from stackc.template.nodes import Action, FieldRead
 
+    if len(definitions) > 1:
+        return None
     match definitions[MAIN].body:
         case [Action(pipeline=pipeline)] if not pipeline.declares and len(pipeline.commands) == 1:
             match pipeline.commands[0].operands:
@@ -91,8 +101,11 @@ def _sole_field(definitions: "dict[str, Definition]") -> Field | None:
 
 
 def parse_template(text: str, delimiters: tuple[str, str] = DELIMITERS) -> Template | TemplateFault:
-    """The template in ``text``, or its first mistake. Functions are not checked: that needs a function set."""
-    return _parse(text, delimiters)
+    """The template in ``text``, or its first mistake. Functions are not checked: that needs a function set.
+
+    An empty delimiter stands for the usual one.
+    """
+    return _parse(text, (delimiters[0] or DELIMITERS[0], delimiters[1] or DELIMITERS[1]))
 
 
 @lru_cache(MAX_TEMPLATES)
@@ -121,6 +134,9 @@ def expand_template(
     clock, chance, the network or files; without it they raise EffectNeeded. Other exceptions than TemplateStop do not
     leave here. Cost is bounded: see ``limits``.
     """
+    if template.is_plain:
+        whole = (0, len(template.text), 0, len(template.text))
+        return Expansion(template.text, (whole,) if template.text else ())
     thaws = False
     for use in template.uses:
         function = functions.find(use.name)

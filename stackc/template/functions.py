@@ -55,9 +55,9 @@ class Function:
         """Raise FunctionError unless the function takes ``count`` arguments."""
         if self.repeats is not None:
             if count < self.fixed:
-                raise FunctionError(f"`{self.name}` takes at least {_arguments(self.fixed)}, not {count}")
+                raise FunctionError(f"takes at least {_arguments(self.fixed)}, not {count}")
         elif count != self.fixed:
-            raise FunctionError(f"`{self.name}` takes {_arguments(self.fixed)}, not {count}")
+            raise FunctionError(f"takes {_arguments(self.fixed)}, not {count}")
 
 
 _FLAGS = frozenset(("effect", "terms", "mutates"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from stackc.template.faults import Field, FunctionError, Halt, TemplateStop
+from stackc.template.faults import Field, FunctionError, Halt, TemplateStop, describe_error
 from stackc.template.limits import CALL_COST, MAX_OUTPUT
 from stackc.template.terms import Exhausted, Terms
 from stackc.template.values import NULL, GoObject, Missing, type_name
@@ -126,7 +126,7 @@ def call_member(value: GoObject, name: str, arguments: tuple[object, ...], start
     except (TemplateStop, Halt, Exhausted):
         raise
     except FunctionError as error:
-        raise Halt(f"`{name}`: {error}", start, end) from None
+        raise Halt(describe_error(name, error), start, end) from None
 
 
 def _keep(value: object, _written: bool) -> object:

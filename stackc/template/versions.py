@@ -83,7 +83,7 @@ def _next_version(version: Version, place: int) -> Version:
 def parse_version(text: str) -> Version:
     """The version ``text`` writes; missing parts are zero. Raises FunctionError when it is none."""
     match = _VERSION.fullmatch(text) if len(text) <= _MAX_TEXT else None
-    if match is None or any(part and len(part) > 1 and part[0] == "0" for part in match.groups()[:3]):
+    if match is None:
         raise FunctionError(f"`{text[:80]}` is not a semantic version")
     major, minor, patch, pre, build = match.groups()
     if any(part.isdecimal() and len(part) > 1 and part[0] == "0" for part in (pre or "").split(".")):
@@ -187,7 +187,7 @@ def _constraint(match: re.Match[str], text: str) -> _Constraint:
     for place, part in enumerate(parts):
         if part is None or part in ("x", "X", "*"):
             break
-        if not part.isdecimal() or len(part) > 18 or (len(part) > 1 and part[0] == "0"):
+        if not part.isdecimal() or len(part) > 18:
             raise FunctionError(f"`{text.strip()[:80]}` is not a version constraint")
         numbers[place] = int(part)
         given = place + 1

@@ -40,6 +40,8 @@ class JsonWriter:
             if kept is None:
                 kept = self._kept[key] = (value, self._container(value, depth))
             return kept[1]
+        if isinstance(value, Append):
+            return self.text(value.items, depth)
         return self._scalar(value)
 
     def _container(self, value: Value, depth: int) -> str:
@@ -66,8 +68,7 @@ class JsonWriter:
             return json_float_text(value)
         if isinstance(value, Secret):
             return self._string(MASK)
-        assert isinstance(value, Append), "no other kind of value exists"
-        return self.text(value.items)
+        raise TypeError(f"no value: {type(value).__name__}")
 
     def _string(self, text: str) -> str:
         known = self._strings.get(text)

@@ -20,15 +20,15 @@ _NOT_TEXT: Final = re.compile(
     r"|[-+]?(?:\.[0-9][0-9_]*|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?)\Z",
 )
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def scalar_style(text: str) -> Style:
     """How a string is written as a block value."""
-    if "\n" in text and not _UNPRINTABLE.search(text):
-        return "literal" if text[:1] not in " \n\t" or text.strip() else "double"
-    if _UNPRINTABLE.search(text) or "\t" in text[:1]:
+    if _UNPRINTABLE.search(text) or "\t" in (text[:1], text[-1:]):
         return "double"
+    if "\n" in text:
+        return "double" if text[0] in " \n" else "literal"
     if not text or _NOT_TEXT.match(text):
         return "double"
     first = text[0]
@@ -74,10 +74,9 @@ def _item(value: Value, depth: int) -> str:
 
 def _literal(text: str, indent: str) -> str:
     chomp = "-" if not text.endswith("\n") else "+" if text.endswith("\n\n") else ""
-    hint = str(len(indent)) if text[:1] in (" ", "\n") else ""
     body = text[:-1] if text.endswith("\n") else text
     lines = "\n".join(indent + line if line else "" for line in body.split("\n"))
-    return f" |{hint}{chomp}\n{lines}\n"
+    return f" |{chomp}\n{lines}\n"
 
 
 def _scalar(value: Value) -> str:
@@ -98,6 +97,18 @@ def _inline(text: str) -> str:
         return text
     if style == "single":
         return "'" + text.replace("'", "''") + "'"
-    from json.encoder import encode_basestring_ascii
+    return '"' + _ESCAPED.sub(_escape, text) + '"'
 
-    return encode_basestring_ascii(text)
+
+_ESCAPED: Final = re.compile('["\\\\]|[^\x20-\x7e]')
+_SHORT: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+
+
+def _escape(found: re.Match[str]) -> str:
+    char = found[0]
+    number = ord(char)
+    if char in _SHORT:
+        return _SHORT[char]
+    if number > 0xFFFF:
+        return f"\\U{number:08x}"
+    return f"\\u{number:04x}" if number > 0xFF or number < 0x20 else char if number > 0xA0 else f"\\x{number:02x}"

@@ -11,10 +11,13 @@ FILES = sorted(set(re.findall(r"`((?:stackc|tests)/[\w./]+)`", PAGE)))
 FLOORS = re.findall(r"^\| (\d+) \| `(\w+)` \|", PAGE, re.MULTILINE)
 
 
+_WITHOUT_FLOOR = {"__init__", "__main__", "version"}
+
+
 def _packages() -> set[str]:
-    """Packages of ``stackc``, and ``project``, the one module on a floor of its own."""
+    """Packages of ``stackc``, and its modules that stand on a floor of their own."""
     folders = {path.parent.name for path in ROOT.glob("stackc/*/__init__.py")}
-    return folders | {"project"}
+    return folders | {path.stem for path in ROOT.glob("stackc/*.py")} - _WITHOUT_FLOOR
 
 
 @pytest.mark.parametrize("file", FILES)

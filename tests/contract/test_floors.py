@@ -22,7 +22,7 @@ FLOORS = (
     "query run",
     "render",
     "project",
-    "cli",
+    "cli library",
 )
 FLOOR = {package: floor for floor, packages in enumerate(FLOORS) for package in packages.split()}
 IMPORTED_BY = {"system": {"project"}, "render": {"project", "cli"}, "cli": set[str]()}

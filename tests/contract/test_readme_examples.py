@@ -1,5 +1,6 @@
-"""The commands in README.md print what the page shows, on the organization that ships with it."""
+"""The commands and the code in README.md do what the page shows, on the organization that ships with it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,22 @@ import pytest
 from tests.kit.examples import Example, read_examples, run_commands
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = read_examples((ROOT / "README.md").read_text(encoding="utf-8"))
+PAGE = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = read_examples(PAGE)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
 def test_readme_example(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
     run_commands(example, ROOT, monkeypatch)
+
+
+def test_readme_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The Python block runs and prints nothing; an expression with a comment behind it has that value."""
+    monkeypatch.chdir(ROOT)
+    [block] = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    names: dict[str, object] = {}
+    exec(block, names)
+    shown = re.findall(r"^(\S.*?) {2,}# ('.*')$", block, re.MULTILINE)
+    assert [repr(eval(expression, names)) for expression, _ in shown] == [value for _, value in shown]
+    assert len(shown) == 3
+    assert capsys.readouterr().out == ""

@@ -144,7 +144,10 @@ def run_commands(example: Example, folder: Path, monkeypatch: pytest.MonkeyPatch
             printed = (folder / command.words[1]).read_text(encoding="utf-8")
         else:
             code, printed = _run(command, folder, monkeypatch)
-            failed = any(line.startswith(("error", "stackc:", "stackc terraform:")) for line in command.expected)
+            failed = any(
+                line.startswith(("error[", "stackc:", "stackc terraform:", "Usage:", "not locked"))
+                for line in command.expected
+            )
             if (code != 0) != failed:
                 _fail(command, f"ends with {code} and prints\n{printed}")
         shown = printed.replace(str(folder), FOLDER)

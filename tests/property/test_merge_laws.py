@@ -111,7 +111,6 @@ def test_merging_equals_a_fold_that_copies(lists: Lists, layers: list[Table]) ->
     assert merge_all(layers, lists, marks()) == naive_fold(layers, lists)
 
 
-@pytest.mark.xfail(strict=True, reason="a wrapper in a table new to the base stays until the end of the fold")
 @pytest.mark.parametrize("lists", STRATEGIES)
 @law
 @given(layers=st.lists(APPENDING, max_size=4))

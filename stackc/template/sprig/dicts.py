@@ -95,7 +95,7 @@ def _deep_copy(terms: Terms, value: object, depth: int = 0) -> object:
 def _dig(*values: object) -> object:
     """Keys, a default and a map: what the keys lead to, or the default where one is missing."""
     if len(values) < 3:
-        raise FunctionError("dig takes at least 3 arguments")
+        raise FunctionError(f"takes at least 3 arguments, not {len(values)}")
     *keys, default, current = values
     for key in keys:
         if not isinstance(current, Mapping):

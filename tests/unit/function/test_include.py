@@ -87,13 +87,11 @@ def test_a_file_that_cannot_be_read_is_a_fault(path: str, text: str, about: str)
     assert about in fault(text, path)
 
 
-@pytest.mark.xfail(strict=True, reason="the standard library reads NaN and Infinity")
 @pytest.mark.parametrize("text", ["NaN", "[Infinity]", "1e999"])
 def test_a_number_that_is_not_finite_is_no_json(text: str) -> None:
     assert "is not valid JSON" in fault(text, "a.json")
 
 
-@pytest.mark.xfail(strict=True, reason="what blocks is decided by one dialect for both")
 def test_a_leading_zero_is_octal_where_manifests_read_it_so() -> None:
     assert parse_included("a: 010", "a.yaml", ScalarRules(dates_as_text=False, exact_integers=False)) == {"a": 8}
 
@@ -102,7 +100,6 @@ def test_a_string_of_terraform_variables_has_no_quotes() -> None:
     assert parse_included('a = "x"\n', "a.tfvars", RULES) == {"a": "x"}
 
 
-@pytest.mark.xfail(strict=True, reason="the extension is taken with the query")
 @pytest.mark.parametrize("path", ["a.json?ref=1", "a.json#part"])
 def test_query_and_fragment_do_not_belong_to_the_extension(path: str) -> None:
     assert parse_included("[1]", path, RULES) == [1]

@@ -130,7 +130,6 @@ def test_the_same_table_appends_each_time() -> None:
     assert merge_all([layer, layer], "replace", MARKS) == {"k": [1, 1]}
 
 
-@pytest.mark.xfail(strict=True, reason="a wrapper in a table new to the base stays until the end of the fold")
 @pytest.mark.parametrize(
     "above", [pytest.param(Append([2]), id="append"), pytest.param([2], id="list, strategy append")]
 )
@@ -140,7 +139,6 @@ def test_a_wrapper_below_a_new_key_is_a_list_for_the_next_layer(above: Value) ->
     assert merge_all(layers, lists, MARKS)["k"] == {"z": [1, 2]}
 
 
-@pytest.mark.xfail(strict=True, reason="the shared table is taken for no change")
 def test_the_same_table_appends_each_time_below_a_new_key() -> None:
     layer: Table = {"k": {"z": Append([1])}}
     assert merge_all([{"other": 1}, layer, layer], "replace", MARKS)["k"] == {"z": [1, 1]}

@@ -67,13 +67,11 @@ def test_a_part_without_a_label_adds_none() -> None:
     assert contributions(whole, ("n",))[0].labels == ("root",)
 
 
-@pytest.mark.xfail(strict=True, reason="an item of an appended list is looked up under its index in the whole")
 def test_an_appended_item_is_traced_to_the_layer_that_appends_it() -> None:
     node = fold([part({"k": [1]}, "low"), part({"k": Append([2])}, "high")], "replace", marks())
     assert trace(node, ("k", 1)) == Origin("high", ("k", 0))
 
 
-@pytest.mark.xfail(strict=True, reason="an item is looked up under its index in the highest list")
 def test_an_item_below_an_appended_list_is_traced_to_its_own_layer() -> None:
     node = fold([part({"k": [1]}, "low"), part({"k": [2]}, "high")], "append", marks())
     assert trace(node, ("k", 0)) == Origin("low", ("k", 0))

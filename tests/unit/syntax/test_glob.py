@@ -70,12 +70,10 @@ def test_an_unbalanced_pattern_is_literal(pattern: str) -> None:
     assert matches_glob(pattern, pattern)
 
 
-@pytest.mark.xfail(strict=True, reason="an escaped bracket ends a class")
 def test_a_bracket_can_be_quoted_inside_a_class() -> None:
     assert matches_glob("]", r"[a\]]")
 
 
-@pytest.mark.xfail(strict=True, reason="re warns of set operations when a class holds && or --")
 def test_signs_of_other_languages_in_a_class_do_not_warn() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

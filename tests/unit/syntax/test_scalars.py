@@ -119,7 +119,6 @@ def test_not_a_number_is_said() -> None:
     assert (math.isnan(resolved.value), resolved.loss) == (True, "not a number")
 
 
-@pytest.mark.xfail(strict=True, reason="it stays text, without a word")
 def test_an_octal_number_beyond_64_bits_becomes_a_float() -> None:
     text = "0" + "7" * 24
     assert resolve_plain(text).value == float(text)

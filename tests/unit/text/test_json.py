@@ -44,7 +44,6 @@ def test_an_append_is_its_list() -> None:
     assert to_json(Append([1])) == "[\n  1\n]\n"
 
 
-@pytest.mark.xfail(strict=True, reason="the wrapper's list is written for depth 0")
 def test_an_append_below_a_key_is_indented_like_a_list() -> None:
     assert to_json({"a": Append([1])}) == to_json({"a": [1]})
 

@@ -73,7 +73,6 @@ def test_what_is_written_reads_back(value: Value) -> None:
     assert (parsed.root, parsed.diagnostics) == (value, ())
 
 
-@pytest.mark.xfail(strict=True, reason="found by reading back")
 @pytest.mark.parametrize(
     "value",
     [
