@@ -167,6 +167,64 @@ class Project:
         ids = self.compilation.select(select, components, "terraform")
         return Outcome(whole.value.restricted(ids), whole.diagnostics)
 
+    # --- two compilations
+
+    def base_at(self, path: str) -> tuple[Compilation, frozenset[str]]:
+        """The checkout in the folder ``path`` compiled with this project file, and the files the two commits differ in."""
+        from stackc.system.git import run_git
+
+        top, prefix = self._place_in_git()
+        other = posixpath.normpath(posixpath.join(path, prefix))
+        config = replace(self.config, root=other)
+        base = Compilation(DiskWorld(other, self.env), config, self._setting)
+        try:
+            commit = run_git(path, ("rev-parse", "HEAD"), self.env).decode().strip()
+            changed = self._changed(top, prefix, commit)
+        except OutputFailure:
+            changed = frozenset()
+        return base, changed
+
+    def base_of(self, reference: str) -> tuple[Compilation, frozenset[str]]:
+        """The commit this branch left ``reference`` at, compiled from git's objects, and the files changed since.
+
+        Raises CompileError (SC0916) when there is no such commit or no common one.
+        """
+        from stackc.system.git import GitWorld, run_git
+
+        top, prefix = self._place_in_git()
+        try:
+            wanted = (
+                run_git(top, ("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}"), self.env).decode().strip()
+            )
+        except OutputFailure:
+            raise CompileError((_no_commit(reference),)) from None
+        try:
+            commit = run_git(top, ("merge-base", wanted, "HEAD"), self.env).decode().strip()
+        except OutputFailure:
+            message = f"`{reference}` and the current commit have no common ancestor here"
+            help_ = (
+                "fetch the history that is missing: git fetch --unshallow origin (or: git fetch --deepen=1000 origin)"
+            )
+            raise CompileError((Diagnostic(Code.GIT, message, help=help_),)) from None
+        world = GitWorld(top, prefix, commit, self.env)
+        return Compilation(world, self.config, self._setting), self._changed(top, prefix, commit)
+
+    def _place_in_git(self) -> tuple[str, str]:
+        top = git_root(self.root, self.world)
+        if top is None:
+            message = f"`{self.root}` is not in a git repository"
+            raise CompileError((Diagnostic(Code.GIT, message, help="compare with --repo-path inside a git checkout"),))
+        return top, posixpath.relpath(self.root, top)
+
+    def _changed(self, top: str, prefix: str, commit: str) -> frozenset[str]:
+        from stackc.system.git import run_git
+
+        listed = run_git(top, ("diff", "--name-only", "-z", "--no-renames", commit, "HEAD"), self.env).decode(
+            "utf-8", "replace"
+        )
+        paths = (posixpath.relpath(path, prefix) for path in listed.split("\0") if path)
+        return frozenset(paths)
+
     # --- state addresses
 
     def read_lock(self) -> Outcome[dict[InstanceId, str]]:
@@ -362,6 +420,12 @@ class Project:
     def _relative(self, label: Label) -> Label:
         prefix = self.root.rstrip("/") + "/"
         return label._replace(span=label.span._replace(file=label.span.file.removeprefix(prefix)))
+
+
+def _no_commit(reference: str) -> Diagnostic:
+    remote, _, branch = reference.partition("/")
+    fetch = f"git fetch {remote} {branch}" if branch else f"git fetch origin {reference}"
+    return Diagnostic(Code.GIT, f"there is no commit `{reference}` here", help=f"fetch it: {fetch}")
 
 
 def open_project(start: str, env: Mapping[str, str], explicit: str | None = None) -> Project:

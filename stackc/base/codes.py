@@ -107,6 +107,7 @@ class Code(Enum):
     METADATA_KEY = "SC0417"
     STACK_NEEDED = "SC0418"
     FLAG_KIND = "SC0419"
+    INHERITANCE_LIMIT = "SC0420"
     # 05: evaluation
     TEMPLATE = "SC0501"
     TEMPLATE_MISSING_KEY = "SC0502"
@@ -263,6 +264,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.METADATA_KEY, "unknown metadata key", "warning")
     row(Code.STACK_NEEDED, "stack not given")
     row(Code.FLAG_KIND, "flag is not a boolean", "check")
+    row(Code.INHERITANCE_LIMIT, "inheritance without bound")
     row(Code.TEMPLATE, "template error")
     row(Code.TEMPLATE_MISSING_KEY, "missing template value", "check", "compile")
     row(Code.FUNCTION_FAILED, "function failed")

@@ -32,6 +32,9 @@ class World(Protocol):
     def walk(self, folder: str) -> tuple[str, ...]:
         """All files below ``folder``, relative to it, in byte order; folders already on the way are not entered again."""
 
+    def entries(self, folder: str) -> tuple[str, ...]:
+        """The names of the files directly in ``folder``, in byte order."""
+
     def variable(self, name: str) -> str | None:
         """The value of an environment variable."""
 

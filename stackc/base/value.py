@@ -5,7 +5,7 @@ Unknown, secret, null and missing are four different things: ``Unknown``, ``Secr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias, Union
 
 from stackc.base.source import Path
@@ -110,6 +110,40 @@ def leaves(value: Value, path: Path = ()) -> Iterator[tuple[Path, Value]]:
             yield from leaves(item, (*path, index))
     else:
         yield path, value
+
+
+def is_deeper(value: Value, levels: int) -> bool:
+    """True when containers are nested more than ``levels`` deep. Shared ones are looked into once a level."""
+    layer = _containers([value])
+    for _ in range(levels):
+        layer = _containers(item for each in layer for item in _inside(each))
+        if not layer:
+            return False
+    return bool(layer)
+
+
+def count_values(value: Value, known: dict[int, int] | None = None) -> int:
+    """How many values there are, ``value`` itself and shared ones wherever they stand included.
+
+    Recursive: for values that are not too deep. ``known`` remembers containers by identity.
+    """
+    if not isinstance(value, (dict, list, Append)):
+        return 1
+    known = {} if known is None else known
+    count = known.get(id(value))
+    if count is None:
+        count = known[id(value)] = 1 + sum(count_values(item, known) for item in _inside(value))
+    return count
+
+
+def _containers(values: Iterable[Value]) -> list[Value]:
+    return list({id(value): value for value in values if isinstance(value, (dict, list, Append))}.values())
+
+
+def _inside(value: Value) -> Iterable[Value]:
+    if isinstance(value, dict):
+        return value.values()
+    return value.items if isinstance(value, Append) else value if isinstance(value, list) else ()
 
 
 def find_leaf(value: Value, wanted: Callable[[Value], bool]) -> Path | None:

@@ -211,6 +211,47 @@ def describe_dependents(
     _exit(commands.describe_dependents_of(_session(ctx), component, stack, fmt.value, output, query))
 
 
+class AffectedShape(str, Enum):
+    """Formats of what is affected."""
+
+    json = "json"
+    yaml = "yaml"
+    matrix = "matrix"
+
+
+@describe.command("affected")
+def describe_affected(
+    ctx: typer.Context,
+    base: Annotated[
+        Optional[str], typer.Option("--base", help="A branch, tag or commit; compared from where this branch left it.")
+    ] = None,
+    repo_path: Annotated[Optional[str], typer.Option("--repo-path", help="Another checkout to compare with.")] = None,
+    include_dependents: Annotated[
+        bool, typer.Option("--include-dependents", help="With all that depends on it.")
+    ] = False,
+    exclude_locked: Annotated[bool, typer.Option("--exclude-locked", help="Without locked instances.")] = False,
+    fmt: Annotated[AffectedShape, typer.Option("-f", "--format", help="Format of the answer.")] = AffectedShape.json,
+    output: Output = None,
+    query: Query = None,
+) -> None:
+    """What changed against a commit or another checkout."""
+    from stackc.cli import describe as commands
+
+    if base and repo_path:
+        raise typer.BadParameter("--base and --repo-path exclude each other")
+    code = commands.describe_changes(
+        _session(ctx),
+        base,
+        repo_path,
+        fmt.value,
+        output,
+        query,
+        dependents=include_dependents,
+        exclude_locked=exclude_locked,
+    )
+    _exit(code)
+
+
 @app.command("list")
 def list_(
     ctx: typer.Context,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure
 from stackc.base.ids import InstanceId
 from stackc.base.value import Table, Value
@@ -104,6 +106,49 @@ def describe_dependents_of(
     if not failed:
         _answer(session, rows, fmt, output, query)
     return session.finish(failed)
+
+
+def describe_changes(
+    session: Session,
+    base: str | None,
+    repo_path: str | None,
+    fmt: str,
+    output: str | None,
+    query: str | None,
+    *,
+    dependents: bool,
+    exclude_locked: bool,
+) -> int:
+    """``describe affected``: what differs from a commit or another checkout."""
+    from stackc.query.affected import Changes, describe_affected, find_affected
+
+    if session.setup():
+        return session.finish(True)
+    project = session.project
+    before, changed = (
+        project.base_at(os.path.abspath(repo_path)) if repo_path else project.base_of(base or DEFAULT_BASE)
+    )
+    found: list[Diagnostic] = []
+    for manifest in project.compilation.manifests():
+        found += project.compilation.file_diagnostics(manifest)
+    rows = find_affected(project.compilation, before, Changes(changed), found, exclude_locked=exclude_locked)
+    shape: Value = describe_affected(project.compilation, before, rows, found, dependents=dependents)
+    session.mark("compare")
+    failed = session.report(found)
+    if fmt == "matrix":
+        shape = {"include": [{key: row[key] for key in _MATRIX} for row in rows_of(shape)]}
+        fmt = "json"
+    _answer(session, shape, fmt, output, query)
+    return session.finish(failed)
+
+
+def rows_of(value: Value) -> list[Table]:
+    """The tables of a list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+DEFAULT_BASE = "refs/remotes/origin/HEAD"
+_MATRIX = ("stack", "component", "component_path", "component_type")
 
 
 def _answer(session: Session, value: Value, fmt: str, output: str | None, query: str | None) -> None:

@@ -49,8 +49,8 @@ class RootModules:
         if self._world.kind(folder) != "folder":
             return ModuleRecord(folder, False, None)
         files: list[tuple[str, str]] = []
-        for name in self._world.walk(folder):
-            if "/" in name or not name.endswith((".tf", ".tf.json")):
+        for name in self._world.entries(folder):
+            if not name.endswith((".tf", ".tf.json")):
                 continue
             path = posixpath.join(folder, name)
             try:

@@ -82,7 +82,9 @@ def emit_varfile(instance: Instance) -> bytes:
 
 
 def is_hidden(instance: Instance, name: str, value: Value) -> bool:
-    """True for a variable that must not stand in a file."""
+    """True for a variable that must not stand in a file. A null tells nothing, and has no form in the environment."""
+    if value is None:
+        return False
     return name in instance.sensitive or any(isinstance(leaf, Secret) for _, leaf in leaves(value))
 
 
@@ -92,11 +94,14 @@ def _hidden(instance: Instance) -> tuple[tuple[str, str], ...]:
 
 
 def variable_text(value: Value) -> str:
-    """A variable's value as ``TF_VAR_*`` takes it."""
+    """A variable's value as ``TF_VAR_*`` takes it: text as it is, maps and lists as an expression of Terraform's language.
+
+    That is JSON but for ``${`` and ``%{``, which would start a template inside its strings.
+    """
     revealed = _revealed(value)
     if isinstance(revealed, (dict, list)):
-        return to_json(revealed).strip()
-    return "null" if revealed is None else scalar_text(revealed)
+        return to_json(revealed).strip().replace("${", "$${").replace("%{", "%%{")
+    return scalar_text(revealed)
 
 
 def _revealed(value: Value) -> Value:

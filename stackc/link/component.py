@@ -16,7 +16,17 @@ from stackc.base.near import did_you_mean
 from stackc.base.source import Path, Span
 from stackc.base.value import Table, Value, table_at
 from stackc.config.project_config import ProjectConfig
-from stackc.link.inheritance import NOTHING_INHERITED, Inherited, Walk, as_source, fold_bases, inherits_of, walk_bases
+from stackc.link.inheritance import (
+    MAX_DEPTH,
+    MAX_VISITS,
+    NOTHING_INHERITED,
+    Inherited,
+    Walk,
+    as_source,
+    fold_bases,
+    inherits_of,
+    walk_bases,
+)
 from stackc.link.sections import LAYERED, PASSED_THROUGH, ROOT_METADATA, SCALARS, Section, sections_of
 from stackc.manifest.imports import kind_word
 from stackc.manifest.manifest import Manifest
@@ -558,6 +568,12 @@ def _check_bases(component: Component, report: Report) -> None:
         message = f"circular component inheritance detected '{component.name}' -> {names} in the stack '{manifest.key}'"
         related = tuple(place(visit.at, f"inherits from `{visit.name}`") for visit in walk.circle[1:-1])
         report(Diagnostic(Code.INHERITANCE_CYCLE, message, place(walk.circle[-1].at, "closes the circle"), related))
+    if walk.unbounded is not None:
+        message = (
+            f"the bases of the component `{component.name}` are more than {MAX_DEPTH} levels deep,"
+            f" or more than {MAX_VISITS:,} ways lead to them"
+        )
+        report(Diagnostic(Code.INHERITANCE_LIMIT, message, place(walk.unbounded.at, "one base too many")))
     if walk.twice is not None:
         message = (
             f"the component `{component.name}` names the base `{walk.twice.name}` twice; what came between is lost"

@@ -10,6 +10,10 @@ from stackc.base.value import Table, Value
 from stackc.link.sections import BACKENDS, LAYERED
 from stackc.merge.merge import list_strategy, merge_all
 
+MAX_DEPTH = 64
+"""Bases of bases of bases."""
+MAX_VISITS = 10_000
+"""Bases of one component, each counted as often as a way leads to it: those of a ladder of diamonds double at every step."""
 INHERITED = tuple(section.name for section in LAYERED if section.bases) + BACKENDS
 _PROJECT_LISTS = frozenset({"backend", "remote_state_backend", "retry", "secrets"})
 
@@ -36,6 +40,8 @@ class Walk(NamedTuple):
     legacy: str | None = None
     """The deepest base of a ``component:`` chain: the folder."""
     legacy_missing: Visit | None = None
+    unbounded: Visit | None = None
+    """The reference at which a limit was reached; what is behind it was not visited."""
 
 
 NO_BASES = Walk((), ())
@@ -88,6 +94,7 @@ class _Walker:
         self.twice: Visit | None = None
         self.legacy: str | None = None
         self.legacy_missing: Visit | None = None
+        self.unbounded: Visit | None = None
 
     def walk(self, names: tuple[str, ...], legacy: str) -> Walk:
         at = ("components", self.kind, self.name)
@@ -112,6 +119,7 @@ class _Walker:
             self.twice,
             self.legacy,
             self.legacy_missing,
+            self.unbounded,
         )
 
     def _legacy(self, owner: str, visit: Visit, way: tuple[Visit, ...], *, folder: bool) -> None:
@@ -133,6 +141,9 @@ class _Walker:
         body = self.components.get(visit.name)
         if not isinstance(body, dict):
             self.missing.append(visit)
+            return
+        if len(way) >= MAX_DEPTH or len(self.visits) >= MAX_VISITS:
+            self.unbounded = self.unbounded or visit
             return
         at = ("components", self.kind, visit.name)
         metadata = body.get("metadata")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from stackc.base.diagnostic import Diagnostic
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
 from stackc.base.value import Append, Missing, Table, Value, look_up
+from stackc.manifest.bounds import within_bounds
 from stackc.manifest.imports import kind_word
 from stackc.manifest.places import Places
 from stackc.manifest.rendering import CallEvaluator, Renderer, RenderFault
@@ -98,6 +100,8 @@ def _resolve_scope(
         value = _resolve(section[name], (*at, name), {**data, "locals": resolved}, renderer, evaluate)
         if isinstance(value, RenderFault):
             _report_fault(value, resolved, places)
+            sound, value = False, None
+        elif not within_bounds(value, partial(places.key, (*at, name), "this local"), places.report):
             sound, value = False, None
         resolved[name] = value
     return LocalsResult(resolved, sound)

@@ -16,10 +16,11 @@ from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.near import did_you_mean
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path, Span
-from stackc.base.value import Append, Call, Table, Value
+from stackc.base.value import Append, Call, Table, Value, is_deeper
 from stackc.function.include import parse_included
 from stackc.function.pure import Scope, evaluate_pure
 from stackc.function.signatures import INERT, PURE
+from stackc.manifest.bounds import within_bounds
 from stackc.manifest.imports import kind_word
 from stackc.manifest.locals import SECTIONS, LocalsResult, has_locals, resolve_locals
 from stackc.manifest.places import Locator, MapBack, Places
@@ -27,7 +28,7 @@ from stackc.manifest.rendering import Renderer, RenderFault
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.syntax.document import Document
 from stackc.syntax.tags import call_tag
-from stackc.syntax.yaml import parse_document, read_document
+from stackc.syntax.yaml import MAX_DEPTH, parse_document, read_document
 from stackc.template import Expansion, TemplateFault
 
 EvaluateExpression = Callable[[str, Value], Value | CallFault]
@@ -163,9 +164,8 @@ class Reader:
             else:
                 message = f"`{call.tag}`: there is no file `{wanted}`"
             beside = posixpath.dirname(posixpath.normpath(posixpath.join(posixpath.dirname(file), wanted)))
-            names = self._world.walk(beside) if self._world.kind(beside) == "folder" else ()
             help_ = (
-                did_you_mean(posixpath.basename(wanted), names)
+                did_you_mean(posixpath.basename(wanted), self._world.entries(beside))
                 or "a path starts at the project's root, or with `./` at this file"
             )
             places.report(Diagnostic(Code.INCLUDE_NOT_FOUND, message, places.value(path, "included here"), help=help_))
@@ -186,6 +186,10 @@ class Reader:
                     )
                 )
                 return None
+        if is_deeper(result, MAX_DEPTH - len(path)):
+            message = f"`{call.tag}`: values are nested more than {MAX_DEPTH} levels deep"
+            places.report(Diagnostic(Code.INCLUDE_INVALID, message, places.value(path, "included here")))
+            return None
         return result
 
     def _find_included(self, wanted: str, file: str) -> str | None:
@@ -230,6 +234,8 @@ class Reader:
         strict = not (rendering.ignore_missing or self._ignore_missing)
         document = self._rendered(raw, broken, context, external, strict, places)
         table, erased = _completed(document.table, context, self._erases or has_locals(raw.table))
+        if not within_bounds(table, lambda: Label(Span(file), "in this file"), places.report):
+            return Prepared(file, {}, rendering.context, 1, tuple(found))
         for name in erased if not has_locals(raw.table) else ():
             message = f"the root section `{name}` is lost: the context of this file's importers brings its own"
             places.report(Diagnostic(Code.LOCALS_ERASE, message, places.key((name,), "replaced as a whole")))

@@ -22,12 +22,19 @@ class DiskWorld:
         self._contents: dict[str, bytes | ReadFailure] = {}
         self._kinds: dict[str, str | None] = {}
         self._walks: dict[str, tuple[str, ...]] = {}
+        self._entries: dict[str, tuple[str, ...]] = {}
         self._variables: dict[str, str | None] = {}
 
     @property
     def questions(self) -> Mapping[str, Mapping[str, object]]:
         """Everything that was asked and what the answer was, by kind of question."""
-        return {"read": self._contents, "kind": self._kinds, "walk": self._walks, "variable": self._variables}
+        return {
+            "read": self._contents,
+            "kind": self._kinds,
+            "walk": self._walks,
+            "entries": self._entries,
+            "variable": self._variables,
+        }
 
     def read(self, path: str) -> bytes:
         known = self._contents.get(path)
@@ -47,6 +54,11 @@ class DiskWorld:
         if folder not in self._walks:
             self._walks[folder] = tuple(sorted(_walk(posixpath.join(self.root, folder)), key=os.fsencode))
         return self._walks[folder]
+
+    def entries(self, folder: str) -> tuple[str, ...]:
+        if folder not in self._entries:
+            self._entries[folder] = tuple(sorted(_entries(posixpath.join(self.root, folder)), key=os.fsencode))
+        return self._entries[folder]
 
     def variable(self, name: str) -> str | None:
         if name not in self._variables:
@@ -73,6 +85,14 @@ class DiskWorld:
 def _open_at_once(path: str, flags: int) -> int:
     """Open without waiting: a pipe in a repository must not hold the compiler until somebody writes into it."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _entries(folder: str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries if not entry.is_dir()]
+    except (OSError, ValueError):
+        return []
 
 
 def _walk(top: str) -> list[str]:

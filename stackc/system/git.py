@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
 import subprocess
 from collections.abc import Mapping
 
-from stackc.base.ports import OutputFailure
+from stackc.base.ports import OutputFailure, ReadFailure
 
 _COMMANDS = {
     "sha": ("rev-parse", "HEAD"),
@@ -41,3 +43,97 @@ def git_fact(folder: str, fact: str, env: Mapping[str, str]) -> str:
     host, path = found[1], found[2]
     owner, _, name = path.rpartition("/")
     return {"host": host, "repository": path, "owner": owner, "name": name}.get(fact, "")
+
+
+class GitWorld:
+    """The files of a project as they are in one commit, read from git's objects; nothing is checked out."""
+
+    def __init__(self, top: str, prefix: str, commit: str, env: Mapping[str, str]) -> None:
+        self._top, self._prefix, self._commit, self._env = top, prefix, commit, env
+        listed = run_git(top, ("ls-tree", "-r", "-z", commit), env).split(b"\0")
+        self._blobs: dict[str, tuple[str, str]] = {}
+        self._folders: set[str] = set()
+        for entry in listed:
+            if not entry:
+                continue
+            meta, _, name = entry.partition(b"\t")
+            mode, _, sha = meta.decode().split(" ")
+            path = name.decode("utf-8", "surrogateescape")
+            self._blobs[path] = (mode, sha)
+            folder = posixpath.dirname(path)
+            while folder and folder not in self._folders:
+                self._folders.add(folder)
+                folder = posixpath.dirname(folder)
+        self._reader = _BlobReader(top, env)
+
+    def read(self, path: str) -> bytes:
+        known = self._blobs.get(self._followed(self._inside(path)))
+        if known is None:
+            raise ReadFailure("no such file")
+        return self._reader.read(known[1])
+
+    def kind(self, path: str) -> str | None:
+        inside = self._followed(self._inside(path))
+        if inside in self._blobs:
+            return "file"
+        return "folder" if inside in self._folders or inside in ("", ".") else None
+
+    def walk(self, folder: str) -> tuple[str, ...]:
+        prefix = self._inside(folder).rstrip("/") + "/"
+        prefix = "" if prefix in ("./", "/") else prefix
+        return tuple(sorted((p[len(prefix) :] for p in self._blobs if p.startswith(prefix)), key=os.fsencode))
+
+    def variable(self, name: str) -> str | None:
+        return self._env.get(name)
+
+    def close(self) -> None:
+        """End the reader."""
+        self._reader.close()
+
+    def _inside(self, path: str) -> str:
+        """``path`` relative to the top of the repository."""
+        joined = posixpath.normpath(posixpath.join(self._top, self._prefix, path))
+        return posixpath.relpath(joined, self._top)
+
+    def _followed(self, path: str) -> str:
+        """The end of a chain of symbolic links."""
+        for _ in range(_MAX_LINKS):
+            mode, sha = self._blobs.get(path, ("", ""))
+            if mode != "120000":
+                return path
+            target = self._reader.read(sha).decode("utf-8", "surrogateescape")
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        return path
+
+
+_MAX_LINKS = 20
+
+
+class _BlobReader:
+    """One ``git cat-file --batch`` for all files of a commit."""
+
+    def __init__(self, top: str, env: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            ["git", "cat-file", "--batch"], cwd=top, env=dict(env), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._known: dict[str, bytes] = {}
+
+    def read(self, sha: str) -> bytes:
+        if sha not in self._known:
+            stdin, stdout = self._process.stdin, self._process.stdout
+            assert stdin is not None and stdout is not None, "both are pipes"
+            stdin.write(sha.encode() + b"\n")
+            stdin.flush()
+            header = stdout.readline().split()
+            if len(header) != 3:
+                raise ReadFailure("git has no such object")
+            self._known[sha] = stdout.read(int(header[2]))
+            stdout.read(1)
+        return self._known[sha]
+
+    def close(self) -> None:
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._process.wait()

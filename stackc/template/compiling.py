@@ -11,15 +11,11 @@ from stackc.template.faults import (
     Field,
     FunctionError,
     Halt,
-    TemplateStop,
-    UserFailure,
-    describe_error,
 )
 from stackc.template.functions import Function, WrongType
 from stackc.template.limits import CALL_COST, ENTRY_COST, MAX_ITEMS, MAX_TEXT
 from stackc.template.nodes import Chain, Command, Dot, FieldRead, Literal, Name, Nil, Operand, Pipeline, Variable
-from stackc.template.state import ABSENT, State, call_member, read_fields, settle
-from stackc.template.terms import Exhausted
+from stackc.template.state import ABSENT, State, call_member, judge_error, read_fields, settle
 from stackc.template.values import NULL, GoObject, is_true
 
 Evaluate = Callable[[State, object], object]
@@ -279,18 +275,11 @@ def _compile_call(name: str, head: Operand, place: Operand, arguments: Sequence[
             if state.thaws and function.is_foreign:
                 result = thaw(result)
             _charge_result(state, result)
-        except EffectNeeded as needed:
-            if needed.end == 0:
-                needed.start, needed.end = start, end
-            raise
-        except (TemplateStop, Halt, Exhausted, RecursionError, MemoryError):
-            raise
-        except UserFailure as error:
-            raise Halt(str(error), start, end) from None
-        except FunctionError as error:
-            raise Halt(describe_error(name, error), start, end) from None
-        except Exception as error:  # As in Go: what a function trips over is the template's fault, not a crash.
-            raise Halt(f"`{name}` failed: {error or error.__class__.__name__}", start, end) from error
+        except Exception as error:
+            failure = judge_error(error, name, start, end)
+            if failure is error:
+                raise
+            raise failure from error
         return result
 
     return call

@@ -44,12 +44,6 @@ class FunctionError(Exception):
     """A function cannot answer: the engine turns it into a fault at the call. Callers' own functions may raise it."""
 
 
-def describe_error(name: str, error: FunctionError) -> str:
-    """The message of a fault for what the function ``name`` said."""
-    said = str(error)
-    return f"`{name}` {said}" if said.startswith("takes ") else f"`{name}`: {said}"
-
-
 class UserFailure(FunctionError):
     """A template author asked to fail: the message is theirs and stands alone."""
 

@@ -14,7 +14,6 @@ from stackc.template.values import (
     Missing,
     NilList,
     StringMap,
-    Strings,
     Uint64,
     type_name,
 )
@@ -98,7 +97,9 @@ def _integer(wanted: str, accepted: type[int]) -> Convert:
     """Go's integers do not mix, but a number written in the template becomes the type that is wanted."""
 
     def convert(value: object, written: bool) -> object:
-        if value.__class__ is accepted:
+        if value.__class__ is accepted and isinstance(value, int):
+            if abs(value) >> 64:
+                raise WrongType(f"expected {wanted}, found a number of more than 64 bits")
             return value
         if written and isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
             return accepted(value)
@@ -123,28 +124,12 @@ def _map(value: object, _written: bool) -> object:
     raise _wrong("map[string]interface {}", value)
 
 
-def _string_map(value: object, _written: bool) -> object:
-    if isinstance(value, StringMap):
-        return value
-    if isinstance(value, Missing):
-        return StringMap()
-    raise _wrong("map[string]string", value)
-
-
 def _list(value: object, _written: bool) -> object:
     if value.__class__ in (list, tuple, NilList):
         return value
     if isinstance(value, Missing):
         return []
     raise _wrong("[]interface {}", value)
-
-
-def _strings(value: object, _written: bool) -> object:
-    if isinstance(value, Strings):
-        return value
-    if isinstance(value, Missing):
-        return Strings()
-    raise _wrong("[]string", value)
 
 
 def _object(wanted: str) -> Convert:
@@ -160,15 +145,12 @@ CONVERTS: dict[str, Convert] = {
     "any": _any,
     "bool": _exact("bool", bool),
     "string": _exact("string", str),
-    "bytes": _exact("[]uint8", bytes),
     "int": _integer("int", int),
     "int64": _integer("int64", Int64),
     "uint64": _integer("uint64", Uint64),
     "float64": _float,
     "map": _map,
-    "stringmap": _string_map,
     "list": _list,
-    "strings": _strings,
     "time": _object("time.Time"),
     "duration": _object("time.Duration"),
     "version": _object("*semver.Version"),

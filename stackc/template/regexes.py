@@ -39,7 +39,7 @@ class Pattern(Protocol):
 
 @lru_cache(256)
 def _compile(source: str) -> Pattern:
-    import re2  # type: ignore[import-untyped, unused-ignore]
+    import re2
 
     if len(source) > _MAX_PATTERN:
         raise FunctionError(f"the regular expression has more than {_MAX_PATTERN} characters")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from stackc.template.faults import Field, FunctionError, Halt, TemplateStop, describe_error
+from stackc.template.faults import EffectNeeded, Field, FunctionError, Halt, TemplateStop, UserFailure
 from stackc.template.limits import CALL_COST, MAX_OUTPUT
 from stackc.template.terms import Exhausted, Terms
 from stackc.template.values import NULL, GoObject, Missing, type_name
@@ -108,6 +108,23 @@ def _read_member(state: State, value: object, name: str, path: Field, start: int
     raise Halt(f"cannot read field `{name}` of {type_name(value)}: `{_shown(path)}`", start, end)
 
 
+def judge_error(error: Exception, name: str, start: int, end: int) -> Exception:
+    """What to raise for ``error``, which the function ``name`` called at ``[start, end)`` has raised.
+
+    Stops and limits pass. As in Go, anything a function trips over is the template's fault, not a crash.
+    """
+    if isinstance(error, EffectNeeded) and error.end == 0:
+        error.start, error.end = start, end
+    if isinstance(error, TemplateStop | Halt | Exhausted | RecursionError | MemoryError):
+        return error
+    if isinstance(error, UserFailure):
+        return Halt(str(error), start, end)
+    if isinstance(error, FunctionError):
+        said = str(error)
+        return Halt(f"`{name}` {said}" if said.startswith("takes ") else f"`{name}`: {said}", start, end)
+    return Halt(f"`{name}` failed: {error or error.__class__.__name__}", start, end)
+
+
 def call_member(value: GoObject, name: str, arguments: tuple[object, ...], start: int, end: int) -> object:
     """Call method ``name`` of ``value``."""
     from stackc.template.functions import Function
@@ -123,10 +140,11 @@ def call_member(value: GoObject, name: str, arguments: tuple[object, ...], start
             for index, argument in enumerate(arguments)
         ]
         return member[1](value, *checked)
-    except (TemplateStop, Halt, Exhausted):
-        raise
-    except FunctionError as error:
-        raise Halt(describe_error(name, error), start, end) from None
+    except Exception as error:
+        failure = judge_error(error, name, start, end)
+        if failure is error:
+            raise
+        raise failure from error
 
 
 def _keep(value: object, _written: bool) -> object:

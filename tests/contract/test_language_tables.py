@@ -8,6 +8,7 @@ import pytest
 from stackc.base.codes import Code
 from stackc.base.value import Value
 from stackc.config.settings import SETTINGS, Setting
+from stackc.link.sections import LAYERED, Section
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("language.md", "coming-from-atmos.md")
@@ -33,6 +34,19 @@ def test_every_setting_is_in_the_table_with_its_defaults() -> None:
     section = page.partition("### 1.2 Settings")[2].partition("\n### ")[0]
     rows = [line for line in section.splitlines() if re.match(r"\| `[\w.]+`", line)]
     assert rows == [settings_row(setting) for setting in SETTINGS]
+
+
+def sections_row(section: Section) -> str:
+    """A section's row in the table of section 7."""
+    layers = (section.root, section.typed, section.bases, True, section.overrides)
+    marks = " | ".join("x" if has else "–" for has in layers)
+    return f"| `{section.name}` | {marks} | {', '.join(section.types) or 'all'} |"
+
+
+def test_every_layered_section_is_in_the_table_with_its_layers() -> None:
+    page = (DOCS / "language.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `\w+` \| [x–] \| [x–] \|.*$", page, re.MULTILINE)
+    assert rows == [sections_row(section) for section in LAYERED]
 
 
 @pytest.mark.parametrize("name", PAGES)

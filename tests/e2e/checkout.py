@@ -138,10 +138,10 @@ class Checkout:
         state: dict[str, Any] = json.loads((self.root / place).read_text())
         return state
 
-    def workdir(self, instance: str) -> Path:
-        """The folder in which Terraform runs for ``component@stack``, a component of the usual place."""
+    def workdir(self, instance: str, folder: str = "") -> Path:
+        """Where Terraform runs for ``component@stack``; the component's ``folder`` has its name unless given."""
         component, _, stack = instance.rpartition("@")
-        return self.root / ".stackc/work" / stack / component / "components/terraform" / component
+        return self.root / ".stackc/work" / stack / component / "components/terraform" / (folder or component)
 
 
 def organisation(root: Path, env: Mapping[str, str]) -> Checkout:

@@ -37,7 +37,12 @@ components:
       env: {{APP_TEXT: some text, APP_NUMBER: 5, APP_FLAG: true, APP_UNSET: null}}
     other: {{metadata: {{component: app}}}}
 """
-FILES = {"stackc.yaml": PROJECT, "stacks/one.yaml": MANIFEST, "components/terraform/app/main.tf": MODULE}
+FOLDER = "components/terraform/app"
+FILES = {"stackc.yaml": PROJECT, "stacks/one.yaml": MANIFEST, f"{FOLDER}/main.tf": MODULE}
+SENSITIVE_OUTPUT = """{
+  value     = terraform_data.first.output
+  sensitive = true
+}"""
 APP = ("app", "-s", "one")
 
 
@@ -82,6 +87,12 @@ def test_apply_without_a_terminal_is_left_to_terraform_and_changes_nothing(made:
     assert made.terraform("apply", *APP, "-auto-approve").code == 0
     assert made.terraform("destroy", *APP, "--auto-approve").code == 0
     assert made.state("app@one")["resources"] == []
+
+
+def test_a_saved_plan_is_applied(made: Checkout) -> None:
+    assert made.terraform("plan", *APP, "-out=saved").code == 0
+    assert made.terraform("apply", *APP, "--", "saved").code == 0
+    assert len(made.state("app@one")["resources"]) == 2
 
 
 def test_output_gives_nothing_but_json_on_stdout(deployed: Deployed) -> None:
@@ -196,3 +207,57 @@ def test_a_sensitive_variable_goes_by_environment_and_never_into_a_file(
 def test_a_sensitive_variable_arrives(made: Checkout) -> None:
     assert made.terraform("deploy", *APP).code == 0
     assert made.state("app@one")["outputs"]["hash"]["value"] == hashlib.sha256(SECRET.encode()).hexdigest()
+
+
+KINDS = {
+    "text": ("string", "a ${b}"),
+    "digits": ("string", "007"),
+    "number": ("number", 7),
+    "flag": ("bool", True),
+    "nothing": ("string", None),
+    "list": ("list(string)", ["a", "b"]),
+    "map": ("map(number)", {"a": 1}),
+    "deep": ("object({a = list(string), b = string})", {"a": ["${x}", "$${x}", "%{if", 'q"\\\n\té'], "b": None}),
+    "any_list": ("any", ["a", 1]),
+    "untyped_text": ("", "a b"),
+}
+UNQUOTED = {"any_text": ("any", "a b"), "untyped_list": ("", ["a"])}
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        pytest.param(KINDS, id="usual"),
+        pytest.param(
+            UNQUOTED,
+            id="type does not tell how to read it",
+            marks=pytest.mark.xfail(strict=True, reason="the declared type is not looked at"),
+        ),
+    ],
+)
+def test_a_sensitive_variable_keeps_its_value_whatever_its_type(
+    tmp_path: Path, clean_env: Env, kinds: dict[str, tuple[str, object]]
+) -> None:
+    module = ""
+    for name, (kind, _) in kinds.items():
+        typed = f"  type      = {kind}\n" if kind else ""
+        module += f'variable "{name}" {{\n{typed}  sensitive = true\n}}\n'
+        module += f'output "{name}" {{ value = nonsensitive(jsonencode(var.{name})) }}\n'
+    values = {name: value for name, (_, value) in kinds.items()}
+    manifest = {"vars": values, "components": {"terraform": {"app": {}}}, "name": "one"}
+    made = repository(tmp_path / "repo", clean_env, {**FILES, "stacks/one.yaml": json.dumps(manifest)})
+    made.write(f"{FOLDER}/main.tf", module)
+    said = made.terraform("deploy", *APP)
+    assert said.code == 0, said.err
+    outputs = made.state("app@one")["outputs"]
+    assert {name: json.loads(outputs[name]["value"]) for name in kinds} == values
+
+
+def test_a_sensitive_output_of_an_upstream_stays_out_of_files_and_arrives(made: Checkout) -> None:
+    made.edit(f"{FOLDER}/main.tf", "{ value = terraform_data.first.output }", SENSITIVE_OUTPUT)
+    made.edit("stacks/one.yaml", "    other: {", "    other: {vars: {first: !terraform.state app .first}, ")
+    assert made.terraform("deploy", *APP, "-var", f"first={SECRET}").code == 0
+    said = made.terraform("deploy", "other", "-s", "one")
+    assert made.state("other@one")["outputs"]["first"]["value"] == SECRET
+    assert SECRET not in (made.workdir("other@one", "app") / "one-other.terraform.tfvars.json").read_text()
+    assert SECRET not in said.err

@@ -64,6 +64,34 @@ def test_after_the_repair_a_second_run_finishes_only_what_is_missing(rehearsal: 
     assert len(rehearsal.checkout.states()) == 11
 
 
+CHAIN = """\
+vars: {stage: one}
+components:
+  terraform:
+    first: {metadata: {component: alpha}}
+    reader: {metadata: {component: alpha}, vars: {stage: !terraform.state first .stage}}
+    after: {metadata: {component: alpha}, settings: {depends_on: {1: {component: reader}}}}
+    apart: {metadata: {component: alpha}}
+"""
+READABLE = 'variable "stage" {}\noutput "stage" { value = var.stage }\n'
+
+
+def test_of_many_an_instance_without_its_upstream_is_blocked_and_the_rest_is_done(
+    tmp_path: Path, clean_env: Env
+) -> None:
+    made = repository(tmp_path / "repo", clean_env, {"stackc.yaml": PROJECT, "stacks/one.yaml": CHAIN})
+    made.write("components/terraform/alpha/main.tf", READABLE)
+    said = made.terraform("deploy", "--all", "-c", "reader", "-c", "a*")
+    assert (said.code, said.codes, said.helps) == (1, ["SC0907"], ["stackc terraform deploy first -s one"])
+    assert said.err.splitlines()[-3:] == [
+        "  blocked  reader@one",
+        "  skipped  after@one",
+        "1 blocked, 1 done, 1 skipped",
+    ]
+    assert len(made.states()) == 1
+    assert made.terraform("deploy", "--all").err.splitlines()[-1] == "4 done"
+
+
 TWO = {
     "stackc.yaml": PROJECT,
     "stacks/one.yaml": "vars: {stage: one}\ncomponents: {terraform: {alpha: {}, beta: {}}}\n",

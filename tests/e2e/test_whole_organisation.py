@@ -51,6 +51,11 @@ def test_every_instance_has_its_state_at_its_locked_address(deployed: Deployed) 
     assert all(deployed.checkout.state(instance)["resources"] for instance in rows)
 
 
+def test_the_lock_is_complete_and_right(deployed: Deployed) -> None:
+    said = deployed.checkout.stackc("lock", "--check")
+    assert (said.code, said.out, said.err) == (0, "", "")
+
+
 def test_values_travel_from_state_to_state(deployed: Deployed) -> None:
     accounts = deployed.checkout.state("account-map@core-gbl-root")["outputs"]["full_account_map"]["value"]
     [bucket] = [

@@ -30,6 +30,13 @@ TWO_STACKS = {
 FOREIGN_STATE = json.dumps(
     {"version": 4, "serial": 7, "lineage": "another", "outputs": {"stage": {"value": "stale", "type": "string"}}}
 )
+READING = """\
+vars: {stage: one}
+components:
+  terraform:
+    app: {}
+    reader: {metadata: {component: app, terraform_workspace: reader}, vars: {stage: !terraform.state app .stage}}
+"""
 LEFTOVERS = {
     f"{FOLDER}/.terraform/environment": "somebody-elses",
     f"{FOLDER}/.terraform/terraform.tfstate": '{"version": 3, "backend": {"type": "s3", "config": {}, "hash": 1}}',
@@ -163,17 +170,51 @@ def test_relative_module_sources_and_files_work_in_the_workdir(tmp_path: Path, c
     assert fingerprint(made.root / "components/terraform/net/shared") == before
 
 
-def test_the_projects_folder_may_be_given_from_anywhere(two_stacks: Checkout, tmp_path: Path) -> None:
+def test_the_project_is_found_from_anywhere(two_stacks: Checkout, tmp_path: Path) -> None:
     elsewhere = repository(tmp_path / "elsewhere", two_stacks.env, {"empty": ""})
     assert elsewhere.stackc("-C", str(two_stacks.root), "terraform", "deploy", "app", "-s", "one").code == 0
-    assert two_stacks.terraform("plan", "app", "-s", "one", "-detailed-exitcode").code == 0
+    inside = Checkout(two_stacks.root / FOLDER, two_stacks.env)
+    assert inside.terraform("plan", "app", "-s", "one", "-detailed-exitcode").code == 0
+    assert not (two_stacks.root / FOLDER / ".stackc").exists()
 
 
 def test_a_project_that_moved_finds_its_state(two_stacks: Checkout, tmp_path: Path) -> None:
     two_stacks.terraform("deploy", "app", "-s", "one")
-    moved = Checkout(tmp_path / "moved", two_stacks.env)
+    moved = Checkout(tmp_path / "moved to [here] 100%", two_stacks.env)
     shutil.move(two_stacks.root, moved.root)
     assert moved.terraform("plan", "app", "-s", "one", "-detailed-exitcode").code == 0
+
+
+def test_names_that_are_no_file_names_are_kept_apart(two_stacks: Checkout) -> None:
+    for name in ("app/x", "app%2Fx", "..", "ä b"):
+        two_stacks.write(
+            "stacks/one.yaml", f"name: one\ncomponents: {{terraform: {{'{name}': {{metadata: {{component: app}}}}}}}}\n"
+        )
+        assert two_stacks.terraform("deploy", name, "-s", "one", "-var", f"stage={name}").code == 0
+
+
+BACKENDS = [
+    pytest.param("workspace_dir: ../../../state", True, "state/one/terraform.tfstate", id="workspace folder"),
+    pytest.param("path: ../../../state/app.tfstate", False, "state/app.tfstate", id="path without workspaces"),
+    pytest.param("path: app.tfstate", False, f"{FOLDER}/app.tfstate", id="path beside the component"),
+]
+
+
+@pytest.mark.parametrize(("backend", "workspaces", "place"), BACKENDS)
+def test_relative_paths_of_a_local_backend_start_at_the_component_folder(
+    two_stacks: Checkout, backend: str, workspaces: bool, place: str
+) -> None:
+    (two_stacks.root / "stacks/two.yaml").unlink()
+    manifest = f"terraform: {{backend_type: local, backend: {{local: {{{backend}}}}}}}\n{READING}"
+    two_stacks.write("stacks/one.yaml", manifest)
+    switch = f"terraform:\n    workspaces_enabled: {str(workspaces).lower()}\n    auto_generate_backend_file: true\n"
+    two_stacks.edit("stackc.yaml", "terraform:\n", switch)
+    assert two_stacks.terraform("deploy", "app", "-s", "one").code == 0
+    assert two_stacks.states() == {place}
+    assert two_stacks.locked() == {"app@one": f"local:{place}"}
+    assert two_stacks.stackc(
+        "describe", "component", "reader", "-s", "one", "--resolve", "--query", ".vars.stage"
+    ).out.split() == ["one"]
 
 
 PROVIDER_LOCK = 'case "$1" in init) echo "# locked" > .terraform.lock.hcl;; esac'

@@ -39,6 +39,9 @@ class MemoryWorld:
         top = self._full(folder).rstrip("/") + "/"
         return tuple(sorted((path[len(top) :] for path in self._files if path.startswith(top)), key=str.encode))
 
+    def entries(self, folder: str) -> tuple[str, ...]:
+        return tuple(name for name in self.walk(folder) if "/" not in name)
+
     def variable(self, name: str) -> str | None:
         return self._env.get(name)
 

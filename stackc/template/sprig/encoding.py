@@ -1,6 +1,7 @@
 """Sprig's JSON, Base64 and Base32. Without ``must`` a failure gives an empty result, as in Sprig."""
 
 import binascii
+import string
 from base64 import b32decode, b32encode, b64decode, b64encode
 
 from stackc.template.faults import FunctionError
@@ -9,6 +10,8 @@ from stackc.template.jsons import JsonStyle, decode_json, encode_json
 from stackc.template.terms import Terms
 from stackc.template.texts import from_bytes, to_bytes
 
+_DIGITS = string.ascii_letters + string.digits + "+/"
+_URL_DIGITS = string.ascii_letters + string.digits + "-_"
 _PRETTY = JsonStyle(spacing="  ")
 _RAW = JsonStyle(html=False)
 
@@ -38,9 +41,13 @@ def decode_base64(text: str, *, url: bool = False) -> bytes:
     """The bytes ``text`` stands for; line breaks are skipped. Raises FunctionError for anything else out of place."""
     compact = text.replace("\r", "").replace("\n", "")
     try:
+        if len(compact) % 4:
+            raise ValueError(compact)
         return b64decode(compact, altchars=b"-_" if url else None, validate=True)
     except (binascii.Error, ValueError):
-        raise FunctionError("illegal base64 data") from None
+        good = len(compact) - len(compact.lstrip(_URL_DIGITS if url else _DIGITS))
+        place = good if good < len(compact.rstrip("=")) else good // 4 * 4
+        raise FunctionError(f"illegal base64 data at input byte {place}") from None
 
 
 def _from_base64(text: str) -> str:

@@ -1,5 +1,7 @@
 """Which functions a template may call, and which wins when names clash."""
 
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -126,3 +128,20 @@ def test_collect_keys_gives_sorted_keys(action: str, expected: str) -> None:
 
 def test_collect_keys_of_no_map_is_a_fault() -> None:
     assert fault("{{ collectKeys 5 }}").message == "`collectKeys`: expected map[string]interface {}, found int"
+
+
+def test_nothing_heavy_is_loaded_before_a_template_calls_for_it() -> None:
+    script = (
+        "import sys; before = set(sys.modules); from stackc.template import *\n"
+        "expand_template(parse_template('x-{{ .a }}'), {'a': 'b'}, function_set(True, True))\n"
+        "heavy = {'hashlib', 're2', 'datetime', 'yaml', 'json', 'decimal', 'zoneinfo', 'secrets', 'stackc.template.casting'}\n"
+        "print(sorted(heavy & (set(sys.modules) - before)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_a_number_of_more_than_64_bits_is_no_int() -> None:
+    assert (
+        fault("{{ until .n }}", {"n": 10**30}).message == "`until`: expected int, found a number of more than 64 bits"
+    )

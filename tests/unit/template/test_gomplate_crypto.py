@@ -42,7 +42,7 @@ def test_crypto_answer_as_in_go(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("action", "message"),
     [
-        pytest.param('base64.Decode "!"', "`base64.Decode`: illegal base64 data"),
+        pytest.param('base64.Decode "!"', "`base64.Decode`: illegal base64 data at input byte 0"),
         pytest.param(
             'crypto.PBKDF2 "a" "b" 1 -1', "`crypto.PBKDF2`: rounds must be from 1 to 1000000, the length from 1 to 4096"
         ),

@@ -1,0 +1,203 @@
+"""What differs between two compilations, in Atmos's shape. See docs/language.md, affected instances."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from stackc.base.diagnostic import Diagnostic
+from stackc.base.ids import InstanceId
+from stackc.base.value import Table, Value
+from stackc.compile.compilation import Compilation
+from stackc.evaluate.instance import Instance
+from stackc.graph.dependencies import CONTEXT, context_of, files
+from stackc.query.dependents import describe_dependents, stack_slug
+from stackc.syntax.glob import matches_glob
+
+COMPARED = (
+    *("vars", "env", "providers", "required_providers", "required_version", "generate", "backend", "backend_type"),
+    *("remote_state_backend", "remote_state_backend_type", "auth", "command", "dependencies", "source", "provision"),
+)
+"""Sections that are compared, in the order their reasons are listed."""
+
+
+class Affected(NamedTuple):
+    """One instance that differs, and every reason in order."""
+
+    id: InstanceId
+    reasons: tuple[str, ...]
+    path: str = ""
+    """The first declared file or folder that changed."""
+    deleted: str = ""
+    """``component`` or ``stack`` for an instance that exists in the base alone."""
+
+
+class Changes(NamedTuple):
+    """What changed besides the manifests: files relative to the project, each as it is now or was."""
+
+    files: frozenset[str]
+
+
+def find_affected(
+    head: Compilation, base: Compilation, changes: Changes, found: list[Diagnostic], *, exclude_locked: bool = False
+) -> tuple[Affected, ...]:
+    """Every enabled, real instance that differs from its base, sorted by stack, type and name; deleted ones behind."""
+    rows: list[Affected] = []
+    compared = head.config.affected_sections or COMPARED
+    for id_ in head.instance_ids():
+        answer = head.instance(id_)
+        found += answer.diagnostics
+        instance = answer.instance
+        if instance is None or head.blocks(answer.diagnostics) or instance.is_abstract or not instance.is_enabled:
+            continue
+        if exclude_locked and instance.is_locked:
+            continue
+        before = base.instance(id_).instance
+        reasons, path = _reasons(head, instance, before, changes, compared)
+        found += instance.diagnostics
+        if reasons:
+            rows.append(Affected(id_, tuple(reasons), path))
+    rows += _deleted(head, base)
+    return tuple(rows)
+
+
+def _reasons(
+    head: Compilation, instance: Instance, before: Instance | None, changes: Changes, compared: Iterable[str]
+) -> tuple[list[str], str]:
+    reasons: list[str] = []
+    if before is None or instance.section("metadata") != before.section("metadata"):
+        reasons.append("stack.metadata")
+    if instance.id.type == "terraform" and _module_changed(head, instance, changes):
+        reasons.append("component.module")
+    if _under(_component_folder(head, instance), changes.files):
+        reasons.append("component")
+    for name in compared:
+        if name in ("metadata", "settings") or name not in instance.names:
+            continue
+        mine = instance.section(name)
+        if before is None or _differ(mine, before.section(name)):
+            reasons.append(f"stack.{name}")
+    if before is None or _differ(instance.section("settings"), before.section("settings")):
+        reasons.append("stack.settings")
+    kind, path = _declared(instance, changes)
+    return reasons + ([kind] if kind else []), path
+
+
+def _differ(left: Value, right: Value) -> bool:
+    """Strict on types: ``1`` and ``1.0`` and ``true`` differ."""
+    if left is right:
+        return False
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() != right.keys() or any(_differ(value, right[key]) for key, value in left.items())
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) != len(right) or any(_differ(a, b) for a, b in zip(left, right, strict=True))
+    if isinstance(left, str) and isinstance(right, str):
+        return left != right
+    return type(left) is not type(right) or left != right
+
+
+def _component_folder(head: Compilation, instance: Instance) -> str:
+    """The folder the ``component`` key names."""
+    return head.config.component_folder(instance.id.type, instance.component.folder_name)
+
+
+def _under(folder: str, changed: Iterable[str]) -> bool:
+    return any(file.startswith(folder.rstrip("/") + "/") for file in changed)
+
+
+def _module_changed(head: Compilation, instance: Instance, changes: Changes) -> bool:
+    """A local module the component calls, inside the components folder, holds a changed file."""
+    folder = _component_folder(head, instance)
+    module = head.modules.record(folder).module
+    top = head.config.component_folder("terraform", ".")
+    for source, versioned in module.module_sources if module is not None else ():
+        if not versioned and source.startswith((".", "/")):
+            local = posixpath.normpath(posixpath.join(folder, source))
+            if local.startswith(top) and _under(local, changes.files):
+                return True
+    return False
+
+
+def _declared(instance: Instance, changes: Changes) -> tuple[str, str]:
+    """The first declared file or folder that changed: its reason and its path."""
+    for each in files(instance):
+        path = posixpath.normpath(each.path)
+        if each.kind == "folder" and _under(path, changes.files):
+            return "folder", each.path
+        if each.kind == "file" and any(file == path or matches_glob(file, path) for file in changes.files):
+            return "file", each.path
+    return "", ""
+
+
+def _deleted(head: Compilation, base: Compilation) -> Iterator[Affected]:
+    stacks, known = frozenset(head.names()), frozenset(head.instance_ids())
+    for id_ in base.instance_ids():
+        if id_ in known or id_.type not in ("terraform", "helmfile", "packer"):
+            continue
+        before = base.instance(id_).instance
+        if before is None or before.is_abstract:
+            continue
+        whole = id_.stack not in stacks
+        yield Affected(id_, ("deleted.stack" if whole else "deleted",), deleted="stack" if whole else "component")
+
+
+def describe_affected(
+    head: Compilation, base: Compilation, rows: Iterable[Affected], found: list[Diagnostic], *, dependents: bool = False
+) -> list[Value]:
+    """The rows in Atmos's shape; with ``dependents`` each with those that depend on it, at any depth."""
+    rows = tuple(rows)
+    below: dict[InstanceId, list[Value]] = {}
+    if dependents:
+        below = {row.id: _tree(head, row.id, found, frozenset()) for row in rows if not row.deleted}
+    slugs = {slug for tree in below.values() for slug in _slugs(tree)}
+    return [
+        _shape(base if row.deleted else head, row, below.get(row.id, []), stack_slug(row.id) in slugs) for row in rows
+    ]
+
+
+def _tree(head: Compilation, id_: InstanceId, found: list[Diagnostic], above: frozenset[InstanceId]) -> list[Value]:
+    tree: list[Value] = []
+    for item in describe_dependents(head, id_, found):
+        if isinstance(item, dict):
+            kind = str(item["component_type"])
+            child = next(
+                i
+                for i in head.instance_ids()
+                if (str(i.stack), i.component, i.type) == (item["stack"], item["component"], kind)
+            )
+            below = [] if child in above else _tree(head, child, found, above | {id_})
+            tree.append({**item, "dependents": below})
+    return tree
+
+
+def _slugs(tree: list[Value]) -> Iterator[str]:
+    for item in tree:
+        if isinstance(item, dict):
+            yield str(item["stack_slug"])
+            inner = item["dependents"]
+            yield from _slugs(inner if isinstance(inner, list) else [])
+
+
+def _shape(compilation: Compilation, row: Affected, below: list[Value], included: bool) -> Table:
+    id_ = row.id
+    instance = compilation.instance(id_).instance
+    shape: Table = {
+        "component": id_.component,
+        "component_type": id_.type,
+        "component_path": instance.folder if instance is not None else "",
+        "stack": str(id_.stack),
+        "stack_slug": stack_slug(id_),
+        "affected": row.reasons[0],
+        "affected_all": list(row.reasons),
+        "dependents": below,
+        "included_in_dependents": included,
+        "settings": {},
+    }
+    if instance is not None:
+        shape.update({name: value for name, value in context_of(instance).items() if name in CONTEXT and value})
+    if row.path:
+        shape["file" if "file" in row.reasons else "folder"] = row.path
+    if row.deleted:
+        shape.update({"deleted": True, "deletion_type": row.deleted})
+    return shape
