@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import CompileError, Diagnostic, Label, LookupFailure, Outcome, Report, unique
+from stackc.base.diagnostic import CompileError, Diagnostic, Label, LookupFailure, Outcome, Report, folded, unique
 from stackc.base.ids import InstanceId, StackName, parse_instance_id
 from stackc.base.near import nearest
 from stackc.base.ports import Finished, OutputFailure, ReadFailure, World
@@ -140,20 +140,20 @@ class Project:
         return answer.instance
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Every finding of the repository, sorted, each once."""
+        """Every finding of the repository, sorted, each mistake once."""
         from stackc.check.findings import check_repository
         from stackc.graph.graph import build_graph
 
         found: list[Diagnostic] = [*self._own]
         if self._is_broken:
             return unique(found)
-        check_repository(self.compilation, found.append)
         graph = build_graph(self.compilation)
+        check_repository(self.compilation, found.append, graph.diagnostics)
         found += graph.diagnostics
         found += graph.value.waves().diagnostics
         lock = self.read_lock()
         found += lock.diagnostics
-        return unique(found)
+        return folded(found)
 
     def check(self) -> tuple[Diagnostic, ...]:
         """The findings that are errors for ``validate``."""

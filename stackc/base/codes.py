@@ -107,6 +107,7 @@ class Code(Enum):
     METADATA_KEY = "SC0417"
     STACK_NEEDED = "SC0418"
     FLAG_KIND = "SC0419"
+    DUPLICATE_IDENTICAL = "SC0421"
     INHERITANCE_LIMIT = "SC0420"
     # 05: evaluation
     TEMPLATE = "SC0501"
@@ -263,6 +264,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.UNKNOWN_COMPONENT, "unknown component")
     row(Code.METADATA_KEY, "unknown metadata key", "warning")
     row(Code.STACK_NEEDED, "stack not given")
+    row(Code.DUPLICATE_IDENTICAL, "component defined more than once, identically", "warning")
     row(Code.FLAG_KIND, "flag is not a boolean", "check")
     row(Code.INHERITANCE_LIMIT, "inheritance without bound")
     row(Code.TEMPLATE, "template error")

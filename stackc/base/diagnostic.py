@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, TypeVar
 
 from stackc.base.codes import Code
@@ -75,6 +75,33 @@ class LookupFailure(CompileError):
     def __init__(self, diagnostic: Diagnostic, near: tuple[str, ...] = ()) -> None:
         super().__init__((diagnostic,))
         self.near = near
+
+
+def folded(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Each mistake once: of several diagnostics with one code and the same places the first, which names what else it hits.
+
+    Those that carry more than a message, as duplicates do, are left alone.
+    """
+    groups: dict[object, list[Diagnostic]] = {}
+    for index, each in enumerate(unique(diagnostics)):
+        alone = each.primary is None or each.preface or each.facts is not None
+        places = [label.span for label in (each.primary, *each.related) if label is not None]
+        groups.setdefault(index if alone else (each.code, *places), []).append(each)
+    return tuple(_fold(group) for group in groups.values())
+
+
+def _fold(group: list[Diagnostic]) -> Diagnostic:
+    first, *others = group
+    if not others:
+        return first
+    notes = [f"as well: {other.message}" for other in others[:MAX_FOLDED]]
+    if len(others) > MAX_FOLDED:
+        notes.append(f"and {len(others) - MAX_FOLDED} more of the same kind here")
+    return replace(first, notes=(*first.notes, *notes))
+
+
+MAX_FOLDED = 3
+"""How many further messages a folded diagnostic repeats."""
 
 
 def unique(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -46,7 +46,7 @@ class Marks:
             self._known[id(value)] = (value, bits)
             return bits
         if isinstance(value, str):
-            bits = CALL if self.is_call(value) else 0
+            bits = CALL if value[:1] == "!" and self.is_call(value) else 0
             return bits | TEMPLATE if self._opening in value else bits
         if isinstance(value, Append):
             return APPEND | self.of(value.items)

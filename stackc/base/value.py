@@ -96,8 +96,9 @@ def look_up(value: Value, path: Path) -> Value | Missing:
 
 def table_at(value: Value, *path: str) -> Table:
     """The table at ``path``; empty when there is none or when it is something else."""
-    found = look_up(value, path)
-    return found if isinstance(found, dict) else {}
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
 
 
 def leaves(value: Value, path: Path = ()) -> Iterator[tuple[Path, Value]]:

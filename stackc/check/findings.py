@@ -5,7 +5,7 @@ One cause, one diagnostic: what follows from a broken file is not reported again
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
@@ -14,19 +14,33 @@ from stackc.base.near import did_you_mean
 from stackc.base.source import Origin, Span
 from stackc.base.value import table_at
 from stackc.check.addresses import check_shared
-from stackc.check.keys import check_file_keys, check_variables_only
+from stackc.check.files import check_file_shape, check_variables_only, said_at
+from stackc.check.kinds import check_kind_changes
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.link.duplicates import are_identical, duplicate_found
+from stackc.manifest.imports import kind_word
 from stackc.manifest.manifest import Manifest
+from stackc.manifest.shape import Said
 from stackc.syntax.glob import matches_glob
 
 _SUFFIXES = (".yaml", ".yml")
 _REQUIRED = {"s3": ("bucket",), "gcs": ("bucket",), "azurerm": ("storage_account_name", "container_name")}
 
 
-def check_repository(compilation: Compilation, report: Report) -> None:
-    """Everything that is wrong or odd: files reached or not, names, duplicates, sections, values, addresses."""
+def check_repository(compilation: Compilation, report: Report, beside: Iterable[Diagnostic] = ()) -> None:
+    """Everything that is wrong or odd: files reached or not, names, duplicates, sections, values, addresses.
+
+    ``beside``: what is reported elsewhere and is not said again.
+    """
+    found: list[Diagnostic] = []
+    _check_all(compilation, found.append)
+    _check_shapes(compilation, found.append, said_at((*found, *beside)))
+    for diagnostic in found:
+        report(diagnostic)
+
+
+def _check_all(compilation: Compilation, report: Report) -> None:
     for diagnostic in compilation.project_findings():
         report(diagnostic)
     for manifest in compilation.manifests():
@@ -36,6 +50,7 @@ def check_repository(compilation: Compilation, report: Report) -> None:
     _check_names(compilation, report)
     duplicated = _check_duplicates(compilation, report)
     _check_mixins(compilation, report, duplicated)
+    check_kind_changes(compilation, report)
     sound = list(_check_instances(compilation, report))
     check_shared((instance for instance in sound if not instance.is_abstract and instance.is_enabled), report)
     for instance in sound:
@@ -43,22 +58,31 @@ def check_repository(compilation: Compilation, report: Report) -> None:
         _check_backend(instance, report)
 
 
-def _check_files(compilation: Compilation, report: Report) -> None:
-    """Every YAML file below the stacks folder, whether a stack reaches it or not."""
-    index, locator, config = compilation.index, compilation.locator, compilation.config
+def _files(compilation: Compilation) -> Iterator[tuple[str, bool]]:
+    """Every YAML file below the stacks folder that counts, and whether a stack reaches it."""
+    index = compilation.index
     reached = {each.file for manifest in compilation.manifests() for each in manifest.closure()}
     for file in index.files:
-        path = index.path(file)
-        if not file.endswith(_SUFFIXES) or _is_excluded(file, path in reached, config.excluded_paths):
-            continue
+        is_reached = index.path(file) in reached
+        if file.endswith(_SUFFIXES) and not _is_excluded(file, is_reached, compilation.config.excluded_paths):
+            yield file, is_reached
+
+
+def _check_files(compilation: Compilation, report: Report) -> None:
+    """What only one file has to do with: those no stack reaches, and mixins with components."""
+    for file, is_reached in _files(compilation):
         prepared = compilation.library.parsed(file)
-        if path not in reached:
+        if not is_reached:
             for diagnostic in compilation.library.alone(file).diagnostics:
                 report(diagnostic)
-        table = compilation.reader.document(path).table
-        check_file_keys(path, table, locator, report)
-        if any(matches_glob(file, glob) for glob in config.variables_only):
-            check_variables_only(path, prepared.table, locator, report)
+        if any(matches_glob(file, glob) for glob in compilation.config.variables_only):
+            check_variables_only(compilation.index.path(file), prepared.table, compilation.locator, report)
+
+
+def _check_shapes(compilation: Compilation, report: Report, said: Said) -> None:
+    """What no stage complains about: kinds it passes over, and keys it does not look at."""
+    for file, _ in _files(compilation):
+        check_file_shape(compilation, file, said, report)
 
 
 def _is_excluded(file: str, reached: bool, patterns: tuple[str, ...]) -> bool:
@@ -88,9 +112,8 @@ def _check_duplicates(compilation: Compilation, report: Report) -> frozenset[str
             components = [definitions[index].component for index in indexes]
             if len(components) < 2 or all(component.is_abstract for component in components):
                 continue
-            if compilation.config.allow_identical and are_identical(components):
-                continue
-            diagnostic = duplicate_found(stack, components, compilation.rules)
+            accepted = compilation.config.allow_identical and are_identical(components)
+            diagnostic = duplicate_found(stack, components, compilation.rules, accepted=accepted)
             blamed |= {label.span.file for label in diagnostic.related}
             report(diagnostic)
     return frozenset(blamed)
@@ -129,7 +152,7 @@ def _check_instances(compilation: Compilation, report: Report) -> Iterator[Insta
     circles: set[tuple[Code, frozenset[Span]]] = set()
     for id_ in compilation.instance_ids():
         answer = compilation.instance(id_)
-        fresh = [d for d in answer.diagnostics if d.code is not Code.DUPLICATE_COMPONENT]
+        fresh = [d for d in answer.diagnostics if d.code not in (Code.DUPLICATE_COMPONENT, Code.DUPLICATE_IDENTICAL)]
         for diagnostic in fresh:
             if not _is_known_circle(diagnostic, circles):
                 report(diagnostic)
@@ -139,6 +162,7 @@ def _check_instances(compilation: Compilation, report: Report) -> Iterator[Insta
         instance.evaluated()
         for diagnostic in instance.diagnostics:
             report(diagnostic)
+        _check_flags(instance, report)
         for name, value in instance.env.items():
             if value is None:
                 message = f"the environment variable `{name}` of {id_} is null and stays unset"
@@ -155,6 +179,19 @@ def _is_known_circle(diagnostic: Diagnostic, circles: set[tuple[Code, frozenset[
     known = circle in circles
     circles.add(circle)
     return known
+
+
+def _check_flags(instance: Instance, report: Report) -> None:
+    """``enabled`` and ``locked`` are booleans; anything else counts as not given."""
+    metadata = instance.component.metadata
+    for name in ("enabled", "locked"):
+        value = metadata.get(name)
+        if name in metadata and not isinstance(value, bool):
+            message = (
+                f"`metadata.{name}` of {instance.id} must be true or false, not {kind_word(value)}; it has no effect"
+            )
+            label = instance.component.label("metadata", (name,), "not a boolean")
+            report(Diagnostic(Code.FLAG_KIND, message, label, help="write true or false without quotes"))
 
 
 def _check_folder(compilation: Compilation, instance: Instance, report: Report) -> None:

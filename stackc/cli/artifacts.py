@@ -6,10 +6,12 @@ import hashlib
 import json
 import os
 import posixpath
+from collections import Counter
 from collections.abc import Sequence
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic
+from stackc.base.ids import StackName
 from stackc.cli.session import Session
 from stackc.emit.artifacts import (
     Artifact,
@@ -44,7 +46,7 @@ def generate(session: Session, kind: str, component: str, stack: str | None, out
         (*answer.diagnostics, *project.compilation.abstract_duplicates(id_)), "show" if preview else "write"
     ):
         return session.finish(True)
-    session.report(answer.asides, aside=True)
+    session.report(project.compilation.asides(id_), aside=True)
     assert answer.instance is not None, "an instance without errors exists"
     instance = project.resolve(answer.instance) if resolve else answer.instance
     content, found = _artifact(kind, instance)
@@ -80,13 +82,14 @@ def build(session: Session, stacks: Sequence[str], components: Sequence[str], ou
     """``build -o DIR``: every artifact of the selected instances and ``index.json``; only files listed there are replaced."""
     if session.setup("write"):
         return session.finish(True)
-    project, top = session.project, os.path.abspath(output)
+    project, top = session.project, session.path(output)
     compilation = project.compilation
     index = _read_index(posixpath.join(top, "index.json"))
     written: dict[str, str] = {}
     found: list[Diagnostic] = []
     failed = False
     files: dict[str, Artifact] = {}
+    shared = Counter((each.id.stack, each.folder) for each in project.addressed())
     for id_ in compilation.select(stacks, components, "terraform"):
         answer = compilation.instance(id_)
         found += answer.diagnostics
@@ -102,7 +105,7 @@ def build(session: Session, stacks: Sequence[str], components: Sequence[str], ou
         if compilation.blocks(problems, "write"):
             continue
         for artifact in emitted.value.files:
-            files[f"{id_.stack}/{instance.folder}/{artifact.name}"] = artifact
+            files[f"{_folder(instance, shared)}/{artifact.name}"] = artifact
     for name, artifact in sorted(files.items()):
         path = posixpath.join(top, name)
         if not _is_ours(path, index.get(name)):
@@ -127,6 +130,13 @@ def build(session: Session, stacks: Sequence[str], components: Sequence[str], ou
     text = json.dumps({"version": 1, "files": dict(sorted(written.items()))}, indent=2) + "\n"
     write_file(posixpath.join(top, "index.json"), text.encode())
     return session.finish(session.report(found, "write") or failed)
+
+
+def _folder(instance: Instance, shared: Counter[tuple[StackName, str]]) -> str:
+    """``<stack>/<component folder>``; instances of one stack that share a folder get one each below it."""
+    place = f"{instance.id.stack}/{instance.folder}"
+    alone = shared[(instance.id.stack, instance.folder)] < 2
+    return place if alone else f"{place}/{instance.id.component.replace('/', '-')}"
 
 
 def _read_index(path: str) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
 
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure
 from stackc.base.ids import InstanceId
 from stackc.base.value import Table, Value
 from stackc.cli.session import Session
 from stackc.query.shapes import Filters, describe_component, describe_stacks, stack_sections
+from stackc.text.json import stream_object
 
 
 def describe_one(
@@ -23,7 +24,7 @@ def describe_one(
     found = (*answer.diagnostics, *project.compilation.abstract_duplicates(id_))
     session.mark("compile")
     failed = session.report(found)
-    session.report((d for d in answer.asides if d not in found), aside=True)
+    session.report((d for d in project.compilation.asides(id_) if d not in found), aside=True)
     if answer.instance is None or failed:
         return session.finish(True)
     instance = project.resolve(answer.instance) if resolve else answer.instance
@@ -37,24 +38,34 @@ def describe_one(
 
 def describe_all(session: Session, filters: Filters, fmt: str, output: str | None, query: str | None) -> int:
     """``describe stacks``: the sound instances of all stacks; the rest is reported."""
+    from stackc.check.files import check_manifest_shapes, said_at  # of no use to the small commands of this module
+
     if session.setup():
         return session.finish(True)
     compilation = session.project.compilation
     found: list[Diagnostic] = []
-    shape: Table = {}
-    for described in describe_stacks(compilation, filters):
-        found += described.diagnostics
-        if described.components:
-            shape[str(described.name)] = {"components": described.components}
+
+    def sound() -> Iterator[tuple[str, Table]]:
+        for described in describe_stacks(compilation, filters):
+            found.extend(described.diagnostics)
+            if described.components:
+                yield str(described.name), {"components": described.components}
+
+    if fmt == "json" and output is None and not query:
+        for piece in stream_object(sound()):
+            session.out(piece)
+    else:
+        _answer(session, dict(sound()), fmt, output, query)
+    session.mark("describe")
     for manifest in compilation.manifests():
         found += compilation.file_diagnostics(manifest)
         found += compilation.link_diagnostics(manifest)
         for component in compilation.components_of(manifest):
             found += compilation.naming_failures(component)
-    session.mark("compile")
-    _answer(session, shape, fmt, output, query)
-    session.mark("write")
-    return session.finish(session.report(found))
+    failed = session.report(found)
+    unfit: list[Diagnostic] = []
+    check_manifest_shapes(compilation, said_at(found), unfit.append)
+    return session.finish(session.report(unfit, "validate") or failed)
 
 
 def describe_stack(session: Session, name: str, fmt: str, output: str | None) -> int:
@@ -125,9 +136,7 @@ def describe_changes(
     if session.setup():
         return session.finish(True)
     project = session.project
-    before, changed = (
-        project.base_at(os.path.abspath(repo_path)) if repo_path else project.base_of(base or DEFAULT_BASE)
-    )
+    before, changed = project.base_at(session.path(repo_path)) if repo_path else project.base_of(base or DEFAULT_BASE)
     found: list[Diagnostic] = []
     for manifest in project.compilation.manifests():
         found += project.compilation.file_diagnostics(manifest)

@@ -74,7 +74,11 @@ class Session:
             return
         from stackc.project import write_file
 
-        write_file(os.path.abspath(output), content.encode("utf-8", "surrogatepass"))
+        write_file(self.path(output), content.encode("utf-8", "surrogatepass"))
+
+    def path(self, name: str) -> str:
+        """A path the user gave, as if started in ``-C``."""
+        return os.path.abspath(os.path.join(self.options.chdir or ".", name))
 
     def report(self, diagnostics: Iterable[Diagnostic], use: Use = "show", *, aside: bool = False) -> bool:
         """Print diagnostics to stderr, each once; True when one is an error. Asides are never more than warnings."""

@@ -54,7 +54,7 @@ def parse_request(words: list[str]) -> Request:
                 if at == len(words):
                     raise WrongUsage(f"`{name}` needs a value")
                 value = words[at]
-            (stacks if name in ("-s", "--stack") else globs).append(value)
+            (stacks if name in ("-s", "--stack") else globs).extend(part for part in value.split(",") if part)
         elif word in ("--all", "--dry-run", "--update-lock"):
             flags.add(word)
         elif word in ("--auto-approve", "-auto-approve"):
@@ -143,7 +143,7 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
         answer = project.compilation.instance(id_)
         found = (*answer.diagnostics, *project.compilation.abstract_duplicates(id_))
         if session.report(found, "write"):
-            session.report((d for d in answer.asides if d not in found), "write", aside=True)
+            session.report((d for d in project.compilation.asides(id_) if d not in found), "write", aside=True)
             return None
         return (id_,)
     chosen = project.compilation.select(request.stacks, request.globs, "terraform")
@@ -279,7 +279,8 @@ def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) ->
     failed = session.report(found, "write")
     runner = project.planner()
     call = _call(session, request, many=request.all)
-    for id_ in graph.order(reverse=request.verb == "destroy") if not failed else ():
+    order = graph.order(reverse=request.verb == "destroy") if request.all else ids
+    for id_ in order if not failed else ():
         problems: list[Diagnostic] = []
         prepared = runner.prepare(id_, call, problems.append)
         failed = session.report(problems, "write") or failed

@@ -42,6 +42,9 @@ from stackc.syntax.tags import call_tag
 from stackc.template import Expansion, FunctionSet, TemplateFault, expand_template, parse_template
 from stackc.text.json import to_json
 
+_FOLLOWING = frozenset({Code.BASE_NOT_FOUND, Code.LEGACY_BASE_NOT_FOUND})
+"""What may just follow from a file that is missing or cut off."""
+
 
 class Definition(NamedTuple):
     """One component of one manifest and the stack it belongs to."""
@@ -51,11 +54,10 @@ class Definition(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """An instance, what is wrong with it, and what else was noticed on the way (never more than a warning)."""
+    """An instance and what is wrong with it; no instance when there is none of that name."""
 
     instance: Instance | None
     diagnostics: tuple[Diagnostic, ...]
-    asides: tuple[Diagnostic, ...] = ()
 
 
 class Compilation:
@@ -108,6 +110,8 @@ class Compilation:
         self._by_stack: dict[StackName, list[Definition]] | None = None
         self._import_keys: dict[int, tuple[str, ...]] = {}
         self._chains: dict[str, Manifest] = {}
+        self._manifests: dict[str, Manifest] = {}
+        self._file_diagnostics: dict[int, tuple[Diagnostic, ...]] = {}
         self._root: str | Missing | None = MISSING
         self.evaluation = EvaluateContext(
             config,
@@ -133,8 +137,11 @@ class Compilation:
 
     def manifest(self, file: str) -> Manifest:
         """The merged manifest of a top-level file."""
-        with self._lock:
-            return self.library.manifest(file)
+        known = self._manifests.get(file)
+        if known is None:
+            with self._lock:
+                known = self._manifests[file] = self.library.manifest(file)
+        return known
 
     def manifests(self) -> Iterator[Manifest]:
         """All top-level manifests in byte order of their files."""
@@ -143,12 +150,16 @@ class Compilation:
 
     def file_diagnostics(self, manifest: Manifest) -> tuple[Diagnostic, ...]:
         """What is wrong with the files a manifest is made of, with the imports that lead there."""
+        known = self._file_diagnostics.get(id(manifest))
+        if known is not None:
+            return known
         found: list[Diagnostic] = []
         for each in manifest.closure():
             if each.diagnostics:
                 chain = self._chain(manifest, each.file)
                 found += [_with_chain(diagnostic, chain) for diagnostic in each.diagnostics]
-        return unique(found)
+        known = self._file_diagnostics[id(manifest)] = unique(found)
+        return known
 
     def _chain(self, manifest: Manifest, file: str) -> tuple[Span, ...]:
         """One way to ``file``, the same for every manifest that reaches it, so that one mistake is one diagnostic."""
@@ -292,31 +303,30 @@ class Compilation:
             ]
         else:
             mine = list(self._candidates(id_.component, id_.type, id_.stack))
-        asides = self._asides(id_)
         if not mine:
-            return Answer(None, self._unknown(id_, asides), asides)
+            return Answer(None, self._unknown(id_))
         mine.sort(key=lambda each: each.component.manifest.key)
         found: list[Diagnostic] = []
         first = mine[0]
         if len(mine) > 1:
             found += self._duplicates(id_, mine)
         for definition in mine[:1]:
-            found += self.file_diagnostics(definition.component.manifest)
-            found += definition.component.globals.diagnostics
-            found += definition.component.diagnostics
+            files = self.file_diagnostics(definition.component.manifest)
+            own = (*definition.component.globals.diagnostics, *definition.component.diagnostics)
+            found += files
+            found += [d for d in own if d.code not in _FOLLOWING] if self.blocks(files) else own
         if not self.blocks(found):
             check_backends(first.component, found.append)
             check_depends_on(first.component, found.append)
         instance = Instance(id_, first.component, first.named, self.evaluation)
-        return Answer(instance, unique(found), tuple(d for d in asides if d not in found))
+        return Answer(instance, unique(found))
 
     def _duplicates(self, id_: InstanceId, mine: list[Definition]) -> list[Diagnostic]:
         components = [definition.component for definition in mine]
         if all(component.is_abstract for component in components):
             return []  # each belongs to its own manifest; see abstract_duplicates
-        if self.config.allow_identical and are_identical(components):
-            return []
-        return [duplicate_found(id_.stack, components, self.rules)]
+        accepted = self.config.allow_identical and are_identical(components)
+        return [duplicate_found(id_.stack, components, self.rules, accepted=accepted)]
 
     def abstract_duplicates(self, id_: InstanceId) -> tuple[Diagnostic, ...]:
         """Differing definitions of an abstract component: of interest only to whoever asks for it by name."""
@@ -329,8 +339,8 @@ class Compilation:
             return ()
         return (duplicate_found(id_.stack, components, self.rules),)
 
-    def _asides(self, id_: InstanceId) -> tuple[Diagnostic, ...]:
-        """Manifests that may hold the component, too, but whose name or whose files are broken."""
+    def asides(self, id_: InstanceId) -> tuple[Diagnostic, ...]:
+        """Manifests that may hold the component, too, but whose name or whose files are broken: warnings for who asked."""
         found: list[Diagnostic] = []
         for manifest in self.manifests():
             if not isinstance(look_up(manifest.table, ("components", id_.type, id_.component)), Missing):
@@ -339,7 +349,7 @@ class Compilation:
                 found += [d for d in self.file_diagnostics(manifest) if self.severity(d.code, "show") == "error"]
         return unique(found)
 
-    def _unknown(self, id_: InstanceId, asides: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    def _unknown(self, id_: InstanceId) -> tuple[Diagnostic, ...]:
         """Why there is no such instance: an unknown stack, an unknown component, or a manifest that is broken."""
         names = self.names()
         if id_.stack not in names:
@@ -363,7 +373,7 @@ class Compilation:
                 f"Could not find the component `{id_.component}` in the stack `{id_.stack}`: {message}",
                 help=help_,
             )
-            return (lost, *asides)
+            return (lost, *self.asides(id_))
         here = [d.component.name for d in self.definitions()[id_.stack]]
         elsewhere = sorted(
             {str(s) for s, ds in self.definitions().items() if any(d.component.name == id_.component for d in ds)}
@@ -379,7 +389,7 @@ class Compilation:
             "Are the component and stack names correct? Did you forget an import?",
         )
         message = f"invalid component: Could not find the component `{id_.component}` in the stack `{id_.stack}`."
-        return (Diagnostic(Code.UNKNOWN_COMPONENT, message, help=help_, notes=notes), *asides)
+        return (Diagnostic(Code.UNKNOWN_COMPONENT, message, help=help_, notes=notes), *self.asides(id_))
 
     # --- selections
 

@@ -69,7 +69,7 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         stores=given.table("stores"),
         allow_identical=given.text("stacks.duplicates") == "allow-identical",
         variables_only=given.texts("stacks.variables_only"),
-        severities={code: str(level) for code, level in given.table("diagnostics.severity").items()},
+        severities=_severities(given, found, world, report),
         secret_env=given.texts("secrets.env"),
         affected_sections=given.texts("describe.affected.sections"),
         include_empty=given.flag("describe.settings.include_empty"),
@@ -253,6 +253,23 @@ def _templates(given: _Settings, found: Found, world: World, report: Report) -> 
         env={key: str(value) for key, value in given.table(name + "env").items()},
         datasources=given.table(name + "gomplate.datasources"),
     )
+
+
+def _severities(given: _Settings, found: Found, world: World, report: Report) -> dict[str, str]:
+    known = {code.value for code in Code}
+    kept: dict[str, str] = {}
+    for code, level in given.table("diagnostics.severity").items():
+        path = (*(("stackc",) if found.dialect == "atmos" else ()), "diagnostics", "severity", code)
+        if code not in known or level not in ("error", "warning", "off"):
+            problem = (
+                f"there is no code `{code}`" if code not in known else f"`{level}` is none of error, warning and off"
+            )
+            label = locate_setting(found, path, world, "has no effect", key=True)
+            advice = did_you_mean(code, known) if code not in known else None
+            report(Diagnostic(Code.PROJECT_SETTING, f"in `diagnostics.severity`: {problem}", label, help=advice))
+        else:
+            kept[code] = str(level)
+    return kept
 
 
 def _lists(given: _Settings, found: Found, world: World, report: Report) -> Lists:

@@ -233,6 +233,8 @@ class _Loader:
                 message = "a project file must be a map"
                 self.report(Diagnostic(Code.NOT_A_TABLE, message, Label(Span(file), "this file")))
             return {}
+        if any(each.code.classified("stackc" if own else "atmos") == "compile" for each in document.diagnostics):
+            return {}  # what was read of it may be the half of a setting
         table = document.table if own else _lowered(document.table)
         return self._evaluated(table, file) if document.has_calls else table
 

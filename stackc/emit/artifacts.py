@@ -186,7 +186,10 @@ def emit_versions(instance: Instance) -> bytes | None:
 def unknown_written(instance: Instance, *sections: str) -> tuple[Diagnostic, ...]:
     """Unknowns in the given sections: they are never written."""
     found: list[Diagnostic] = []
+    reported = {Code.TEMPLATE, Code.TEMPLATE_MISSING_KEY, Code.TEMPLATE_YAML} & {d.code for d in instance.diagnostics}
     for path, text in instance.unknowns(*sections):
+        if reported and "{{" in text:
+            continue  # the template is the cause, and it has been said
         where = path_text(path)
         section = str(path[0])
         label = instance.component.label(section, path[1:], "not known")

@@ -20,6 +20,7 @@ from stackc.link.component import Component
 from stackc.link.naming import Named
 from stackc.manifest.manifest import Manifest
 from stackc.merge.deferred import Deferred, combine, put
+from stackc.syntax.glob import matches_glob
 from stackc.template import Expansion, FunctionSet, TemplateFault, expand_template, parse_template
 
 IDENTITY_KEYS = ("atmos_component", "atmos_stack", "stack", "atmos_stack_file", "atmos_manifest")
@@ -249,7 +250,7 @@ class Instance:
 
     def _evaluate(self, name: str) -> Value:
         raw = self.component.compiled.get(name)
-        if name in UNRENDERED:
+        if not raw or name in UNRENDERED:
             return raw
         rendered = self._render(raw, name)
         called = self._call(rendered, name)
@@ -287,8 +288,11 @@ class Instance:
         needs = context.marks.of(value)
         if not needs:
             return value
-        scope = Scope(env(), self.component.metadata, context.variable, context.git_root)
+        scope = Scope(env(), self.component.metadata, context.variable, context.git_root, self._is_secret)
         return context.calls.call(value, scope, None if self.is_abstract else self._resolver, sink)
+
+    def _is_secret(self, name: str) -> bool:
+        return any(matches_glob(name, pattern) for pattern in self._context.config.secret_env)
 
     def _settle(self, section: Table, deferred: Deferred, name: str) -> Value:
         """Decide a path where calls met other values, now that they have values."""

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from stackc.base.value import Table, Unknown, Value
+from stackc.base.value import Secret, Table, Unknown, Value
 from stackc.syntax.calls import CallFault, ParsedCall
 
 
@@ -19,6 +19,8 @@ class Scope(NamedTuple):
     metadata: Table
     variable: Callable[[str], str | None]
     git_root: Callable[[], str | None]
+    is_secret: Callable[[str], bool] = lambda _: False
+    """True for an environment variable whose value must not be shown."""
 
 
 def evaluate_pure(call: ParsedCall, scope: Scope) -> Value | CallFault:
@@ -75,7 +77,9 @@ def _env(call: ParsedCall, scope: Scope) -> Value:
             return own
         return own if isinstance(own, str) else scalar_text(own)
     outside = scope.variable(name)
-    return outside if outside is not None else call.get("default")
+    if outside is None:
+        return call.get("default")
+    return Secret(outside) if scope.is_secret(name) else outside
 
 
 def scalar_text(value: Value) -> str:

@@ -14,7 +14,7 @@ from stackc.base.fold import Fold, Lists, Part
 from stackc.base.marks import Marks
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path, Span
-from stackc.base.value import Table, Value, table_at
+from stackc.base.value import Call, Table, Value, table_at
 from stackc.config.project_config import ProjectConfig
 from stackc.link.inheritance import (
     MAX_DEPTH,
@@ -35,6 +35,7 @@ from stackc.merge.deferred import Deferred, DeferredMerge, merge_layers
 from stackc.merge.merge import LIST_STRATEGIES, fold, list_strategy, merge_all
 from stackc.merge.trace import trace
 
+_NOTHING = DeferredMerge({}, ())
 _SECTIONS: dict[str, Section] = {section.name: section for section in LAYERED}
 
 
@@ -107,6 +108,7 @@ class Component:
         "_inherited",
         "_lists",
         "_merges",
+        "_metadata",
         "body",
         "diagnostics",
         "globals",
@@ -124,6 +126,7 @@ class Component:
         self._merges: dict[str, DeferredMerge] = {}
         self._compiled: Table | None = None
         self._inherited: Inherited | None = None
+        self._metadata: Table | None = None
         found: list[Diagnostic] = []
         self.walk = walk_bases(name, shared.components, shared.kind)
         self._lists = self._strategy(found.append)
@@ -173,6 +176,8 @@ class Component:
     def _merge(self, section: Section) -> DeferredMerge:
         context = self.globals.context
         layers = self._layers(section)
+        if not any(layers) and section.name != "settings":
+            return _NOTHING
         if section.name == "secrets":
             layers = [_scoped(layers[0], "stack"), *(_scoped(layer, "instance") for layer in layers[1:])]
         lists = context.config.lists if section.project_lists else self._lists
@@ -222,6 +227,11 @@ class Component:
     @property
     def metadata(self) -> Table:
         """Root, inherited and own metadata."""
+        if self._metadata is None:
+            self._metadata = self._merged_metadata()
+        return self._metadata
+
+    def _merged_metadata(self) -> Table:
         root = table_at(self.manifest.table, "metadata")
         inherited = self.inherited.metadata if self.globals.context.config.inherit_metadata else {}
         return merge_all((root, inherited, table_at(self.body, "metadata")), self._lists, self.globals.context.marks)
@@ -501,12 +511,18 @@ def _check_component(component: Component, body: Value, report: Report) -> None:
     if "source" in body and not isinstance(body["source"], (dict, str)):
         _wrong_kind(component.manifest, (*at, "source"), "a map or a string", context, report)
     over = body.get("overrides")
-    for section in sections_of(component.kind) if isinstance(over, dict) else ():
+    own = isinstance(over, dict) and not _are_overrides_reported(component.manifest)
+    for section in sections_of(component.kind) if own else ():
         if section.overrides and section.name in component.over and not isinstance(component.over[section.name], dict):
             _wrong_kind(component.manifest, (*at, "overrides", section.name), "a map", context, report)
     if inherits_of(body) is None:
         _wrong_kind(component.manifest, (*at, "metadata", "inherits"), "a list of strings", context, report)
     _check_bases(component, report)
+
+
+def _are_overrides_reported(manifest: Manifest) -> bool:
+    """True when the file-wide overrides of one of its files are wrong; components only receive a copy of them."""
+    return any(d.code is Code.OVERRIDES_KIND for each in manifest.closure() for d in each.diagnostics)
 
 
 def _wrong_kind(
@@ -520,6 +536,8 @@ def _wrong_kind(
     value: Value = manifest.table
     for step in path:
         value = value.get(step) if isinstance(value, dict) else None
+    if isinstance(value, Call) and value.startswith("!include"):
+        return  # only a failed one is still there, and that was reported
     kind = "null" if value is None else kind_word(value)
     inside = f"component {path[-1]} section" if len(path) > 3 else f"{path[-1]} section"
     message = f"invalid {inside}: `{'.'.join(path)}` must be {wanted}, not {kind}, in the file `{manifest.key}`"

@@ -39,8 +39,13 @@ def _same(left: Value | Missing, right: Value | Missing) -> bool:
     return left == right
 
 
-def duplicate_found(stack: StackName, components: Sequence[Component], rules: NamingRules) -> Diagnostic:
-    """The duplicate of one component in one stack: the lines scripts look for, then what they never told."""
+def duplicate_found(
+    stack: StackName, components: Sequence[Component], rules: NamingRules, *, accepted: bool = False
+) -> Diagnostic:
+    """The duplicate of one component in one stack: the lines scripts look for, then what they never told.
+
+    ``accepted``: the project allows identical duplicates, so this is a warning without those lines.
+    """
     components = sorted(components, key=lambda component: component.manifest.key)
     name = components[0].name
     keys = [str(component.manifest.key) for component in components]
@@ -58,7 +63,7 @@ def duplicate_found(stack: StackName, components: Sequence[Component], rules: Na
     else:
         context = f"Check that all context variables in the stack name pattern '{rules.pattern}' are correctly defined in the files and not duplicated."
     return Diagnostic(
-        Code.DUPLICATE_COMPONENT,
+        Code.DUPLICATE_IDENTICAL if accepted else Code.DUPLICATE_COMPONENT,
         message,
         Label(chains[0][0], f"defined here for `{keys[0]}`"),
         (
@@ -67,7 +72,9 @@ def duplicate_found(stack: StackName, components: Sequence[Component], rules: Na
         ),
         help=_advice(identical, shared),
         facts=None if identical else _differences(components, keys),
-        preface=(
+        preface=()
+        if accepted
+        else (
             f"Found duplicate config for the component '{name}' for the stack '{stack}' in the files: {', '.join(keys)}.",
             context,
             "Check that all imports are valid.",

@@ -12,7 +12,7 @@ from stackc.merge.merge import list_strategy, merge_all
 
 MAX_DEPTH = 64
 """Bases of bases of bases."""
-MAX_VISITS = 10_000
+MAX_VISITS = 1_000
 """Bases of one component, each counted as often as a way leads to it: those of a ladder of diamonds double at every step."""
 INHERITED = tuple(section.name for section in LAYERED if section.bases) + BACKENDS
 _PROJECT_LISTS = frozenset({"backend", "remote_state_backend", "retry", "secrets"})

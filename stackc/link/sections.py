@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from stackc.manifest.vocabulary import COMPONENT_TYPES as COMPONENT_TYPES
+from stackc.manifest.vocabulary import PASSED_THROUGH as PASSED_THROUGH
+from stackc.manifest.vocabulary import ROOT_METADATA as ROOT_METADATA
+
 Kind = Literal["table", "string", "list"]
 
 
@@ -62,67 +66,6 @@ LAYERED: tuple[Section, ...] = (
 
 SCALARS = ("command", "backend_type", "remote_state_backend_type", "required_version")
 BACKENDS = ("backend", "remote_state_backend")
-
-ROOT_METADATA = frozenset({"labels", "tags", "custom", "enabled", "locked", "terraform_workspace_pattern"})
-"""What ``metadata`` at the root of a manifest may hold."""
-
-METADATA_KEYS = frozenset(
-    {
-        *ROOT_METADATA,
-        *(
-            "component",
-            "inherits",
-            "type",
-            "name",
-            "description",
-            "terraform_workspace",
-            "terraform_workspace_template",
-        ),
-        "component_folder_prefix",
-    }
-)
-
-COMPONENT_KEYS = frozenset(
-    {section.name for section in LAYERED}
-    | {*SCALARS, *BACKENDS, "metadata", "overrides", "component", "source", "description"}
-)
-
-ROOT_KEYS = frozenset(
-    {
-        *(
-            "name",
-            "import",
-            "terraform",
-            "helmfile",
-            "kubernetes",
-            "helm",
-            "packer",
-            "ansible",
-            "container",
-            "emulator",
-            "vars",
-        ),
-        *(
-            "hooks",
-            "env",
-            "settings",
-            "locals",
-            "metadata",
-            "components",
-            "compositions",
-            "secrets",
-            "overrides",
-            "workflows",
-        ),
-        *("dependencies", "generate", "version", "auth", "description"),
-    }
-)
-
-COMPONENT_TYPES = ("terraform", "helmfile", "packer", "ansible", "container", "emulator", "kubernetes", "helm")
-"""Types that ``describe`` knows, in the order a name is looked for."""
-
-PASSED_THROUGH = frozenset({"container", "emulator", "kubernetes", "helm"})
-"""Types whose further keys are kept."""
 
 
 def sections_of(kind: str) -> tuple[Section, ...]:

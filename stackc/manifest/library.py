@@ -36,7 +36,7 @@ class _Step(NamedTuple):
     """One import on the way from a top-level manifest down to the file being processed."""
 
     file: str
-    entry: Span | None
+    at: Path
 
 
 class _Above(NamedTuple):
@@ -67,6 +67,7 @@ class Library:
         self._renderer, self._locator, self._marks, self._lists = renderer, locator, marks, lists
         self._siblings, self._render_paths = siblings, render_paths
         self._manifests: dict[_MemoKey, Manifest] = {}
+        self._templated: dict[str, bool] = {}
         self._kept: list[Overrides] = []  # memo keys hold ids of what these keep alive
 
     def manifest(self, file: str) -> Manifest:
@@ -98,13 +99,16 @@ class Library:
         return known
 
     def _paths_templated(self, file: str) -> bool:
-        section = self.reader.document(self.index.path(file)).table.get("import")
-        return isinstance(section, list) and "{{" in str(section)
+        known = self._templated.get(file)
+        if known is None:
+            section = self.reader.document(self.index.path(file)).table.get("import")
+            known = self._templated[file] = isinstance(section, list) and "{{" in str(section)
+        return known
 
     def _process(self, file: str, above: _Above, chain: tuple[_Step, ...]) -> Manifest:
         path = self.index.path(file)
         prepared = self.reader.prepare(path, above.rendering)
-        found: list[Diagnostic] = [_at_import(diagnostic, chain) for diagnostic in prepared.diagnostics]
+        found: list[Diagnostic] = [self._at_import(diagnostic, chain) for diagnostic in prepared.diagnostics]
         places = Places(path, self._locator, found.append)
         leaf = Leaf(prepared.table, path, (), prepared.rendering)
         inline = own_overrides(prepared.table, leaf, above.inline, self._lists, self._marks, places)
@@ -117,7 +121,7 @@ class Library:
                 below = _Above(
                     self._rendering(entry, prepared), inline, leaked if self._siblings else NO_OVERRIDES, data
                 )
-                step = _Step(file, places.value(entry.at).span)
+                step = _Step(file, entry.at)
                 manifest = self._manifest(imported, below, (*chain, step))
                 imports.append(Import(entry.at, manifest))
                 leaked = combine((leaked, manifest.leaked, manifest.inline), self._lists, self._marks)
@@ -141,6 +145,15 @@ class Library:
             name: manifest.table[name] for name in SECTIONS if isinstance(manifest.table.get(name), dict)
         }
         return merge_all((data, sections), self._lists, self._marks) if sections else data
+
+    def _at_import(self, diagnostic: Diagnostic, chain: tuple[_Step, ...]) -> Diagnostic:
+        """A file that cannot be read has no line to show; the import that names it has one."""
+        if not chain or diagnostic.code not in (Code.UNREADABLE, Code.TOO_LARGE):
+            return diagnostic
+        return replace(diagnostic, primary=Label(self._entry(chain[-1]), "imported here"))
+
+    def _entry(self, step: _Step) -> Span:
+        return self._locator.locate(Origin(self.index.path(step.file), step.at))
 
     # --- import paths
 
@@ -221,11 +234,11 @@ class Library:
         if imported in files:
             ring = [*files[files.index(imported) :], file]
             names = " → ".join(import_name(each) for each in (*ring, imported))
-            entries = [step.entry for step in chain[files.index(imported) :]]
+            steps = chain[files.index(imported) :]
+            entries = [self._entry(step) for step in steps]
             related = tuple(
                 Label(span, f"`{import_name(to)}` is imported here")
                 for span, to in zip(entries, ring[1:], strict=False)
-                if span
             )
             message = f"circular import: {names}"
             places.report(
@@ -264,14 +277,6 @@ def import_chain(manifest: Manifest, file: str, locator: Locator) -> tuple[Span,
                 seen.add(imported.manifest.file)
                 pending.append((imported.manifest, (*way, (at.file, imported.path))))
     return ()
-
-
-def _at_import(diagnostic: Diagnostic, chain: tuple[_Step, ...]) -> Diagnostic:
-    """A file that cannot be read has no line to show; the import that names it has one."""
-    entry = chain[-1].entry if chain else None
-    if entry is None or diagnostic.code not in (Code.UNREADABLE, Code.TOO_LARGE):
-        return diagnostic
-    return replace(diagnostic, primary=Label(entry, "imported here"))
 
 
 def _is_remote(path: str) -> bool:

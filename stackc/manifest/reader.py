@@ -152,10 +152,11 @@ class Reader:
         return value
 
     def _include(self, text: str, path: Path, file: str, places: Places) -> Value:
+        """What the call includes; the call itself, after reporting why, when that cannot be had."""
         call = parse_call(text)
         if isinstance(call, CallFault):
             places.report(Diagnostic(Code.FUNCTION_ARGUMENTS, call.message, places.value(path, "this call")))
-            return None
+            return text
         wanted = call.get("path")
         target = self._find_included(wanted, file)
         if target is None:
@@ -169,13 +170,13 @@ class Reader:
                 or "a path starts at the project's root, or with `./` at this file"
             )
             places.report(Diagnostic(Code.INCLUDE_NOT_FOUND, message, places.value(path, "included here"), help=help_))
-            return None
+            return text
         result = self._parse_include(call.tag, target)
         if isinstance(result, CallFault):
             places.report(
                 Diagnostic(Code.INCLUDE_INVALID, f"`{call.tag}`: {result.message}", places.value(path, "included here"))
             )
-            return None
+            return text
         expression = call.get("expression")
         if expression:
             result = self._expression(expression, result)
@@ -185,11 +186,11 @@ class Reader:
                         Code.INCLUDE_INVALID, f"`{call.tag}`: {result.message}", places.value(path, "this expression")
                     )
                 )
-                return None
+                return text
         if is_deeper(result, MAX_DEPTH - len(path)):
             message = f"`{call.tag}`: values are nested more than {MAX_DEPTH} levels deep"
             places.report(Diagnostic(Code.INCLUDE_INVALID, message, places.value(path, "included here")))
-            return None
+            return text
         return result
 
     def _find_included(self, wanted: str, file: str) -> str | None:

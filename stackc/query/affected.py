@@ -1,4 +1,4 @@
-"""What differs between two compilations, in Atmos's shape. See docs/language.md, affected instances."""
+"""What differs between two compilations, in Atmos's shape. See docs/language.md, dependents."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -37,7 +38,7 @@ def render_diagnostic(diagnostic: Diagnostic, level: Severity, read: ReadLines, 
     out = [*diagnostic.preface]
     head = f"{level}[{diagnostic.code.value}]"
     style = "error" if level == "error" else "warning"
-    out.append(paint(head, style) + paint(f": {diagnostic.message}", "bold"))
+    out.append(paint(head, style) + paint(f": {_visible(diagnostic.message)}", "bold"))
     labels = [*([diagnostic.primary] if diagnostic.primary else []), *diagnostic.related]
     width = max((len(str(label.span.line)) for label in labels), default=1)
     gutter = " " * width
@@ -47,9 +48,9 @@ def render_diagnostic(diagnostic: Diagnostic, level: Severity, read: ReadLines, 
         out.append(f"{gutter} {paint('=', 'blue')} imported at {span}")
     if diagnostic.facts is not None:
         out += [f"{gutter} {paint('=', 'blue')} {line}".rstrip() for line in _facts(diagnostic.facts)]
-    out += [f"{gutter} {paint('=', 'blue')} note: {note}" for note in diagnostic.notes]
+    out += [f"{gutter} {paint('=', 'blue')} note: {_visible(note)}" for note in diagnostic.notes]
     if diagnostic.help:
-        out.append(f"{gutter} {paint('=', 'blue')} {paint('help', 'bold')}: {diagnostic.help}")
+        out.append(f"{gutter} {paint('=', 'blue')} {paint('help', 'bold')}: {_visible(diagnostic.help)}")
     return "\n".join(out) + "\n"
 
 
@@ -61,7 +62,7 @@ def _place(label: Label, arrow: str, width: int, read: ReadLines, paint: Paint, 
         if label.text:
             out.append(f"{gutter} {paint('=', 'blue')} {label.text}")
         return out
-    line = lines[span.line - 1].replace("\t", " ")
+    line = _CONTROL.sub("�", lines[span.line - 1].rstrip("\r").replace("\t", " "))
     if len(line) > _MAX_LINE:
         return [*out, f"{gutter} {paint('|', 'blue')} {label.text}".rstrip()]
     bar = paint("|", "blue")
@@ -70,6 +71,14 @@ def _place(label: Label, arrow: str, width: int, read: ReadLines, paint: Paint, 
     out.append(f"{paint(str(span.line).rjust(width), 'blue')} {bar} {line}")
     out.append(f"{gutter} {bar} {' ' * (span.column - 1)}{paint(f'{marks} {label.text}'.rstrip(), style)}")
     return out
+
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+def _visible(text: str) -> str:
+    """Text from files and programs, fit for a terminal: control characters spelled out, further lines indented."""
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], text).replace("\n", "\n    ")
 
 
 _MAX_LINE = 400

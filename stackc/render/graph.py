@@ -17,7 +17,7 @@ def render_graph_text(graph: Graph) -> str:
             out.append(f"  {id_}" + (f"  after {', '.join(after)}" if after else ""))
     if any(edge.kind == "read" for edge in graph.edges):
         out.append("* reads its outputs")
-    return "\n".join(out) + "\n" if out else "no instances\n"
+    return "\n".join(out) + "\n" if out else "no instances\n" if not graph.nodes else ""
 
 
 def render_graph_dot(graph: Graph) -> str:

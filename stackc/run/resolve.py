@@ -28,7 +28,7 @@ class Blocked(NamedTuple):
 
 
 class Effects(NamedTuple):
-    """The ports behind the effects; one for a run."""
+    """The ports behind the effects; one for a run. ``execute`` runs each script once."""
 
     compilation: Compilation
     outputs: Outputs

@@ -113,6 +113,7 @@ class Runner:
     ) -> None:
         self.compilation, self.binary = compilation, binary
         self._processes, self._workplace, self._env, self._event = processes, workplace, env, on_event
+        self._executed: dict[str, Finished] = {}
         self.outputs = StateOutputs(compilation, workplace, env, self._ask_outputs)
         self.effects = Effects(compilation, self.outputs, self._execute, git, stores)
         self._interrupted = False
@@ -144,7 +145,7 @@ class Runner:
     def prepare(self, id_: InstanceId, call: Call, report: Report) -> Prepared | None:
         """Compile, resolve and emit one instance; None after reporting why it cannot run."""
         answer = self.compilation.instance(id_)
-        found: list[Diagnostic] = [*answer.diagnostics, *answer.asides]
+        found: list[Diagnostic] = [*answer.diagnostics, *self.compilation.asides(id_)]
         instance = answer.instance
         if instance is None or self.compilation.blocks(found, "write"):
             _pass(found, report)
@@ -227,6 +228,7 @@ class Runner:
                 " as abstract (metadata.type: abstract)"
             )
             yield Diagnostic(Code.ABSTRACT, message, here)
+            return
         if not instance.is_enabled:
             yield Diagnostic(Code.DISABLED, f"{id_} is disabled (metadata.enabled: false); nothing runs", here)
         if instance.is_locked and call.verb in ("apply", "deploy", "destroy"):
@@ -244,6 +246,8 @@ class Runner:
             yield Diagnostic(
                 Code.NOT_SUPPORTED, f"{id_} has `settings.validation`, which runs do not support yet", here
             )
+        if instance.table("generate"):
+            yield Diagnostic(Code.SECTION_NOT_RUN, f"the files in `generate` of {id_} are not written yet", here)
         if instance.table("hooks"):
             yield Diagnostic(Code.SECTION_NOT_RUN, f"the hooks of {id_} are not run yet", here)
         if table_at(instance.table("dependencies"), "tools"):
@@ -359,6 +363,11 @@ class Runner:
         return outputs or None
 
     def _execute(self, script: str) -> Finished:
+        if script not in self._executed:
+            self._executed[script] = self._run_script(script)
+        return self._executed[script]
+
+    def _run_script(self, script: str) -> Finished:
         return self._processes.capture(["/bin/sh", "-c", script], self.compilation.config.root, self._env)
 
     # --- many instances

@@ -566,17 +566,21 @@ class _Builder:
         self.diagnostics.append(_syntax_diagnostic(problem, self.text, self.file, self.last_quoted))
 
     def _unwind(self) -> None:
-        """Keep what was complete when a syntax error ended the file."""
+        """Keep the maps that were open when a syntax error ended the file; of a list that is cut off nothing is known."""
         while self.stack:
             frame = self.stack.pop()
-            if self.stack and (self.stack[-1].key is not None or isinstance(self.stack[-1].value, list)):
-                parent = self.stack[-1]
-                if isinstance(parent.value, list):
-                    parent.value.append(frame.value)
-                elif parent.key is not None and parent.key is not _MERGE:
-                    parent.value[parent.key] = frame.value
-            elif not self.stack:
+            if isinstance(frame.value, list):
+                continue
+            if not self.stack:
                 self.root, self.root_node = frame.value, frame.node
+                continue
+            parent = self.stack[-1]
+            if isinstance(parent.value, list) or parent.key is None or parent.key is _MERGE:
+                continue
+            parent.value[parent.key] = frame.value
+            if parent.node is not None and frame.node is not None:
+                parent.node.entries[parent.key] = frame.node
+                parent.node.keys[parent.key] = self._span(parent.key_event)
 
 
 def _merge_tables(below: Table, above: Table) -> Table:

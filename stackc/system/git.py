@@ -83,6 +83,9 @@ class GitWorld:
         prefix = "" if prefix in ("./", "/") else prefix
         return tuple(sorted((p[len(prefix) :] for p in self._blobs if p.startswith(prefix)), key=os.fsencode))
 
+    def entries(self, folder: str) -> tuple[str, ...]:
+        return tuple(name for name in self.walk(folder) if "/" not in name)
+
     def variable(self, name: str) -> str | None:
         return self._env.get(name)
 
@@ -121,7 +124,8 @@ class _BlobReader:
     def read(self, sha: str) -> bytes:
         if sha not in self._known:
             stdin, stdout = self._process.stdin, self._process.stdout
-            assert stdin is not None and stdout is not None, "both are pipes"
+            assert stdin is not None
+            assert stdout is not None
             stdin.write(sha.encode() + b"\n")
             stdin.flush()
             header = stdout.readline().split()

@@ -20,11 +20,10 @@ class SystemProcesses:
         Raises KeyboardInterrupt with the exit code when the child ended after a signal: nothing should follow it.
         """
         try:
-            child = subprocess.Popen(list(argv), cwd=cwd, env=dict(env))
+            with _started(argv, cwd, env) as (child, received):
+                code = _exit_code(child.wait())
         except OSError as problem:
             raise FileNotFoundError(_no_start(argv, problem)) from problem
-        with _forwarding(child) as received:
-            code = _exit_code(child.wait())
         if received:
             raise KeyboardInterrupt(code)
         return code
@@ -32,23 +31,15 @@ class SystemProcesses:
     def capture(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], timeout: float | None = None) -> Finished:
         """Run and keep what it says. Raises KeyboardInterrupt when the child ended after a signal."""
         try:
-            child = subprocess.Popen(
-                list(argv),
-                cwd=cwd,
-                env=dict(env),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
+            with _started(argv, cwd, env, captured=True) as (child, received):
+                try:
+                    out, err = child.communicate(timeout=timeout)
+                except subprocess.TimeoutExpired:
+                    child.kill()
+                    child.communicate()
+                    return Finished(124, "", f"no answer in {timeout:.0f} s")
         except OSError as problem:
             return Finished(127, "", _no_start(argv, problem))
-        with _forwarding(child) as received:
-            try:
-                out, err = child.communicate(timeout=timeout)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.communicate()
-                return Finished(124, "", f"no answer in {timeout:.0f} s")
         code = _exit_code(child.returncode)
         if received:
             raise KeyboardInterrupt(code)
@@ -65,21 +56,23 @@ def _exit_code(code: int) -> int:
 
 
 @contextmanager
-def _forwarding(child: subprocess.Popen[bytes]) -> Iterator[list[int]]:
-    """Pass signals on to a child while it runs; gives those received.
+def _started(
+    argv: Sequence[str], cwd: str, env: Mapping[str, str], *, captured: bool = False
+) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
+    """A child, and the signals received since before it started; each is passed on to it, once.
 
     The terminal sends an interrupt to parent and child alike, and a second one makes Terraform give up at once.
     """
+    child: subprocess.Popen[bytes] | None = None
     received: list[int] = []
+    early: list[int] = []
 
     def forward(number: int, _: object) -> None:
         received.append(number)
-        if number == signal.SIGINT and _from_terminal():
-            return
-        try:
+        if child is None:
+            early.append(number)
+        elif number != signal.SIGINT or not _from_terminal():
             child.send_signal(number)
-        except ProcessLookupError:
-            pass
 
     watched = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {}
@@ -88,8 +81,19 @@ def _forwarding(child: subprocess.Popen[bytes]) -> Iterator[list[int]]:
             before[number] = signal.signal(number, forward)
     except ValueError:  # not in the main thread: the caller owns the signals
         pass
+    pipe = subprocess.PIPE if captured else None
     try:
-        yield received
+        child = subprocess.Popen(
+            list(argv),
+            cwd=cwd,
+            env=dict(env),
+            stdin=subprocess.DEVNULL if captured else None,
+            stdout=pipe,
+            stderr=pipe,
+        )
+        while early:
+            child.send_signal(early.pop())
+        yield child, received
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -37,9 +37,11 @@ class JsonWriter:
                 return "{}" if kind is dict else "[]"
             key = (id(value), depth)
             kept = self._kept.get(key)
-            if kept is None:
-                kept = self._kept[key] = (value, self._container(value, depth))
-            return kept[1]
+            if kept is not None and kept[1]:
+                return kept[1]
+            text = self._container(value, depth)
+            self._kept[key] = (value, "" if kept is None else text)  # worth keeping once it is seen again
+            return text
         if isinstance(value, Append):
             return self.text(value.items, depth)
         return self._scalar(value)

@@ -9,7 +9,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -78,18 +79,25 @@ class Checkout:
         """``stackc terraform …``."""
         return self.stackc("terraform", *words, env=env)
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """Start ``stackc terraform …`` and leave it running."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "stackc", "terraform", *words],
+    @contextmanager
+    def started(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        """``stackc terraform …`` while it runs; ended afterwards if it has not."""
+        command = [sys.executable, "-m", "stackc", "terraform", *words]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(
+            command,
             cwd=self.root,
             env=self.env,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=pipe,
+            stderr=pipe,
             text=True,
             start_new_session=True,
-        )
+        ) as run:
+            try:
+                yield run
+            finally:
+                run.kill()
 
     def with_env(self, **env: str) -> Checkout:
         """The same folder, seen with more environment."""

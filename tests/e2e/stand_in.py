@@ -35,7 +35,7 @@ class StandIn:
 
     def await_note(self, name: str) -> str:
         """What the script leaves in ``name``, sooner or later."""
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not self.note(name):
             assert time.monotonic() < until, f"the stand-in never wrote {name}; it was called with {self.calls}"
             time.sleep(0.02)

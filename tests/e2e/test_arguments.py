@@ -253,6 +253,16 @@ def test_a_sensitive_variable_keeps_its_value_whatever_its_type(
     assert {name: json.loads(outputs[name]["value"]) for name in kinds} == values
 
 
+@pytest.mark.xfail(strict=True, reason="Terraform ranks the environment below terraform.tfvars")
+def test_a_sensitive_variable_of_the_manifests_wins_over_the_files_of_the_component(made: Checkout) -> None:
+    made.write(f"{FOLDER}/terraform.tfvars", 'first = "file"\npassword = "file"\n')
+    made.edit("stacks/one.yaml", "vars: {password", "vars: {first: manifest, password")
+    assert made.terraform("deploy", *APP).code == 0
+    outputs = made.state("app@one")["outputs"]
+    assert outputs["first"]["value"] == "manifest"
+    assert outputs["hash"]["value"] == hashlib.sha256(SECRET.encode()).hexdigest()
+
+
 def test_a_sensitive_output_of_an_upstream_stays_out_of_files_and_arrives(made: Checkout) -> None:
     made.edit(f"{FOLDER}/main.tf", "{ value = terraform_data.first.output }", SENSITIVE_OUTPUT)
     made.edit("stacks/one.yaml", "    other: {", "    other: {vars: {first: !terraform.state app .first}, ")

@@ -69,11 +69,11 @@ vars: {stage: one}
 components:
   terraform:
     first: {metadata: {component: alpha}}
-    reader: {metadata: {component: alpha}, vars: {stage: !terraform.state first .stage}}
+    reader: {metadata: {component: alpha}, vars: {upstream: !terraform.state first .stage}}
     after: {metadata: {component: alpha}, settings: {depends_on: {1: {component: reader}}}}
     apart: {metadata: {component: alpha}}
 """
-READABLE = 'variable "stage" {}\noutput "stage" { value = var.stage }\n'
+READABLE = 'variable "stage" {}\nvariable "upstream" { default = "" }\noutput "stage" { value = var.stage }\n'
 
 
 def test_of_many_an_instance_without_its_upstream_is_blocked_and_the_rest_is_done(

@@ -59,6 +59,11 @@ def test_the_component_folders_are_byte_identical_before_and_after(first: First)
     assert fingerprint(first.checkout.root / "components") == first.before
 
 
+def test_a_generated_backend_file_is_for_its_owner_alone(first: First) -> None:
+    workdir = first.checkout.workdir("account-settings@core-gbl-artifacts")
+    assert (workdir / "backend.tf.json").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_second_deploy_changes_nothing(first: First) -> None:
     again = first.checkout.terraform("deploy", *SETTINGS)
     assert (again.code, NOTHING in again.out) == (0, True)

@@ -108,7 +108,7 @@ def test_an_unknown_value_is_never_written(made: Checkout, recorded: StandIn, ve
     said = made.terraform(verb, "reader", "-s", "one")
     assert (said.code, said.codes, recorded.calls) == (1, ["SC0907"], [])
     assert said.helps == ["stackc terraform deploy app -s one"]
-    assert not [path for path in made.root.rglob("*.tfvars.json")]
+    assert not list(made.root.rglob("*.tfvars.json"))
 
 
 def test_the_output_of_a_disabled_upstream_is_unknown_and_never_written(made: Checkout, recorded: StandIn) -> None:
@@ -116,7 +116,7 @@ def test_the_output_of_a_disabled_upstream_is_unknown_and_never_written(made: Ch
     said = made.terraform("deploy", "reader", "-s", "one")
     assert (said.code, said.codes, recorded.calls) == (1, ["SC0802"], [])
     assert "`vars.said` of reader@one is not known and cannot be written" in said.err
-    assert not [path for path in made.root.rglob("*.tfvars.json")]
+    assert not list(made.root.rglob("*.tfvars.json"))
 
 
 def test_a_default_stands_in_for_an_output_that_does_not_exist_yet(made: Checkout) -> None:
@@ -169,6 +169,12 @@ def test_a_backend_that_has_no_effect_is_refused_before_init(made: Checkout, rec
     made.edit("stacks/one.yaml", "vars: {stage: one}\n", f"vars: {{stage: one}}\n{backend}\n")
     said = made.terraform("deploy", "app", "-s", "one")
     assert (said.code, said.codes, recorded.calls) == (1, ["SC0909"], [])
+
+
+def test_a_component_without_a_folder_is_refused(made: Checkout, recorded: StandIn) -> None:
+    made.edit("stacks/one.yaml", "    app: {}\n", "    app: {metadata: {component: nowhere}}\n")
+    said = made.terraform("plan", "app", "-s", "one")
+    assert (said.code, said.codes, recorded.calls) == (1, ["SC0601"], [])
 
 
 @pytest.mark.parametrize("section", ["hooks: {one: {events: [after]}}", "dependencies: {tools: {terraform: '1'}}"])

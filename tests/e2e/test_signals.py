@@ -23,6 +23,8 @@ TWO = {
     "components/terraform/alpha/main.tf": 'variable "stage" {}\n',
     "components/terraform/beta/main.tf": 'variable "stage" {}\n',
 }
+PATIENCE = 60
+"""Seconds until a run that should have ended is given up."""
 WAITING = """\
 import os, select, signal, sys, time
 here = sys.argv[1]
@@ -32,7 +34,7 @@ signal.set_wakeup_fd(wake)
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, lambda *given: None)
 open(f"{here}/ready", "w").write("yes")
-select.select([told], [], [])
+select.select([told], [], [], 60)
 time.sleep(0.3)
 names = [signal.Signals(number).name for number in os.read(told, 100)]
 open(f"{here}/signals", "w").write(" ".join(names))
@@ -59,10 +61,10 @@ def test_a_signal_reaches_terraform_and_its_exit_code_is_kept(
     two: Checkout, tmp_path: Path, sent: signal.Signals
 ) -> None:
     terraform = waiting(tmp_path / "bin", "apply")
-    run = two.with_path(terraform.folder).start("deploy", "alpha", "-s", "one")
-    terraform.await_note("ready")
-    run.send_signal(sent)
-    _, err = run.communicate(timeout=20)
+    with two.with_path(terraform.folder).started("deploy", "alpha", "-s", "one") as run:
+        terraform.await_note("ready")
+        run.send_signal(sent)
+        _, err = run.communicate(timeout=PATIENCE)
     assert (run.returncode, terraform.note("signals")) == (7, sent.name), err
 
 
@@ -71,10 +73,10 @@ def test_a_signal_during_init_ends_the_run_before_anything_changes(
     two: Checkout, tmp_path: Path, sent: signal.Signals
 ) -> None:
     terraform = waiting(tmp_path / "bin", "init")
-    run = two.with_path(terraform.folder).start("deploy", "alpha", "-s", "one")
-    terraform.await_note("ready")
-    run.send_signal(sent)
-    _, err = run.communicate(timeout=20)
+    with two.with_path(terraform.folder).started("deploy", "alpha", "-s", "one") as run:
+        terraform.await_note("ready")
+        run.send_signal(sent)
+        _, err = run.communicate(timeout=PATIENCE)
     assert (run.returncode, terraform.note("signals")) == (130, sent.name), err
     assert [call.split()[0] for call in terraform.calls] == ["init"]
 
@@ -82,10 +84,10 @@ def test_a_signal_during_init_ends_the_run_before_anything_changes(
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=lambda sent: sent.name)
 def test_after_a_signal_no_further_instance_starts(two: Checkout, tmp_path: Path, sent: signal.Signals) -> None:
     terraform = waiting(tmp_path / "bin", "apply")
-    run = two.with_path(terraform.folder).start("deploy", "--all")
-    terraform.await_note("ready")
-    run.send_signal(sent)
-    _, err = run.communicate(timeout=20)
+    with two.with_path(terraform.folder).started("deploy", "--all") as run:
+        terraform.await_note("ready")
+        run.send_signal(sent)
+        _, err = run.communicate(timeout=PATIENCE)
     assert [call.split()[0] for call in terraform.calls] == ["init", "workspace", "apply"]
     assert (run.returncode, err.splitlines()[-1]) == (1, "1 failed, 1 skipped")
 
@@ -103,20 +105,21 @@ os.execv(sys.executable, [sys.executable, "-m", "stackc", "terraform", *sys.argv
 def test_an_interrupt_typed_on_the_terminal_reaches_terraform_once(two: Checkout, tmp_path: Path, stdin: str) -> None:
     terraform = waiting(tmp_path / "bin", "apply")
     keyboard, terminal = pty.openpty()
-    try:
-        run = subprocess.Popen(
-            [sys.executable, "-c", _ON_TERMINAL, str(terminal), "deploy", "alpha", "-s", "one"],
-            cwd=two.root,
-            env=two.with_path(terraform.folder).env,
-            stdin=terminal if stdin == "terminal" else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            pass_fds=[terminal],
-        )
-        terraform.await_note("ready")
-        os.write(keyboard, b"\x03")
-        _, err = run.communicate(timeout=20)
-    finally:
-        os.close(terminal)
-        os.close(keyboard)
+    with subprocess.Popen(
+        [sys.executable, "-c", _ON_TERMINAL, str(terminal), "deploy", "alpha", "-s", "one"],
+        cwd=two.root,
+        env=two.with_path(terraform.folder).env,
+        stdin=terminal if stdin == "terminal" else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        pass_fds=[terminal],
+    ) as run:
+        try:
+            terraform.await_note("ready")
+            os.write(keyboard, b"\x03")
+            _, err = run.communicate(timeout=PATIENCE)
+        finally:
+            run.kill()
+            os.close(terminal)
+            os.close(keyboard)
     assert (run.returncode, terraform.note("signals")) == (7, "SIGINT"), err

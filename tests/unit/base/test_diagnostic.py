@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import CompileError, Diagnostic, Label, LookupFailure, unique
+from stackc.base.diagnostic import MAX_FOLDED, CompileError, Diagnostic, Facts, Label, LookupFailure, folded, unique
 from stackc.base.source import Span
 
 
@@ -32,6 +32,31 @@ def test_the_same_diagnostic_is_kept_once() -> None:
 
 def test_the_same_message_at_two_places_is_kept_twice() -> None:
     assert len(unique([at("a", 1), at("a", 2)])) == 2
+
+
+def test_one_mistake_that_hits_several_is_told_once() -> None:
+    [found] = folded([at("a", 1, message="y"), at("a", 1, message="x")])
+    assert (found.message, found.notes) == ("x", ("as well: y",))
+
+
+def test_a_mistake_that_hits_many_says_how_many() -> None:
+    [found] = folded(at("a", 1, message=f"m{index}") for index in range(MAX_FOLDED + 3))
+    assert found.notes[-1] == "and 2 more of the same kind here"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(at("a", 1, code=Code.TAB), id="another code"),
+        pytest.param(at("a", 2), id="another place"),
+        pytest.param(Diagnostic(Code.DATE, "n", at("a", 1).primary, (Label(Span("b")),)), id="another place beside"),
+        pytest.param(Diagnostic(Code.DATE, "n", at("a", 1).primary, facts=Facts(("f",), ())), id="facts of its own"),
+        pytest.param(Diagnostic(Code.DATE, "n", at("a", 1).primary, preface=("p",)), id="lines of its own"),
+        pytest.param(Diagnostic(Code.DATE, "n"), id="no place"),
+    ],
+)
+def test_different_mistakes_are_told_apart(other: Diagnostic) -> None:
+    assert set(folded([at("a", 1), other])) == {at("a", 1), other}
 
 
 def test_a_diagnostic_cannot_be_changed() -> None:

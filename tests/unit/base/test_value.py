@@ -11,7 +11,9 @@ from stackc.base.value import (
     Secret,
     Unknown,
     Value,
+    count_values,
     find_leaf,
+    is_deeper,
     is_unknown,
     leaves,
     look_up,
@@ -102,3 +104,23 @@ def test_appends_are_equal_by_their_items() -> None:
     assert Append([1]) == Append([1])
     assert Append([1]) != Append([2])
     assert Append([1]) != [1]
+
+
+@pytest.mark.parametrize(
+    ("value", "depth"),
+    [(1, 0), ([], 1), ({"a": 1}, 1), ([1, [2]], 2), ({"a": [{}]}, 3), (Append([[]]), 2)],
+)
+def test_the_depth_of_a_value_counts_its_containers(value: Value, depth: int) -> None:
+    assert [is_deeper(value, levels) for levels in range(4)] == [depth > levels for levels in range(4)]
+
+
+@pytest.mark.parametrize(("value", "count"), [(1, 1), ([], 1), ({"a": 1, "b": [2]}, 4), (Append([1]), 2)])
+def test_values_are_counted_with_their_containers(value: Value, count: int) -> None:
+    assert count_values(value) == count
+
+
+def test_a_shared_value_counts_wherever_it_stands_and_takes_no_time() -> None:
+    value: Value = 1
+    for _ in range(60):
+        value = [value, value]
+    assert (count_values(value), is_deeper(value, 59), is_deeper(value, 60)) == (2**61 - 1, True, False)

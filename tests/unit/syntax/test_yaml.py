@@ -469,7 +469,15 @@ def test_an_unknown_escape_is_no_open_quote() -> None:
 
 
 def test_what_was_read_before_a_syntax_error_is_kept() -> None:
-    assert document("a: {b: [1]}\nc: [2, @").root == {"a": {"b": [1]}, "c": [2]}
+    assert document("a: {b: [1]}\nc: {d: 2, e: @").root == {"a": {"b": [1]}, "c": {"d": 2}}
+
+
+def test_of_a_list_that_is_cut_off_nothing_is_kept() -> None:
+    assert document("a: 1\nb: {c: [{d: 1, @").root == {"a": 1, "b": {}}
+
+
+def test_places_in_a_map_that_is_cut_off_are_known() -> None:
+    assert parse_nodes("a: 1\nb: {c: 2, @", "f").key_span(("b", "c")) == Span("f", 2, 5, 2, 6)
 
 
 def test_mistakes_before_a_syntax_error_are_reported_too() -> None:

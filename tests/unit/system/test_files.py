@@ -154,8 +154,30 @@ def test_variables_are_those_given(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_every_question_is_kept_with_its_answer(tmp_path: Path) -> None:
     write(tmp_path, "a")
     world = disk(tmp_path, X="1")
-    world.read("a"), world.kind("b"), world.walk("."), world.variable("Y")
-    assert world.questions == {"read": {"a": b"a"}, "kind": {"b": None}, "walk": {".": ("a",)}, "variable": {"Y": None}}
+    world.read("a"), world.kind("b"), world.walk("."), world.entries("c"), world.variable("Y")
+    assert world.questions == {
+        "read": {"a": b"a"},
+        "kind": {"b": None},
+        "walk": {".": ("a",)},
+        "entries": {"c": ()},
+        "variable": {"Y": None},
+    }
+
+
+def test_entries_are_the_files_of_a_folder_alone(tmp_path: Path) -> None:
+    write(tmp_path, "a/x", "a/b/y", "a/B")
+    assert disk(tmp_path).entries("a") == ("B", "x")
+
+
+@pytest.mark.parametrize("folder", ["none", "file", "a\0b"])
+def test_entries_of_no_folder_are_none(tmp_path: Path, folder: str) -> None:
+    write(tmp_path, "file")
+    assert disk(tmp_path).entries(folder) == ()
+
+
+def test_a_pipe_nobody_writes_to_is_no_file_to_wait_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert failure(disk(tmp_path), "pipe") == "not a regular file"
 
 
 # writing

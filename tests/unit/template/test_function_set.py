@@ -11,7 +11,7 @@ from stackc.template.catalog import BUILTIN, GOMPLATE, OWN, SPRIG
 from tests.unit.template.render import ALL, BARE, fault, render
 from tests.unit.template.render import GOMPLATE as ONLY_GOMPLATE
 
-ENVIRONMENT = {"HOME": "/root", "USER": "me", "EMPTY": ""}
+ENVIRONMENT = {"HOME": "/home/me", "USER": "me", "EMPTY": ""}
 
 
 @pytest.mark.parametrize(
@@ -95,10 +95,10 @@ ENVIRONED = function_set(True, True, {}, ENVIRONMENT.get)
 @pytest.mark.parametrize(
     ("action", "expected"),
     [
-        pytest.param('env "HOME"', "/root", id="env"),
+        pytest.param('env "HOME"', "/home/me", id="env"),
         pytest.param('env "NOPE"', "", id="unset"),
         pytest.param('env "NOPE" | default "d"', "d", id="default"),
-        pytest.param('expandenv "$USER lives in ${HOME}, $NOPE."', "me lives in /root, .", id="expandenv"),
+        pytest.param('expandenv "$USER lives in ${HOME}, $NOPE."', "me lives in /home/me, .", id="expandenv"),
         pytest.param('getenv "USER"', "me", id="getenv"),
         pytest.param('getenv "EMPTY" "d"', "d", id="getenv with a default"),
         pytest.param('env.ExpandEnv "${USER}"', "me", id="namespace"),

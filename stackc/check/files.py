@@ -1,0 +1,66 @@
+"""What is wrong with one file by itself, whoever imports it. See docs/language.md, validation and unknown keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.source import Origin
+from stackc.base.value import Table, table_at
+from stackc.compile.compilation import Compilation
+from stackc.manifest.index import manifest_key
+from stackc.manifest.manifest import Manifest
+from stackc.manifest.places import Locator, Places
+from stackc.manifest.shape import Misfit, Said, check_shape, find_misfits, report_findings
+
+
+def said_at(diagnostics: Iterable[Diagnostic]) -> Said:
+    """The places of what was reported already: one cause, one diagnostic."""
+    return frozenset(diagnostic.place for diagnostic in diagnostics)
+
+
+def check_file_shape(compilation: Compilation, file: str, said: Said, report: Report) -> None:
+    """Kinds that do not fit, and unknown keys, of one file as it was read; ``file`` is relative to the stacks folder."""
+    path = compilation.index.path(file)
+    places = Places(path, compilation.locator, report)
+    check_shape(compilation.reader.document(path).table, manifest_key(file), places, _opening(compilation), said)
+
+
+def check_manifest_shapes(compilation: Compilation, said: Said, report: Report) -> None:
+    """Kinds that do not fit (SC0606) in the files the stacks are made of, each file once."""
+    opening = _opening(compilation)
+    for path in _reached(compilation):
+        found = find_misfits(compilation.reader.document(path).table, opening)
+        wrong = [each for each in found if isinstance(each, Misfit) and each.shape.code is Code.SCHEMA]
+        report_findings(wrong, path, Places(path, compilation.locator, report), said)
+
+
+def _opening(compilation: Compilation) -> str:
+    return compilation.config.templates.delimiters[0]
+
+
+def _reached(compilation: Compilation) -> Iterator[str]:
+    """The files of all top-level manifests in the order they are reached."""
+    seen: set[int] = set()
+    files: dict[str, None] = {}
+    pending: list[Manifest] = []
+    for top in compilation.manifests():
+        pending.append(top)
+        while pending:
+            manifest = pending.pop()
+            if id(manifest) not in seen:
+                seen.add(id(manifest))
+                files[manifest.file] = None
+                pending.extend(imported.manifest for imported in reversed(manifest.imports))
+    return iter(files)
+
+
+def check_variables_only(file: str, table: Table, locator: Locator, report: Report) -> None:
+    """Components written into a file that may hold variables only (SC0603)."""
+    for kind, components in table_at(table, "components").items():
+        for name in components if isinstance(components, dict) else ():
+            message = f"the component `{name}` is written into a mixin, which everything imports"
+            label = Label(locator.locate(Origin(file, ("components", kind, name)), key=True), "a component in a mixin")
+            help_ = "move it to the catalog and import it where it is deployed"
+            report(Diagnostic(Code.COMPONENT_IN_MIXIN, message, label, help=help_))

@@ -1,0 +1,97 @@
+"""Values that change their kind where layers meet: a map over a list, text over a map. See docs/language.md, deep merge.
+
+The upper side wins, as the language says; whoever wrote the lower side seldom wanted that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.fold import Fold, Part
+from stackc.base.source import Origin, Path, path_text
+from stackc.base.value import Append, Missing, Value, look_up
+from stackc.compile.compilation import Compilation
+from stackc.link.sections import LAYERED
+from stackc.manifest.imports import kind_word
+from stackc.manifest.places import Locator
+from stackc.merge.merge import part_value
+from stackc.merge.trace import trace
+
+
+def check_kind_changes(compilation: Compilation, report: Report) -> None:
+    """Every place where a layer of one kind covers one of another (SC0301), each pair of places once."""
+    checker = _Checker(compilation.locator, report)
+    for manifest in compilation.manifests():
+        for each in manifest.closure():
+            checker.fold(each.fold)
+        for component in compilation.components_of(manifest):
+            for section in LAYERED:
+                if section.name in component.compiled:
+                    checker.fold(component.fold(section.name))
+
+
+class _Checker:
+    """Compares operands pairwise; remembers which pairs it has seen."""
+
+    def __init__(self, locator: Locator, report: Report) -> None:
+        self._locator, self._report = locator, report
+        self._seen: dict[tuple[int, int], tuple[Value, Value]] = {}
+        self._folds: dict[int, Fold] = {}
+        self._told: set[tuple[Label, Label]] = set()
+
+    def fold(self, node: Fold) -> None:
+        if id(node) in self._folds:
+            return
+        self._folds[id(node)] = node
+        parts = [part for part in node.parts if not part.mount]
+        for at, above in enumerate(parts):
+            for below in reversed(parts[:at]):
+                for path in self._changes(part_value(below), part_value(above), ()):
+                    self._tell(below, above, path)
+
+    def _changes(self, below: Value, above: Value, path: Path) -> Iterator[Path]:
+        if not isinstance(below, dict) or not isinstance(above, dict):
+            return
+        key = (id(below), id(above))
+        if below is above or key in self._seen:
+            return
+        self._seen[key] = (below, above)
+        for name, value in above.items():
+            under = below.get(name)
+            if isinstance(under, dict) and isinstance(value, dict):
+                yield from self._changes(under, value, (*path, name))
+            elif name in below and _kind(under) and _kind(value) and _kind(under) != _kind(value):
+                yield (*path, name)
+
+    def _tell(self, below: Part, above: Part, path: Path) -> None:
+        upper, lower = _origin(above, path), _origin(below, path)
+        if upper is None or lower is None:
+            return
+        over = look_up(part_value(above), path)
+        under = look_up(part_value(below), path)
+        if isinstance(over, Missing) or isinstance(under, Missing):
+            return
+        first = Label(self._locator.locate(upper, key=True), f"{kind_word(over)} here")
+        second = Label(self._locator.locate(lower, key=True), f"{kind_word(under)} here")
+        if (first, second) in self._told:
+            return
+        self._told.add((first, second))
+        message = f"`{path_text(path)}` changes its kind: {kind_word(over)} takes the place of {kind_word(under)}"
+        self._report(Diagnostic(Code.KIND_CHANGE, message, first, (second,)))
+
+
+def _origin(part: Part, path: Path) -> Origin | None:
+    return trace(part.node, (*part.path, *path))
+
+
+def _kind(value: Value) -> str:
+    """The kind that matters; null, calls and templates may become anything."""
+    if isinstance(value, dict):
+        return "map"
+    if isinstance(value, (list, Append)):
+        return "list"
+    if isinstance(value, str):
+        return "" if value.startswith("!") or "{{" in value else "scalar"
+    return "" if value is None else "scalar"

@@ -1,0 +1,371 @@
+"""What a manifest may hold at each position: one description that the checks and the JSON Schema read.
+
+``find_misfits`` walks a table as it was read; ``check_shape`` says what it found. See docs/language.md, validation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic
+from stackc.base.near import did_you_mean
+from stackc.base.source import Path, Span, path_text
+from stackc.base.value import Append, Table, Value
+from stackc.manifest.imports import KEYS, kind_word
+from stackc.manifest.places import Places
+from stackc.manifest.vocabulary import COMPONENT_TYPES, PASSED_THROUGH, ROOT_METADATA
+
+
+class Unknown(NamedTuple):
+    """How keys without a meaning are reported; ``message`` may name the ``{key}`` and the ``{component}``."""
+
+    code: Code
+    message: str
+    label: str = "not a key of the language"
+
+
+class Shape(NamedTuple):
+    """What fits at one position. A template, a call, and null unless ``null`` is off, fit everywhere."""
+
+    wanted: str
+    """For people: ``a map``."""
+    kinds: frozenset[type] = frozenset()
+    """Classes of values that fit; empty: all."""
+    keys: Mapping[str, Shape] = {}
+    """What stands under the known keys of a table."""
+    others: Shape | None = None
+    """What stands under its other keys, which are then reported only if they look like a known one; None: anything."""
+    items: Shape | None = None
+    """What stands in a list; None: anything."""
+    choices: tuple[str, ...] = ()
+    required: str = ""
+    """A key a table must have."""
+    null: bool = True
+    unknown: Unknown | None = None
+    code: Code = Code.SCHEMA
+    name: str = ""
+    """Its definition in the JSON Schema; a shape without one is written where it is used."""
+    about: str = ""
+
+
+class Misfit(NamedTuple):
+    """A value, at ``path``, that does not fit ``shape``."""
+
+    path: Path
+    shape: Shape
+    value: Value
+
+
+class UnknownKey(NamedTuple):
+    """The last key of ``path`` means nothing in the table, which is of ``shape``."""
+
+    path: Path
+    shape: Shape
+
+
+Finding = Misfit | UnknownKey
+
+ANY = Shape("anything")
+TEXT = Shape("a string", frozenset({str}))
+FLAG = Shape("true or false", frozenset({bool}), null=False, code=Code.FLAG_KIND)
+TABLE = Shape("a map", frozenset({dict}))
+LIST = Shape("a list", frozenset({list}))
+TEXTS = Shape("a list of strings", frozenset({list}), items=TEXT)
+TABLES = TABLE._replace(others=TABLE)
+
+
+def _section(shape: Shape = TABLE, about: str = "", name: str = "") -> Shape:
+    """A section: linking refuses null for it."""
+    return shape._replace(null=False, name=name, about=about or shape.about)
+
+
+def _table(keys: Mapping[str, Shape], others: Shape | None = None) -> Shape:
+    return TABLE._replace(keys=keys, others=others)
+
+
+_IMPORT_KINDS = {"string": TEXT, "table": TABLE, "boolean": TEXT._replace(wanted="a boolean", kinds=frozenset({bool}))}
+_IMPORT = Shape(
+    "a path or a map with `path`",
+    frozenset({str, dict}),
+    {key: _IMPORT_KINDS[kind] for key, kind in KEYS.items()},
+    required="path",
+    null=False,
+    name="import",
+)
+
+SETTINGS = _section(
+    _table(
+        {
+            "templates": TABLE,
+            "depends_on": TABLES._replace(about="prerequisites by any keys; `dependencies` is the newer form"),
+            "spacelift": TABLE,
+            "atlantis": TABLE,
+            "validation": TABLE,
+            "integrations": TABLE,
+            "list_merge_strategy": TEXT._replace(choices=("replace", "append", "merge")),
+        }
+    ),
+    "settings of the compiler and of other tools",
+    "settings",
+)
+DEPENDENCIES = _section(
+    _table(
+        {
+            "components": LIST._replace(
+                items=Shape("a map or the name of a component", frozenset({dict, str})),
+                wanted="a list of maps or names",
+            ),
+            "files": TEXTS,
+            "folders": TEXTS,
+        }
+    ),
+    "what the component comes after",
+    "dependencies",
+)
+
+_METADATA: dict[str, Shape] = {
+    "component": TEXT._replace(about="the component folder"),
+    "inherits": TEXTS._replace(null=False, about="the bases, weakest first"),
+    "type": TEXT._replace(about="`abstract`: a base only, never run"),
+    "name": TEXT._replace(about="the name in backend prefixes"),
+    "description": TEXT,
+    "enabled": FLAG,
+    "locked": FLAG,
+    "tags": TEXTS,
+    "labels": TABLE,
+    "custom": TABLE,
+    "component_folder_prefix": TEXT,
+    "terraform_workspace": TEXT,
+    "terraform_workspace_pattern": TEXT,
+    "terraform_workspace_template": TEXT,
+}
+_ROOT_METADATA = _section(_table({key: shape for key, shape in _METADATA.items() if key in ROOT_METADATA}))
+_COMPONENT_METADATA = _section(_table(_METADATA), "what the component is", "metadata")._replace(
+    unknown=Unknown(Code.METADATA_KEY, "unknown key `{key}` in `metadata` of `{component}`; it has no effect")
+)
+
+_BACKEND = _section(TABLES, "by backend type", "backend")
+_LAYERED: dict[str, Shape] = {
+    "vars": _section(about="input variables"),
+    "settings": SETTINGS,
+    "env": _section(about="environment variables"),
+    "auth": _section(),
+    "hooks": _section(),
+    "generate": _section(about="files to write, by name"),
+    "dependencies": DEPENDENCIES,
+    "secrets": _section(),
+}
+"""Sections of the root, of a type and of a component."""
+_OVERRIDES = _section(
+    _table(
+        {
+            **{key: shape for key, shape in _LAYERED.items() if key != "dependencies"},
+            "providers": _section(),
+            "required_providers": _section(),
+            "retry": _section(),
+            "command": TEXT,
+            "required_version": TEXT,
+        }
+    ),
+    "sections laid over those of all components in scope",
+    "overrides",
+)
+_RUN: dict[str, Shape] = {
+    "command": _section(TEXT, "the executable"),
+    "backend_type": _section(TEXT),
+    "backend": _BACKEND,
+    "remote_state_backend_type": _section(TEXT),
+    "remote_state_backend": _BACKEND,
+    "providers": _section(),
+    "provision": _section(),
+    "overrides": _OVERRIDES,
+}
+"""Sections of a type and of a component."""
+
+_COMPONENT = Shape(
+    "a map",
+    frozenset({dict}),
+    {
+        **_LAYERED,
+        **_RUN,
+        "required_providers": _section(),
+        "required_version": _section(TEXT),
+        "locals": _section(),
+        "retry": _section(),
+        "test": _section(),
+        "mocks": _section(),
+        "metadata": _COMPONENT_METADATA,
+        "component": _section(TEXT, "a base and the component folder in one; older than `metadata`"),
+        "source": _section(Shape("a map or a string", frozenset({dict, str}))),
+        "description": TEXT,
+    },
+    null=False,
+    unknown=Unknown(Code.COMPONENT_KEY, "unknown key `{key}` in the component `{component}`; it has no effect"),
+    name="component",
+)
+_FOREIGN = TABLE._replace(
+    keys=dict.fromkeys(_COMPONENT.keys, ANY)
+    | {"metadata": ANY._replace(keys=dict.fromkeys(_METADATA, ANY), unknown=_COMPONENT_METADATA.unknown)},
+    unknown=_COMPONENT.unknown,
+)
+"""A component of a type we do not know."""
+_TYPE = _section(
+    _table({**_LAYERED, **_RUN, "source": _section(), "locals": TABLE}), "what all components of the type share", "type"
+)
+_PASSED_THROUGH = _COMPONENT._replace(
+    keys={**_COMPONENT.keys, "metadata": _COMPONENT_METADATA._replace(unknown=None)},
+    unknown=None,
+    name="passed_through",
+)
+_COMPONENTS = _section(
+    _table(
+        {
+            kind: _section(TABLE._replace(others=_PASSED_THROUGH if kind in PASSED_THROUGH else _COMPONENT))._replace(
+                code=Code.SECTION_KIND
+            )
+            for kind in COMPONENT_TYPES
+        },
+        TABLE._replace(others=_FOREIGN, code=Code.SECTION_KIND),
+    ),
+    "the components of the stack, by type and name",
+)._replace(
+    code=Code.SECTION_KIND,
+    unknown=Unknown(
+        Code.ROOT_KEY, "unknown component type `{key}`; its components are not compiled", "not a type of components"
+    ),
+)
+
+MANIFEST = Shape(
+    "a map",
+    frozenset({dict}),
+    {
+        "import": LIST._replace(items=_IMPORT, about="manifests this one is laid over, in order"),
+        "name": TEXT._replace(about="the name of the stack"),
+        "description": ANY,
+        **_LAYERED,
+        "metadata": _ROOT_METADATA._replace(about="metadata of all components"),
+        "locals": TABLE._replace(about="names for this file alone"),
+        "overrides": _OVERRIDES,
+        **dict.fromkeys(COMPONENT_TYPES, _TYPE),
+        "components": _COMPONENTS,
+        "compositions": ANY,
+        "workflows": ANY,
+        "version": ANY,
+    },
+    unknown=Unknown(Code.ROOT_KEY, "unknown key `{key}` in a manifest; it has no effect"),
+)
+"""A whole manifest."""
+
+
+def find_misfits(table: Table, opening: str = "{{") -> list[Finding]:
+    """What does not fit in ``table``, a manifest as it was read, in the order of its keys.
+
+    ``opening`` starts a template in values, beside ``{{``. Cost: one look at each described position.
+    """
+    found: list[Finding] = []
+    _walk(table, MANIFEST, (), opening, found)
+    return found
+
+
+def _walk(value: Value, shape: Shape, path: Path, opening: str, found: list[Finding]) -> None:
+    kind = value.__class__
+    if isinstance(value, Append):
+        value, kind = value.items, list
+    if shape.kinds and kind not in shape.kinds:
+        if not (shape.null if value is None else isinstance(value, str) and _is_deferred(value, opening)):
+            found.append(Misfit(path, shape, value))
+    elif isinstance(value, dict):
+        _walk_table(value, shape, path, opening, found)
+    elif isinstance(value, list):
+        if shape.items is not None:
+            for index, item in enumerate(value):
+                _walk(item, shape.items, (*path, index), opening, found)
+    elif shape.choices and value not in shape.choices and not _is_deferred(str(value), opening):
+        found.append(Misfit(path, shape, value))
+
+
+def _walk_table(table: Table, shape: Shape, path: Path, opening: str, found: list[Finding]) -> None:
+    keys, others = shape.keys, shape.others
+    if not keys and others is None:
+        return
+    for key, value in table.items():
+        below = keys.get(key)
+        if below is None:
+            if shape.unknown is not None and not _is_free(key, opening):
+                found.append(UnknownKey((*path, key), shape))
+            below = others
+        if below is not None and below is not ANY:
+            _walk(value, below, (*path, key), opening, found)
+    if shape.required and shape.required not in table:
+        found.append(Misfit(path, shape, table))
+
+
+def _is_deferred(text: str, opening: str) -> bool:
+    """A template or a call: what it gives is known later."""
+    return "{{" in text or text.startswith("!") or opening in text
+
+
+def _is_free(key: str, opening: str) -> bool:
+    return key.startswith(("x-", ".")) or "{{" in key or opening in key
+
+
+# --- what is said about it
+
+Said = Collection[tuple[str, int, int]]
+"""Starts of places, as file, line and column."""
+
+
+def check_shape(table: Table, file: str, places: Places, opening: str = "{{", said: Said = frozenset()) -> None:
+    """Report what does not fit in ``table``: kinds (SC0401, SC0419, SC0606) and unknown keys (SC0208, SC0414, SC0417).
+
+    ``file`` is what messages call the manifest. A misfit at a place in ``said`` was reported by who met it first.
+    """
+    report_findings(find_misfits(table, opening), file, places, said)
+
+
+def report_findings(findings: Iterable[Finding], file: str, places: Places, said: Said = frozenset()) -> None:
+    """Report findings of one manifest, but not misfits at a place in ``said``."""
+    for finding in findings:
+        if isinstance(finding, UnknownKey):
+            _report_unknown(finding, places)
+        elif not any(start in said for start in _starts(finding, places)):
+            places.report(_misfit(finding, file, places))
+
+
+def _starts(misfit: Misfit, places: Places) -> Iterator[tuple[str, int, int]]:
+    """Where a diagnostic about it may point: the value, its key, the list it stands in, the keys of a table that lacks one."""
+    paths = [misfit.path, misfit.path[:-1]] if isinstance(misfit.path[-1], int) else [misfit.path]
+    spans: list[Span] = [place(path).span for path in paths for place in (places.value, places.key)]
+    if misfit.shape.required and isinstance(misfit.value, dict):
+        spans += [places.key((*misfit.path, key)).span for key in misfit.value]
+    return ((span.file, span.line, span.column) for span in spans)
+
+
+def _misfit(misfit: Misfit, file: str, places: Places) -> Diagnostic:
+    (path, shape, value), name = misfit, path_text(misfit.path)
+    kind = kind_word(value)
+    if shape.required and isinstance(value, dict):
+        message = f"`{name}` has no `{shape.required}`"
+        return Diagnostic(shape.code, message, places.value(path, f"`{shape.required}` is missing"))
+    if shape.choices and isinstance(value, str):
+        words = ", ".join(f"`{choice}`" for choice in shape.choices)
+        advice = did_you_mean(value, shape.choices)
+        message = f"`{name}` must be one of {words}, not `{value}`"
+        return Diagnostic(shape.code, message, places.value(path, "none of them"), help=advice)
+    message = f"`{name}` must be {shape.wanted}, not {kind}"
+    if shape.code is Code.SECTION_KIND:
+        message = f"invalid {path[-1]} section: {message}, in the file `{file}`"
+        return Diagnostic(shape.code, message, places.key(path, f"this is {kind}"))
+    return Diagnostic(shape.code, message, places.value(path, f"this is {kind}"))
+
+
+def _report_unknown(finding: UnknownKey, places: Places) -> None:
+    shape, path, unknown = finding.shape, finding.path, finding.shape.unknown
+    assert unknown is not None
+    key = str(path[-1])
+    near = did_you_mean(key, shape.keys)
+    if near or shape.others is None:
+        message = unknown.message.format(key=key, component=path[2] if len(path) > 2 else "")
+        places.report(Diagnostic(unknown.code, message, places.key(path, unknown.label), help=near))

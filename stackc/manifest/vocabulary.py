@@ -1,0 +1,12 @@
+"""Component types and the words that more than one stage reads."""
+
+from __future__ import annotations
+
+COMPONENT_TYPES = ("terraform", "helmfile", "packer", "ansible", "container", "emulator", "kubernetes", "helm")
+"""Types that ``describe`` knows, in the order a name is looked for."""
+
+PASSED_THROUGH = frozenset({"container", "emulator", "kubernetes", "helm"})
+"""Types whose further keys are kept."""
+
+ROOT_METADATA = frozenset({"labels", "tags", "custom", "enabled", "locked", "terraform_workspace_pattern"})
+"""What ``metadata`` at the root of a manifest may hold."""

@@ -1,0 +1,145 @@
+"""What a manifest may hold, and what is said about what does not fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic
+from stackc.link.sections import BACKENDS, COMPONENT_TYPES, LAYERED, SCALARS
+from stackc.manifest.places import Locator, Places
+from stackc.manifest.shape import MANIFEST, check_shape
+from stackc.syntax.yaml import SOUND_SCALARS
+from tests.kit.build import document, places
+from tests.kit.world import MemoryWorld
+
+
+def checked(text: str, *, opening: str = "{{", said: frozenset[tuple[str, int, int]] = frozenset()) -> list[Diagnostic]:
+    """Everything reported about one manifest."""
+    world = MemoryWorld({"f.yaml": text})
+    reported: list[Diagnostic] = []
+    here = Places("f.yaml", Locator(world, SOUND_SCALARS), reported.append)
+    check_shape(document(text).table, "f", here, opening, said)
+    return reported
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("{}", id="nothing"),
+        pytest.param("name: dev\nvars: {name: 5, list: [1]}", id="variables are free"),
+        pytest.param('name: "{{ .vars.stage }}"\nsettings: "{{ .settings }}"', id="templates"),
+        pytest.param("components: {terraform: {a: !include a.yaml, b: {vars: !env VARS}}}", id="calls"),
+        pytest.param("import: [a, {path: b, context: {}, skip_if_missing: true}]", id="imports"),
+        pytest.param("import:\nlocals:\nname:", id="null where nothing stands"),
+        pytest.param("components: {terraform: {a: {metadata: {inherits: !append [b]}}}}", id="an appended list"),
+        pytest.param("components: {helm: {a: {chart: x, metadata: {odd: 1}}}}", id="keys that are kept"),
+        pytest.param("components: {mine: {a: {vars: 5}}}", id="kinds of a foreign type"),
+        pytest.param("x-mine: 1\n.anchors: 1\n'{{ .key }}': 1", id="keys of the user's own"),
+        pytest.param("dependencies: {components: [a, {name: b}], tools: {x: 1}}", id="dependencies"),
+        pytest.param(
+            "components: {terraform: {a: {source: u, backend: {s3: {}}, providers: {aws: [{}]}}}}", id="others"
+        ),
+    ],
+)
+def test_what_fits_is_not_mentioned(text: str) -> None:
+    assert checked(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "place"),
+    [
+        pytest.param("name: 12345", "`name` must be a string, not a number", "1:7", id="number for a string"),
+        pytest.param(
+            "settings: {templates: on}", "`settings.templates` must be a map, not a string", "1:23", id="text"
+        ),
+        pytest.param("import: {a: b}", "`import` must be a list, not a map", "1:9", id="map for a list"),
+        pytest.param("import: [{pth: a}]", "`import[0]` has no `path`", "1:10", id="missing key"),
+        pytest.param("terraform:\n  vars: ~", "`terraform.vars` must be a map, not null", "2:9", id="null section"),
+        pytest.param(
+            "components: {terraform: {a: {metadata: {inherits: [b, 5]}}}}",
+            "`components.terraform.a.metadata.inherits[1]` must be a string, not a number",
+            "1:55",
+            id="item of a list",
+        ),
+        pytest.param(
+            "settings: {list_merge_strategy: apend}",
+            "`settings.list_merge_strategy` must be one of `replace`, `append`, `merge`, not `apend`",
+            "1:33",
+            id="none of the choices",
+        ),
+    ],
+)
+def test_a_misfit_names_its_path_and_both_kinds(text: str, message: str, place: str) -> None:
+    [found] = checked(text)
+    assert (found.message, *places([found])) == (message, (Code.SCHEMA, place))
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message", "help_"),
+    [
+        pytest.param("vras: {}", "SC0208", "`vras` in a manifest", "did you mean `vars`?", id="root"),
+        pytest.param(
+            "components: {terraform: {a: {zone: 1}}}",
+            "SC0414",
+            "`zone` in the component `a`",
+            None,
+            id="component",
+        ),
+        pytest.param(
+            "components: {terraform: {a: {metadata: {typ: b}}}}",
+            "SC0417",
+            "`typ` in `metadata` of `a`",
+            "did you mean `type`?",
+            id="metadata",
+        ),
+        pytest.param(
+            "components: {mine: {a: {varz: 5}}}", "SC0414", "`varz`", "did you mean `vars`?", id="foreign type"
+        ),
+        pytest.param("components: {terrafrm: {}}", "SC0208", "type `terrafrm`", "did you mean `terraform`?", id="type"),
+    ],
+)
+def test_an_unknown_key_comes_with_the_nearest_known_one(text: str, code: str, message: str, help_: str | None) -> None:
+    [found] = checked(text)
+    assert (found.code.value, found.help) == (code, help_)
+    assert message in found.message
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param("components: 5", Code.SECTION_KIND, id="containers are linking's"),
+        pytest.param("metadata: {enabled: 'no'}", Code.FLAG_KIND, id="flags have a code of their own"),
+    ],
+)
+def test_some_kinds_have_other_codes(text: str, code: Code) -> None:
+    assert [found.code for found in checked(text)] == [code]
+
+
+def test_the_projects_delimiters_open_templates_too() -> None:
+    assert checked("vars: <% .x %>", opening="<%") == []
+    assert len(checked("vars: <% .x %>")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        pytest.param("vars: x", (1, 1), id="the key"),
+        pytest.param("vars: x", (1, 7), id="the value"),
+        pytest.param("components: {terraform: {a: {metadata: {inherits: [5]}}}}", (1, 51), id="the list around it"),
+        pytest.param("import: [{ttl: a, pth: b}]", (1, 19), id="a key of the map that lacks one"),
+    ],
+)
+def test_what_was_said_at_the_same_place_is_not_said_again(text: str, at: tuple[int, int]) -> None:
+    assert checked(text, said=frozenset({("f.yaml", *at)})) == []
+    assert len(checked(text)) == 1
+
+
+def test_every_section_linking_knows_is_described() -> None:
+    components = MANIFEST.keys["components"]
+    for kind in COMPONENT_TYPES:
+        component = components.keys[kind].others
+        assert component is not None
+        assert {section.name for section in LAYERED} | {*SCALARS, *BACKENDS} <= component.keys.keys()
+        assert {section.name for section in LAYERED if section.typed} <= MANIFEST.keys[kind].keys.keys()
+    assert {section.name for section in LAYERED if section.root} <= MANIFEST.keys.keys()
