@@ -279,7 +279,7 @@ class Project:
     def resolve(self, instance: Instance) -> Instance:
         """A new instance with its effects evaluated: upstream state is read, commands run."""
         from stackc.run.outputs import StateOutputs
-        from stackc.run.resolve import EffectResolver, Effects
+        from stackc.run.resolve import Effects, resolve_effects
 
         runner = self.runner()
         if isinstance(runner, Diagnostic):  # no Terraform: states that can be read without it still are
@@ -289,8 +289,8 @@ class Project:
 
             outputs = StateOutputs(self.compilation, DiskWorkplace(), self.env, ask)
             effects = Effects(self.compilation, outputs, self._execute, self._git, self._stores())
-            return instance.resolved(EffectResolver(instance, effects))
-        return instance.resolved(EffectResolver(instance, runner.effects))
+            return resolve_effects(instance, effects)[0]
+        return resolve_effects(instance, runner.effects)[0]
 
     def _execute(self, script: str) -> Finished:
         from stackc.system.process import SystemProcesses
@@ -298,9 +298,9 @@ class Project:
         return SystemProcesses().capture(["/bin/sh", "-c", script], self.root, self.env)
 
     def _stores(self) -> Stores:
-        from stackc.run.stores import FileStore, Stores
+        from stackc.run.stores import FACTORIES, Stores
 
-        return Stores(self.config.stores, self.world, {"file": FileStore})
+        return Stores(self.config.stores, self.world, FACTORIES, self.env)
 
     def _git(self, fact: str) -> str:
         from stackc.system.git import git_fact

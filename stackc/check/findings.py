@@ -36,6 +36,7 @@ def check_repository(compilation: Compilation, report: Report, beside: Iterable[
     found: list[Diagnostic] = []
     _check_all(compilation, found.append)
     _check_shapes(compilation, found.append, said_at((*found, *beside)))
+    check_kind_changes(compilation, found.append, said_at((*found, *beside)))
     for diagnostic in found:
         report(diagnostic)
 
@@ -50,7 +51,6 @@ def _check_all(compilation: Compilation, report: Report) -> None:
     _check_names(compilation, report)
     duplicated = _check_duplicates(compilation, report)
     _check_mixins(compilation, report, duplicated)
-    check_kind_changes(compilation, report)
     sound = list(_check_instances(compilation, report))
     check_shared((instance for instance in sound if not instance.is_abstract and instance.is_enabled), report)
     for instance in sound:

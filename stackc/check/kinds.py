@@ -16,13 +16,17 @@ from stackc.compile.compilation import Compilation
 from stackc.link.sections import LAYERED
 from stackc.manifest.imports import kind_word
 from stackc.manifest.places import Locator
+from stackc.manifest.shape import Said
 from stackc.merge.merge import part_value
 from stackc.merge.trace import trace
 
 
-def check_kind_changes(compilation: Compilation, report: Report) -> None:
-    """Every place where a layer of one kind covers one of another (SC0301), each pair of places once."""
-    checker = _Checker(compilation.locator, report)
+def check_kind_changes(compilation: Compilation, report: Report, said: Said) -> None:
+    """Every place where a layer of one kind covers one of another (SC0301), each pair of places once.
+
+    Silent where one of the two is reported, in ``said``, to be of the wrong kind at all.
+    """
+    checker = _Checker(compilation.locator, report, said)
     for manifest in compilation.manifests():
         for each in manifest.closure():
             checker.fold(each.fold)
@@ -35,8 +39,8 @@ def check_kind_changes(compilation: Compilation, report: Report) -> None:
 class _Checker:
     """Compares operands pairwise; remembers which pairs it has seen."""
 
-    def __init__(self, locator: Locator, report: Report) -> None:
-        self._locator, self._report = locator, report
+    def __init__(self, locator: Locator, report: Report, said: Said) -> None:
+        self._locator, self._report, self._said = locator, report, said
         self._seen: dict[tuple[int, int], tuple[Value, Value]] = {}
         self._folds: dict[int, Fold] = {}
         self._told: set[tuple[Label, Label]] = set()
@@ -75,11 +79,15 @@ class _Checker:
             return
         first = Label(self._locator.locate(upper, key=True), f"{kind_word(over)} here")
         second = Label(self._locator.locate(lower, key=True), f"{kind_word(under)} here")
-        if (first, second) in self._told:
+        if (first, second) in self._told or any(self._is_said(origin) for origin in (upper, lower)):
             return
         self._told.add((first, second))
         message = f"`{path_text(path)}` changes its kind: {kind_word(over)} takes the place of {kind_word(under)}"
         self._report(Diagnostic(Code.KIND_CHANGE, message, first, (second,)))
+
+    def _is_said(self, origin: Origin) -> bool:
+        spans = (self._locator.locate(origin, key=key) for key in (True, False))
+        return any((span.file, span.line, span.column) in self._said for span in spans)
 
 
 def _origin(part: Part, path: Path) -> Origin | None:

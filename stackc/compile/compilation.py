@@ -15,7 +15,7 @@ from stackc.base.diagnostic import Diagnostic, Label, unique
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.marks import Marks
 from stackc.base.near import nearest
-from stackc.base.ports import World
+from stackc.base.ports import Outputs, World
 from stackc.base.source import Span
 from stackc.base.value import MISSING, Call, Missing, Table, Value, look_up, table_at
 from stackc.compile.functions import FileFunctions, make_functions
@@ -30,7 +30,7 @@ from stackc.link.component import Component, Globals, LinkContext, check_backend
 from stackc.link.duplicates import are_identical, duplicate_found
 from stackc.link.naming import Named, NamingRules, check_pattern, name_component
 from stackc.link.sections import COMPONENT_TYPES
-from stackc.manifest.index import EXTENSIONS, ManifestIndex
+from stackc.manifest.index import EXTENSIONS, ManifestIndex, import_name
 from stackc.manifest.library import Library, import_chain, import_keys
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.places import Locator
@@ -39,7 +39,7 @@ from stackc.manifest.rendering import Renderer
 from stackc.syntax.calls import CallFault
 from stackc.syntax.glob import matches_glob
 from stackc.syntax.tags import call_tag
-from stackc.template import Expansion, FunctionSet, TemplateFault, expand_template, parse_template
+from stackc.template import EffectNeeded, Expansion, FunctionSet, TemplateFault, expand_template, parse_template
 from stackc.text.json import to_json
 
 _FOLLOWING = frozenset({Code.BASE_NOT_FOUND, Code.LEGACY_BASE_NOT_FOUND})
@@ -72,8 +72,6 @@ class Compilation:
         self.index = ManifestIndex(world, config.stacks_folder)
         self.locator = Locator(world, config.scalars)
         self.files = files = FileFunctions(world, config)
-        self.views = InstanceViews(self)
-        self._functions: dict[str, FunctionSet] = {}
         renderer = Renderer(make_functions(files), config.scalars, Marks(self.marks.is_call))
         self.reader = Reader(
             world,
@@ -95,7 +93,12 @@ class Compilation:
             render_paths=config.templates.enabled,
         )
         self.link = LinkContext(
-            config, self.marks, is_deferred, self.locator, lambda folder: world.kind(folder) == "folder"
+            config,
+            self.marks,
+            is_deferred,
+            self.locator,
+            lambda folder: world.kind(folder) == "folder",
+            self._definers,
         )
         self.rules = NamingRules(config.name_pattern, config.name_template, self._expand_name, setting)
         self.naming_functions = make_functions(files, sprig=True, gomplate=True)
@@ -118,7 +121,7 @@ class Compilation:
             self.marks,
             TemplateStage(config, self.marks),
             CallStage(config, self.marks),
-            self._value_functions,
+            self.value_functions(),
             self.naming_functions,
             self._variable,
             self._git_root,
@@ -445,6 +448,11 @@ class Compilation:
 
     # --- ports
 
+    def _definers(self, kind: str, component: str) -> tuple[str, ...]:
+        """The files that hold ``component`` themselves, as imports name them."""
+        tables = ((file, self.reader.document(self.index.path(file)).table) for file in self.index.files)
+        return tuple(import_name(file) for file, table in tables if component in table_at(table, "components", kind))
+
     def _variable(self, name: str) -> str | None:
         own = self.config.templates.env.get(name)
         return own if own is not None else self.world.variable(name)
@@ -466,17 +474,36 @@ class Compilation:
             return template
         return expand_template(template, data, self.naming_functions, missing="error")
 
-    def _value_functions(self, own: Table) -> FunctionSet:
-        """The functions of value templates; an instance's own template settings bring their datasources and environment."""
-        env, gomplate = table_at(own, "env"), table_at(own, "gomplate", "datasources")
-        key = to_json([env, gomplate]) if env or gomplate else ""
-        known = self._functions.get(key)
-        if known is None:
-            files = self.files.extended(env, gomplate)
-            extra = {"atmos.Component": self.views.component}
-            known = make_functions(files, self.config.templates.sprig, self.config.templates.gomplate, extra)
-            self._functions[key] = known
-        return known
+    def value_functions(
+        self, outputs: Outputs | None = None, own: Mapping[str, Callable[..., object]] | None = None
+    ) -> Callable[[Table], FunctionSet]:
+        """The functions of value templates, for the template settings an instance has of its own.
+
+        Without ``outputs`` the outputs of other instances are an effect; ``own`` adds functions that reach outside.
+        """
+        views = InstanceViews(self, outputs)
+        sets: dict[str, FunctionSet] = {}
+
+        def functions(settings: Table) -> FunctionSet:
+            env, sources = table_at(settings, "env"), table_at(settings, "gomplate", "datasources")
+            key = to_json([env, sources]) if env or sources else ""
+            if key not in sets:
+                templates = self.config.templates
+                extra: dict[str, Callable[..., object]] = {
+                    "atmos.Component": views.component,
+                    "atmos.Store": _no_store,
+                    **(own or {}),
+                }
+                sets[key] = make_functions(
+                    self.files.extended(env, sources), templates.sprig, templates.gomplate, extra
+                )
+            return sets[key]
+
+        return functions
+
+
+def _no_store(*_: object) -> object:
+    raise EffectNeeded("atmos.Store")
 
 
 def _is_tagged_call(text: str) -> bool:

@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 class InstanceViews:
     """The instances port of templates; it knows which sections are being evaluated, so a circle is an error."""
 
-    def __init__(self, compilation: Compilation) -> None:
+    def __init__(self, compilation: Compilation, outputs: Outputs | None = None) -> None:
         self._compilation = compilation
         self._active: list[tuple[InstanceId, str]] = []
-        self.outputs: Outputs | None = None
-        """Set while a run resolves effects."""
+        self._outputs = outputs  # None where effects are off
 
     def component(self, component: str, stack: str) -> Mapping[str, object]:
         """The described instance, and its ``outputs``."""
@@ -52,10 +51,10 @@ class InstanceViews:
             remote = instance.table("remote_state_backend")
             inner = look_up(remote, ("static",))
             return inner if isinstance(inner, dict) else remote
-        if self.outputs is None:
+        if self._outputs is None:
             raise EffectNeeded("atmos.Component outputs")
         try:
-            found = self.outputs.read(instance.id)
+            found = self._outputs.read(instance.id)
         except OutputFailure as failure:
             raise FunctionError(f"the outputs of {instance.id} cannot be read: {failure}") from failure
         return {name: output.value for name, output in (found or {}).items()}

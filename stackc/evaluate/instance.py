@@ -207,9 +207,10 @@ class Instance:
             ]
         return tuple(found)
 
-    def resolved(self, resolver: Resolver) -> Instance:
-        """A new instance whose effects are evaluated by ``resolver``."""
-        return Instance(self.id, self.component, self.named, self._context, resolver)
+    def resolved(self, resolver: Resolver, functions: Callable[[Table], FunctionSet] | None = None) -> Instance:
+        """A new instance whose effects are evaluated by ``resolver``, and in templates by ``functions``."""
+        context = self._context._replace(functions=functions) if functions is not None else self._context
+        return Instance(self.id, self.component, self.named, context, resolver)
 
     def described(self) -> Instance:
         """The instance whose templates see the workspace that ``describe stacks`` shows."""

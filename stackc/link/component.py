@@ -47,6 +47,8 @@ class LinkContext(NamedTuple):
     defers: Callable[[str], bool]
     locator: Locator
     folder_exists: Callable[[str], bool]
+    definers: Callable[[str, str], tuple[str, ...]] = lambda kind, name: ()
+    """``(type, component)`` → the import paths of the files that define it, imported or not."""
 
     def locate(self, manifest: Manifest, path: Path, key: bool) -> Span:
         """Where the value at ``path`` of the merged manifest was written, or its key; the nearest parent when nobody wrote it."""
@@ -566,7 +568,7 @@ def _check_bases(component: Component, report: Report) -> None:
                 Code.BASE_NOT_FOUND,
                 message,
                 place(visit.at, "no such component"),
-                help=did_you_mean(visit.name, component.globals.components),
+                help=_base_advice(component, visit.name),
             )
         )
     if walk.legacy_missing is not None:
@@ -597,6 +599,13 @@ def _check_bases(component: Component, report: Report) -> None:
             f"the component `{component.name}` names the base `{walk.twice.name}` twice; what came between is lost"
         )
         report(Diagnostic(Code.BASE_TWICE, message, place(walk.twice.at, "named again"), help="name each base once"))
+
+
+def _base_advice(component: Component, base: str) -> str | None:
+    definers = component.globals.context.definers(component.kind, base)
+    if definers:
+        return f"`{base}` is defined in {' and in '.join(f'`{file}`' for file in definers[:3])}; import it"
+    return did_you_mean(base, component.globals.components)
 
 
 def _legacy(component: Component, base: str, label: Label, report: Report) -> None:

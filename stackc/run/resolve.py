@@ -37,6 +37,13 @@ class Effects(NamedTuple):
     stores: Stores
 
 
+def resolve_effects(instance: Instance, effects: Effects) -> tuple[Instance, EffectResolver]:
+    """A new instance whose effects are evaluated, in calls and in templates, and what notes the missing ones."""
+    resolver = EffectResolver(instance, effects)
+    functions = effects.compilation.value_functions(effects.outputs, {"atmos.Store": effects.stores.look_up})
+    return instance.resolved(resolver, functions), resolver
+
+
 class EffectResolver:
     """Evaluates the effects of one instance and remembers what was missing."""
 

@@ -20,7 +20,7 @@ from stackc.function.pure import scalar_text
 from stackc.graph.dependencies import reads
 from stackc.graph.graph import Graph
 from stackc.run.outputs import StateOutputs, parse_outputs
-from stackc.run.resolve import Blocked, EffectResolver, Effects, GitFact
+from stackc.run.resolve import Blocked, Effects, GitFact, resolve_effects
 from stackc.run.stores import Stores
 from stackc.run.terraform import NEEDS_VARS, Binary, Call, init_arguments, main_arguments, workspace_arguments
 from stackc.run.workdir import (
@@ -154,8 +154,7 @@ class Runner:
         _pass((*found, *refusals), report)
         if refusals and (self.compilation.blocks(refusals, "write") or not instance.is_enabled):
             return None
-        resolver = EffectResolver(instance, self.effects)
-        resolved = instance.resolved(resolver)
+        resolved, resolver = resolve_effects(instance, self.effects)
         emitted = self._emit(resolved, call)
         if resolver.blocked:
             report(self._blocked(instance, resolver.blocked))

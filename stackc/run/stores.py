@@ -12,6 +12,7 @@ from stackc.base.ports import OutputFailure, ReadFailure, World
 from stackc.base.value import Table, Value, table_at
 from stackc.function.expression import ExpressionFault, evaluate_expression
 from stackc.syntax.calls import CallFault, ParsedCall
+from stackc.template import FunctionError
 
 
 class Store(Protocol):
@@ -21,13 +22,14 @@ class Store(Protocol):
         """The value of ``key``; None when there is none. Raises OutputFailure."""
 
 
-Factory = Callable[[Table, World], Store]
+Factory = Callable[[Table, World, Mapping[str, str]], Store]
+"""``(options, world, environment) → store``."""
 
 
 class FileStore:
     """A JSON file, or a folder of JSON files: the key's first segment is the file, the rest the path inside."""
 
-    def __init__(self, options: Table, world: World) -> None:
+    def __init__(self, options: Table, world: World, _: Mapping[str, str]) -> None:
         path = options.get("path")
         self._path = path if isinstance(path, str) else ""
         self._world = world
@@ -52,8 +54,8 @@ class FileStore:
 class Stores:
     """The stores a project file declares."""
 
-    def __init__(self, declared: Table, world: World, factories: Mapping[str, Factory]) -> None:
-        self._declared, self._world, self._factories = declared, world, factories
+    def __init__(self, declared: Table, world: World, factories: Mapping[str, Factory], env: Mapping[str, str]) -> None:
+        self._declared, self._world, self._factories, self._env = declared, world, factories, env
         self._open: dict[str, Store] = {}
         self._values: dict[tuple[str, str], Value] = {}
 
@@ -85,6 +87,17 @@ class Stores:
             return CallFault(f"`{call.tag}`: {result.message}") if isinstance(result, ExpressionFault) else result
         return value
 
+    def look_up(self, store: str, stack: str, component: str, key: str) -> Value:
+        """``atmos.Store``: the value of a component's key; null when it cannot be read."""
+        value = self.read(
+            ParsedCall("!store", {"store": store, "stack": stack, "component": component, "key": key}), stack
+        )
+        if isinstance(value, CallFault):
+            if store not in self._declared:
+                raise FunctionError(value.message)
+            return None
+        return value
+
     def _value(self, name: str, options: Table, settings: Table, key: str) -> Value:
         if (name, key) not in self._values:
             if name not in self._open:
@@ -93,7 +106,7 @@ class Stores:
                 if factory is None:
                     known = ", ".join(sorted(self._factories))
                     raise OutputFailure(f"the store `{name}` is of the unknown kind `{kind}`; known are {known}")
-                self._open[name] = factory(settings, self._world)
+                self._open[name] = factory(settings, self._world, self._env)
             self._values[(name, key)] = self._open[name].get(key)
         return self._values[(name, key)]
 
@@ -107,3 +120,24 @@ def _full_key(settings: Table, call: ParsedCall, stack: str) -> str:
     lead = [prefix.strip("/")] if isinstance(prefix, str) and prefix.strip("/") else []
     key = "/".join([*lead, *parts, *call.get("component").split("/"), call.get("key")])
     return f"/{key}" if isinstance(prefix, str) and prefix.startswith("/") else key
+
+
+def _aws(service: str) -> Factory:
+    """A store of AWS; its client library is an extra and is imported when the store is first read."""
+
+    def open_store(options: Table, _: World, env: Mapping[str, str]) -> Store:
+        from stackc.run.aws_stores import open_aws_store
+
+        return open_aws_store(service, options, env)
+
+    return open_store
+
+
+FACTORIES: Mapping[str, Factory] = {
+    "file": FileStore,
+    "aws/ssm": _aws("ssm"),
+    "aws-ssm-parameter-store": _aws("ssm"),
+    "aws/asm": _aws("secretsmanager"),
+    "aws-secrets-manager": _aws("secretsmanager"),
+}
+"""The kinds of stores, by the names project files use."""

@@ -47,6 +47,6 @@ def test_a_shared_container_is_looked_through_once() -> None:
         return False
 
     memo = Marks(is_call)
-    shared: Value = ["a"]
+    shared: Value = ["!a"]
     memo.of({"x": shared, "y": shared})
-    assert asked == ["a"]
+    assert asked == ["!a"]
