@@ -355,25 +355,31 @@ class Project:
         from stackc.run.runner import RunReport
 
         found: list[Diagnostic] = list(self.guard())
-        runner = self.runner(on_event)
+        rows = self.check_addresses(ids, found.append)
+
+        def listen(event: RunEvent) -> None:
+            if event.kind == "ready" and event.instance in rows and call.verb not in ("output", "validate"):
+                self.write_lock({**self.read_lock().value, event.instance: rows[event.instance]})
+            on_event(event)
+
+        runner = self.runner(listen)
         if isinstance(runner, Diagnostic):
             raise CompileError((*found, runner))
-        rows = self.check_addresses(ids, found.append)
-        graph = build_graph(self.compilation, ids)
-        found += graph.value.restricted(ids).waves().diagnostics
+        whole = build_graph(self.compilation, ids)
+        graph = whole.value.contracted(ids)
+        found += whole.diagnostics
+        found += graph.waves().diagnostics
         if self.compilation.blocks(found, "write"):
             raise CompileError(unique(found))
-        if call.verb not in ("output", "validate"):
-            self.write_lock(rows)
         if many:
-            return runner.run_all(graph.value.restricted(ids), call)
+            return runner.run_all(graph, call)
         return RunReport(call.verb, (runner.run(ids[0], call, update_lock=update_lock),))
 
     def graph_of(self, ids: tuple[InstanceId, ...]) -> Graph:
         """The graph of exactly these instances."""
         from stackc.graph.graph import build_graph
 
-        return build_graph(self.compilation, ids).value.restricted(ids)
+        return build_graph(self.compilation, ids).value.contracted(ids)
 
     def planner(self) -> Runner:
         """A runner that prepares and shows; it needs no Terraform."""
@@ -391,6 +397,7 @@ class Project:
             self._stores(),
             self._git,
             _unheard,
+            dry=True,
         )
 
     def clean(self, id_: InstanceId) -> bool:

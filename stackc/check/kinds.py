@@ -31,6 +31,8 @@ def check_kind_changes(compilation: Compilation, report: Report, said: Said) -> 
         for each in manifest.closure():
             checker.fold(each.fold)
         for component in compilation.components_of(manifest):
+            if compilation.blocks(component.diagnostics):
+                continue
             for section in LAYERED:
                 if section.name in component.compiled:
                     checker.fold(component.fold(section.name))

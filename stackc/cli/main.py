@@ -29,13 +29,13 @@ def run(words: list[str]) -> int:
         options, rest = split_globals(words)
     except UsageError as problem:
         sys.stderr.write(f"stackc: {problem}\n")
-        return 2
+        return 1 if "terraform" in words else 2  # 2 of `terraform` means what Terraform means by it
     try:
         hot = _hot(options, rest)
         return _typer(options, rest) if hot is None else hot
     except UsageError as problem:
         sys.stderr.write(f"stackc: {problem}\n")
-        return 2
+        return 1 if "terraform" in words else 2  # 2 of `terraform` means what Terraform means by it
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

@@ -127,6 +127,7 @@ class Compilation:
             self._git_root,
             self._keys_of,
             lambda folder: self.modules.record(folder).sensitive,
+            lambda folder: self.modules.record(folder).backend,
         )
 
     # --- files and manifests
@@ -449,8 +450,9 @@ class Compilation:
     # --- ports
 
     def _definers(self, kind: str, component: str) -> tuple[str, ...]:
-        """The files that hold ``component`` themselves, as imports name them."""
-        tables = ((file, self.reader.document(self.index.path(file)).table) for file in self.index.files)
+        """The files that hold ``component`` themselves and are no stacks, as imports name them."""
+        files = [file for file in self.index.files if file.endswith(EXTENSIONS) and file not in self.top_level]
+        tables = ((file, self.reader.document(self.index.path(file)).table) for file in files)
         return tuple(import_name(file) for file, table in tables if component in table_at(table, "components", kind))
 
     def _variable(self, name: str) -> str | None:

@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ports import ReadFailure, World
+from stackc.base.value import Table
 from stackc.syntax.root_module import RootModule, read_root_module
+
+GENERATED_FILES = frozenset(
+    {"backend.tf.json", "providers_override.tf.json", "terraform_override.tf.json", "stackc_backend_override.tf.json"}
+)
+"""Files of a component folder that tools write there for a run; they are no part of the module."""
 
 
 class ModuleRecord(NamedTuple):
@@ -23,6 +29,12 @@ class ModuleRecord(NamedTuple):
         """Variables declared ``sensitive``."""
         declared = self.module.variables.values() if self.module else ()
         return frozenset(variable.name for variable in declared if variable.sensitive)
+
+    @property
+    def backend(self) -> tuple[str, Table] | None:
+        """The backend the module declares itself, with the settings that are literals."""
+        module = self.module
+        return (module.backend, dict(module.backend_settings)) if module is not None and module.backend else None
 
     @property
     def sensitive_outputs(self) -> frozenset[str]:
@@ -50,7 +62,7 @@ class RootModules:
             return ModuleRecord(folder, False, None)
         files: list[tuple[str, str]] = []
         for name in self._world.entries(folder):
-            if not name.endswith((".tf", ".tf.json")):
+            if not name.endswith((".tf", ".tf.json")) or name in GENERATED_FILES:
                 continue
             path = posixpath.join(folder, name)
             try:

@@ -43,6 +43,8 @@ class EvaluateContext(NamedTuple):
     import_keys: Callable[[Manifest], tuple[str, ...]]
     sensitive: Callable[[str], frozenset[str]]
     """The variables a component folder declares ``sensitive``."""
+    declared_backend: Callable[[str], tuple[str, Table] | None]
+    """The backend a component folder declares itself."""
 
 
 class Instance:
@@ -183,7 +185,17 @@ class Instance:
         """Where its state is; None for other types than Terraform and while a part of it is unknown."""
         if self.id.type != "terraform":
             return None
-        return state_address(self.backend_type, self.backend, self.workspace, self.folder)
+        kind, settings = self.effective_backend
+        return state_address(kind, settings, self.workspace, self.folder)
+
+    @property
+    def effective_backend(self) -> tuple[str, Table]:
+        """The backend Terraform will use: the generated one, else the module's own, else a local one."""
+        kind = self.backend_type
+        if kind and self._context.config.backend_file:
+            return kind, self.backend
+        declared = self._context.declared_backend(self.folder)
+        return declared or (kind or "local", self.backend)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -48,6 +48,25 @@ class Graph:
         nodes = tuple(node for node in self.nodes if node in kept)
         return Graph(nodes, tuple(edge for edge in self.edges if edge.dependent in kept and edge.prerequisite in kept))
 
+    def contracted(self, ids: Iterable[InstanceId]) -> Graph:
+        """The graph of some of its instances; what they come after through others still counts, as mere order."""
+        kept = frozenset(ids)
+        after: dict[InstanceId, list[Edge]] = {}
+        for edge in self.edges:
+            after.setdefault(edge.dependent, []).append(edge)
+        edges: dict[tuple[InstanceId, InstanceId], Edge] = {}
+        for node in sorted(kept & frozenset(self.nodes), key=str):
+            pending, seen = list(after.get(node, ())), {node}
+            while pending:
+                edge = pending.pop(0)
+                if edge.prerequisite in kept:
+                    kind = edge.kind if edge.dependent == node else "order"
+                    edges.setdefault((node, edge.prerequisite), Edge(node, edge.prerequisite, kind, edge.place))
+                elif edge.prerequisite not in seen:
+                    seen.add(edge.prerequisite)
+                    pending += after.get(edge.prerequisite, ())
+        return Graph(tuple(node for node in self.nodes if node in kept), tuple(edges.values()))
+
     def waves(self, *, reverse: bool = False) -> Outcome[tuple[tuple[InstanceId, ...], ...]]:
         """Instances that may run side by side, wave after wave, each wave sorted; a circle is reported (SC0701)."""
         after: dict[InstanceId, set[InstanceId]] = {node: set() for node in self.nodes}

@@ -47,8 +47,8 @@ class LinkContext(NamedTuple):
     defers: Callable[[str], bool]
     locator: Locator
     folder_exists: Callable[[str], bool]
-    definers: Callable[[str, str], tuple[str, ...]] = lambda kind, name: ()
-    """``(type, component)`` → the import paths of the files that define it, imported or not."""
+    definers: Callable[[str, str], tuple[str, ...]]
+    """``(type, component)`` → the import paths of the files that define it and could be imported."""
 
     def locate(self, manifest: Manifest, path: Path, key: bool) -> Span:
         """Where the value at ``path`` of the merged manifest was written, or its key; the nearest parent when nobody wrote it."""

@@ -27,7 +27,6 @@ from stackc.run.workdir import (
     BACKEND_OVERRIDE,
     LOCK_FILE,
     Workdir,
-    declared_backend,
     local_state,
     prepare_workdir,
     workdir_of,
@@ -37,7 +36,7 @@ Action = Literal["done", "failed", "blocked", "skipped", "changed"]
 
 
 class RunEvent(NamedTuple):
-    """Something a run did: ``started``, ``done``, ``failed``, ``blocked``, ``skipped``, ``note``."""
+    """Something a run did: ``ready``, ``started``, ``done``, ``failed``, ``blocked``, ``skipped``, ``note``."""
 
     kind: str
     instance: InstanceId
@@ -110,7 +109,10 @@ class Runner:
         stores: Stores,
         git: GitFact,
         on_event: Callable[[RunEvent], None],
+        *,
+        dry: bool = False,
     ) -> None:
+        self._dry = dry
         self.compilation, self.binary = compilation, binary
         self._processes, self._workplace, self._env, self._event = processes, workplace, env, on_event
         self._executed: dict[str, Finished] = {}
@@ -129,6 +131,7 @@ class Runner:
             fine = bool(found) and not self.compilation.blocks(found, "write")
             action: Action = "done" if fine else "blocked" if blocked else "failed"
             return Result(id_, action, 0 if fine else 1, unique(found))
+        self._event(RunEvent("ready", id_))
         try:
             prepare_workdir(prepared.workdir, prepared.files, self._workplace)
         except OSError as problem:
@@ -173,7 +176,7 @@ class Runner:
     def _placed(self, instance: Instance, emitted: Emitted, report: Report) -> Prepared | None:
         config, module = self.compilation.config, self.compilation.modules.record(instance.folder)
         workdir = workdir_of(config.root, instance.folder, instance.id)
-        declared = declared_backend(workdir, module.module.backend if module.module else None, self._workplace)
+        declared = module.backend
         files = list(emitted.files)
         generated = any(artifact.name == "backend.tf.json" for artifact in files)
         if instance.backend_type and not generated and declared is None and instance.backend_type != "local":
@@ -185,10 +188,10 @@ class Runner:
                 )
             )
             return None
-        kind = instance.backend_type if generated else declared or "local"
+        kind, settings = instance.effective_backend
         if not generated and declared is None:
             files.append(Artifact(BACKEND_OVERRIDE, b'{"terraform":{"backend":{"local":{}}}}\n'))
-        local = local_state(workdir, instance.backend) if kind == "local" else {}
+        local = local_state(workdir, settings) if kind == "local" else {}
         environment, unset = self._environment(instance, emitted, report)
         workspace = "" if kind == "http" else instance.workspace
         return Prepared(instance, workdir, tuple(files), environment, unset, local, workspace)
@@ -346,6 +349,8 @@ class Runner:
 
     def _ask_outputs(self, instance: Instance) -> Mapping[str, Output] | None:
         """``terraform output -json`` in the upstream's own workdir."""
+        if self._dry:
+            raise OutputFailure("a dry run starts no Terraform to ask for them")
         found: list[Diagnostic] = []
         call = Call("output", ("-json",))
         prepared = self.prepare(instance.id, call, found.append)

@@ -13,15 +13,13 @@ from urllib.parse import quote
 
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Workplace
+from stackc.compile.root_modules import GENERATED_FILES
 from stackc.emit.artifacts import Artifact
-from stackc.syntax.root_module import read_root_module
 
 OWN_FOLDER = ".stackc"
 LOCK_FILE = ".terraform.lock.hcl"
 BACKEND_OVERRIDE = "stackc_backend_override.tf.json"
-_GENERATED = frozenset(
-    {"backend.tf.json", "providers_override.tf.json", "terraform_override.tf.json", BACKEND_OVERRIDE}
-)
+_GENERATED = GENERATED_FILES
 _LEFT_OUT = (
     frozenset({".terraform", LOCK_FILE, ".terraform.tfstate.lock.info", "terraform.tfstate.d", OWN_FOLDER, ".git"})
     | _GENERATED
@@ -99,20 +97,6 @@ def _mirror(here: str, real: str, step: str, workplace: Workplace) -> None:
 def is_left_out(name: str) -> bool:
     """What others left in a component folder: Terraform's own data, generated files, state."""
     return name in _LEFT_OUT or name.endswith(_LEFT_OUT_ENDINGS)
-
-
-def declared_backend(workdir: Workdir, recorded: str | None, workplace: Workplace) -> str | None:
-    """The type of the backend declared in files that reach the workdir; ``recorded`` is that of the component folder.
-
-    A declaration in a left-out file must not count: without a backend in the workdir, state would be written there.
-    """
-    names = [name for name in workplace.entries(workdir.component) if name.endswith((".tf", ".tf.json"))]
-    kept = [name for name in names if not is_left_out(name)]
-    if recorded is None or kept == names:
-        return recorded
-    contents = (workplace.read(posixpath.join(workdir.component, name)) or b"" for name in kept)
-    texts = (content.decode("utf-8-sig", "replace") for content in contents)
-    return read_root_module(zip(kept, texts, strict=True)).value.backend
 
 
 def local_state(workdir: Workdir, backend: Mapping[str, object]) -> dict[str, str]:

@@ -52,6 +52,8 @@ class RootModule:
     outputs: Mapping[str, Output]
     backend: str | None
     """Type of the backend the module itself declares; ``cloud`` for a cloud block."""
+    backend_settings: Mapping[str, Value]
+    """Its settings that are literals."""
     required_version: str | None
     """All constraints together, separated by commas."""
     module_sources: tuple[tuple[str, bool], ...]
@@ -97,7 +99,7 @@ def _read_file(path: str, text: str, report: Report) -> list[_Declared]:
     reading = hcl_json.read_blocks(text, _LABELS, _NESTED) if is_json else hcl.read_blocks(text, _LABELS)
     lines = _Lines(path, text)
     declared: list[_Declared] = []
-    for block in reading.blocks:
+    for block in reading.blocks if is_json else _with_backend_bodies(text, reading.blocks):
         span = lines.span(block.start, block.end)
         if len(block.labels) == _LABELS[block.type]:
             declared.append(_Declared(block, span))
@@ -186,6 +188,7 @@ class _Declarations:
             variables={name: _variable(name, found) for (kind, name), found in named if kind == "variable"},
             outputs={name: _output(name, found) for (kind, name), found in named if kind == "output"},
             backend=backend and (backend.labels[0] if backend.labels else backend.type),
+            backend_settings=_settings(backend.arguments) if backend else {},
             required_version=", ".join(self._versions) or None,
             module_sources=tuple(
                 (source, "version" in found.block.arguments)
@@ -193,6 +196,26 @@ class _Declarations:
                 if kind == "module" and (source := _text(found.block, "source")) is not None
             ),
         )
+
+
+def _with_backend_bodies(text: str, blocks: Iterable[Block]) -> list[Block]:
+    """Blocks whose ``backend`` block has its arguments, too."""
+    return [
+        block._replace(blocks=tuple(_with_body(text, inner) for inner in block.blocks)) if block.blocks else block
+        for block in blocks
+    ]
+
+
+def _with_body(text: str, inner: Block) -> Block:
+    if inner.type not in _NESTED:
+        return inner
+    found = hcl.read_blocks(text[inner.start :], _NESTED).blocks
+    return inner._replace(arguments=found[0].arguments) if found else inner
+
+
+def _settings(arguments: Mapping[str, Expression]) -> dict[str, Value]:
+    read = ((name, _literal(expression)) for name, expression in arguments.items())
+    return {name: value for name, value in read if not isinstance(value, Missing)}
 
 
 def _versions(block: Block) -> list[str]:

@@ -145,7 +145,6 @@ def test_a_dry_run_needs_no_terraform(made: Checkout, tmp_path: Path) -> None:
     assert made.with_env(PATH=str(tmp_path)).terraform("plan", *APP, "--dry-run").code == 0
 
 
-@pytest.mark.xfail(strict=True, reason="outputs of other backends are read through Terraform in a dry run, too")
 def test_a_dry_run_does_not_ask_terraform_for_outputs(made: Checkout, recorded: StandIn) -> None:
     made.edit("stacks/one.yaml", "    other: {", "    other: {vars: {first: !terraform.state app .first}, ")
     elsewhere = "backend_type: http\n      backend: {http: {address: 'http://127.0.0.1:9/'}}\n"
@@ -155,7 +154,6 @@ def test_a_dry_run_does_not_ask_terraform_for_outputs(made: Checkout, recorded: 
     assert (recorded.calls, fingerprint(made.root)) == ([], before)
 
 
-@pytest.mark.xfail(strict=True, reason="the order goes no further than direct dependencies between those selected")
 def test_order_holds_across_instances_that_are_not_selected(clone: Checkout) -> None:
     said = clone.terraform(
         "validate", "--all", "-s", "core-gbl-root", "-c", "account-map", "-c", "tfstate-backend", "--dry-run"

@@ -85,7 +85,6 @@ def test_an_instance_that_reads_missing_outputs_is_refused_with_one_command(clon
     assert not (clone.root / "state").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="rows are recorded before the instance is known to be able to run")
 def test_a_refused_instance_is_not_recorded_in_the_lock(clone: Checkout) -> None:
     clone.terraform("deploy", *TRAIL)
     assert clone.locked() == {}

@@ -100,7 +100,6 @@ def test_a_backend_that_only_a_leftover_declares_has_no_effect_and_is_refused(tw
     assert (said.code, said.codes, two_stacks.states()) == (1, ["SC0909"], set())
 
 
-@pytest.mark.xfail(strict=True, reason="only the type of a backend the module itself declares is read")
 def test_a_local_backend_of_the_module_keeps_its_folder(two_stacks: Checkout) -> None:
     backend = 'terraform {\n  backend "local" {\n    workspace_dir = "states"\n  }\n}\n'
     two_stacks.write(f"{FOLDER}/backend.tf", backend)

@@ -312,7 +312,7 @@ def test_two_backends_are_reported() -> None:
 
 
 def test_no_files_make_an_empty_module() -> None:
-    assert module() == RootModule({}, {}, None, None, ())
+    assert module() == RootModule({}, {}, None, {}, None, ())
 
 
 @pytest.mark.parametrize(
@@ -343,3 +343,9 @@ def test_hostile_text_ends_soon_and_without_recursion(before: str, text: str) ->
     started = time.perf_counter()
     read_root_module([("main.tf", before + text * 3000), ("main.tf.json", before + text * 3000)])
     assert time.perf_counter() - started < 1
+
+
+def test_settings_of_a_backend_are_read_where_they_are_literals() -> None:
+    text = 'terraform {\n  required_version = ">= 1"\n  backend "s3" {\n    bucket = "b"\n    key    = var.key\n    deep   = { a = 1 }\n  }\n}\n'
+    found = read_root_module([("main.tf", text)]).value
+    assert (found.backend, found.backend_settings) == ("s3", {"bucket": "b", "deep": {"a": 1}})
