@@ -83,7 +83,6 @@ class Code(Enum):
     INCLUDE_INVALID = "SC0216"
     IMPORT_DEPTH = "SC0217"
     LOCALS_KIND = "SC0218"
-    TEMPLATE_FALLBACK = "SC0219"
     # 03: merge
     KIND_CHANGE = "SC0301"
     LIST_STRATEGY = "SC0302"
@@ -113,15 +112,11 @@ class Code(Enum):
     TEMPLATE = "SC0501"
     TEMPLATE_MISSING_KEY = "SC0502"
     FUNCTION_FAILED = "SC0503"
-    FUNCTION_CYCLE = "SC0504"
     WORKSPACE_TEMPLATE = "SC0505"
     TEMPLATE_YAML = "SC0506"
     NULL_ENV = "SC0507"
     UNKNOWN_SHOWN = "SC0508"
     EFFECT_MISPLACED = "SC0509"
-    UPSTREAM_MISSING = "SC0510"
-    UPSTREAM_DISABLED = "SC0511"
-    NOT_JSON = "SC0512"
     # 06: checks
     COMPONENT_FOLDER = "SC0601"
     STATE_ADDRESS_SHARED = "SC0602"
@@ -243,7 +238,6 @@ def _rows() -> dict[Code, _Row]:
     row(Code.INCLUDE_INVALID, "included file cannot be used")
     row(Code.IMPORT_DEPTH, "imports nested too deeply")
     row(Code.LOCALS_KIND, "locals must be a map")
-    row(Code.TEMPLATE_FALLBACK, "manifest left unrendered", "warning")
     row(Code.KIND_CHANGE, "kind changes at merge", "check")
     row(Code.LIST_STRATEGY, "invalid list merge strategy")
     row(Code.SECTION_KIND, "section of the wrong kind")
@@ -270,15 +264,11 @@ def _rows() -> dict[Code, _Row]:
     row(Code.TEMPLATE, "template error")
     row(Code.TEMPLATE_MISSING_KEY, "missing template value", "check", "compile")
     row(Code.FUNCTION_FAILED, "function failed")
-    row(Code.FUNCTION_CYCLE, "circular function calls")
     row(Code.WORKSPACE_TEMPLATE, "workspace template fails")
     row(Code.TEMPLATE_YAML, "rendered value is not YAML")
     row(Code.NULL_ENV, "environment variable without a value", "warning")
     row(Code.UNKNOWN_SHOWN, "value is not known yet", "warning")
     row(Code.EFFECT_MISPLACED, "effect where values must be pure")
-    row(Code.UPSTREAM_MISSING, "upstream instance not found")
-    row(Code.UPSTREAM_DISABLED, "upstream instance is disabled", "warning")
-    row(Code.NOT_JSON, "value has no JSON form")
     row(Code.COMPONENT_FOLDER, "component folder not found", "check")
     row(Code.STATE_ADDRESS_SHARED, "state address shared", "check")
     row(Code.COMPONENT_IN_MIXIN, "component in a mixin", "warning")

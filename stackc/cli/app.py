@@ -132,6 +132,23 @@ describe = typer.Typer(
 app.add_typer(describe, name="describe")
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from stackc.version import __version__
+
+        typer.echo(f"stackc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[  # its callback does the work
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Compile stack manifests, explain them, and run Terraform in their order."""
+
+
 def _session(ctx: typer.Context) -> Session:
     session: Session = ctx.obj
     return session

@@ -13,6 +13,7 @@ from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.base.ports import ReadFailure
 from stackc.cli.options import Globals
 from stackc.project import Project, open_project
+from stackc.syntax.yaml import decode_text
 
 if TYPE_CHECKING:
     from stackc.render.diagnostics import Paint
@@ -29,6 +30,7 @@ class Session:
         self._started = time.perf_counter()
         self._marks: list[tuple[str, float]] = []
         self._worst: set[str] = set()
+        self._shown: dict[str, list[str] | None] = {}
 
     @property
     def project(self) -> Project:
@@ -137,8 +139,10 @@ class Session:
         return FAILED if failed or (self.options.deny_warnings and "warning" in self._worst) else OK
 
     def _lines(self, file: str) -> list[str] | None:
-        try:
-            text = self.project.world.read(file).decode("utf-8", "replace")
-        except ReadFailure:
-            return None
-        return text.split("\n")
+        if file not in self._shown:
+            try:
+                text = decode_text(self.project.world.read(file), file)
+            except ReadFailure:
+                text = ""
+            self._shown[file] = text.split("\n") if isinstance(text, str) else None
+        return self._shown[file]

@@ -19,6 +19,7 @@ from stackc.template import (
     EffectNeeded,
     Expansion,
     Field,
+    FunctionError,
     FunctionSet,
     Template,
     TemplateFault,
@@ -176,6 +177,9 @@ class TemplateStage:
                 template, data, functions, missing="no value" if printing else "error", effects=effects
             )
         except EffectNeeded:
+            return Unknown(text)
+        except FunctionError as problem:  # raised by a value that was computed when the template read it
+            sink(Code.TEMPLATE, f"the template cannot be rendered: {problem}", path, text, None, 0, len(text))
             return Unknown(text)
         if isinstance(expanded, TemplateFault):
             self._fault(expanded, data, sink, path, text)

@@ -16,7 +16,8 @@ FILES = {
 vars: {stage: dev, since: 2024-05-01}
 components:
   terraform:
-    app: {vars: {name: "{{ .atmos_component }}", none: "{{ .vars.nothing }}", day: !exec date}}
+    app: {vars: {name: "{{ .atmos_component }}", day: !exec date}, depends_on: []}
+    none: {vars: {none: "{{ .vars.nothing }}"}}
     broken: {metadata: {inherits: [nothing]}}
 """,
     "stacks/deploy/prod.yaml": "vars: {stage: prod}\ncomponents: {terraform: {app: {}, größe: {}}}\n",
@@ -41,6 +42,7 @@ QUICK = [
     "describe component app -s nothing",
     "describe component app -s pro -f json",
     "describe component broken -s dev",
+    "describe component none -s dev",
     "describe component app -s ''",
     "describe component '' -s dev",
     "describe component app -s d*",

@@ -29,7 +29,7 @@ TEXTS = (
     "{{ .settings.team }}",
     "{{ range $key, $value := .vars }}{{ $key }},{{ end }}",
     "{{ toJson .settings }}",
-    "{{ .vars.nothing }}",
+    '{{ if hasKey .vars "a" }}{{ toJson .vars.a }}{{ else }}none{{ end }}',
     '{{ (atmos.Component "shared" .stack).vars.cidr }}',
 )
 
@@ -64,7 +64,8 @@ class Writer:
     def stack(self, stage: str, names: list[str]) -> dict[str, Any]:
         manifest = {
             "import": self.random.sample(names, 3),
-            **self.sections("settings", "env"),
+            **self.sections("env"),
+            "settings": {**self.table(2), "team": "core"},
             "vars": {**self.table(2), "stage": stage},
             "terraform": self.sections("vars"),
             "overrides": self.sections("vars"),
@@ -158,10 +159,6 @@ def test_neither_hash_seed_nor_working_directory_matters(seed: int, tmp_path: Pa
 
 
 # --- asking for less
-
-
-def without_empty(value: Any) -> Any:
-    return {key: item for key, item in value.items() if item not in ({}, [])} if isinstance(value, dict) else value
 
 
 def test_one_stack_is_what_it_is_among_all(files: Files, tmp_path: Path) -> None:
