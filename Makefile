@@ -37,7 +37,7 @@ e2e: setup
 
 # make conformance DIR=... : cases with the answers of another tool, checked section by section
 conformance: setup
-	$(BIN)/python tests/conformance/run.py --cmd "$(CURDIR)/$(BIN)/stackc" $(DIR)
+	$(BIN)/python tests/conformance/run.py $(DIR)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .stackc

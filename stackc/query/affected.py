@@ -1,4 +1,4 @@
-"""What differs between two compilations, in Atmos's shape. See docs/language.md, dependents."""
+"""What differs between two compilations, in Atmos's shape. See docs/language.md, affected instances."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import os
 import posixpath
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from stackc.base.ports import OutputFailure, ReadFailure
 
@@ -18,11 +18,11 @@ _COMMANDS = {
 }
 
 
-def run_git(folder: str, arguments: tuple[str, ...], env: Mapping[str, str]) -> bytes:
-    """What git prints. Raises OutputFailure with its last line."""
+def run_git(folder: str, arguments: tuple[str, ...], env: Mapping[str, str], asked: bytes = b"") -> bytes:
+    """What git prints when it is given ``asked``. Raises OutputFailure with its last line."""
     try:
         done = subprocess.run(
-            ["git", *arguments], cwd=folder, env=dict(env), capture_output=True, stdin=subprocess.DEVNULL, check=False
+            ["git", *arguments], cwd=folder, env=dict(env), capture_output=True, input=asked, check=False
         )
     except OSError as problem:
         raise OutputFailure(f"git cannot be started: {(problem.strerror or str(problem)).lower()}") from problem
@@ -64,7 +64,8 @@ class GitWorld:
             while folder and folder not in self._folders:
                 self._folders.add(folder)
                 folder = posixpath.dirname(folder)
-        self._reader = _BlobReader(top, env)
+        usual = {sha for path, (_, sha) in self._blobs.items() if path.endswith(_TEXTS)}
+        self._reader = _BlobReader(top, sorted(usual), env)
 
     def read(self, path: str) -> bytes:
         known = self._blobs.get(self._followed(self._inside(path)))
@@ -89,10 +90,6 @@ class GitWorld:
     def variable(self, name: str) -> str | None:
         return self._env.get(name)
 
-    def close(self) -> None:
-        """End the reader."""
-        self._reader.close()
-
     def _inside(self, path: str) -> str:
         """``path`` relative to the top of the repository."""
         joined = posixpath.normpath(posixpath.join(self._top, self._prefix, path))
@@ -110,34 +107,31 @@ class GitWorld:
 
 
 _MAX_LINKS = 20
+_TEXTS = (".yaml", ".yml", ".tmpl", ".tf", ".tf.json")
 
 
 class _BlobReader:
-    """One ``git cat-file --batch`` for all files of a commit."""
+    """Blobs by their hash: those that are asked for all the time in one go, others one by one."""
 
-    def __init__(self, top: str, env: Mapping[str, str]) -> None:
-        self._process = subprocess.Popen(
-            ["git", "cat-file", "--batch"], cwd=top, env=dict(env), stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        self._known: dict[str, bytes] = {}
+    def __init__(self, top: str, usual: Sequence[str], env: Mapping[str, str]) -> None:
+        self._top, self._usual, self._env = top, usual, env
+        self._known: dict[str, bytes] | None = None
 
     def read(self, sha: str) -> bytes:
+        if self._known is None:
+            self._known = self._batch()
         if sha not in self._known:
-            stdin, stdout = self._process.stdin, self._process.stdout
-            assert stdin is not None
-            assert stdout is not None
-            stdin.write(sha.encode() + b"\n")
-            stdin.flush()
-            header = stdout.readline().split()
-            if len(header) != 3:
-                raise ReadFailure("git has no such object")
-            self._known[sha] = stdout.read(int(header[2]))
-            stdout.read(1)
+            self._known[sha] = run_git(self._top, ("cat-file", "blob", sha), self._env)
         return self._known[sha]
 
-    def close(self) -> None:
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        self._process.wait()
+    def _batch(self) -> dict[str, bytes]:
+        asked = "".join(f"{sha}\n" for sha in self._usual).encode()
+        answer = run_git(self._top, ("cat-file", "--batch"), self._env, asked)
+        known: dict[str, bytes] = {}
+        at = 0
+        while at < len(answer):
+            end = answer.index(b"\n", at)
+            sha, _, size = answer[at:end].decode().split(" ")
+            known[sha] = answer[end + 1 : end + 1 + int(size)]
+            at = end + 1 + int(size) + 1
+        return known

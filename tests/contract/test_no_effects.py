@@ -94,10 +94,12 @@ templates:
     "stacks/deploy/dev.yaml": MANIFEST.format(stage="dev", endpoint=UNREACHABLE)
     + "    app:\n      vars:\n"
     + "".join(f"        {name}: {quoted(text)}\n" for name, text in EFFECTS.items())
-    + "    asking: {vars: {here: !exec touch ran}}\n",
+    + "    asking: {vars: {here: !exec touch ran}}\n"
+    + f"    reading: {{vars: {{id: '{EFFECTS['outputs']}'}}}}\n",
     "components/terraform/vpc/main.tf": 'output "id" { value = 1 }\n',
     "components/terraform/app/main.tf": "",
     "components/terraform/asking/main.tf": "",
+    "components/terraform/reading/main.tf": "",
     ".git/HEAD": "ref: refs/heads/main\n",
     ".git/config": '[remote "origin"]\n\turl = https://example.com/a/b.git\n',
 }
@@ -174,13 +176,24 @@ def test_a_varfile_with_unknowns_is_not_written(repository: Path) -> None:
         ("graph -f json", 0),
         ("describe dependents vpc -s dev", 0),
         ("generate backend app -s dev", 0),
-        ("terraform plan app -s dev --dry-run", None),
     ],
 )
 def test_a_command_that_shows_reaches_nothing(repository: Path, command: str, code: int | None) -> None:
     said, seen = watched(repository, *command.split())
     assert_unmoved(repository, said, seen)
     assert said.code == code or code is None, said.err
+
+
+@pytest.mark.xfail(strict=True, reason="a dry run calls the functions, though it is said to run nothing")
+@pytest.mark.parametrize("component", ["asking", "app"])
+def test_a_dry_run_reaches_nothing(repository: Path, component: str) -> None:
+    said, seen = watched(repository, "terraform", "plan", component, "-s", "dev", "--dry-run")
+    assert_unmoved(repository, said, seen)
+
+
+def test_a_state_out_of_reach_is_a_diagnostic(repository: Path) -> None:
+    said, _ = watched(repository, "terraform", "plan", "reading", "-s", "dev", "--dry-run")
+    assert (said.code, "internal error" in said.err) == (1, False), said.err
 
 
 def test_what_a_command_starts_would_be_noticed(repository: Path) -> None:
