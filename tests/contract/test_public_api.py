@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -143,6 +144,49 @@ def test_one_project_answers_many_threads(tmp_path: Path) -> None:
     alone, shared = described(stackc.load(root)), stackc.load(root)
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(described, [shared] * 16)) == [alone] * 16
+
+
+READERS = 8
+SLOW = """\
+vars: {stage: dev}
+components:
+  terraform:
+    slow:
+      vars:
+        text: x
+""" + "".join(f'        text{number}: "{{{{ range until 5000 }}}}x{{{{ end }}}}"\n' for number in range(15))
+
+
+@pytest.mark.xfail(strict=True, reason="sections that another thread evaluates are taken for a circle")
+def test_threads_may_read_one_instance_from_templates(tmp_path: Path) -> None:
+    reader = """{vars: {length: '{{ (atmos.Component "slow" "dev").vars.text | len }}'}}"""
+    text = SLOW + "".join(f"    reader{number}: {reader}\n" for number in range(READERS))
+    project = stackc.load(str(write_files(tmp_path, {"stackc.yaml": PROJECT, "stacks/deploy/dev.yaml": text})))
+    together = Barrier(READERS)
+
+    def read(number: int) -> object:
+        instance = project.instance(f"reader{number}", "dev")
+        together.wait()
+        return instance.vars, instance.diagnostics
+
+    with ThreadPoolExecutor(READERS) as pool:
+        assert list(pool.map(read, range(READERS))) == [({"stage": "dev", "length": "1"}, ())] * READERS
+
+
+@pytest.mark.xfail(strict=True, reason="a workspace is empty for the others while one thread works it out")
+def test_threads_may_ask_for_one_workspace(tmp_path: Path) -> None:
+    slowly = "{{ range until 5000 }}{{ end }}" * 15
+    text = f"components: {{terraform: {{app: {{metadata: {{terraform_workspace_template: '{slowly}x'}}}}}}}}\n"
+    files = {"stackc.yaml": PROJECT, "stacks/deploy/dev.yaml": "vars: {stage: dev}\n" + text}
+    instance = stackc.load(str(write_files(tmp_path, files))).instance("app", "dev")
+    together = Barrier(READERS)
+
+    def read(_: int) -> str:
+        together.wait()
+        return instance.workspace
+
+    with ThreadPoolExecutor(READERS) as pool:
+        assert list(pool.map(read, range(READERS))) == ["x"] * READERS
 
 
 def test_nothing_is_printed_and_the_process_stays_as_it_is(
