@@ -6,8 +6,8 @@ import os
 import posixpath
 from collections.abc import Iterable, Mapping
 
+from stackc.artifact.files import emit_instance
 from stackc.base.diagnostic import CompileError
-from stackc.emit.artifacts import emit_instance
 from stackc.evaluate.instance import Instance
 from stackc.project import Project, open_project, write_file
 

@@ -229,7 +229,7 @@ class Project:
 
     def read_lock(self) -> Outcome[dict[InstanceId, str]]:
         """The locked state addresses; empty when there is no lock file yet."""
-        from stackc.emit.lock import FILE, parse_lock, unreadable_lock
+        from stackc.artifact.lock import FILE, parse_lock, unreadable_lock
 
         try:
             content = DiskWorld(self.root, {}).read(FILE)  # of its own: the file changes while a command runs
@@ -239,7 +239,7 @@ class Project:
 
     def write_lock(self, rows: Mapping[InstanceId, str]) -> bool:
         """Write the lock file when its rows changed. Raises OSError."""
-        from stackc.emit.lock import FILE, emit_lock
+        from stackc.artifact.lock import FILE, emit_lock
 
         return write_atomic(posixpath.join(self.root, FILE), emit_lock(rows))
 

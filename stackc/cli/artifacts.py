@@ -9,11 +9,7 @@ import posixpath
 from collections import Counter
 from collections.abc import Sequence
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import CompileError, Diagnostic
-from stackc.base.ids import StackName
-from stackc.cli.session import Session
-from stackc.emit.artifacts import (
+from stackc.artifact.files import (
     Artifact,
     emit_backend,
     emit_instance,
@@ -22,6 +18,10 @@ from stackc.emit.artifacts import (
     emit_versions,
     unknown_written,
 )
+from stackc.base.codes import Code
+from stackc.base.diagnostic import CompileError, Diagnostic
+from stackc.base.ids import StackName
+from stackc.cli.session import Session
 from stackc.evaluate.instance import Instance
 from stackc.project import write_file
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from threading import local
 from typing import TYPE_CHECKING
 
 from stackc.base.ids import InstanceId, StackName
@@ -20,7 +21,7 @@ class InstanceViews:
 
     def __init__(self, compilation: Compilation, outputs: Outputs | None = None) -> None:
         self._compilation = compilation
-        self._active: list[tuple[InstanceId, str]] = []
+        self._thread = local()  # what one thread is evaluating is no circle for another
         self._outputs = outputs  # None where effects are off
 
     def component(self, component: str, stack: str) -> Mapping[str, object]:
@@ -36,14 +37,23 @@ class InstanceViews:
     def section(self, instance: Instance, name: str) -> Value:
         """One section of another instance. A template that leads back to itself is an error."""
         step = (instance.id, name)
-        if step in self._active:
-            way = " → ".join(f"{name} of {id_}" for id_, name in (*self._active[self._active.index(step) :], step))
+        active = self._active
+        if step in active:
+            way = " → ".join(f"{name} of {id_}" for id_, name in (*active[active.index(step) :], step))
             raise FunctionError(f"circular use of atmos.Component: {way}")
-        self._active.append(step)
+        active.append(step)
         try:
             return instance.section(name)
         finally:
-            self._active.pop()
+            active.pop()
+
+    @property
+    def _active(self) -> list[tuple[InstanceId, str]]:
+        """The sections this thread is evaluating, outermost first."""
+        known: list[tuple[InstanceId, str]] | None = getattr(self._thread, "active", None)
+        if known is None:
+            known = self._thread.active = []
+        return known
 
     def outputs_of(self, instance: Instance) -> Mapping[str, Value]:
         """Terraform outputs: static ones stand in the manifests, all others are an effect."""

@@ -174,9 +174,8 @@ class Instance:
     def workspace(self) -> str:
         """The Terraform workspace it runs in."""
         if self._workspace is None:
-            self._workspace = ""  # a workspace template that reads `.workspace` sees nothing
             self._workspace = workspace_of(
-                self.component, self.named, lambda: self.data, self._expand, self._found.append
+                self.component, self.named, lambda: self._read_by_templates(""), self._expand, self._found.append
             )
         return self._workspace
 
@@ -237,13 +236,15 @@ class Instance:
     def data(self) -> Table:
         """What templates read: the sections as they are before rendering, and what the instance is."""
         if self._data is None:
-            data: Table = dict(self.component.compiled)
-            data.update(self.identity())
-            data["imports"] = list(self._context.import_keys(self.component.manifest))
-            data["workspace"] = ""
-            self._data = data
-            data["workspace"] = self.workspace if self._shown is None else self._shown
+            self._data = self._read_by_templates(self.workspace if self._shown is None else self._shown)
         return self._data
+
+    def _read_by_templates(self, workspace: str) -> Table:
+        """The data of templates; a workspace template that reads ``.workspace`` sees nothing."""
+        data: Table = {**self.component.compiled, **self.identity()}
+        data["imports"] = list(self._context.import_keys(self.component.manifest))
+        data["workspace"] = workspace
+        return data
 
     def identity(self) -> Table:
         """The keys that say which instance it is."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from stackc.artifact.files import Artifact, Emitted, emit_instance, varfile_name
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
@@ -14,7 +15,6 @@ from stackc.base.ports import Finished, Output, OutputFailure, Processes, Workpl
 from stackc.base.value import Secret, Value, table_at
 from stackc.check.findings import folder_missing
 from stackc.compile.compilation import Compilation
-from stackc.emit.artifacts import Artifact, Emitted, emit_instance, varfile_name
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import scalar_text
 from stackc.graph.dependencies import reads

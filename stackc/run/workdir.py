@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from stackc.artifact.files import Artifact
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Workplace
 from stackc.compile.root_modules import GENERATED_FILES
-from stackc.emit.artifacts import Artifact
 
 OWN_FOLDER = ".stackc"
 LOCK_FILE = ".terraform.lock.hcl"

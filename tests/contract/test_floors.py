@@ -18,7 +18,7 @@ FLOORS = (
     "link",
     "evaluate",
     "compile",
-    "check emit graph",
+    "artifact check graph",
     "query run",
     "render",
     "project",

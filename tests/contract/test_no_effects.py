@@ -184,13 +184,6 @@ def test_a_command_that_shows_reaches_nothing(repository: Path, command: str, co
     assert said.code == code or code is None, said.err
 
 
-@pytest.mark.xfail(strict=True, reason="a dry run calls the functions, though it is said to run nothing")
-@pytest.mark.parametrize("component", ["asking", "app"])
-def test_a_dry_run_reaches_nothing(repository: Path, component: str) -> None:
-    said, seen = watched(repository, "terraform", "plan", component, "-s", "dev", "--dry-run")
-    assert_unmoved(repository, said, seen)
-
-
 def test_a_state_out_of_reach_is_a_diagnostic(repository: Path) -> None:
     said, _ = watched(repository, "terraform", "plan", "reading", "-s", "dev", "--dry-run")
     assert (said.code, "internal error" in said.err) == (1, False), said.err

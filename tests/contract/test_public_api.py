@@ -77,7 +77,6 @@ def test_the_public_names_are_sorted_and_all_there_is() -> None:
     assert dir(stackc) == stackc.__all__
 
 
-@pytest.mark.xfail(strict=True, reason="the package `stackc.emit` hides the function once anything has imported it")
 @pytest.mark.parametrize("first", ["load", "write", "Project"])
 def test_a_public_name_stays_what_it_is_whatever_was_used_before(tmp_path: Path, first: str) -> None:
     script = f"import stackc, types; stackc.{first}; print(*[n for n in stackc.__all__ if type(getattr(stackc, n)) is types.ModuleType])"
@@ -157,7 +156,6 @@ components:
 """ + "".join(f'        text{number}: "{{{{ range until 5000 }}}}x{{{{ end }}}}"\n' for number in range(15))
 
 
-@pytest.mark.xfail(strict=True, reason="sections that another thread evaluates are taken for a circle")
 def test_threads_may_read_one_instance_from_templates(tmp_path: Path) -> None:
     reader = """{vars: {length: '{{ (atmos.Component "slow" "dev").vars.text | len }}'}}"""
     text = SLOW + "".join(f"    reader{number}: {reader}\n" for number in range(READERS))
@@ -173,7 +171,6 @@ def test_threads_may_read_one_instance_from_templates(tmp_path: Path) -> None:
         assert list(pool.map(read, range(READERS))) == [({"stage": "dev", "length": "1"}, ())] * READERS
 
 
-@pytest.mark.xfail(strict=True, reason="a workspace is empty for the others while one thread works it out")
 def test_threads_may_ask_for_one_workspace(tmp_path: Path) -> None:
     slowly = "{{ range until 5000 }}{{ end }}" * 15
     text = f"components: {{terraform: {{app: {{metadata: {{terraform_workspace_template: '{slowly}x'}}}}}}}}\n"
