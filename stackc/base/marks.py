@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from stackc.base.value import Append, Value
@@ -34,15 +34,17 @@ class Marks:
                 return found[1]
             bits = 0
             if isinstance(value, dict):
-                for key, item in value.items():
-                    if self._opening in key:
-                        bits |= TEMPLATE
-                    if item.__class__ not in _QUIET:
+                if any(self._opening in key for key in value):
+                    bits = TEMPLATE
+                items: Iterable[Value] = value.values()
+            else:
+                items = value if isinstance(value, list) else ()
+            for item in items:
+                if isinstance(item, str):  # most are, and say nothing: no call for them
+                    if item[:1] == "!" or self._opening in item:
                         bits |= self.of(item)
-            elif isinstance(value, list):
-                for item in value:
-                    if item.__class__ not in _QUIET:
-                        bits |= self.of(item)
+                elif item.__class__ not in _QUIET:
+                    bits |= self.of(item)
             self._known[id(value)] = (value, bits)
             return bits
         if isinstance(value, str):

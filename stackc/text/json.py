@@ -50,7 +50,11 @@ class JsonWriter:
         line = "\n" + "  " * (depth + 1)
         end = "\n" + "  " * depth
         if isinstance(value, dict):
-            items = [f"{self._string(key)}: {self.text(value[key], depth + 1)}" for key in sorted(value)]
+            known, items = self._strings, []
+            for key in sorted(value):
+                item = value[key]
+                text = known.get(item) if item.__class__ is str else None
+                items.append(f"{known.get(key) or self._string(key)}: {text or self.text(item, depth + 1)}")
             return "{" + line + f",{line}".join(items) + end + "}"
         assert isinstance(value, list)
         return "[" + line + f",{line}".join([self.text(item, depth + 1) for item in value]) + end + "]"
