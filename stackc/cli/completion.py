@@ -19,6 +19,13 @@ def components() -> list[str]:
     return sorted({id_.component for id_ in open_project(os.getcwd(), os.environ).compilation.instance_ids()})
 
 
+def register() -> None:
+    """Make the shells known that completion scripts call back from."""
+    from typer._completion_classes import completion_init
+
+    completion_init()
+
+
 def script(shell: str) -> str | None:
     """The script a shell sources; None for a shell we do not know."""
     from typer._completion_shared import get_completion_script

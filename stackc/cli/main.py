@@ -115,6 +115,10 @@ def _typer(options: Globals, words: list[str]) -> int:
     from stackc.cli.app import app
     from stackc.cli.session import Session
 
+    if "_STACKC_COMPLETE" in os.environ:
+        from stackc.cli.completion import register
+
+        register()
     command = typer.main.get_command(app)
     wrong = 1 if words[:1] == ["terraform"] else 2
     try:
