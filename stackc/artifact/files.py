@@ -52,8 +52,8 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
     Reports unknowns (SC0802), a missing backend type (SC0803) and a stack whose name makes no file name (SC0804).
     """
     found: list[Diagnostic] = []
-    if "/" in instance.id.stack:
-        message = f"the stack `{instance.id.stack}` has a `/` in its name, so no file can be named after it"
+    if any(map(_is_no_name, (instance.id.stack, file_stem(instance), instance.folder.replace("/", "-")))):
+        message = f"no file can be named after {instance.id}: a `/` in the stack, control characters, or only dots"
         found.append(
             Diagnostic(
                 Code.ARTIFACT_NAME, message, help="give the manifest a `name`, or configure a name pattern or template"
@@ -73,6 +73,10 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
     if versions is not None:
         files.append(Artifact("terraform_override.tf.json", versions, PRIVATE))
     return Outcome(Emitted(tuple(files), _hidden(instance) if variables else ()), tuple(found))
+
+
+def _is_no_name(text: str) -> bool:
+    return "/" in text or not text.strip(".") or any(not char.isprintable() for char in text)
 
 
 def emit_varfile(instance: Instance) -> bytes:

@@ -108,6 +108,10 @@ def build(session: Session, stacks: Sequence[str], components: Sequence[str], ou
             files[f"{_folder(instance, shared)}/{artifact.name}"] = artifact
     for name, artifact in sorted(files.items()):
         path = posixpath.join(top, name)
+        if ".." in name.split("/"):
+            message = f"`{name}` would lie outside of `{top}`: the component folder is not below the project"
+            found.append(Diagnostic(Code.ARTIFACT_NAME, message))
+            continue
         if not _is_ours(path, index.get(name)):
             found.append(
                 Diagnostic(

@@ -26,8 +26,9 @@ from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.instance import EvaluateContext, Instance
 from stackc.evaluate.values import CallStage, TemplateStage
 from stackc.function.signatures import is_deferred
-from stackc.link.component import Component, Globals, LinkContext, check_backends, check_depends_on
+from stackc.link.component import Component, Globals, LinkContext
 from stackc.link.duplicates import are_identical, duplicate_found
+from stackc.link.mistakes import check_backends, check_depends_on
 from stackc.link.naming import Named, NamingRules, check_pattern, name_component
 from stackc.link.sections import COMPONENT_TYPES
 from stackc.manifest.index import EXTENSIONS, ManifestIndex, import_name

@@ -14,21 +14,18 @@ from stackc.base.fold import Fold, Lists, Part
 from stackc.base.marks import Marks
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path, Span
-from stackc.base.value import Call, Table, Value, table_at
+from stackc.base.value import Table, Value, table_at
 from stackc.config.project_config import ProjectConfig
 from stackc.link.inheritance import (
-    MAX_DEPTH,
-    MAX_VISITS,
     NOTHING_INHERITED,
     Inherited,
     Walk,
     as_source,
     fold_bases,
-    inherits_of,
     walk_bases,
 )
-from stackc.link.sections import LAYERED, PASSED_THROUGH, ROOT_METADATA, SCALARS, Section, sections_of
-from stackc.manifest.imports import kind_word
+from stackc.link.mistakes import check_component, check_globals
+from stackc.link.sections import LAYERED, PASSED_THROUGH, Section, sections_of
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.places import Locator
 from stackc.merge.deferred import Deferred, DeferredMerge, merge_layers
@@ -72,7 +69,7 @@ class Globals:
         found: list[Diagnostic] = []
         self.components = table_at(manifest.table, "components", kind)
         self.typed = table_at(manifest.table, kind)
-        _check_globals(manifest, kind, context, found.append)
+        check_globals(manifest, kind, context, found.append)
         self.diagnostics = tuple(found)
 
     def section(self, section: Section) -> Table:
@@ -132,7 +129,7 @@ class Component:
         found: list[Diagnostic] = []
         self.walk = walk_bases(name, shared.components, shared.kind)
         self._lists = self._strategy(found.append)
-        _check_component(self, body, found.append)
+        check_component(self, body, found.append)
         self.diagnostics = tuple(found)
 
     @property
@@ -442,232 +439,3 @@ def _without_spacelift(settings: Table) -> Table:
     if not isinstance(spacelift, dict) or "workspace_enabled" not in spacelift:
         return settings
     return {**settings, "spacelift": {key: value for key, value in spacelift.items() if key != "workspace_enabled"}}
-
-
-# --- kinds
-
-
-def _check_globals(manifest: Manifest, kind: str, context: LinkContext, report: Report) -> None:
-    """Root and type sections that are not what they must be; the whole manifest cannot be linked then."""
-    root = manifest.table
-    for name in (
-        "vars",
-        "settings",
-        "env",
-        "hooks",
-        "generate",
-        "auth",
-        "dependencies",
-        "metadata",
-        "secrets",
-        "components",
-        kind,
-    ):
-        if name in root and not isinstance(root[name], dict):
-            _wrong_kind(manifest, (name,), "a map", context, report)
-    typed = root.get(kind)
-    if isinstance(typed, dict):
-        for name in (*(s.name for s in LAYERED if s.typed), "backend", "remote_state_backend", "source"):
-            if name in typed and not isinstance(typed[name], dict):
-                _wrong_kind(manifest, (kind, name), "a map", context, report)
-        for name in ("command", "backend_type", "remote_state_backend_type"):
-            if name in typed and not isinstance(typed[name], str):
-                _wrong_kind(manifest, (kind, name), "a string", context, report)
-    components = root.get("components")
-    if isinstance(components, dict) and kind in components and not isinstance(components[kind], dict):
-        _wrong_kind(manifest, ("components", kind), "a map", context, report)
-    metadata = root.get("metadata")
-    for key in metadata if isinstance(metadata, dict) else ():
-        if key not in ROOT_METADATA:
-            message = f"metadata field `{key}` is not allowed at global (stack-wide) scope"
-            span = context.locate(manifest, ("metadata", key), True)
-            allowed = ", ".join(sorted(ROOT_METADATA))
-            report(
-                Diagnostic(
-                    Code.ROOT_METADATA, message, Label(span, "not for a whole stack"), help=f"allowed are {allowed}"
-                )
-            )
-
-
-def _check_component(component: Component, body: Value, report: Report) -> None:
-    context, at = component.globals.context, component.at
-    if not isinstance(body, dict):
-        _wrong_kind(
-            component.manifest,
-            at,
-            "a map",
-            context,
-            report,
-            "write `{}` for a component without settings of its own" if body is None else None,
-        )
-        return
-    for section in sections_of(component.kind):
-        if section.name in body and not isinstance(body[section.name], dict):
-            _wrong_kind(component.manifest, (*at, section.name), "a map", context, report)
-    for name in ("metadata", "overrides", "backend", "remote_state_backend"):
-        if name in body and not isinstance(body[name], dict):
-            _wrong_kind(component.manifest, (*at, name), "a map", context, report)
-    for name in (*SCALARS, "component"):
-        if name in body and not isinstance(body[name], str):
-            _wrong_kind(component.manifest, (*at, name), "a string", context, report)
-    if "source" in body and not isinstance(body["source"], (dict, str)):
-        _wrong_kind(component.manifest, (*at, "source"), "a map or a string", context, report)
-    over = body.get("overrides")
-    own = isinstance(over, dict) and not _are_overrides_reported(component.manifest)
-    for section in sections_of(component.kind) if own else ():
-        if section.overrides and section.name in component.over and not isinstance(component.over[section.name], dict):
-            _wrong_kind(component.manifest, (*at, "overrides", section.name), "a map", context, report)
-    if inherits_of(body) is None:
-        _wrong_kind(component.manifest, (*at, "metadata", "inherits"), "a list of strings", context, report)
-    _check_bases(component, report)
-
-
-def _are_overrides_reported(manifest: Manifest) -> bool:
-    """True when the file-wide overrides of one of its files are wrong; components only receive a copy of them."""
-    return any(d.code is Code.OVERRIDES_KIND for each in manifest.closure() for d in each.diagnostics)
-
-
-def _wrong_kind(
-    manifest: Manifest,
-    path: tuple[str, ...],
-    wanted: str,
-    context: LinkContext,
-    report: Report,
-    advice: str | None = None,
-) -> None:
-    value: Value = manifest.table
-    for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
-    if isinstance(value, Call) and value.startswith("!include"):
-        return  # only a failed one is still there, and that was reported
-    kind = "null" if value is None else kind_word(value)
-    inside = f"component {path[-1]} section" if len(path) > 3 else f"{path[-1]} section"
-    message = f"invalid {inside}: `{'.'.join(path)}` must be {wanted}, not {kind}, in the file `{manifest.key}`"
-    help_ = advice or ("remove the key, or give it a value" if value is None else None)
-    report(
-        Diagnostic(
-            Code.SECTION_KIND, message, Label(context.locate(manifest, path, True), f"this is {kind}"), help=help_
-        )
-    )
-
-
-def _check_bases(component: Component, report: Report) -> None:
-    walk, context, manifest = component.walk, component.globals.context, component.manifest
-
-    def place(path: Path, text: str) -> Label:
-        return Label(context.locate(manifest, path, False), text)
-
-    for visit in walk.missing:
-        owner = visit.at[2]
-        message = (
-            f"component not defined in any config files: the component `{owner}` in the stack manifest `{manifest.key}` inherits from"
-            f" `{visit.name}` (using `metadata.inherits`), but `{visit.name}` is not defined in any of the config files for the stack"
-        )
-        report(
-            Diagnostic(
-                Code.BASE_NOT_FOUND,
-                message,
-                place(visit.at, "no such component"),
-                help=_base_advice(component, visit.name),
-            )
-        )
-    if walk.legacy_missing is not None:
-        _legacy(component, walk.legacy_missing.name, place(walk.legacy_missing.at, "no such component"), report)
-    if walk.itself is not None:
-        message = (
-            f"circular inheritance: the component `{component.name}` inherits from itself through `{walk.itself.at[2]}`"
-        )
-        label = place(walk.itself.at, "leads back to the component")
-        first = next((v for v in walk.visits if v.at[2] == component.name), None)
-        related: tuple[Label, ...] = ()
-        if first is not None:
-            related = (place(first.at, f"`{component.name}` inherits from `{first.name}`"),)
-        report(Diagnostic(Code.INHERITS_ITSELF, message, label, related))
-    if walk.circle:
-        names = " -> ".join(f"'{visit.name}'" for visit in walk.circle)
-        message = f"circular component inheritance detected '{component.name}' -> {names} in the stack '{manifest.key}'"
-        related = tuple(place(visit.at, f"inherits from `{visit.name}`") for visit in walk.circle[1:-1])
-        report(Diagnostic(Code.INHERITANCE_CYCLE, message, place(walk.circle[-1].at, "closes the circle"), related))
-    if walk.unbounded is not None:
-        message = (
-            f"the bases of the component `{component.name}` are more than {MAX_DEPTH} levels deep,"
-            f" or more than {MAX_VISITS:,} ways lead to them"
-        )
-        report(Diagnostic(Code.INHERITANCE_LIMIT, message, place(walk.unbounded.at, "one base too many")))
-    if walk.twice is not None:
-        message = (
-            f"the component `{component.name}` names the base `{walk.twice.name}` twice; what came between is lost"
-        )
-        report(Diagnostic(Code.BASE_TWICE, message, place(walk.twice.at, "named again"), help="name each base once"))
-
-
-def _base_advice(component: Component, base: str) -> str | None:
-    definers = component.globals.context.definers(component.kind, base)
-    if definers:
-        return f"`{base}` is defined in {' and in '.join(f'`{file}`' for file in definers[:3])}; import it"
-    return did_you_mean(base, component.globals.components)
-
-
-def _legacy(component: Component, base: str, label: Label, report: Report) -> None:
-    context = component.globals.context
-    if context.folder_exists(context.config.component_folder(component.kind, base)):
-        message = f"`component: {base}` of `{component.name}` names only a folder, so it has no effect"
-        report(
-            Diagnostic(
-                Code.LEGACY_FOLDER_ONLY,
-                message,
-                label,
-                help=f"write `metadata: {{component: {base}}}` to run in that folder",
-            )
-        )
-        return
-    message = (
-        f"the component `{component.name}` inherits from the base component `{base}` (using the `component:` attribute), but `{base}`"
-        f" is not defined in any of the YAML config files for the stack `{component.manifest.key}`"
-    )
-    report(
-        Diagnostic(Code.LEGACY_BASE_NOT_FOUND, message, label, help=did_you_mean(base, component.globals.components))
-    )
-
-
-def check_backends(component: Component, report: Report) -> None:
-    """A backend map that lacks the backend type in force."""
-    typed, body, inherited = component.globals.typed, component.body, component.inherited.sections
-    for section, type_name in (("backend", "backend_type"), ("remote_state_backend", "remote_state_backend_type")):
-        chosen = component.compiled.get(type_name)
-        keys = {key for table in (typed, inherited, body) for key in table_at(table, section)}
-        if not keys or not chosen or chosen in keys:
-            continue
-        message = (
-            f"{type_name} does not match any key configured under {section}: the component `{component.name}` in the stack manifest"
-            f" `{component.manifest.key}` has {type_name} `{chosen}`, but {section} holds {', '.join(f'`{key}`' for key in sorted(keys))}"
-        )
-        label = _type_label(component, type_name, section)
-        report(Diagnostic(Code.BACKEND_TYPE, message, label, help=did_you_mean(str(chosen), keys)))
-
-
-def check_depends_on(component: Component, report: Report) -> None:
-    """``settings.depends_on`` is a map with any keys."""
-    entries, marks = component.section("settings").get("depends_on"), component.globals.context.marks
-    if entries is None or isinstance(entries, dict) or (isinstance(entries, str) and marks.is_call(entries)):
-        return
-    kind = kind_word(entries)
-    message = f"invalid dependency of `{component.name}`: `settings.depends_on` must be a map with any keys, not {kind}"
-    label = component.label("settings", ("depends_on",), f"this is {kind}")
-    report(Diagnostic(Code.DEPENDENCY_INVALID, message, label, help="write `1: {component: NAME}` for each"))
-
-
-def _type_label(component: Component, type_name: str, section: str) -> Label:
-    locate, manifest = component.globals.context.locate, component.manifest
-    if type_name in component.body:
-        return Label(locate(manifest, (*component.at, type_name), False), "this type")
-    for visit in reversed(component.walk.visits):
-        path = ("components", component.kind, visit.name, type_name)
-        if type_name in table_at(component.globals.components, visit.name):
-            return Label(locate(manifest, path, False), "this type")
-    if type_name in component.globals.typed:
-        return Label(locate(manifest, (component.kind, type_name), False), "this type")
-    return Label(
-        locate(manifest, (*component.at, section) if section in component.body else component.at, True),
-        "this component",
-    )
