@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
+import io
 import os
 import sys
 
@@ -14,10 +17,14 @@ _HOT_FORMATS = {"json", "yaml"}
 def main(argv: list[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
     words = sys.argv[1:] if argv is None else argv
+    _settle_streams()
     gc.disable()  # values hang together in trees; looking for circles among them costs a third of the time
     code = run(words)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError as problem:  # the last of the answer, cut off
+        code = code or _unwritten(problem)
     if argv is None:
         os._exit(code)  # freeing a large repository's values takes longer than it is worth
     sys.exit(code)
@@ -38,12 +45,35 @@ def run(words: list[str]) -> int:
         return 1 if "terraform" in words else 2  # 2 of `terraform` means what Terraform means by it
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        devnull = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(devnull, sys.stdout.fileno())
-        return 1
+    except OSError as problem:
+        if problem.errno in _CUT_OFF:
+            return _unwritten(problem)
+        return _failure(problem, options)
     except Exception as bug:
         return _failure(bug, options)
+
+
+_CUT_OFF = (errno.EPIPE, errno.ENOSPC, errno.EIO)
+
+
+def _settle_streams() -> None:
+    """UTF-8 whatever the locale says, and something to write to where the caller closed a stream."""
+    for name, errors in (("stdout", "surrogateescape"), ("stderr", "backslashreplace")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # lives as long as the process
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def _unwritten(problem: OSError) -> int:
+    """What reads the answer went away, or there is no room for it: not a word more than that."""
+    if problem.errno != errno.EPIPE:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"stackc: the answer cannot be written: {problem.strerror}\n")
+            sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
 
 
 def _failure(error: Exception, options: Globals) -> int:

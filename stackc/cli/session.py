@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stackc.base.codes import Code, Use
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.base.ports import ReadFailure
-from stackc.cli.options import Globals
+from stackc.cli.options import Globals, UsageError
 from stackc.project import Project, open_project
 from stackc.syntax.yaml import decode_text
 
@@ -36,10 +36,11 @@ class Session:
     def project(self) -> Project:
         """The project, opened on first use."""
         if self._project is None:
-            start = os.path.abspath(self.options.chdir or os.getcwd())
+            try:
+                start = os.path.abspath(self.options.chdir or os.getcwd())
+            except FileNotFoundError as gone:
+                raise UsageError("the working directory does not exist any more") from gone
             if not os.path.isdir(start):
-                from stackc.cli.options import UsageError
-
                 raise UsageError(f"there is no folder `{self.options.chdir}`")
             explicit = os.path.relpath(os.path.abspath(self.options.project), start) if self.options.project else None
             self._project = open_project(start, os.environ, explicit)
