@@ -28,7 +28,7 @@ class ManifestIndex:
     def __init__(self, world: World, stacks_folder: str) -> None:
         self._world = world
         self.folder = stacks_folder
-        self.files = world.walk(stacks_folder) if stacks_folder else ()
+        self.files = world.walk(stacks_folder) if stacks_folder and not _is_around(stacks_folder) else ()
         self._known = frozenset(self.files)
 
     def exists(self, file: str) -> bool:
@@ -71,7 +71,9 @@ class ManifestIndex:
             return Resolution(())
         if target.startswith(("../", "/")):
             top = literal_prefix(target)
-            below = [posixpath.join(top, file) for file in self._world.walk(self.path(top))]
+            where = self.path(top)
+            files = () if _is_around(where) else self._world.walk(where)
+            below = [posixpath.join(top, file) for file in files]
             return Resolution(_walk_order(file for file in below if matches_glob(file, target)))
         return Resolution(_walk_order(file for file in self.files if matches_glob(file, target)))
 
@@ -86,6 +88,11 @@ class ManifestIndex:
         while bare.endswith((".yaml", ".yml")):
             bare = bare.rsplit(".", 1)[0]
         return (bare,) if bare in names and bare != path else nearest(bare, names)
+
+
+def _is_around(folder: str) -> bool:
+    """True for a folder the project lies in: what is beside the project is nobody's catalog, and may be the whole disk."""
+    return folder == "/" or (folder.startswith("..") and not folder.strip("./"))
 
 
 def import_name(file: str) -> str:

@@ -93,17 +93,19 @@ def rows(
 
 def project(name: str, code: str, text: str, level: str | None = "error") -> Iterator[ParameterSet]:
     """Rows for a mistake in the project file."""
-    before = text.partition(MARK)[0]
-    at = f"PROJECT:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
-    for row in rows(name, code, {}, at=at, stackc=level, atmos=level):
+    for row in rows(f"project: {name}", code, {}, at=f"PROJECT:{_marked_at(text)}", stackc=level, atmos=level):
         file, _, expected = row.values
         yield pytest.param(file, {str(file): text.replace(MARK, "")}, expected, id=row.id)
 
 
 def _marked(files: Files) -> str:
     [(path, text)] = [(path, text) for path, text in files.items() if isinstance(text, str) and MARK in text]
-    before = text.partition(MARK)[0]
-    return f"{path}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+    return f"{path}:{_marked_at(text)}"
+
+
+def _marked_at(text: str) -> str:
+    lines = text.partition(MARK)[0].split("\n")
+    return f"{len(lines)}:{len(lines[-1]) + 1}"
 
 
 @pytest.fixture(autouse=True)
@@ -148,11 +150,7 @@ def findings(err: str) -> list[Finding]:
 
 def link(target: str) -> Content:
     """A symbolic link."""
-    return partial(_link, target)
-
-
-def _link(target: str, path: Path) -> None:
-    path.symlink_to(target)
+    return partial(Path.symlink_to, target=target)
 
 
 def _large(text: str, times: int, path: Path) -> None:
@@ -232,28 +230,29 @@ VALUES = [
     *rows("30 digits", "SC0116", SOUND + f"settings:\n  a: ¶{'1' * 30}\n", stackc=None),
 ]
 IMPORTS = [
-    *rows("number", "SC0202", "import: ¶5\n" + SOUND),
-    *rows("text", "SC0202", "import: ¶mixins/a\n" + SOUND),
-    *rows("null entry", "SC0202", "import:\n  -¶\n" + SOUND),
-    *rows("number entry", "SC0202", "import:\n  - ¶5\n" + SOUND),
-    *rows("empty entry", "SC0202", 'import:\n  - ¶""\n' + SOUND),
-    *rows("no path", "SC0202", "import:\n  - ¶context: {a: 1}\n" + SOUND),
-    *rows("path is a number", "SC0202", "import:\n  - path: ¶5\n" + SOUND),
-    *rows("missing", "SC0201", "import:\n  - ¶mixins/a\n" + SOUND),
-    *rows("missing, with a line end", "SC0201", 'import:\n  - ¶"a\\nb"\n' + SOUND),
-    *rows("zero byte", "SC0201", 'import:\n  - ¶"a\\0b"\n' + SOUND),
-    *rows("name too long", "SC0201", f"import:\n  - ¶{'a' * 5000}\n" + SOUND),
-    *rows("glob without match", "SC0201", "import:\n  - ¶mixins/*\n" + SOUND),
+    *rows("import: number", "SC0202", "import: ¶5\n" + SOUND),
+    *rows("import: text", "SC0202", "import: ¶mixins/a\n" + SOUND),
+    *rows("import: null entry", "SC0202", "import:\n  -¶\n" + SOUND),
+    *rows("import: number entry", "SC0202", "import:\n  - ¶5\n" + SOUND),
+    *rows("import: empty entry", "SC0202", 'import:\n  - ¶""\n' + SOUND),
+    *rows("import: no path", "SC0202", "import:\n  - ¶context: {a: 1}\n" + SOUND),
+    *rows("import: path is a number", "SC0202", "import:\n  - path: ¶5\n" + SOUND),
+    *rows("import: missing", "SC0201", "import:\n  - ¶mixins/a\n" + SOUND),
+    *rows("import: missing, with a line end", "SC0201", 'import:\n  - ¶"a\\nb"\n' + SOUND),
+    *rows("import: zero byte", "SC0201", 'import:\n  - ¶"a\\0b"\n' + SOUND),
+    *rows("import: name too long", "SC0201", f"import:\n  - ¶{'a' * 5000}\n" + SOUND),
+    *rows("import: glob without match", "SC0201", "import:\n  - ¶mixins/*\n" + SOUND),
     *rows(
-        "glob of many stars",
+        "import: glob of many stars",
         "SC0201",
         {MANIFEST: f'import: [¶"m/{"*a" * 30}b"]\n' + SOUND, f"stacks/m/{'a' * 90}.yaml": ""},
     ),
-    *rows("glob of an open bracket", "SC0201", 'import:\n  - ¶"mixins/[a"\n' + SOUND),
-    *rows("itself", "SC0204", "import:\n  - ¶deploy/dev\n" + SOUND),
-    *rows("itself by a glob", "SC0204", "import:\n  - ¶deploy/*\n" + SOUND),
+    *rows("import: glob of the whole disk", "SC0201", 'import:\n  - ¶"../../../../../../../**/x.yaml"\n' + SOUND),
+    *rows("import: glob of an open bracket", "SC0201", 'import:\n  - ¶"mixins/[a"\n' + SOUND),
+    *rows("import: itself", "SC0204", "import:\n  - ¶deploy/dev\n" + SOUND),
+    *rows("import: itself by a glob", "SC0204", "import:\n  - ¶deploy/*\n" + SOUND),
     *rows(
-        "circle of three",
+        "import: circle of three",
         "SC0203",
         {
             MANIFEST: "import: [a]\n" + SOUND,
@@ -263,17 +262,19 @@ IMPORTS = [
         },
     ),
     *rows(
-        "chain without end",
+        "import: chain without end",
         "SC0217",
         {MANIFEST: "import: [m0]\n" + SOUND}
         | {f"stacks/m{level}.yaml": f"import: [m{level + 1}]\n" for level in range(MAX_IMPORT_DEPTH + 9)}
         | {f"stacks/m{MAX_IMPORT_DEPTH + 9}.yaml": ""},
         at=f"stacks/m{MAX_IMPORT_DEPTH - 1}.yaml:1:10",
     ),
-    *rows("folder", "SC0201", {MANIFEST: "import:\n  - ¶mixins\n" + SOUND, "stacks/mixins/x.yaml": ""}),
-    *rows("folder called like a file", "SC0201", {MANIFEST: "import: [¶m/x]\n" + SOUND, "stacks/m/x.yaml": folder}),
-    *rows("remote", "SC0206", "import:\n  - ¶git::https://example.com/x.yaml\n" + SOUND),
-    *rows("template left open", "SC0210", "import:\n  - 'm/¶{{ .x'\n" + SOUND),
+    *rows("import: folder", "SC0201", {MANIFEST: "import:\n  - ¶mixins\n" + SOUND, "stacks/mixins/x.yaml": ""}),
+    *rows(
+        "import: folder called like a file", "SC0201", {MANIFEST: "import: [¶m/x]\n" + SOUND, "stacks/m/x.yaml": folder}
+    ),
+    *rows("import: remote", "SC0206", "import:\n  - ¶git::https://example.com/x.yaml\n" + SOUND),
+    *rows("import: template left open", "SC0210", "import:\n  - 'm/¶{{ .x'\n" + SOUND),
 ]
 FILES = [
     *rows("imported pipe", "SC0115", {MANIFEST: "import: [¶m/x]\n" + SOUND, "stacks/m/x.yaml": os.mkfifo}),
@@ -299,6 +300,17 @@ SECTIONS = [
     *rows("terraform.vars is a number", "SC0401", SOUND + "terraform: {¶vars: 5}\n"),
     *rows("components is a list", "SC0401", VARS + "¶components: [a]\n"),
     *rows("components.terraform is a list", "SC0401", VARS + "components:\n  ¶terraform:\n    - vpc\n"),
+    *rows(
+        "components.terraform of an import is a list",
+        "SC0401",
+        {MANIFEST: "import: [a]\n" + SOUND, "stacks/a.yaml": "components:\n  ¶terraform: [b]\n"},
+    ),
+    *rows(
+        "map over a list",
+        "SC0301",
+        {MANIFEST: "import: [a]\n" + SOUND + "settings: {¶a: {b: 1}}\n", "stacks/a.yaml": "settings: {a: [1]}\n"},
+    ),
+    *rows("flag is text", "SC0419", component('metadata:\n  enabled: ¶"false"')),
     *rows("component is a list", "SC0401", VARS + "components:\n  terraform:\n    ¶vpc: [a]\n"),
     *rows("component is null", "SC0401", VARS + "components:\n  terraform:\n    ¶vpc:\n"),
     *rows("metadata is a list", "SC0401", component("¶metadata: [a]")),
@@ -388,6 +400,7 @@ PROJECTS = [
     *project("setting of no known value", "SC0302", PROJECT + "settings: {list_merge_strategy: ¶foo}\n"),
     *project("part of the name pattern", "SC0404", PROJECT.replace('"{stage}"', '¶"{stage}-{foo}"'), level="warning"),
     *project("stacks folder missing", "SC0008", PROJECT.replace(": stacks", ": ¶stack")),
+    *project("stacks folder is the disk", "SC0207", PROJECT.replace(": stacks", ": /").replace("[dep", "¶[dep")),
     *project("no manifests", "SC0207", PROJECT.replace("[deploy/**]", "¶[orgs/**]")),
     *rows("both project files", "SC0002", {"stackc.yaml": PROJECT, "atmos.yaml": PROJECT}, at="stackc.yaml:1:1"),
 ]
@@ -543,6 +556,13 @@ def test_input_that_would_exhaust_time_or_memory_is_refused(
     first = findings(done.stderr)[0]
     assert (done.returncode, first.level, first.code) == (1, "error", code)
     assert place in ("", first.place)
+
+
+@pytest.mark.parametrize("file", ["stackc.yaml", "atmos.yaml"])
+def test_bases_in_a_circle_are_an_error(file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = check(tmp_path, file, {MANIFEST: inheriting(vpc="[x]", x="[y]", y="[x]")}, capsys)
+    assert code == 1
+    assert Finding("error", "SC0407", f"{MANIFEST}:6:47") in found
 
 
 def test_every_mistake_of_a_repository_is_told_in_one_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
