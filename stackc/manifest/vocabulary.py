@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-COMPONENT_TYPES = ("terraform", "helmfile", "packer", "ansible", "container", "emulator", "kubernetes", "helm")
-"""Types that ``describe`` knows, in the order a name is looked for."""
+from stackc.base.ids import COMPONENT_TYPES as COMPONENT_TYPES
 
 PASSED_THROUGH = frozenset({"container", "emulator", "kubernetes", "helm"})
 """Types whose further keys are kept."""
