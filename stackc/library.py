@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from stackc.artifact.files import emit_instance
 from stackc.base.diagnostic import CompileError
+from stackc.compile.selection import Selector
 from stackc.evaluate.instance import Instance
 from stackc.project import Project, open_project, write_file
 
@@ -33,14 +34,17 @@ def emit(instance: Instance) -> dict[str, bytes]:
     return {artifact.name: artifact.content for artifact in outcome.value.files}
 
 
-def write(project: Project, out: str, select: Iterable[str] = ()) -> tuple[str, ...]:
+def write(project: Project, out: str, select: Selector = None) -> tuple[str, ...]:
     """Write the files of the real instances whose stack fits one of the globs ``select`` below the folder ``out``.
+
+    None selects every stack, an empty sequence none, text is one glob; empty text raises ValueError.
 
     Gives the paths written, ``<stack>/<component folder>/<file>``, sorted. Raises CompileError before anything is written.
     """
     files: dict[str, bytes] = {}
+    wanted = frozenset(project.compilation.select(select))
     for instance in project.addressed():
-        if instance.id in frozenset(project.compilation.select(select)):
+        if instance.id in wanted:
             for name, content in emit(instance).items():
                 files[f"{instance.id.stack}/{instance.folder}/{name}"] = content
     for name, content in sorted(files.items()):

@@ -15,6 +15,7 @@ from stackc.base.ports import Finished, OutputFailure, ReadFailure, World
 from stackc.base.source import Path
 from stackc.base.value import Value
 from stackc.compile.compilation import Compilation
+from stackc.compile.selection import Selector
 from stackc.config.decode import decode_config, locate_setting
 from stackc.config.discovery import EvaluateCall, Found, find_project, git_root
 from stackc.config.project_config import ProjectConfig
@@ -27,7 +28,10 @@ from stackc.syntax.yaml import ScalarRules
 from stackc.system.files import DiskWorkplace, DiskWorld, write_atomic
 
 if TYPE_CHECKING:
+    from stackc.artifact.lock import Lock
     from stackc.graph.graph import Graph
+    from stackc.run.guard import Guard
+    from stackc.run.lock_file import LockFile
     from stackc.run.runner import RunEvent, Runner, RunReport
     from stackc.run.stores import Stores
     from stackc.run.terraform import Call
@@ -49,6 +53,10 @@ class Stack(NamedTuple):
 
 def _unheard(_: RunEvent) -> None:
     """Nobody listens to the run."""
+
+
+def _silent(_: str) -> None:
+    """Nobody listens to the lock file."""
 
 
 class Project:
@@ -141,6 +149,7 @@ class Project:
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Every finding of the repository, sorted, each mistake once."""
+        from stackc.check.addresses import check_orphans, take_census
         from stackc.check.findings import check_repository
         from stackc.graph.graph import build_graph
 
@@ -153,14 +162,15 @@ class Project:
         found += graph.value.waves().diagnostics
         lock = self.read_lock()
         found += lock.diagnostics
+        check_orphans(lock.value.rows, lock.value.place, take_census(self.compilation), found.append)
         return folded(found)
 
     def check(self) -> tuple[Diagnostic, ...]:
         """The findings that are errors for ``validate``."""
         return tuple(d for d in self.diagnostics() if self.compilation.severity(d.code, "validate") == "error")
 
-    def graph(self, select: Iterable[str] = (), components: Iterable[str] = ()) -> Outcome[Graph]:
-        """The graph of the selected instances; globs on stacks and components."""
+    def graph(self, select: Selector = None, components: Selector = None) -> Outcome[Graph]:
+        """The graph of the selected instances; globs on stacks and components, None for all."""
         from stackc.graph.graph import build_graph
 
         whole = build_graph(self.compilation)
@@ -227,52 +237,34 @@ class Project:
 
     # --- state addresses
 
-    def read_lock(self) -> Outcome[dict[InstanceId, str]]:
-        """The locked state addresses; empty when there is no lock file yet."""
-        from stackc.artifact.lock import FILE, parse_lock, unreadable_lock
+    def read_lock(self) -> Outcome[Lock]:
+        """What the lock file says; nothing when there is none yet."""
+        return self.lock_file().read()
 
-        try:
-            content = DiskWorld(self.root, {}).read(FILE)  # of its own: the file changes while a command runs
-        except ReadFailure as failure:
-            return Outcome({}) if failure.missing else Outcome({}, (unreadable_lock(failure.reason),))
-        return parse_lock(content)
+    def lock_file(self, on_note: Callable[[str], None] = _silent) -> LockFile:
+        """The lock file; ``on_note`` hears what it says while it writes."""
+        from stackc.run.lock_file import LockFile
 
-    def write_lock(self, rows: Mapping[InstanceId, str]) -> bool:
-        """Write the lock file when its rows changed. Raises OSError."""
-        from stackc.artifact.lock import FILE, emit_lock
+        return LockFile(self.root, DiskWorkplace(), on_note)
 
-        return write_atomic(posixpath.join(self.root, FILE), emit_lock(rows))
+    def guard(self, on_event: Callable[[RunEvent], None] = _unheard) -> Guard:
+        """What stands between a command and the states."""
+        from stackc.run.guard import Guard
+        from stackc.run.runner import RunEvent
+
+        def wait(id_: InstanceId, who: str) -> None:
+            on_event(RunEvent("note", id_, f"{id_} is in use; waiting for {who or 'another process'}"))
+
+        def note(text: str) -> None:
+            on_event(RunEvent("note", None, text))
+
+        return Guard(self.compilation, DiskWorkplace(), self.lock_file(note), wait)
 
     def addressed(self) -> tuple[Instance, ...]:
         """Every instance that has a state: real, enabled, of Terraform, and sound."""
-        found: list[Instance] = []
-        for id_ in self.compilation.select(kind="terraform"):
-            answer = self.compilation.instance(id_)
-            instance = answer.instance
-            if (
-                instance is None
-                or self.compilation.blocks(answer.diagnostics)
-                or instance.is_abstract
-                or not instance.is_enabled
-            ):
-                continue
-            found.append(instance)
-        return tuple(found)
+        from stackc.check.addresses import take_census
 
-    def check_addresses(self, ids: Iterable[InstanceId], report: Report) -> dict[InstanceId, str]:
-        """Check the addresses of ``ids`` against each other, all that compiles and the lock; gives the rows to record."""
-        from stackc.check.addresses import check_moved, check_shared
-
-        wanted = frozenset(ids)
-        lock = self.read_lock()
-        for diagnostic in lock.diagnostics:
-            report(diagnostic)
-        everyone = self.addressed()
-        mine = [instance for instance in everyone if instance.id in wanted]
-        texts = {instance.state_address.text for instance in mine if instance.state_address is not None}
-        check_shared((i for i in everyone if i.state_address is not None and i.state_address.text in texts), report)
-        check_moved(mine, lock.value, report)
-        return {**lock.value, **{i.id: i.state_address.text for i in mine if i.state_address is not None}}
+        return take_census(self.compilation).running
 
     # --- artifacts and runs
 
@@ -287,7 +279,7 @@ class Project:
             def ask(_: Instance) -> None:
                 raise OutputFailure(runner.message)
 
-            outputs = StateOutputs(self.compilation, DiskWorkplace(), self.env, ask)
+            outputs = StateOutputs(self.compilation, DiskWorkplace(), self.env, self.guard(), ask)
             effects = Effects(self.compilation, outputs, self._execute, self._git, self._stores())
             return resolve_effects(instance, effects)[0]
         return resolve_effects(instance, runner.effects)[0]
@@ -307,7 +299,9 @@ class Project:
 
         return git_fact(self.root, fact, self.env)
 
-    def runner(self, on_event: Callable[[RunEvent], None] = _unheard) -> Runner | Diagnostic:
+    def runner(
+        self, on_event: Callable[[RunEvent], None] = _unheard, guard: Guard | None = None
+    ) -> Runner | Diagnostic:
         """A runner with its Terraform found; a diagnostic when there is none."""
         from stackc.run.runner import Runner
         from stackc.run.terraform import find_binary
@@ -317,28 +311,51 @@ class Project:
         binary = find_binary(self.config.commands.get("terraform", ""), workplace, processes, self.env)
         if isinstance(binary, Diagnostic):
             return binary
-        write_atomic(posixpath.join(self.root, ".stackc", ".gitignore"), b"*\n")
-        return Runner(self.compilation, binary, processes, workplace, self.env, self._stores(), self._git, on_event)
+        guard = guard or self.guard(on_event)
+        return Runner(
+            self.compilation, binary, processes, workplace, self.env, self._stores(), self._git, guard, on_event
+        )
 
     def run(
         self,
         verb: str,
-        select: Iterable[InstanceId | str],
+        select: InstanceId | str | Iterable[InstanceId | str],
         on_event: Callable[[RunEvent], None] = _unheard,
         arguments: tuple[str, ...] = (),
     ) -> RunReport:
-        """Run ``verb`` on instances in graph order. Raises CompileError before anything starts when something is wrong."""
-        from stackc.run.terraform import Call
+        """Run ``verb`` on instances in graph order, each given as ``component@stack``; none of them is no run.
 
-        ids = tuple(each if isinstance(each, InstanceId) else self._parsed(each) for each in select)
-        return self.run_call(Call(verb, arguments, auto_approve=True, interactive=False), ids, on_event)  # type: ignore[arg-type]
+        Raises LookupFailure for one that does not exist, and CompileError before anything starts when something is wrong.
+        """
+        from stackc.run.arguments import destroys
+        from stackc.run.runner import RunReport
+        from stackc.run.terraform import VERBS, Call
+
+        known = next((each for each in VERBS if each == verb), None)
+        if known is None:
+            raise ValueError(f"no such verb: {verb!r}; verbs are {', '.join(VERBS)}")
+        given = (select,) if isinstance(select, (str, InstanceId)) else tuple(select)
+        ids = tuple(self._known(each if isinstance(each, InstanceId) else self._parsed(each)) for each in given)
+        if not ids:
+            return RunReport(known, ())
+        destroying = destroys(known, arguments, self.env)
+        call = Call(known, arguments, auto_approve=True, interactive=False, destroys=destroying)
+        return self.run_call(call, ids, on_event)
 
     def _parsed(self, text: str) -> InstanceId:
+        if not text.strip():
+            raise ValueError("an empty name selects nothing")
         id_ = parse_instance_id(text)
         if id_ is None:
             raise LookupFailure(
                 Diagnostic(Code.UNKNOWN_COMPONENT, f"`{text}` is not an instance; write component@stack")
             )
+        return id_
+
+    def _known(self, id_: InstanceId) -> InstanceId:
+        answer = self.compilation.instance(id_)
+        if answer.instance is None:
+            raise LookupFailure(answer.diagnostics[0], nearest(str(id_), map(str, self.compilation.instance_ids())))
         return id_
 
     def run_call(
@@ -352,17 +369,14 @@ class Project:
     ) -> RunReport:
         """Guard, record addresses, run. Raises CompileError before anything starts when something is wrong."""
         from stackc.graph.graph import build_graph
+        from stackc.run.guard import check_call
         from stackc.run.runner import RunReport
 
-        found: list[Diagnostic] = list(self.guard())
-        rows = self.check_addresses(ids, found.append)
-
-        def listen(event: RunEvent) -> None:
-            if event.kind == "ready" and event.instance in rows and call.verb not in ("output", "validate"):
-                self.write_lock({**self.read_lock().value, event.instance: rows[event.instance]})
-            on_event(event)
-
-        runner = self.runner(listen)
+        found: list[Diagnostic] = []
+        check_call(call, self.env, found.append)
+        guard = self.guard(on_event)
+        guard.admit(ids, found.append)
+        runner = self.runner(on_event, guard)
         if isinstance(runner, Diagnostic):
             raise CompileError((*found, runner))
         whole = build_graph(self.compilation, ids)
@@ -371,9 +385,22 @@ class Project:
         found += graph.waves().diagnostics
         if self.compilation.blocks(found, "write"):
             raise CompileError(unique(found))
+        self._own_folder()
         if many:
+            if call.records:
+                guard.record(id_ for id_ in ids if not runner.is_refused(id_, call))
             return runner.run_all(graph, call)
         return RunReport(call.verb, (runner.run(ids[0], call, update_lock=update_lock),))
+
+    def _own_folder(self) -> None:
+        """Our own folder, which git does not see and nobody else reads."""
+        workplace, path = DiskWorkplace(), posixpath.join(self.root, ".stackc", ".gitignore")
+        try:
+            workplace.write(path, b"*\n", 0o600)
+            workplace.make_private_folder(posixpath.dirname(path))
+        except OSError as problem:
+            message = f"`{path}` cannot be written: {(problem.strerror or str(problem)).lower()}"
+            raise CompileError((Diagnostic(Code.WRITE_FAILED, message),)) from problem
 
     def graph_of(self, ids: tuple[InstanceId, ...]) -> Graph:
         """The graph of exactly these instances."""
@@ -396,26 +423,29 @@ class Project:
             self.env,
             self._stores(),
             self._git,
+            self.guard(),
             _unheard,
             dry=True,
         )
 
-    def clean(self, id_: InstanceId) -> bool:
-        """Remove the workdir of an instance; True when there was one."""
-        from stackc.run.workdir import workdir_of
+    def clean(self, id_: InstanceId, on_event: Callable[[RunEvent], None] = _unheard) -> bool:
+        """Remove the workdir of an instance; True when there was one.
+
+        Waits while it is in use. Raises CompileError when something lies there that neither we nor init made.
+        """
+        from stackc.run.workdir import foreign_files, workdir_of
 
         workplace = DiskWorkplace()
-        top = workdir_of(self.root, "x", id_).top
-        existed = workplace.is_folder(top)
-        workplace.remove(top)
-        return existed
-
-    def guard(self) -> tuple[Diagnostic, ...]:
-        """What forbids any run: a workspace chosen behind our back."""
-        if self.env.get("TF_WORKSPACE"):
-            message = f"the environment variable TF_WORKSPACE is set to `{self.env['TF_WORKSPACE']}`, which would skip the instance's own workspace"
-            return (Diagnostic(Code.WORKSPACE_VARIABLE, message, help="unset TF_WORKSPACE"),)
-        return ()
+        workdir = workdir_of(self.root, "x", id_)
+        if not workplace.is_folder(workdir.top):
+            return False
+        with self.guard(on_event).waiting(id_, f"terraform clean {id_}"):
+            foreign = next(foreign_files(workdir, workplace), None)
+            if foreign is not None:
+                message = f"the workdir of {id_} is kept: `{foreign}` was not made by stackc"
+                raise CompileError((Diagnostic(Code.FOREIGN_FILE, message, help="look at it and remove it yourself"),))
+            workplace.remove(workdir.top)
+        return True
 
     def _setting(self, name: str) -> Label | None:
         path: Path = (

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from stackc.base.codes import Code
+from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import Diagnostic, Outcome
 from stackc.base.source import path_text
 from stackc.base.value import Call, Secret, Table, Unknown, Value, leaves
@@ -190,20 +191,24 @@ def emit_versions(instance: Instance) -> bytes | None:
 def unknown_written(instance: Instance, *sections: str) -> tuple[Diagnostic, ...]:
     """Unknowns in the given sections: they are never written."""
     found: list[Diagnostic] = []
+    unknowns = instance.unknowns(*sections)  # first of all: evaluating is what finds out why
     reported = {Code.TEMPLATE, Code.TEMPLATE_MISSING_KEY, Code.TEMPLATE_YAML} & {d.code for d in instance.diagnostics}
-    for path, text in instance.unknowns(*sections):
+    failed = {d.primary.span for d in instance.diagnostics if d.code is Code.FUNCTION_FAILED and d.primary}
+    for path, text in unknowns:
         if reported and "{{" in text:
             continue  # the template is the cause, and it has been said
         where = path_text(path)
         section = str(path[0])
         label = instance.component.label(section, path[1:], "not known")
+        if label.span in failed:
+            continue  # and so has the function
         call = parse_call(text) if text.startswith("!") else None
         upstream = call.get("component") if call is not None and not isinstance(call, CallFault) else ""
         stack = call.get("stack") if call is not None and not isinstance(call, CallFault) else ""
         of = f", which reads `{upstream}@{stack or instance.id.stack}`" if upstream else ""
         message = f"`{where}` of {instance.id} is not known and cannot be written: `{text}`{of}"
         help_ = (
-            f"deploy it first: stackc terraform deploy {upstream} -s {stack or instance.id.stack}"
+            f"deploy it first: {terraform_command('deploy', upstream, stack or instance.id.stack)}"
             if upstream
             else "add --resolve to evaluate it"
         )

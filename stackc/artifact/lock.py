@@ -1,56 +1,94 @@
-"""The text of ``stackc.lock``: one state address an instance, reviewed like code. See docs/language.md, lock file."""
+"""The text of ``stackc.lock``: one state address an instance, a line each, reviewed like code. See docs/language.md, lock file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Outcome
 from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.source import Span
-from stackc.syntax.yaml import read_document
-from stackc.text.yaml import to_yaml
+from stackc.base.value import Table, Value
+from stackc.evaluate.address import current_text
+from stackc.manifest.imports import kind_word
+from stackc.syntax.yaml import parse_nodes, read_document
+from stackc.text.yaml import inline_text
 
 FILE = "stackc.lock"
-VERSION = 1
+VERSION = 2
 _HEADER = """\
 # State addresses of the instances that ran or were locked. Written by stackc; commit it and review its changes.
 # A changed address stops Terraform until it is agreed to: stackc lock --accept INSTANCE
 """
 
-
-def emit_lock(rows: Mapping[InstanceId, str]) -> bytes:
-    """The lock file for ``rows``, sorted."""
-    instances = {str(each): address for each, address in sorted(rows.items(), key=lambda row: str(row[0]))}
-    body = to_yaml({"version": VERSION, "instances": dict(instances)})
-    return (_HEADER + body).encode()
+Rows = Mapping[InstanceId, str]
 
 
-def unreadable_lock(reason: str, file: str = FILE) -> Diagnostic:
+class Lock(NamedTuple):
+    """What a lock file says: the rows in today's words, and the version it was written in."""
+
+    rows: Rows
+    version: int = VERSION
+    text: str = ""
+    file: str = FILE
+
+    def place(self, id_: InstanceId) -> Label:
+        """Where the row of an instance stands."""
+        span = parse_nodes(self.text, self.file).key_span(("instances", str(id_))) if self.text else Span(self.file)
+        return Label(span, "its row")
+
+
+EMPTY = Lock({})
+"""No file: nothing has run."""
+
+
+def emit_lock(rows: Rows) -> bytes:
+    """The lock file for ``rows``, sorted. The version stands last, so that a file cut short is noticed."""
+    lines = sorted(f"  {inline_text(str(id_))}: {inline_text(address)}\n" for id_, address in rows.items())
+    body = "instances:\n" + "".join(lines) if lines else "instances: {}\n"
+    return f"{_HEADER}{body}version: {VERSION}\n".encode()
+
+
+def unreadable_lock(reason: str, file: str = FILE, span: Span | None = None) -> Diagnostic:
     """The lock file is there and says nothing (SC0911); to go on without it would be to go on without a guard."""
-    return Diagnostic(Code.LOCK_FILE, f"the lock file cannot be read: {reason}", Label(Span(file), "this file"))
+    help_ = "restore it from version control; if it never was there, delete it and run `stackc lock`"
+    return Diagnostic(
+        Code.LOCK_FILE, f"the lock file cannot be read: {reason}", Label(span or Span(file), "this file"), help=help_
+    )
 
 
-def parse_lock(content: bytes, file: str = FILE) -> Outcome[dict[InstanceId, str]]:
-    """The rows of a lock file; what cannot be read is reported (SC0911) and makes the file unusable."""
+def parse_lock(content: bytes, file: str = FILE) -> Outcome[Lock]:
+    """The rows of a lock file of version 1 or 2; what cannot be read is reported (SC0911) and makes the file unusable."""
     document = read_document(content, file)
     if document.diagnostics:
         first = document.diagnostics[0]
-        return Outcome(
-            {}, (Diagnostic(Code.LOCK_FILE, f"the lock file cannot be read: {first.message}", first.primary),)
-        )
-    table = document.table
-    if "version" not in table:
-        return Outcome({}, (unreadable_lock("it has no `version`", file),))
-    if table["version"] != VERSION:
-        message = f"the lock file has version {table['version']}, this stackc reads {VERSION}"
-        return Outcome({}, (Diagnostic(Code.LOCK_FILE, message, Label(Span(file), "this file")),))
+        span = first.primary.span if first.primary else None
+        return Outcome(EMPTY, (unreadable_lock(first.message, file, span),))
+    problem = _shape_problem(document.table)
+    if problem is not None:
+        return Outcome(EMPTY, (unreadable_lock(problem, file),))
+    version, instances = document.table["version"], document.table["instances"]
+    assert isinstance(version, int)
+    assert isinstance(instances, dict)
     rows: dict[InstanceId, str] = {}
-    instances = table.get("instances")
-    for name, address in instances.items() if isinstance(instances, dict) else ():
+    for name, address in instances.items():
         id_ = parse_instance_id(name)
-        if id_ is None or not isinstance(address, str):
-            message = f"the lock file has a row that is no instance with an address: `{name}`"
-            return Outcome({}, (Diagnostic(Code.LOCK_FILE, message, Label(Span(file), "in this file")),))
-        rows[id_] = address
-    return Outcome(rows)
+        if id_ is None or not isinstance(address, str) or ":" not in address or id_ in rows:
+            return Outcome(EMPTY, (unreadable_lock(f"`{name}` is no instance with an address", file),))
+        rows[id_] = current_text(address) if version == 1 else address
+    return Outcome(Lock(rows, version, content.decode("utf-8-sig", "replace"), file))
+
+
+def _shape_problem(table: Table) -> str | None:
+    if "version" not in table:
+        return "it has no `version`, so its end may be missing"
+    version = table["version"]
+    if not isinstance(version, int) or isinstance(version, bool):
+        return f"`version` must be a whole number, not {kind_word(version)}"
+    if version not in (1, VERSION):
+        return f"it has version {version}, this stackc reads 1 and {VERSION}"
+    if not isinstance(table.get("instances"), dict):
+        return f"`instances` must be a map, not {kind_word(table.get('instances'))}"
+    strange: list[Value] = [key for key in table if key not in ("instances", "version")]
+    return f"it has a key `{strange[0]}` that stackc does not write" if strange else None

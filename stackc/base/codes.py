@@ -17,12 +17,16 @@ Class = Literal["compile", "check", "warning"]
 Severity = Literal["error", "warning", "off"]
 Use = Literal["show", "validate", "write"]
 _LEVELS: tuple[Severity, ...] = ("error", "warning", "off")
+_USES: tuple[Use, ...] = ("show", "validate", "write")
+"""From looking to touching."""
 
 
 class _Row(NamedTuple):
     title: str
     atmos: Class
     stackc: Class
+    floor: Use | None
+    """From this use on it is an error that no setting lowers: what protects a state."""
 
 
 class Code(Enum):
@@ -108,6 +112,7 @@ class Code(Enum):
     FLAG_KIND = "SC0419"
     DUPLICATE_IDENTICAL = "SC0421"
     INHERITANCE_LIMIT = "SC0420"
+    EVALUATED_TOO_LATE = "SC0422"
     # 05: evaluation
     TEMPLATE = "SC0501"
     TEMPLATE_MISSING_KEY = "SC0502"
@@ -117,6 +122,7 @@ class Code(Enum):
     NULL_ENV = "SC0507"
     UNKNOWN_SHOWN = "SC0508"
     EFFECT_MISPLACED = "SC0509"
+    WORKSPACE_NAME = "SC0510"
     # 06: checks
     COMPONENT_FOLDER = "SC0601"
     STATE_ADDRESS_SHARED = "SC0602"
@@ -153,6 +159,10 @@ class Code(Enum):
     SECTION_NOT_RUN = "SC0915"
     GIT = "SC0916"
     SELECTION_EMPTY = "SC0917"
+    ADDRESS_UNKNOWN = "SC0918"
+    ORPHAN = "SC0919"
+    ORPHAN_REPLACED = "SC0920"
+    STATE_ARGUMENT = "SC0921"
 
     @property
     def title(self) -> str:
@@ -168,10 +178,14 @@ class Code(Enum):
 def severity(code: Code, dialect: DialectName, use: Use, overrides: Mapping[str, str]) -> Severity:
     """What ``code`` means for a command that shows, validates or writes.
 
-    ``overrides`` maps codes to ``error``, ``warning`` or ``off`` (project file); a compile code stays an error.
+    ``overrides`` maps codes to ``error``, ``warning`` or ``off`` (project file); a compile code stays an error, and what
+    protects a state has a floor.
     """
     kind = code.classified(dialect)
     if kind == "compile":
+        return "error"
+    floor = _REGISTRY[code].floor
+    if floor is not None and _USES.index(use) >= _USES.index(floor):
         return "error"
     wanted = overrides.get(code.value)
     for level in _LEVELS:
@@ -183,8 +197,10 @@ def severity(code: Code, dialect: DialectName, use: Use, overrides: Mapping[str,
 def _rows() -> dict[Code, _Row]:
     rows: dict[Code, _Row] = {}
 
-    def row(code: Code, title: str, atmos: Class = "compile", stackc: Class | None = None) -> None:
-        rows[code] = _Row(title, atmos, stackc or atmos)
+    def row(
+        code: Code, title: str, atmos: Class = "compile", stackc: Class | None = None, floor: Use | None = None
+    ) -> None:
+        rows[code] = _Row(title, atmos, stackc or atmos, floor)
 
     row(Code.NO_PROJECT, "no project found")
     row(Code.TWO_PROJECTS, "two project files")
@@ -259,8 +275,9 @@ def _rows() -> dict[Code, _Row]:
     row(Code.METADATA_KEY, "unknown metadata key", "warning")
     row(Code.STACK_NEEDED, "stack not given")
     row(Code.DUPLICATE_IDENTICAL, "component defined more than once, identically", "warning")
-    row(Code.FLAG_KIND, "flag is not a boolean", "check")
+    row(Code.FLAG_KIND, "flag is not a boolean", "check", floor="write")
     row(Code.INHERITANCE_LIMIT, "inheritance without bound")
+    row(Code.EVALUATED_TOO_LATE, "template or function where none is evaluated", "warning", "check")
     row(Code.TEMPLATE, "template error")
     row(Code.TEMPLATE_MISSING_KEY, "missing template value", "check", "compile")
     row(Code.FUNCTION_FAILED, "function failed")
@@ -269,8 +286,9 @@ def _rows() -> dict[Code, _Row]:
     row(Code.NULL_ENV, "environment variable without a value", "warning")
     row(Code.UNKNOWN_SHOWN, "value is not known yet", "warning")
     row(Code.EFFECT_MISPLACED, "effect where values must be pure")
-    row(Code.COMPONENT_FOLDER, "component folder not found", "check")
-    row(Code.STATE_ADDRESS_SHARED, "state address shared", "check")
+    row(Code.WORKSPACE_NAME, "no name for a workspace", "check", floor="write")
+    row(Code.COMPONENT_FOLDER, "component folder not found", "check", floor="write")
+    row(Code.STATE_ADDRESS_SHARED, "state address shared", "check", floor="validate")
     row(Code.COMPONENT_IN_MIXIN, "component in a mixin", "warning")
     row(Code.MIXIN_IMPORTS_COMPONENTS, "mixin imports components", "check")
     row(Code.BACKEND_INCOMPLETE, "backend lacks a setting", "warning")
@@ -301,6 +319,10 @@ def _rows() -> dict[Code, _Row]:
     row(Code.SECTION_NOT_RUN, "section has no effect on a run", "warning")
     row(Code.GIT, "git failed")
     row(Code.SELECTION_EMPTY, "nothing selected", "warning")
+    row(Code.ADDRESS_UNKNOWN, "state address cannot be told")
+    row(Code.ORPHAN, "state of an instance that is gone", "warning")
+    row(Code.ORPHAN_REPLACED, "fresh state beside that of an instance that is gone")
+    row(Code.STATE_ARGUMENT, "argument or variable that moves the state")
     return rows
 
 

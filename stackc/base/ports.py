@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 from stackc.base.ids import InstanceId
@@ -68,10 +69,20 @@ class Finished(NamedTuple):
 class Processes(Protocol):
     """Child processes of a run."""
 
-    def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> int:
-        """Run with the caller's own streams and give the exit code. Raises FileNotFoundError when it cannot start."""
+    def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], inherited: Sequence[int] = ()) -> int:
+        """Run with the caller's own streams and give the exit code. Raises FileNotFoundError when it cannot start.
 
-    def capture(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], timeout: float | None = None) -> Finished:
+        ``inherited``: open descriptors the child gets as well.
+        """
+
+    def capture(
+        self,
+        argv: Sequence[str],
+        cwd: str,
+        env: Mapping[str, str],
+        timeout: float | None = None,
+        inherited: Sequence[int] = (),
+    ) -> Finished:
         """Run and keep what it says."""
 
 
@@ -82,7 +93,19 @@ class Workplace(Protocol):
         """Write atomically, only when it differs; True when it wrote. ``path`` is absolute."""
 
     def read(self, path: str) -> bytes | None:
-        """The content, or None when there is no such file."""
+        """The content; None when there is no such file, and for no other reason. Raises ``ReadFailure``."""
+
+    def hold(self, path: str, owner: str, on_wait: Callable[[str], None]) -> AbstractContextManager[int]:
+        """Hold the lock on the file ``path``; gives the descriptor that children inherit. Raises OSError.
+
+        ``on_wait`` hears once who holds it, in the words that one gave as ``owner``.
+        """
+
+    def make_private(self, path: str) -> None:
+        """Make an empty file that nobody else reads, or take a file from everybody else. Raises OSError."""
+
+    def make_private_folder(self, path: str) -> None:
+        """Take a folder of ours from everybody else. Raises OSError."""
 
     def link(self, path: str, target: str) -> None:
         """Make ``path`` a symbolic link to ``target``, replacing a link that leads elsewhere."""

@@ -1,13 +1,56 @@
-"""State addresses: shared by two instances, or moved since they were locked. See docs/language.md, state addresses."""
+"""State addresses: shared, moved, unknown, or left behind by instances that are gone. See docs/language.md, state addresses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import InstanceId
+from stackc.check import address_messages as say
+from stackc.compile.compilation import Compilation
+from stackc.evaluate.address import StateAddress, Unaddressed
 from stackc.evaluate.instance import Instance
+
+
+class Census(NamedTuple):
+    """Every instance of Terraform there is, as far as it compiles."""
+
+    running: tuple[Instance, ...]
+    """Those that have a state: real, enabled and sound."""
+    declared: frozenset[InstanceId]
+    """All that some manifest declares: abstract, disabled and broken ones included."""
+    broken: tuple[Diagnostic, ...]
+    """Why some are not among them. While there is any, nobody can say that an instance is gone."""
+
+
+def take_census(compilation: Compilation) -> Census:
+    """Look at every instance of Terraform; nothing outside of the repository is asked."""
+    broken: list[Diagnostic] = []
+    for manifest in compilation.manifests():
+        broken += compilation.file_diagnostics(manifest)
+        broken += compilation.link_diagnostics(manifest)
+        for component in compilation.components_of(manifest):
+            broken += compilation.naming_failures(component)
+    running: list[Instance] = []
+    declared = compilation.select(kind="terraform")
+    for id_ in declared:
+        answer = compilation.instance(id_)
+        instance = answer.instance
+        if instance is None or compilation.blocks(answer.diagnostics):
+            broken += answer.diagnostics
+        elif not instance.is_abstract and instance.is_enabled:
+            _ = instance.addressed
+            broken += instance.diagnostics
+            running.append(instance)
+    kept = tuple(each for each in broken if compilation.severity(each.code, "show") == "error")
+    return Census(tuple(running), frozenset(declared), kept)
+
+
+def gone(rows: Iterable[InstanceId], census: Census) -> tuple[InstanceId, ...]:
+    """The instances of ``rows`` that no manifest declares any more; none while anything is broken."""
+    return () if census.broken else tuple(sorted((id_ for id_ in rows if id_ not in census.declared), key=str))
 
 
 def check_shared(instances: Iterable[Instance], report: Report) -> None:
@@ -19,55 +62,76 @@ def check_shared(instances: Iterable[Instance], report: Report) -> None:
             by_address.setdefault(address.text, []).append(instance)
     for text, sharing in sorted(by_address.items()):
         if len(sharing) > 1:
-            report(_shared(text, sorted(sharing, key=lambda instance: str(instance.id))))
+            report(say.shared(text, sorted(sharing, key=lambda instance: str(instance.id))))
 
 
-def _shared(address: str, sharing: list[Instance]) -> Diagnostic:
-    names = ", ".join(str(instance.id) for instance in sharing)
-    message = (
-        f"{len(sharing)} instances share one state address, {address} (workspace `{sharing[0].workspace}`): {names}"
-    )
-    labels = [instance.component.own_label((), f"{instance.id} is defined here") for instance in sharing]
-    first = sharing[0].component
-    reasons = [
-        name
-        for name in ("terraform_workspace_pattern", "terraform_workspace", "terraform_workspace_template")
-        if name in first.metadata
-    ]
-    if reasons:
-        labels.insert(0, first.label("metadata", (reasons[0],), "names the same workspace for all of them"))
-        help_ = "put `{component}` into the workspace pattern, or give each its own `workspace_key_prefix`"
-    else:
-        help_ = "give each instance its own workspace, or its own prefix or key in the backend"
-    return Diagnostic(Code.STATE_ADDRESS_SHARED, message, labels[0], tuple(labels[1:]), help=help_)
-
-
-def check_moved(instances: Iterable[Instance], lock: Mapping[InstanceId, str], report: Report) -> None:
+def check_moved(instances: Iterable[Instance], rows: Mapping[InstanceId, str], report: Report) -> None:
     """Instances whose address differs from the locked one, or is locked for somebody else (SC0902)."""
-    owners: dict[str, InstanceId] = {}
-    for owner, address in sorted(lock.items(), key=lambda row: str(row[0])):
-        owners.setdefault(address, owner)
+    owners: dict[str, list[InstanceId]] = {}
+    for owner, address in sorted(rows.items(), key=lambda row: str(row[0])):
+        owners.setdefault(address, []).append(owner)
     for instance in instances:
         current = instance.state_address
         if current is None:
             continue
-        locked = lock.get(instance.id)
+        locked = rows.get(instance.id)
+        others = [owner for owner in owners.get(current.text, ()) if owner != instance.id]
         if locked is not None and locked != current.text:
-            report(_moved(instance, locked, current.text))
-        elif locked is None and owners.get(current.text) is not None:
-            report(_owned(instance, current.text, owners[current.text]))
+            report(say.moved(instance, locked, current.text))
+        elif others:
+            report(say.owned(instance, current.text, others[0]))
 
 
-def _moved(instance: Instance, locked: str, current: str) -> Diagnostic:
-    message = f"the state address of {instance.id} moved: Terraform would not find its state"
-    notes = (f"locked:  {locked}", f"now:     {current}")
-    label = instance.component.label("backend", (instance.backend_type,), "the backend in force")
-    help_ = f"undo the change; or move the state first and agree: stackc lock --accept {instance.id}"
-    return Diagnostic(Code.ADDRESS_MOVED, message, label, help=help_, notes=notes)
+def check_known(instances: Iterable[Instance], report: Report) -> None:
+    """Instances whose address cannot be told (SC0918)."""
+    for instance in instances:
+        address = instance.addressed
+        if isinstance(address, Unaddressed):
+            report(say.unaddressed(instance, address))
 
 
-def _owned(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
-    message = f"the state address of {instance.id} is locked for {owner}: {address}"
-    label = instance.component.own_label((), "this instance")
-    help_ = f"if it was renamed, agree to it: stackc lock --accept {instance.id}"
-    return Diagnostic(Code.ADDRESS_MOVED, message, label, help=help_)
+def check_orphans(
+    rows: Mapping[InstanceId, str], place: Callable[[InstanceId], Label], census: Census, report: Report
+) -> None:
+    """Rows of instances that are gone (SC0919): their states may still hold what was made. ``place``: where a row stands."""
+    for id_ in gone(rows, census):
+        report(say.orphan(id_, rows[id_], place(id_)))
+
+
+def check_fresh(instances: Iterable[Instance], rows: Mapping[InstanceId, str], census: Census, report: Report) -> None:
+    """Instances that would begin with an empty state where one that is gone had the same root module (SC0920)."""
+    orphans = gone(rows, census)
+    for instance in instances if orphans else ():
+        current = instance.state_address
+        if instance.id in rows or current is None or current.text in rows.values():
+            continue  # one whose address is locked for another is said to be moved
+        for orphan in orphans:
+            if _is_renamed(instance, orphan, rows[orphan]):
+                report(say.fresh(instance, orphan, rows[orphan]))
+                break
+
+
+def _is_renamed(instance: Instance, orphan: InstanceId, address: str) -> bool:
+    """True when ``orphan`` may be what ``instance`` was called: the same backend type, and the same root module.
+
+    The module of one that is gone stands nowhere. It is the same where the component has the same name, and where the
+    addresses differ in the workspace alone, since folder or key prefix are part of them.
+    """
+    current = instance.state_address
+    if current is None or not address.startswith(f"{current.backend}:"):
+        return False
+    return orphan.component == instance.id.component or bool(re.fullmatch(_family(instance), address))
+
+
+_MARK = "any-workspace"
+
+
+def _family(instance: Instance) -> str:
+    """A pattern for the addresses that differ from that of ``instance`` in the workspace alone."""
+    named, default = instance.addressed_in(_MARK), instance.addressed_in("default")
+    patterns = [
+        re.escape(each.text).replace(re.escape(_MARK), "[^/]+")
+        for each in (named, default)
+        if isinstance(each, StateAddress)
+    ]
+    return "|".join(patterns)

@@ -5,18 +5,21 @@ One cause, one diagnostic: what follows from a broken file is not reported again
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import InstanceId
+from stackc.base.marks import CALL, TEMPLATE
 from stackc.base.near import did_you_mean
-from stackc.base.source import Origin, Span
-from stackc.base.value import table_at
+from stackc.base.source import Origin, Path, Span, path_text
+from stackc.base.value import Value, table_at
 from stackc.check.addresses import check_shared
 from stackc.check.files import check_file_shape, check_variables_only, said_at
 from stackc.check.kinds import check_kind_changes
 from stackc.compile.compilation import Compilation
+from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
 from stackc.link.duplicates import are_identical, duplicate_found
 from stackc.manifest.imports import kind_word
@@ -163,6 +166,9 @@ def _check_instances(compilation: Compilation, report: Report) -> Iterator[Insta
         for diagnostic in instance.diagnostics:
             report(diagnostic)
         _check_flags(instance, report)
+        _check_late(compilation, instance, report)
+        for diagnostic in wrong_workspace(instance):
+            report(diagnostic)
         for name, value in instance.env.items():
             if value is None:
                 message = f"the environment variable `{name}` of {id_} is null and stays unset"
@@ -181,9 +187,54 @@ def _is_known_circle(diagnostic: Diagnostic, circles: set[tuple[Code, frozenset[
     return known
 
 
+def wrong_workspace(instance: Instance) -> Iterator[Diagnostic]:
+    """A workspace must have a name that Terraform takes (SC0510)."""
+    if instance.id.type != "terraform" or instance.is_abstract:
+        return
+    address, name = instance.addressed, instance.workspace
+    if isinstance(address, Unaddressed) or _WORKSPACE_NAME.fullmatch(name):
+        return
+    strange = next((char for char in name if not _WORKSPACE_NAME.fullmatch(char)), "")
+    what = f"{strange!r} must not be in it" if strange else "it is empty"
+    key = next((key for key in _WORKSPACE_KEYS if key in instance.metadata), None)
+    component = instance.component
+    label = component.label("metadata", (key,), "names it") if key else component.own_label((), "this component")
+    message = f"Terraform does not take `{name}` for a workspace, that of {instance.id}: {what}"
+    yield Diagnostic(Code.WORKSPACE_NAME, message, label, help="give it a name: `metadata.terraform_workspace`")
+
+
+_WORKSPACE_NAME = re.compile(r"[A-Za-z0-9\-_.~$&+=:@]+")
+_WORKSPACE_KEYS = ("terraform_workspace_template", "terraform_workspace_pattern", "terraform_workspace")
+
+
+def _check_late(compilation: Compilation, instance: Instance, report: Report) -> None:
+    """Templates and functions in what evaluation itself needs are not evaluated (SC0422)."""
+    component = instance.component
+    own = table_at(component.body, "metadata")
+    inherits = own.get("inherits")
+    given: list[tuple[Path, Value]] = [(("metadata", key), own.get(key)) for key in ("type", "name")]
+    given += [
+        (("metadata", "inherits", at), each) for at, each in enumerate(inherits if isinstance(inherits, list) else ())
+    ]
+    given.append((("component",), component.body.get("component")))
+    templates = TEMPLATE if compilation.config.templates.enabled else 0
+    for path, value in given:
+        if compilation.marks.of(value) & (templates | CALL):
+            where = path_text(path)
+            message = (
+                f"`{where}` of {instance.id} is read before anything is evaluated: what is written there stays as it is"
+            )
+            report(Diagnostic(Code.EVALUATED_TOO_LATE, message, component.own_label(path, "stays text", key=False)))
+
+
 def _check_flags(instance: Instance, report: Report) -> None:
-    """``enabled`` and ``locked`` are booleans; anything else counts as not given."""
-    metadata = instance.component.metadata
+    for diagnostic in wrong_flags(instance):
+        report(diagnostic)
+
+
+def wrong_flags(instance: Instance) -> Iterator[Diagnostic]:
+    """``enabled`` and ``locked`` are booleans (SC0419); anything else counts as not given, so nothing may run on it."""
+    metadata = instance.metadata
     for name in ("enabled", "locked"):
         value = metadata.get(name)
         if name in metadata and not isinstance(value, bool):
@@ -191,7 +242,7 @@ def _check_flags(instance: Instance, report: Report) -> None:
                 f"`metadata.{name}` of {instance.id} must be true or false, not {kind_word(value)}; it has no effect"
             )
             label = instance.component.label("metadata", (name,), "not a boolean")
-            report(Diagnostic(Code.FLAG_KIND, message, label, help="write true or false without quotes"))
+            yield Diagnostic(Code.FLAG_KIND, message, label, help="write true or false without quotes")
 
 
 def _check_folder(compilation: Compilation, instance: Instance, report: Report) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Optional
 import typer
 from typer.core import TyperGroup
 
-from stackc.cli.options import HELP
+from stackc.cli.options import HELP, split_selectors
 from stackc.cli.session import Session
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -158,11 +158,6 @@ def _exit(code: int) -> None:
     raise typer.Exit(code)
 
 
-def _split(values: list[str] | None) -> tuple[str, ...]:
-    """Repeated options, each of which may be a comma list."""
-    return tuple(part for value in values or () for part in value.split(",") if part)
-
-
 @describe.command("stack")
 def describe_stack(
     ctx: typer.Context,
@@ -193,7 +188,12 @@ def describe_stacks(
     from stackc.cli import describe as commands
     from stackc.query.shapes import Filters
 
-    filters = Filters(_split(stack), _split(components), _split(types), _split(sections))
+    filters = Filters(
+        split_selectors("-s", stack),
+        split_selectors("-c", components),
+        split_selectors("--component-types", types),
+        split_selectors("--sections", sections),
+    )
     _exit(commands.describe_all(_session(ctx), filters, fmt.value, output, query))
 
 
@@ -281,7 +281,11 @@ def list_(
     """Stacks, components, instances, imports or files, one a line."""
     from stackc.cli.listing import list_things
 
-    _exit(list_things(_session(ctx), what.value, _split(stack), _split(component), fmt.value, output))
+    _exit(
+        list_things(
+            _session(ctx), what.value, split_selectors("-s", stack), split_selectors("-c", component), fmt.value, output
+        )
+    )
 
 
 @app.command()
@@ -312,7 +316,7 @@ def graph(
     """What comes after what, in waves."""
     from stackc.cli.findings import show_graph
 
-    _exit(show_graph(_session(ctx), _split(stack), _split(component), fmt.value, output))
+    _exit(show_graph(_session(ctx), split_selectors("-s", stack), split_selectors("-c", component), fmt.value, output))
 
 
 @app.command()
@@ -341,7 +345,7 @@ def build(
     """All artifacts of the selected instances in one folder."""
     from stackc.cli.artifacts import build as command
 
-    _exit(command(_session(ctx), _split(stack), _split(component), output, resolve))
+    _exit(command(_session(ctx), split_selectors("-s", stack), split_selectors("-c", component), output, resolve))
 
 
 @app.command()
@@ -351,12 +355,15 @@ def lock(
     accept: Annotated[
         Optional[list[str]], typer.Option("--accept", help="Agree to the new address of component@stack.")
     ] = None,
+    forget: Annotated[
+        Optional[list[str]], typer.Option("--forget", help="Drop the row of component@stack, which is gone.")
+    ] = None,
     output: Output = None,
 ) -> None:
     """State addresses: record missing ones and show all."""
-    from stackc.cli.findings import lock as command
+    from stackc.cli.lock import lock as command
 
-    _exit(command(_session(ctx), check, tuple(accept or ()), output))
+    _exit(command(_session(ctx), check, tuple(accept or ()), tuple(forget or ()), output))
 
 
 @app.command(
@@ -366,11 +373,11 @@ def terraform(
     ctx: typer.Context,
     words: Annotated[list[str], typer.Argument(metavar="VERB [COMPONENT] [OPTIONS] [-- ARGS]")],
 ) -> None:
-    """Run Terraform: plan, apply, deploy, destroy, output, init, validate, clean.
+    """Run Terraform: plan, apply, deploy, destroy, output, init, validate, workspace list|show, clean.
 
     VERB COMPONENT -s STACK runs one instance. VERB --all [-s GLOB] [-c GLOB] runs many in the order of the graph.
     --dry-run shows files, commands and environment names. --auto-approve does not ask. --update-lock (init) keeps the
-    provider lock file. Flags stackc does not know, and all after --, go to Terraform.
+    provider lock file. Flags of Terraform, and all after --, go to Terraform. apply and deploy take a saved plan.
     """
     from stackc.cli.terraform import terraform as command
 

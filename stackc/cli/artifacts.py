@@ -22,6 +22,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import StackName
 from stackc.cli.session import Session
+from stackc.compile.selection import unmatched
 from stackc.evaluate.instance import Instance
 from stackc.project import write_file
 
@@ -78,12 +79,16 @@ def _artifact(kind: str, instance: Instance) -> tuple[bytes, tuple[Diagnostic, .
     return emit_versions(instance) or b"{}\n", ()
 
 
-def build(session: Session, stacks: Sequence[str], components: Sequence[str], output: str, resolve: bool) -> int:
+def build(
+    session: Session, stacks: Sequence[str] | None, components: Sequence[str] | None, output: str, resolve: bool
+) -> int:
     """``build -o DIR``: every artifact of the selected instances and ``index.json``; only files listed there are replaced."""
     if session.setup("write"):
         return session.finish(True)
     project, top = session.project, session.path(output)
     compilation = project.compilation
+    if session.report(unmatched(compilation.instance_ids(), stacks, components), "write"):
+        return session.finish(True)
     index = _read_index(posixpath.join(top, "index.json"))
     written: dict[str, str] = {}
     found: list[Diagnostic] = []
@@ -127,7 +132,7 @@ def build(session: Session, stacks: Sequence[str], components: Sequence[str], ou
         written[name] = hashlib.sha256(artifact.content).hexdigest()
     for name in sorted(set(index) - set(written) - set(files)):
         path = posixpath.join(top, name)
-        if not stacks and not components and os.path.isfile(path) and _is_ours(path, index[name]):
+        if stacks is None and components is None and os.path.isfile(path) and _is_ours(path, index[name]):
             os.unlink(path)
         elif os.path.isfile(path):
             written[name] = index[name]

@@ -8,6 +8,7 @@ from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure
 from stackc.base.ids import InstanceId
 from stackc.base.value import Table, Value
 from stackc.cli.session import Session
+from stackc.compile.selection import unmatched
 from stackc.query.shapes import Filters, describe_component, describe_stacks, stack_sections
 from stackc.text.json import stream_object
 
@@ -43,6 +44,13 @@ def describe_all(session: Session, filters: Filters, fmt: str, output: str | Non
     if session.setup():
         return session.finish(True)
     compilation = session.project.compilation
+    if filters.stacks is not None or filters.components is not None:
+        also = {
+            "stack": [str(manifest.key) for manifest in compilation.manifests()],
+            "component": [d.component.folder_name for ds in compilation.definitions().values() for d in ds],
+        }
+        if session.report(unmatched(compilation.instance_ids(), filters.stacks, filters.components, also)):
+            return session.finish(True)
     found: list[Diagnostic] = []
 
     def sound() -> Iterator[tuple[str, Table]]:

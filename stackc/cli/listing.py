@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.value import Value
+from stackc.cli.options import UsageError
 from stackc.cli.session import Session
 from stackc.compile.compilation import Compilation
+from stackc.compile.selection import unmatched
 from stackc.manifest.manifest import Manifest
+
+Globs: TypeAlias = "Sequence[str] | None"
+"""Globs on stacks or components; None for all."""
 
 
 class Rows(NamedTuple):
@@ -23,14 +28,24 @@ class Rows(NamedTuple):
 
 
 def list_things(
-    session: Session, what: str, stacks: Sequence[str], components: Sequence[str], fmt: str, output: str | None
+    session: Session,
+    what: str,
+    stacks: Sequence[str] | None,
+    components: Sequence[str] | None,
+    fmt: str,
+    output: str | None,
 ) -> int:
     """``list stacks|components|instances|imports|files``."""
     if session.setup():
         return session.finish(True)
-    found: list[Diagnostic] = []
-    rows = _LISTS[what](session, tuple(stacks), tuple(components))
     compilation = session.project.compilation
+    if stacks is not None or components is not None:
+        if what in ("imports", "files"):
+            raise UsageError(f"`list {what}` is about files: -s and -c do not narrow it")
+        if session.report(unmatched(compilation.instance_ids(), stacks, components)):
+            return session.finish(True)
+    found: list[Diagnostic] = []
+    rows = _LISTS[what](session, stacks, components)
     unnamed: list[Diagnostic] = []
     for manifest in compilation.manifests():
         found += compilation.file_diagnostics(manifest)
@@ -58,9 +73,9 @@ def _formatted(rows: Rows, fmt: str) -> str:
     return "".join(row[0] + "\n" for row in rows.rows)
 
 
-def _stacks(session: Session, stacks: tuple[str, ...], components: tuple[str, ...]) -> Rows:
+def _stacks(session: Session, stacks: Globs, components: Globs) -> Rows:
     compilation = session.project.compilation
-    if stacks or components:
+    if stacks is not None or components is not None:
         names = sorted({str(id_.stack) for id_ in compilation.select(stacks, components)})
     else:
         unnamed = {str(manifest.key) for manifest in compilation.manifests() if _is_unnamed(compilation, manifest)}
@@ -76,7 +91,7 @@ def _is_unnamed(compilation: Compilation, manifest: Manifest) -> bool:
     return any(d.code is Code.NAME_VALUE_MISSING for found in failures for d in found)
 
 
-def _components(session: Session, stacks: tuple[str, ...], components: tuple[str, ...]) -> Rows:
+def _components(session: Session, stacks: Globs, components: Globs) -> Rows:
     counted: dict[tuple[str, str], int] = {}
     for id_ in session.project.compilation.select(stacks, components):
         counted[(id_.component, id_.type)] = counted.get((id_.component, id_.type), 0) + 1
@@ -86,14 +101,14 @@ def _components(session: Session, stacks: tuple[str, ...], components: tuple[str
     )
 
 
-def _instances(session: Session, stacks: tuple[str, ...], components: tuple[str, ...]) -> Rows:
+def _instances(session: Session, stacks: Globs, components: Globs) -> Rows:
     ids = session.project.compilation.select(stacks, components)
     return Rows(
         ("instance", "stack", "component", "type"), tuple((str(i), str(i.stack), i.component, i.type) for i in ids)
     )
 
 
-def _imports(session: Session, _stacks: tuple[str, ...], _components: tuple[str, ...]) -> Rows:
+def _imports(session: Session, _stacks: Globs, _components: Globs) -> Rows:
     compilation = session.project.compilation
     rows = [
         (posixpath.normpath(imported.manifest.file), str(each.file))
@@ -103,7 +118,7 @@ def _imports(session: Session, _stacks: tuple[str, ...], _components: tuple[str,
     return Rows(("imported", "by"), tuple(sorted(set(rows))))
 
 
-def _files(session: Session, _stacks: tuple[str, ...], _components: tuple[str, ...]) -> Rows:
+def _files(session: Session, _stacks: Globs, _components: Globs) -> Rows:
     compilation = session.project.compilation
     tops = {manifest.file for manifest in compilation.manifests()}
     reached = {each.file for manifest in compilation.manifests() for each in manifest.closure()}

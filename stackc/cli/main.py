@@ -106,7 +106,7 @@ def _hot(options: Globals, words: list[str]) -> int | None:
         from stackc.cli.listing import list_things
         from stackc.cli.session import Session
 
-        return list_things(Session(options), "stacks", (), (), "json" if words[2:] else "text", None)
+        return list_things(Session(options), "stacks", None, None, "json" if words[2:] else "text", None)
     if words[:2] == ["describe", "component"]:
         return _hot_component(options, words[2:])
     return None

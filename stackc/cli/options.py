@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
 class UsageError(Exception):
     """The command line itself is wrong."""
+
+
+class WrongUsage(UsageError):
+    """The command line of ``terraform`` is wrong; the exit code is 1 all the same."""
+
+
+def split_selectors(flag: str, values: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Repeated options, each of which may be a comma list; None when the option was not given.
+
+    Raises WrongUsage for one that selects nothing: an unset variable of a script must not select everything.
+    """
+    if values is None:
+        return None
+    parts = tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+    if not parts or any(not value.replace(",", "").strip() for value in values):
+        raise WrongUsage(f"`{flag}` is empty: name what is meant, or leave the option out to mean all")
+    return parts
 
 
 class Globals(NamedTuple):

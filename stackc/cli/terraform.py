@@ -2,90 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
-from typing import NamedTuple
 
 from stackc.base.codes import Code
+from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import InstanceId
-from stackc.base.near import did_you_mean
 from stackc.base.ports import OutputFailure
+from stackc.cli.options import WrongUsage
+from stackc.cli.request import Request, parse_request
 from stackc.cli.session import FAILED, OK, Session
+from stackc.compile.selection import unmatched
+from stackc.run.arguments import destroys
+from stackc.run.guard import check_call
 from stackc.run.runner import RunEvent, RunReport
 from stackc.run.terraform import CHANGING, VERBS, Call, Verb
-
-
-class Request(NamedTuple):
-    """A ``terraform`` command line taken apart."""
-
-    verb: str
-    components: tuple[str, ...] = ()
-    stacks: tuple[str, ...] = ()
-    globs: tuple[str, ...] = ()
-    all: bool = False
-    dry_run: bool = False
-    auto_approve: bool = False
-    update_lock: bool = False
-    arguments: tuple[str, ...] = ()
-
-
-class WrongUsage(Exception):
-    """The command line of ``terraform`` is wrong; the exit code is 1 all the same."""
-
-
-def parse_request(words: list[str]) -> Request:
-    """Take the words after ``terraform`` apart; what is not ours goes to Terraform in order. Raises WrongUsage."""
-    verb = words[0] if words else ""
-    positional: list[str] = []
-    stacks: list[str] = []
-    globs: list[str] = []
-    passed: list[str] = []
-    flags: set[str] = set()
-    at = 1
-    while at < len(words):
-        word = words[at]
-        name, equals, value = word.partition("=")
-        if word == "--":
-            passed += words[at + 1 :]
-            break
-        if name in ("-s", "--stack", "-c", "--component"):
-            if not equals:
-                at += 1
-                if at == len(words):
-                    raise WrongUsage(f"`{name}` needs a value")
-                value = words[at]
-            (stacks if name in ("-s", "--stack") else globs).extend(part for part in value.split(",") if part)
-        elif word in ("--all", "--dry-run", "--update-lock"):
-            flags.add(word)
-        elif word in ("--auto-approve", "-auto-approve"):
-            flags.add("--auto-approve")
-        elif word.startswith("-"):
-            passed.append(word)
-        else:
-            (passed if passed and passed[-1] in _TAKES_VALUE else positional).append(word)
-        at += 1
-    return Request(
-        verb,
-        tuple(positional),
-        tuple(stacks),
-        tuple(globs),
-        "--all" in flags,
-        "--dry-run" in flags,
-        "--auto-approve" in flags,
-        "--update-lock" in flags,
-        tuple(passed),
-    )
-
-
-_TAKES_VALUE = frozenset(
-    {"-var", "-var-file", "-target", "-out", "-replace", "-parallelism", "-lock-timeout", "-state", "--var", "--target"}
-)
 
 
 def terraform(session: Session, words: list[str]) -> int:
     """Run one instance, or many in graph order. All our own failures are 1."""
     try:
-        request = _checked(parse_request(words))
+        request = parse_request(words, session.path, os.path.exists)
     except WrongUsage as problem:
         session.say(f"stackc terraform: {problem}")
         return FAILED
@@ -110,25 +49,6 @@ def terraform(session: Session, words: list[str]) -> int:
         return FAILED
 
 
-def _checked(request: Request) -> Request:
-    if request.verb not in (*VERBS, "clean"):
-        advice = did_you_mean(request.verb, (*VERBS, "clean"))
-        raise WrongUsage(
-            f"unknown command `{request.verb}`; " + (advice or f"commands are {', '.join((*VERBS, 'clean'))}")
-        )
-    if request.all and request.components:
-        raise WrongUsage(
-            f"`--all` and the component `{request.components[0]}` exclude each other; narrow `--all` with -c"
-        )
-    if not request.all and len(request.components) != 1:
-        raise WrongUsage("name one component and its stack: stackc terraform VERB COMPONENT -s STACK; or use --all")
-    if not request.all and request.globs:
-        raise WrongUsage("`-c` narrows `--all`")
-    if not request.all and len(request.stacks) > 1:
-        raise WrongUsage("one component runs in one stack; several need --all")
-    return request
-
-
 def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | None:
     project = session.project
     if not request.all:
@@ -146,11 +66,14 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
             session.report((d for d in project.compilation.asides(id_) if d not in found), "write", aside=True)
             return None
         return (id_,)
+    strange = unmatched(project.compilation.instance_ids(), request.stacks, request.globs)
+    if session.report(strange, "write"):
+        return None
     chosen = project.compilation.select(request.stacks, request.globs, "terraform")
     if session.report(_broken(session, chosen), "write"):
         return None
     ids = tuple(id_ for id_ in chosen if _runs(session, id_))
-    if not ids:
+    if not ids and not strange:
         session.report(
             (Diagnostic(Code.SELECTION_EMPTY, "nothing is selected: no enabled, real component fits"),), "write"
         )
@@ -177,20 +100,25 @@ def _verb(request: Request) -> Verb:
 def _call(session: Session, request: Request, *, many: bool) -> Call:
     interactive = sys.stdin.isatty()
     approve = request.auto_approve or session.project.config.auto_approve or (many and request.verb in CHANGING)
-    return Call(_verb(request), request.arguments, approve, interactive and not many)
+    verb = _verb(request)
+    destroying = destroys(verb, request.arguments, session.project.env)
+    return Call(verb, request.arguments, approve, interactive and not many, destroying, request.plan)
 
 
 def _confirmed(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> bool:
     """``apply|destroy --all`` asks once, with the list; without a terminal it is refused."""
-    if not request.all or not ids or request.verb not in ("apply", "destroy") or request.auto_approve:
+    call = _call(session, request, many=True)
+    asks = request.verb in ("apply", "destroy") or (request.verb == "deploy" and call.destroys)
+    if not request.all or not ids or not asks or request.auto_approve:
         return True
-    for id_ in ids:
-        session.say(f"  {request.verb} {id_}")
+    word = "destroy" if call.destroys else request.verb
+    for id_ in session.project.graph_of(ids).order(reverse=call.destroys) or ids:
+        session.say(f"  {word} {id_}")
     if not sys.stdin.isatty():
-        message = f"`{request.verb} --all` asks before it starts, and there is no terminal to ask on"
+        message = f"`{word} --all` asks before it starts, and there is no terminal to ask on"
         session.report((Diagnostic(Code.CONFIRMATION, message, help="give --auto-approve"),), "write")
         return False
-    sys.stderr.write(f"{request.verb} these {len(ids)} instances? Only `yes` is accepted: ")
+    sys.stderr.write(f"{word} these {len(ids)} instances? Only `yes` is accepted: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip() == "yes"
 
@@ -244,7 +172,7 @@ def _summary(session: Session, report: RunReport) -> None:
 
 def _warn_order(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> None:
     """Prerequisites outside of the selection that only order and have no state yet."""
-    if request.verb not in ("plan", "apply", "deploy"):
+    if request.verb not in ("plan", "apply", "deploy") or _call(session, request, many=request.all).destroys:
         return
     from stackc.graph.graph import build_graph
 
@@ -264,7 +192,7 @@ def _warn_order(session: Session, request: Request, ids: tuple[InstanceId, ...])
             continue
         if missing:
             message = f"{edge.prerequisite}, which comes before {edge.dependent}, has no state yet"
-            help_ = f"stackc terraform deploy {edge.prerequisite.component} -s {edge.prerequisite.stack}"
+            help_ = terraform_command("deploy", edge.prerequisite.component, edge.prerequisite.stack)
             found.append(Diagnostic(Code.PREREQUISITE_WITHOUT_STATE, message, edge.place, help=help_))
     session.report(found, "write")
 
@@ -272,26 +200,31 @@ def _warn_order(session: Session, request: Request, ids: tuple[InstanceId, ...])
 def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> int:
     """What would be written and run; upstream state is read, nothing is written and no command starts."""
     project = session.project
-    found: list[Diagnostic] = [*project.guard()]
-    project.check_addresses(ids, found.append)
+    call = _call(session, request, many=request.all)
+    found: list[Diagnostic] = []
+    check_call(call, project.env, found.append)
+    runner = project.planner()
+    runner.guard.admit(ids, found.append)
     graph = project.graph_of(ids)
     found += graph.waves().diagnostics
     failed = session.report(found, "write")
-    runner = project.planner()
-    call = _call(session, request, many=request.all)
-    order = graph.order(reverse=request.verb == "destroy") if request.all else ids
+    order = graph.order(reverse=call.destroys) if request.all else ids
     for id_ in order if not failed else ():
         problems: list[Diagnostic] = []
         prepared = runner.prepare(id_, call, problems.append)
         failed = session.report(problems, "write") or failed
         if prepared is None:
             continue
+        failed = not runner.guard.examine(prepared.instance, problems.append) or failed
+        failed = session.report(problems, "write") or failed
         session.out(f"{id_}\n  in {prepared.workdir.path}\n")
         for artifact in prepared.files:
             session.out(f"  file {artifact.name}\n")
-        for arguments in prepared.commands(call):
-            session.out(f"  run  {runner.binary.path} {' '.join(arguments)}\n")
-        session.out(f"  env  {' '.join(sorted(prepared.environment))}\n")
+        names = set(prepared.environment)
+        for command in prepared.commands(call):
+            session.out(f"  run  {runner.binary.path} {shlex.join(command.arguments)}\n")
+            names |= set(command.environment)
+        session.out(f"  env  {' '.join(sorted(names))}\n")
     return session.finish(failed)
 
 
@@ -299,6 +232,6 @@ def _clean(session: Session, request: Request) -> int:
     """Remove the workdirs of instances; they are ours alone and hold no state."""
     ids = _selected(session, request)
     for id_ in ids or ():
-        if session.project.clean(id_):
+        if session.project.clean(id_, _Progress(session, 0)):
             session.say(f"removed the workdir of {id_}")
     return session.finish(ids is None)

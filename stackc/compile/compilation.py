@@ -20,6 +20,7 @@ from stackc.base.source import Span
 from stackc.base.value import MISSING, Call, Missing, Table, Value, look_up, table_at
 from stackc.compile.functions import FileFunctions, make_functions
 from stackc.compile.root_modules import RootModules
+from stackc.compile.selection import Selector, fits, globs_of
 from stackc.compile.views import InstanceViews
 from stackc.config.discovery import git_root
 from stackc.config.project_config import ProjectConfig
@@ -38,7 +39,6 @@ from stackc.manifest.places import Locator
 from stackc.manifest.reader import Reader
 from stackc.manifest.rendering import Renderer
 from stackc.syntax.calls import CallFault
-from stackc.syntax.glob import matches_glob
 from stackc.syntax.tags import call_tag
 from stackc.template import EffectNeeded, Expansion, FunctionSet, TemplateFault, expand_template, parse_template
 from stackc.text.json import to_json
@@ -125,6 +125,7 @@ class Compilation:
             self.value_functions(),
             self.naming_functions,
             self._variable,
+            world.variable,
             self._git_root,
             self._keys_of,
             lambda folder: self.modules.record(folder).sensitive,
@@ -399,16 +400,19 @@ class Compilation:
     # --- selections
 
     def select(
-        self, stacks: Iterable[str] = (), components: Iterable[str] = (), kind: str | None = None
+        self, stacks: Selector = None, components: Selector = None, kind: str | None = None
     ) -> tuple[InstanceId, ...]:
-        """Instances whose stack and component fit one of the globs each; no globs select everything."""
-        stack_globs, component_globs = tuple(stacks), tuple(components)
+        """Instances whose stack and component fit one of the globs each.
+
+        None selects everything, an empty sequence nothing, text is one glob. Raises ValueError for empty text.
+        """
+        stack_globs, component_globs = globs_of(stacks), globs_of(components)
         return tuple(
             each
             for each in self.instance_ids()
             if (kind is None or each.type == kind)
-            and (not stack_globs or any(matches_glob(each.stack, glob) for glob in stack_globs))
-            and (not component_globs or any(matches_glob(each.component, glob) for glob in component_globs))
+            and fits(each.stack, stack_globs)
+            and fits(each.component, component_globs)
         )
 
     # --- judgement

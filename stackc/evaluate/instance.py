@@ -8,14 +8,14 @@ from typing import NamedTuple
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId, ManifestKey
-from stackc.base.marks import TEMPLATE, Marks
+from stackc.base.marks import CALL, TEMPLATE, Marks
 from stackc.base.source import Path, Span, path_text
-from stackc.base.value import Missing, Table, Unknown, Value, leaves, look_up, table_at
+from stackc.base.value import Missing, Secret, Table, Unknown, Value, leaves, look_up, table_at
 from stackc.config.project_config import ProjectConfig
-from stackc.evaluate.address import StateAddress, state_address
+from stackc.evaluate.address import StateAddress, Unaddressed, state_address
 from stackc.evaluate.values import CallStage, Resolver, TemplateStage
-from stackc.evaluate.workspace import base_component_path, described_workspace, workspace_of
-from stackc.function.pure import Scope
+from stackc.evaluate.workspace import IDENTIFYING, base_component_path, described_workspace, workspace_of
+from stackc.function.pure import Scope, scalar_text
 from stackc.link.component import Component
 from stackc.link.naming import Named
 from stackc.manifest.manifest import Manifest
@@ -26,6 +26,9 @@ from stackc.template import Expansion, FunctionSet, TemplateFault, expand_templa
 IDENTITY_KEYS = ("atmos_component", "atmos_stack", "stack", "atmos_stack_file", "atmos_manifest")
 UNRENDERED = frozenset({"mocks"})
 """Sections that are shown as they were written."""
+
+
+_NOT_ASKED = Unaddressed("missing", ())
 
 
 class EvaluateContext(NamedTuple):
@@ -39,6 +42,9 @@ class EvaluateContext(NamedTuple):
     """The functions of value templates, for the template settings an instance has of its own."""
     naming_functions: FunctionSet
     variable: Callable[[str], str | None]
+    """The environment as templates and functions see it."""
+    environment: Callable[[str], str | None]
+    """The environment as Terraform will see it."""
     git_root: Callable[[], str | None]
     import_keys: Callable[[Manifest], tuple[str, ...]]
     sensitive: Callable[[str], frozenset[str]]
@@ -51,9 +57,11 @@ class Instance:
     """One component in one stack. Sections are evaluated on first use; what was wrong with them is kept."""
 
     __slots__ = (
+        "_address",
         "_context",
         "_data",
         "_found",
+        "_identifying",
         "_resolver",
         "_sections",
         "_shown",
@@ -77,7 +85,9 @@ class Instance:
         self._sections: dict[str, Value] = {}
         self._found: list[Diagnostic] = []
         self._data: Table | None = None
-        self._workspace: str | None = None
+        self._workspace: Value = None
+        self._identifying: Table | None = None
+        self._address: StateAddress | Unaddressed | None = _NOT_ASKED
 
     # --- what it is
 
@@ -93,25 +103,33 @@ class Instance:
     @property
     def is_enabled(self) -> bool:
         """Only the boolean false disables."""
-        return self.component.metadata.get("enabled") is not False
+        return self._identified.get("enabled") is not False
 
     @property
     def is_locked(self) -> bool:
-        return self.component.metadata.get("locked") is True
+        return self._identified.get("locked") is True
+
+    @property
+    def folder_name(self) -> str:
+        """The component folder below the folder of its type: ``metadata.component``, else the component's own name."""
+        return base_component_path(self.component, self._identified) or self.id.component
+
+    @property
+    def folder_prefix(self) -> str:
+        """``metadata.component_folder_prefix``; empty when there is none."""
+        prefix = self._identified.get("component_folder_prefix")
+        return prefix if isinstance(prefix, str) else ""
 
     @property
     def folder(self) -> str:
         """The component folder, relative to the project where it lies below it."""
-        path = base_component_path(self.component, self.component.metadata) or self.id.component
-        prefix = self.component.metadata.get("component_folder_prefix")
-        if isinstance(prefix, str) and prefix:
-            path = f"{prefix}/{path}"
+        path = f"{self.folder_prefix}/{self.folder_name}" if self.folder_prefix else self.folder_name
         return self._context.config.component_folder(self.id.type, path)
 
     @property
     def base_path(self) -> str:
         """The folder pointer; empty when the instance runs in the folder of its own name."""
-        return base_component_path(self.component, self.component.metadata)
+        return base_component_path(self.component, self._identified)
 
     @property
     def sensitive(self) -> frozenset[str]:
@@ -172,20 +190,51 @@ class Instance:
 
     @property
     def workspace(self) -> str:
-        """The Terraform workspace it runs in."""
+        """The Terraform workspace it runs in; the text of an effect that decides it."""
+        named = self._named_workspace
+        return named if isinstance(named, str) else str(named)
+
+    @property
+    def _named_workspace(self) -> Value:
         if self._workspace is None:
             self._workspace = workspace_of(
-                self.component, self.named, lambda: self._read_by_templates(""), self._expand, self._found.append
+                self.component,
+                self.named,
+                self._identified,
+                lambda: self._read_by_templates(""),
+                self._expand,
+                self._found.append,
             )
         return self._workspace
 
     @property
     def state_address(self) -> StateAddress | None:
-        """Where its state is; None for other types than Terraform and while a part of it is unknown."""
+        """Where its state is; None for other types than Terraform and while a part of it cannot be told."""
+        address = self.addressed
+        return None if isinstance(address, Unaddressed) else address
+
+    @property
+    def addressed(self) -> StateAddress | Unaddressed | None:
+        """Where its state is, or why that cannot be told; None for other types than Terraform."""
+        if self._address is _NOT_ASKED:
+            self._address = self.addressed_in(self._named_workspace)
+        return self._address
+
+    def addressed_in(self, workspace: Value) -> StateAddress | Unaddressed | None:
+        """Where its state would be in another workspace."""
         if self.id.type != "terraform":
             return None
         kind, settings = self.effective_backend
-        return state_address(kind, settings, self.workspace, self.folder)
+        return state_address(kind, settings, workspace, self.folder, self._variable)
+
+    def _variable(self, name: str) -> str | Secret | None:
+        """A variable as Terraform will see it: the component's ``env`` over the environment."""
+        own = self.env
+        if name in own:
+            value = own[name]
+            return value if isinstance(value, (str, Secret)) or value is None else scalar_text(value)
+        outside = self._context.environment(name)
+        return Secret(outside) if outside is not None and self._is_secret(name) else outside
 
     @property
     def effective_backend(self) -> tuple[str, Table]:
@@ -195,6 +244,13 @@ class Instance:
             return kind, self.backend
         declared = self._context.declared_backend(self.folder)
         return declared or (kind or "local", self.backend)
+
+    @property
+    def has_idle_backend(self) -> bool:
+        """The manifests name a backend that nobody tells Terraform of: it is neither generated nor declared in the module."""
+        if self.backend_type in ("", "local") or self._context.config.backend_file:
+            return False
+        return self._context.declared_backend(self.folder) is None
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -223,9 +279,14 @@ class Instance:
         context = self._context._replace(functions=functions) if functions is not None else self._context
         return Instance(self.id, self.component, self.named, context, resolver)
 
+    @property
+    def described_workspace(self) -> str:
+        """The workspace that ``describe stacks`` shows, which is not always the one used."""
+        return described_workspace(self.component, self.named, self._identified, self.workspace)
+
     def described(self) -> Instance:
         """The instance whose templates see the workspace that ``describe stacks`` shows."""
-        shown = described_workspace(self.component, self.named, self.workspace)
+        shown = self.described_workspace
         if shown == self.workspace:
             return self
         return Instance(self.id, self.component, self.named, self._context, self._resolver, shown)
@@ -262,10 +323,29 @@ class Instance:
             return template
         return expand_template(template, data, self._context.naming_functions, missing="error")
 
+    @property
+    def _identified(self) -> Table:
+        """The evaluated metadata that say what the instance is: whether it is enabled, its folder, its workspace.
+
+        Templates in them see no workspace, since they decide it.
+        """
+        if self._identifying is None:
+            raw = self.component.metadata
+            given = {name: raw[name] for name in IDENTIFYING if name in raw}
+            if self._context.marks.of(given) & (TEMPLATE | CALL):
+                self._identifying = {}  # what a template in them reads of the instance does not lead here again
+                rendered = self._render(given, "metadata", data=self._read_by_templates(""))
+                called = self._call(rendered, "metadata", metadata=raw)
+                given = called if isinstance(called, dict) else {}
+            self._identifying = given
+        return self._identifying
+
     def _evaluate(self, name: str) -> Value:
         raw = self.component.compiled.get(name)
         if not raw or name in UNRENDERED:
             return raw
+        if name == "metadata" and isinstance(raw, dict):
+            return self._evaluated_metadata(raw)
         rendered = self._render(raw, name)
         called = self._call(rendered, name)
         value = None if isinstance(called, Missing) else called
@@ -274,7 +354,16 @@ class Instance:
             value = self._settle(value if isinstance(value, dict) else {}, deferred, name)
         return value
 
-    def _render(self, value: Value, name: str, path: Path = ()) -> Value:
+    def _evaluated_metadata(self, raw: Table) -> Value:
+        """What is shown is what is used: the keys that say what the instance is are those it was identified by."""
+        if not self._context.marks.of(raw) & (TEMPLATE | CALL):
+            return raw
+        rest = {key: value for key, value in raw.items() if key not in IDENTIFYING}
+        called = self._call(self._render(rest, "metadata"), "metadata", metadata=raw)
+        evaluated = {**self._identified, **(called if isinstance(called, dict) else {})}
+        return {key: evaluated[key] for key in raw if key in evaluated} | evaluated
+
+    def _render(self, value: Value, name: str, path: Path = (), data: Table | None = None) -> Value:
         context = self._context
         if not context.config.templates.enabled or not context.marks.of(value) & TEMPLATE:
             return value
@@ -285,10 +374,10 @@ class Instance:
 
         own = table_at(self.component.section("settings"), "templates", "settings")
         return context.templates.render(
-            value, self.data, context.functions(own), sink, lenient=lenient, effects=self._resolver is not None
+            value, data or self.data, context.functions(own), sink, lenient=lenient, effects=self._resolver is not None
         )
 
-    def _call(self, value: Value, name: str, path: Path = ()) -> Value | Missing:
+    def _call(self, value: Value, name: str, path: Path = (), metadata: Table | None = None) -> Value | Missing:
         context = self._context
 
         def sink(code: Code, message: str, at: Path, text: str, help_: str | None, start: int, end: int) -> None:
@@ -302,7 +391,8 @@ class Instance:
         needs = context.marks.of(value)
         if not needs:
             return value
-        scope = Scope(env(), self.component.metadata, context.variable, context.git_root, self._is_secret)
+        seen = self.metadata if metadata is None else metadata
+        scope = Scope(env(), seen, context.variable, context.git_root, self._is_secret)
         return context.calls.call(value, scope, None if self.is_abstract else self._resolver, sink)
 
     def _is_secret(self, name: str) -> bool:

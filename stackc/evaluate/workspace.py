@@ -7,12 +7,17 @@ from collections.abc import Callable, Mapping
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Report
-from stackc.base.value import Table, Value
+from stackc.base.value import Secret, Table, Unknown, Value
+from stackc.evaluate.address import DEFAULT
 from stackc.link.component import Component
 from stackc.link.naming import TOKENS, Named
 from stackc.template import Expansion, TemplateFault
 
-DEFAULT = "default"
+IDENTIFYING = (
+    *("enabled", "locked", "component", "component_folder_prefix"),
+    *("terraform_workspace", "terraform_workspace_pattern", "terraform_workspace_template"),
+)
+"""Metadata that say what an instance is and where it runs."""
 Expand = Callable[[str, Mapping[str, object]], Expansion | TemplateFault]
 
 _TOKEN = re.compile(
@@ -27,22 +32,27 @@ def base_component_path(component: Component, metadata: Table) -> str:
     return "" if path == component.name else path
 
 
-def workspace_of(component: Component, named: Named, data: Callable[[], Table], expand: Expand, report: Report) -> str:
+def workspace_of(
+    component: Component,
+    named: Named,
+    metadata: Table,
+    data: Callable[[], Table],
+    expand: Expand,
+    report: Report,
+) -> Value:
     """The workspace an instance runs in: template over pattern over literal over the stack's name.
 
-    Reports a ``terraform_workspace_template`` that fails (SC0505).
+    ``metadata`` is evaluated; a name that an effect or a secret decides is given as what it is. Reports a
+    ``terraform_workspace_template`` that fails (SC0505).
     """
     config = component.globals.context.config
     if component.kind == "terraform" and (
         not config.workspaces_enabled or component.compiled.get("backend_type") == "http"
     ):
         return DEFAULT
-    metadata = component.metadata
     base = base_component_path(component, metadata)
-    template, pattern, literal = (
-        metadata.get(name)
-        for name in ("terraform_workspace_template", "terraform_workspace_pattern", "terraform_workspace")
-    )
+    pattern, literal = metadata.get("terraform_workspace_pattern"), metadata.get("terraform_workspace")
+    template = component.metadata.get("terraform_workspace_template")  # a template by its nature, whatever is enabled
     if isinstance(template, str):
         expanded = expand(template, data())
         if isinstance(expanded, TemplateFault):
@@ -51,8 +61,12 @@ def workspace_of(component: Component, named: Named, data: Callable[[], Table], 
             report(Diagnostic(Code.WORKSPACE_TEMPLATE, message, label))
             return ""
         name = expanded.text
+    elif isinstance(pattern, (Unknown, Secret)):
+        return pattern
     elif isinstance(pattern, str):
         name = fill_pattern(pattern, component, named, base)
+    elif isinstance(literal, (Unknown, Secret)):
+        return literal
     elif isinstance(literal, str):
         name = literal
     else:
@@ -81,9 +95,9 @@ def _joined(value: Value) -> str:
     return "-".join(str(item) for item in value) if isinstance(value, list) else ""
 
 
-def described_workspace(component: Component, named: Named, workspace: str) -> str:
+def described_workspace(component: Component, named: Named, metadata: Table, workspace: str) -> str:
     """The workspace as ``describe stacks`` of the incumbent shows it, which is not always the one used."""
-    config, metadata = component.globals.context.config, component.metadata
+    config = component.globals.context.config
     if workspace == DEFAULT and (not config.workspaces_enabled or component.compiled.get("backend_type") == "http"):
         return DEFAULT
     literal = metadata.get("terraform_workspace")

@@ -99,7 +99,7 @@ def _differ(left: Value, right: Value) -> bool:
 
 def _component_folder(head: Compilation, instance: Instance) -> str:
     """The folder the ``component`` key names."""
-    return head.config.component_folder(instance.id.type, instance.component.folder_name)
+    return head.config.component_folder(instance.id.type, instance.folder_name)
 
 
 def _under(folder: str, changed: Iterable[str]) -> bool:

@@ -12,7 +12,6 @@ from stackc.base.value import Table, Value
 from stackc.compile.compilation import Answer, Compilation
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.instance import Instance
-from stackc.evaluate.workspace import described_workspace
 from stackc.link.sections import PASSED_THROUGH
 from stackc.syntax.glob import has_magic, matches_glob
 
@@ -20,10 +19,10 @@ from stackc.syntax.glob import has_magic, matches_glob
 class Filters(NamedTuple):
     """What ``describe stacks`` is asked about; applied before anything is evaluated."""
 
-    stacks: tuple[str, ...] = ()
-    components: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
+    stacks: tuple[str, ...] | None = None
+    components: tuple[str, ...] | None = None
+    types: tuple[str, ...] | None = None
+    sections: tuple[str, ...] | None = None
 
 
 class Described(NamedTuple):
@@ -50,7 +49,7 @@ def describe_stacks(compilation: Compilation, filters: Filters) -> Iterator[Desc
     """All stacks, one after another, sound instances only; stacks without components are left out."""
     for name, definitions in compilation.definitions().items():
         keys = {str(definition.component.manifest.key) for definition in definitions}
-        if filters.stacks and not any(_fits(wanted, name, keys) for wanted in filters.stacks):
+        if filters.stacks is not None and not any(_fits(wanted, name, keys) for wanted in filters.stacks):
             continue
         ids = sorted(
             {InstanceId(name, d.component.name, d.component.kind) for d in definitions},
@@ -59,10 +58,10 @@ def describe_stacks(compilation: Compilation, filters: Filters) -> Iterator[Desc
         by_type: dict[str, Table] = {}
         found: list[Diagnostic] = []
         for each in ids:
-            if filters.types and each.type not in filters.types:
+            if filters.types is not None and each.type not in filters.types:
                 continue
             answer = compilation.instance(each)
-            if filters.components and not _component_fits(answer, filters.components):
+            if filters.components is not None and not _component_fits(answer, filters.components):
                 continue
             sections = _sound(compilation, answer, filters, found)
             if sections is not None:
@@ -80,7 +79,7 @@ def _component_fits(answer: Answer, wanted: Iterable[str]) -> bool:
     instance = answer.instance
     if instance is None:
         return False
-    names = (instance.id.component, instance.component.folder_name)
+    names = (instance.id.component, instance.folder_name)
     return any(each in names or (has_magic(each) and matches_glob(names[0], each)) for each in wanted)
 
 
@@ -96,19 +95,19 @@ def _sound(compilation: Compilation, answer: Answer, filters: Filters, found: li
     return None if compilation.blocks(instance.diagnostics) else shape
 
 
-def stack_sections(compilation: Compilation, instance: Instance, wanted: tuple[str, ...] = ()) -> Table:
+def stack_sections(compilation: Compilation, instance: Instance, wanted: tuple[str, ...] | None = None) -> Table:
     """An instance as ``describe stacks`` shows it."""
-    config, component = compilation.config, instance.component
-    names = [name for name in instance.names if not wanted or name in wanted]
+    config = compilation.config
+    names = [name for name in instance.names if wanted is None or name in wanted]
     shape = instance.evaluated(names)
     rest: Table = instance.identity()
     if instance.id.type == "terraform":
-        rest["workspace"] = described_workspace(component, instance.named, instance.workspace)
+        rest["workspace"] = instance.described_workspace
     if instance.id.type in PASSED_THROUGH:
         rest["component_type"] = instance.id.type
-    rest["component_info"] = _info(config, instance, str(shape.get("component") or component.folder_name))
+    rest["component_info"] = _info(config, instance, str(shape.get("component") or instance.folder_name))
     rest = instance.rendered_identity(rest)
-    shape.update({key: value for key, value in rest.items() if not wanted or key in wanted})
+    shape.update({key: value for key, value in rest.items() if wanted is None or key in wanted})
     return _without_empty(shape) if not config.include_empty else shape
 
 
@@ -117,8 +116,7 @@ def _info(config: ProjectConfig, instance: Instance, folder: str) -> Table:
     info: Table = {"component_type": instance.id.type}
     written = config.written_folders.get(instance.id.type, "")
     if written:
-        prefix = instance.component.metadata.get("component_folder_prefix")
-        parts = (written, prefix if isinstance(prefix, str) else "", folder)
+        parts = (written, instance.folder_prefix, folder)
         info["component_path"] = posixpath.normpath(posixpath.join(*(part for part in parts if part)))
     return info
 

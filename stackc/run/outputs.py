@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
+from stackc.base.diagnostic import CompileError
 from stackc.base.ids import InstanceId
-from stackc.base.ports import Output, OutputFailure, Workplace
-from stackc.base.value import Table, Value, table_at
+from stackc.base.ports import Output, OutputFailure, ReadFailure, Workplace
+from stackc.base.value import Value, table_at
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import StateAddress
 from stackc.evaluate.instance import Instance
+from stackc.run.guard import Guard
 
 AskTerraform = Callable[[Instance], "Mapping[str, Output] | None"]
 """``terraform output`` in the upstream's own workdir; None when it has no state. Raises OutputFailure."""
@@ -24,9 +26,10 @@ class StateOutputs:
     """The ``Outputs`` port of a run: each upstream is read once, until a run changes it."""
 
     def __init__(
-        self, compilation: Compilation, workplace: Workplace, env: Mapping[str, str], ask: AskTerraform
+        self, compilation: Compilation, workplace: Workplace, env: Mapping[str, str], guard: Guard, ask: AskTerraform
     ) -> None:
         self._compilation, self._workplace, self._env, self._ask = compilation, workplace, env, ask
+        self._guard = guard
         self._known: dict[InstanceId, Mapping[str, Output] | None] = {}
 
     def read(self, upstream: InstanceId) -> Mapping[str, Output] | None:
@@ -42,10 +45,10 @@ class StateOutputs:
     def _read(self, instance: Instance) -> Mapping[str, Output] | None:
         address = instance.state_address
         if address is None:
-            raise OutputFailure("its state address is not known: the backend holds values that are not")
+            return self._ask(instance)
+        self._check_unmoved(instance, address)
         if address.backend == "local":
-            content = self._workplace.read(self._compilation.config.absolute(address.place))
-            return None if content is None else parse_state(content)
+            return self._read_local(instance.id, self._compilation.config.absolute(address.place))
         if address.backend == "s3" and "assume_role" not in instance.backend and "role_arn" not in instance.backend:
             try:
                 return _read_s3(address, instance, self._env)
@@ -53,14 +56,42 @@ class StateOutputs:
                 pass
         return self._ask(instance)
 
+    def _check_unmoved(self, instance: Instance, address: StateAddress) -> None:
+        """What stands at another address than the locked one is not what was made."""
+        try:
+            locked = self._guard.rows().get(instance.id)
+        except CompileError as damaged:
+            raise OutputFailure(str(damaged)) from damaged
+        if locked not in (None, address.text):
+            raise OutputFailure(f"its state address moved: it is locked as {locked}, and now {address.text}")
+
+    def _read_local(self, id_: InstanceId, path: str) -> Mapping[str, Output] | None:
+        """The state in a file. One that is cut short is being written: it is read again when nobody is in the workdir."""
+        content = self._content(path)
+        try:
+            return None if content is None else parse_state(content)
+        except OutputFailure:
+            with self._guard.waiting(id_, "reading its state"):
+                content = self._content(path)
+            return None if content is None else parse_state(content)
+
+    def _content(self, path: str) -> bytes | None:
+        """Only a file that is not there is no state; everything else that keeps it from being read is an error."""
+        try:
+            return self._workplace.read(path)
+        except ReadFailure as failure:
+            raise OutputFailure(f"the state `{path}` cannot be read: {failure.reason}") from failure
+
 
 def parse_state(content: bytes) -> Mapping[str, Output] | None:
     """The outputs in a state file; None for a state without resources and outputs, as destroy leaves it."""
     try:
-        state: Table = json.loads(content)
-        outputs = table_at(state, "outputs")
-    except (ValueError, AttributeError, RecursionError) as problem:
+        state: Value = json.loads(content)
+    except (ValueError, RecursionError) as problem:
         raise OutputFailure(f"the state is no JSON: {problem}") from problem
+    if not isinstance(state, dict):
+        raise OutputFailure("the state is no map")
+    outputs = table_at(state, "outputs")
     if not outputs and not state.get("resources"):
         return None
     return {name: _output(value) for name, value in outputs.items()}
@@ -74,9 +105,11 @@ def _output(value: Value) -> Output:
 def parse_outputs(text: str) -> Mapping[str, Output]:
     """What ``terraform output -json`` prints."""
     try:
-        table: Table = json.loads(text)
+        table: Value = json.loads(text)
     except (ValueError, RecursionError) as problem:
-        raise OutputFailure(f"`terraform output` printed no JSON: {problem}") from problem
+        raise OutputFailure("`terraform output` printed no JSON") from problem
+    if not isinstance(table, dict):
+        raise OutputFailure("`terraform output` printed no map")
     return {name: _output(value) for name, value in table.items()}
 
 
@@ -120,7 +153,7 @@ def _read_s3(address: StateAddress, instance: Instance, env: Mapping[str, str]) 
         bucket, key = _s3_place(address)
         body = client.get_object(Bucket=bucket, Key=key)["Body"].read()
     except ClientError as problem:
-        if problem.response.get("Error", {}).get("Code") in ("NoSuchKey", "NoSuchBucket", "404"):
+        if problem.response.get("Error", {}).get("Code") in ("NoSuchKey", "404"):
             return None
         raise OutputFailure(str(problem)) from problem
     except BotoCoreError as problem:

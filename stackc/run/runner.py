@@ -3,43 +3,54 @@
 from __future__ import annotations
 
 import posixpath
+import shlex
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from stackc.artifact.files import Artifact, Emitted, emit_instance, varfile_name
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
+from stackc.base.command_lines import terraform_command
+from stackc.base.diagnostic import CompileError, Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
-from stackc.base.ports import Finished, Output, OutputFailure, Processes, Workplace
+from stackc.base.ports import Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
 from stackc.base.value import Secret, Value, table_at
-from stackc.check.findings import folder_missing
+from stackc.check.findings import folder_missing, wrong_flags, wrong_workspace
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import scalar_text
 from stackc.graph.dependencies import reads
 from stackc.graph.graph import Graph
-from stackc.run.outputs import StateOutputs, parse_outputs
+from stackc.run.arguments import output_file, without_arguments
+from stackc.run.guard import Guard, moved_by_env
+from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
 from stackc.run.resolve import Blocked, Effects, GitFact, resolve_effects
 from stackc.run.stores import Stores
-from stackc.run.terraform import NEEDS_VARS, Binary, Call, init_arguments, main_arguments, workspace_arguments
+from stackc.run.terraform import CHANGING, Binary, Call, init_arguments, main_arguments
 from stackc.run.workdir import (
     BACKEND_OVERRIDE,
+    ERRORED,
     LOCK_FILE,
+    PRIVATE,
+    Held,
     Workdir,
+    environment_of,
     local_state,
     prepare_workdir,
     workdir_of,
 )
+from stackc.run.workspaces import VARIABLE, Selection, select_arguments, selection_of
 
 Action = Literal["done", "failed", "blocked", "skipped", "changed"]
 
 
 class RunEvent(NamedTuple):
-    """Something a run did: ``ready``, ``started``, ``done``, ``failed``, ``blocked``, ``skipped``, ``note``."""
+    """Something a run did: ``started``, ``done``, ``failed``, ``blocked``, ``skipped``, ``note``."""
 
     kind: str
-    instance: InstanceId
+    instance: InstanceId | None
+    """None for what concerns the run as a whole."""
     text: str = ""
 
 
@@ -82,18 +93,29 @@ class Prepared:
     local: Mapping[str, str] = field(default_factory=dict)
     """Absolute state paths of a local backend."""
     workspace: str = ""
+    selection: Selection = "variable"
 
-    def commands(self, call: Call) -> tuple[tuple[str, ...], ...]:
-        """The argument lists in the order they run, without the binary."""
-        found: list[tuple[str, ...]] = []
+    def commands(self, call: Call) -> tuple[Command, ...]:
+        """What runs, in order."""
         init = init_arguments(self.local)
         if call.verb == "init":
-            return ((*init, *call.arguments),)
-        found.append(init)
-        if self.workspace:
-            found.append(workspace_arguments(self.workspace))
-        found.append(main_arguments(call, varfile_name(self.instance)))
+            return (Command((*init, *call.arguments)),)
+        found = [Command(init)]
+        if self.selection == "command":
+            found.append(Command(select_arguments(self.workspace)))
+        selected = {VARIABLE: self.workspace} if self.selection == "variable" else {}
+        found.append(Command(main_arguments(call, varfile_name(self.instance)), selected))
         return tuple(found)
+
+
+class Command(NamedTuple):
+    """One call of Terraform: its arguments without the binary, and what it alone gets into its environment.
+
+    ``init`` gets no workspace: it refuses one that is not there yet.
+    """
+
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str] = {}  # never changed
 
 
 class Runner:
@@ -108,15 +130,16 @@ class Runner:
         env: Mapping[str, str],
         stores: Stores,
         git: GitFact,
+        guard: Guard,
         on_event: Callable[[RunEvent], None],
         *,
         dry: bool = False,
     ) -> None:
         self._dry = dry
-        self.compilation, self.binary = compilation, binary
+        self.compilation, self.binary, self.guard = compilation, binary, guard
         self._processes, self._workplace, self._env, self._event = processes, workplace, env, on_event
         self._executed: dict[str, Finished] = {}
-        self.outputs = StateOutputs(compilation, workplace, env, self._ask_outputs)
+        self.outputs = StateOutputs(compilation, workplace, env, guard, self._ask_outputs)
         self.effects = Effects(compilation, self.outputs, self._execute, git, stores)
         self._interrupted = False
 
@@ -131,19 +154,32 @@ class Runner:
             fine = bool(found) and not self.compilation.blocks(found, "write")
             action: Action = "done" if fine else "blocked" if blocked else "failed"
             return Result(id_, action, 0 if fine else 1, unique(found))
-        self._event(RunEvent("ready", id_))
         try:
-            prepare_workdir(prepared.workdir, prepared.files, self._workplace)
-        except OSError as problem:
-            message = f"the workdir of {id_} cannot be written: {problem.strerror or problem}: `{problem.filename}`"
-            return Result(id_, "failed", 1, (*found, Diagnostic(Code.WRITE_FAILED, message)))
-        self._event(RunEvent("started", id_, call.verb))
-        code = self._execute_all(prepared, call, found.append)
-        self._check_provider_lock(prepared, update_lock, found.append)
+            with self._entered(prepared, call, found.append, records=call.records) as held:
+                if held is None:
+                    return Result(id_, "failed", 1, unique(found))
+                if self._has_errored(prepared, found.append):
+                    return Result(id_, "failed", 1, unique(found))
+                prepare_workdir(held, prepared.files, self._workplace)
+                self._event(RunEvent("started", id_, call.verb))
+                code = self._execute_all(prepared, held, call, found.append)
+                self._check_provider_lock(prepared, update_lock, found.append)
+                self._has_errored(prepared, found.append)
+        except CompileError as error:
+            return Result(id_, "failed", 1, unique((*found, *error.diagnostics)))
+        except (OSError, ReadFailure) as problem:
+            return Result(id_, "failed", 1, unique((*found, _unwritable(id_, problem))))
         if call.verb not in ("plan", "output", "validate", "init"):
             self.outputs.forget(id_)
         changed = code == 2 and call.verb == "plan"
         return Result(id_, "changed" if changed else "done" if code == 0 else "failed", code, unique(found))
+
+    def _entered(
+        self, prepared: Prepared, call: Call, report: Report, *, records: bool
+    ) -> AbstractContextManager[Held | None]:
+        return self.guard.enter(
+            prepared.instance, f"terraform {call.verb} {prepared.instance.id}", report, records=records
+        )
 
     def prepare(self, id_: InstanceId, call: Call, report: Report) -> Prepared | None:
         """Compile, resolve and emit one instance; None after reporting why it cannot run."""
@@ -162,7 +198,7 @@ class Runner:
         if resolver.blocked:
             report(self._blocked(instance, resolver.blocked))
             return None
-        problems = unique((*emitted.diagnostics, *resolved.diagnostics))
+        problems = unique((*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved)))
         _pass(problems, report)
         if self.compilation.blocks(problems, "write"):
             return None
@@ -171,7 +207,7 @@ class Runner:
     def _emit(self, instance: Instance, call: Call) -> Outcome[Emitted]:
         """The files ``call`` needs; commands without variables need no upstream."""
         backend = self.compilation.config.backend_file and bool(instance.backend_type)
-        return emit_instance(instance, backend=backend, variables=call.verb in NEEDS_VARS)
+        return emit_instance(instance, backend=backend, variables=call.needs_vars)
 
     def _placed(self, instance: Instance, emitted: Emitted, report: Report) -> Prepared | None:
         config, module = self.compilation.config, self.compilation.modules.record(instance.folder)
@@ -179,22 +215,13 @@ class Runner:
         declared = module.backend
         files = list(emitted.files)
         generated = any(artifact.name == "backend.tf.json" for artifact in files)
-        if instance.backend_type and not generated and declared is None and instance.backend_type != "local":
-            message = f"the `{instance.backend_type}` backend of {instance.id} has no effect: it is neither generated nor declared in `{instance.folder}`"
-            help_ = "set `components.terraform.auto_generate_backend_file: true` in the project file"
-            report(
-                Diagnostic(
-                    Code.BACKEND_WITHOUT_EFFECT, message, instance.component.own_label((), "this component"), help=help_
-                )
-            )
-            return None
         kind, settings = instance.effective_backend
         if not generated and declared is None:
             files.append(Artifact(BACKEND_OVERRIDE, b'{"terraform":{"backend":{"local":{}}}}\n'))
         local = local_state(workdir, settings) if kind == "local" else {}
         environment, unset = self._environment(instance, emitted, report)
-        workspace = "" if kind == "http" else instance.workspace
-        return Prepared(instance, workdir, tuple(files), environment, unset, local, workspace)
+        selection = selection_of(kind, settings, enabled=config.workspaces_enabled)
+        return Prepared(instance, workdir, tuple(files), environment, unset, local, instance.workspace, selection)
 
     def _environment(
         self, instance: Instance, emitted: Emitted, report: Report
@@ -205,9 +232,10 @@ class Runner:
             "ATMOS_BASE_PATH": config.root,
             "ATMOS_CLI_CONFIG_PATH": config.folder,
         }
-        unset = ["TF_DATA_DIR"]
+        unset = ["TF_DATA_DIR", VARIABLE]
         for name, value in instance.env.items():
             if value is None:
+                added.pop(name, None)
                 unset.append(name)
                 message = f"the environment variable `{name}` of {instance.id} is null and stays unset"
                 report(Diagnostic(Code.NULL_ENV, message, instance.component.label("env", (name,), "no value")))
@@ -217,6 +245,11 @@ class Runner:
         return added, tuple(unset)
 
     # --- refusals
+
+    def is_refused(self, id_: InstanceId, call: Call) -> bool:
+        """True for an instance that ``call`` would not run whatever its values are."""
+        instance = self.compilation.instance(id_).instance
+        return instance is None or self.compilation.blocks(self._refusals(instance, call), "write")
 
     def _refusals(self, instance: Instance, call: Call) -> Iterator[Diagnostic]:
         config, id_ = self.compilation.config, instance.id
@@ -233,7 +266,9 @@ class Runner:
             return
         if not instance.is_enabled:
             yield Diagnostic(Code.DISABLED, f"{id_} is disabled (metadata.enabled: false); nothing runs", here)
-        if instance.is_locked and call.verb in ("apply", "deploy", "destroy"):
+        yield from wrong_flags(instance)
+        yield from wrong_workspace(instance)
+        if instance.is_locked and call.verb in CHANGING:
             message = f"locked component cannot be provisioned: component `{id_.component}` cannot be modified (metadata.locked: true)"
             yield Diagnostic(Code.LOCKED, message, here)
         for name in ("auth", "source", "provision"):
@@ -278,7 +313,7 @@ class Runner:
             Code.BLOCKED,
             message,
             label,
-            help=f"stackc terraform deploy {first.component} -s {first.stack}",
+            help=terraform_command("deploy", first.component, first.stack),
             notes=(f"in this order: {order}",) if len(chain) > 1 else (),
         )
 
@@ -299,19 +334,32 @@ class Runner:
 
     # --- processes
 
-    def _execute_all(self, prepared: Prepared, call: Call, report: Report) -> int:
+    def _execute_all(self, prepared: Prepared, held: Held, call: Call, report: Report) -> int:
         env = self._child_env(prepared)
-        commands = prepared.commands(call)
-        cwd = prepared.workdir.path
-        for arguments in commands[:-1]:
-            done = self._processes.capture([self.binary.path, *arguments], cwd, env)
+        *before, last = prepared.commands(call)
+        cwd, inherited = prepared.workdir.path, (held.descriptor,)
+        for command in before:
+            done = self._processes.capture(
+                [self.binary.path, *command.arguments], cwd, {**env, **command.environment}, None, inherited
+            )
             if done.code != 0:
                 self._event(RunEvent("note", prepared.instance.id, (done.out + done.err).strip()))
-                message = f"`terraform {arguments[0]}` failed for {prepared.instance.id} with exit code {done.code}"
+                message = (
+                    f"`terraform {command.arguments[0]}` failed for {prepared.instance.id} with exit code {done.code}"
+                )
                 report(Diagnostic(Code.RUN_FAILED, message))
                 return 1
+        self._note_workspace(prepared)
+        plan = output_file(call.arguments) if call.verb == "plan" else None
+        if plan is not None:
+            self._workplace.make_private(posixpath.join(cwd, plan))
         try:
-            return self._processes.stream([self.binary.path, *commands[-1]], cwd, env)
+            code = self._processes.stream(
+                [self.binary.path, *last.arguments], cwd, {**env, **last.environment}, inherited
+            )
+            if call.verb == "init" and code == 0:
+                self._note_workspace(prepared)
+            return code
         except FileNotFoundError as problem:
             report(Diagnostic(Code.TERRAFORM_NOT_FOUND, str(problem)))
             return 1
@@ -326,6 +374,26 @@ class Runner:
         return {
             name: value for name, value in env.items() if name not in prepared.unset or name in prepared.environment
         }
+
+    def _note_workspace(self, prepared: Prepared) -> None:
+        """Terraform's own note of the workspace says what the variable says, so that both always agree."""
+        if prepared.selection == "variable":
+            self._workplace.write(environment_of(prepared.workdir), prepared.workspace.encode(), PRIVATE)
+
+    def _has_errored(self, prepared: Prepared, report: Report) -> bool:
+        """A state that Terraform could not save lies where it ran: without it, all it holds would be made again."""
+        path = posixpath.join(prepared.workdir.path, ERRORED)
+        if self._workplace.read(path) is None:
+            return False
+        id_ = prepared.instance.id
+        message = (
+            f"Terraform could not save the state of {id_}; it lies in `{path}`, and nothing runs before it is saved"
+        )
+        push = f"cd {shlex.quote(prepared.workdir.path)} && {self.binary.path} state push {ERRORED} && rm {ERRORED}"
+        if prepared.selection == "variable":
+            push = push.replace("&& ", f"&& {VARIABLE}={shlex.quote(prepared.workspace)} ", 1)
+        report(Diagnostic(Code.RUN_FAILED, message, help=push))
+        return True
 
     def _check_provider_lock(self, prepared: Prepared, update: bool, report: Report) -> None:
         here = self._workplace.read(posixpath.join(prepared.workdir.path, LOCK_FILE))
@@ -343,7 +411,7 @@ class Runner:
         id_ = prepared.instance.id
         report(
             Diagnostic(
-                Code.PROVIDER_LOCK, message, help=f"stackc terraform init {id_.component} -s {id_.stack} --update-lock"
+                Code.PROVIDER_LOCK, message, help=terraform_command("init", id_.component, id_.stack, "--update-lock")
             )
         )
 
@@ -356,15 +424,36 @@ class Runner:
         prepared = self.prepare(instance.id, call, found.append)
         if prepared is None:
             raise OutputFailure(found[-1].message if found else "it cannot be prepared")
-        prepare_workdir(prepared.workdir, prepared.files, self._workplace)
-        env = self._child_env(prepared)
-        done = Finished(0, "", "")
-        for arguments in prepared.commands(call):
-            done = self._processes.capture([self.binary.path, *arguments], prepared.workdir.path, env, timeout=300)
-            if done.code != 0:
-                raise OutputFailure(f"`terraform {arguments[0]}` failed: {(done.err or done.out).strip()[-500:]}")
-        outputs = parse_outputs(done.out)
-        return outputs or None
+        try:
+            with self._entered(prepared, call, found.append, records=False) as held:
+                if held is None:
+                    raise OutputFailure(found[-1].message)
+                prepare_workdir(held, prepared.files, self._workplace)
+                return self._asked(prepared, held, call)
+        except (OSError, ReadFailure) as problem:
+            raise OutputFailure(_unwritable(instance.id, problem).message) from problem
+
+    def _asked(self, prepared: Prepared, held: Held, call: Call) -> Mapping[str, Output] | None:
+        """What ``output`` says; only where it says nothing, the state is asked whether there is one at all."""
+        *before, last = prepared.commands(call)
+        for command in before:
+            self._question(prepared, held, command)
+        self._note_workspace(prepared)
+        outputs = parse_outputs(self._question(prepared, held, last))
+        if outputs:
+            return outputs
+        state = self._question(prepared, held, Command(("state", "pull"), last.environment))
+        return parse_state(state.encode()) if state.strip() else None
+
+    def _question(self, prepared: Prepared, held: Held, command: Command) -> str:
+        """A call of our own, to which the caller's arguments do not belong."""
+        env = {**without_arguments(self._child_env(prepared)), **command.environment}
+        done = self._processes.capture(
+            [self.binary.path, *command.arguments], prepared.workdir.path, env, 300, (held.descriptor,)
+        )
+        if done.code != 0:
+            raise OutputFailure(f"`terraform {command.arguments[0]}` failed: {(done.err or done.out).strip()[-500:]}")
+        return done.out
 
     def _execute(self, script: str) -> Finished:
         if script not in self._executed:
@@ -383,7 +472,7 @@ class Runner:
         """
         results: list[Result] = []
         bad: dict[InstanceId, InstanceId] = {}
-        reverse = call.verb == "destroy"
+        reverse = call.destroys
         for id_ in graph.order(reverse=reverse):
             before = (
                 [edge.dependent for edge in graph.dependents(id_)]
@@ -404,6 +493,15 @@ class Runner:
                 bad[id_] = id_
             self._event(RunEvent(result.action, id_))
         return RunReport(call.verb, tuple(results))
+
+
+def _unwritable(id_: InstanceId, problem: OSError | ReadFailure) -> Diagnostic:
+    if isinstance(problem, ReadFailure):
+        reason, name = problem.reason, ""
+    else:
+        reason, name = (problem.strerror or str(problem)).lower(), problem.filename
+    message = f"the workdir of {id_} cannot be used: {reason}" + (f": `{name}`" if name else "")
+    return Diagnostic(Code.WRITE_FAILED, message)
 
 
 def _environment_text(value: Value) -> str:

@@ -10,9 +10,10 @@ from typing import Literal, NamedTuple
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ports import Processes, Workplace
+from stackc.run.arguments import without_arguments
 
-Verb = Literal["plan", "apply", "deploy", "destroy", "output", "init", "validate"]
-VERBS: tuple[Verb, ...] = ("plan", "apply", "deploy", "destroy", "output", "init", "validate")
+Verb = Literal["plan", "apply", "deploy", "destroy", "output", "init", "validate", "workspace"]
+VERBS: tuple[Verb, ...] = ("plan", "apply", "deploy", "destroy", "output", "init", "validate", "workspace")
 CHANGING = frozenset({"apply", "deploy", "destroy"})
 NEEDS_VARS = frozenset({"plan", "apply", "deploy", "destroy"})
 INSTALL = (
@@ -37,6 +38,20 @@ class Call(NamedTuple):
     arguments: tuple[str, ...] = ()
     auto_approve: bool = False
     interactive: bool = True
+    destroys: bool = False
+    """Its effect is to destroy, whatever the verb."""
+    plan: str | None = None
+    """The saved plan to apply, absolute: it holds the variables."""
+
+    @property
+    def needs_vars(self) -> bool:
+        """It reads the variables of the instance."""
+        return self.verb in NEEDS_VARS and self.plan is None
+
+    @property
+    def records(self) -> bool:
+        """It may make a state, so the address goes into the lock file."""
+        return self.verb not in ("output", "validate", "workspace")
 
 
 def find_binary(
@@ -48,7 +63,8 @@ def find_binary(
     if path is None:
         names = " or ".join(f"`{name}`" for name in wanted)
         return Diagnostic(Code.TERRAFORM_NOT_FOUND, f"cannot find {names} on the PATH", help=INSTALL)
-    said = processes.capture([path, "version", "-json"], "/", {**env, "CHECKPOINT_DISABLE": "1"}, timeout=30)
+    question = {**without_arguments(env), "CHECKPOINT_DISABLE": "1"}
+    said = processes.capture([path, "version", "-json"], "/", question, timeout=30)
     if said.code != 0:
         return Diagnostic(
             Code.TERRAFORM_NOT_FOUND, f"`{path} version` fails: {_last(said.err or said.out)}", help=INSTALL
@@ -70,24 +86,23 @@ def init_arguments(local: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def workspace_arguments(workspace: str) -> tuple[str, ...]:
-    """Select the workspace, making it when there is none."""
-    return ("workspace", "select", "-or-create", workspace)
-
-
 def main_arguments(call: Call, varfile: str) -> tuple[str, ...]:
     """The command itself: subcommand, our arguments, the user's, the approval."""
     verb = "apply" if call.verb == "deploy" else call.verb
     words: list[str] = [verb]
-    if call.verb in NEEDS_VARS:
+    if call.needs_vars:
         words += ["-var-file", varfile]
-        if not call.interactive and not any(word.startswith(("-input", "--input")) for word in call.arguments):
-            words.append("-input=false")
-    words += call.arguments
-    approves = any(word.lstrip("-").startswith("auto-approve") for word in call.arguments)
-    if call.verb in CHANGING and (call.verb == "deploy" or call.auto_approve) and not approves:
+    if call.verb in NEEDS_VARS and not call.interactive and not any(is_flag(each, "input") for each in call.arguments):
+        words.append("-input=false")
+    approves = any(is_flag(each, "auto-approve") for each in call.arguments)
+    if call.verb in CHANGING and (call.verb == "deploy" or call.auto_approve) and not approves and call.plan is None:
         words.append("-auto-approve")
-    return tuple(words)
+    return (*words, *call.arguments)
+
+
+def is_flag(word: str, name: str) -> bool:
+    """True when ``word`` is the flag ``name``, with or without a value."""
+    return word.startswith("-") and word.lstrip("-").partition("=")[0] == name
 
 
 def _last(text: str) -> str:

@@ -7,24 +7,34 @@ and everything beside that way is a link, so that relative module sources mean w
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from stackc.artifact.files import Artifact
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Workplace
+from stackc.base.value import Table
 from stackc.compile.root_modules import GENERATED_FILES
+from stackc.evaluate.address import backend_text
 
 OWN_FOLDER = ".stackc"
+LOCKS = f"{OWN_FOLDER}/locks"
+"""Lock files; they stay, since a lock on one that was deleted locks nobody out."""
 LOCK_FILE = ".terraform.lock.hcl"
+INDEX = ".stackc-files"
+"""In a workdir: the names of the files that were generated there."""
+ERRORED = "errored.tfstate"
+"""What Terraform leaves where it runs when it cannot save a state."""
 BACKEND_OVERRIDE = "stackc_backend_override.tf.json"
 _GENERATED = GENERATED_FILES
 _LEFT_OUT = (
     frozenset({".terraform", LOCK_FILE, ".terraform.tfstate.lock.info", "terraform.tfstate.d", OWN_FOLDER, ".git"})
     | _GENERATED
 )
-_LEFT_OUT_ENDINGS = (".terraform.tfvars.json", ".planfile", ".tfstate", ".tfstate.backup", ".helmfile.vars.yaml")
+_VARFILE_ENDING = ".terraform.tfvars.json"
+_LEFT_OUT_ENDINGS = (_VARFILE_ENDING, ".planfile", ".tfstate", ".tfstate.backup", ".helmfile.vars.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,19 @@ class Workdir:
     path: str
     component: str
     """The real component folder, absolute."""
+
+
+class Held(NamedTuple):
+    """A workdir that nobody else uses: made by the guard alone, for an instance whose address has been checked."""
+
+    workdir: Workdir
+    descriptor: int
+    """The lock on it; every child that works there inherits it."""
+
+
+def lock_of(root: str, id_: InstanceId) -> str:
+    """The lock file of an instance's workdir."""
+    return posixpath.join(root, LOCKS, "work", _segment(id_.stack), _segment(id_.component))
 
 
 def workdir_of(root: str, folder: str, id_: InstanceId) -> Workdir:
@@ -51,8 +74,12 @@ def _segment(name: str) -> str:
     return quote(name, safe="") if name.strip(".") else quote(name).replace(".", "%2E")
 
 
-def prepare_workdir(workdir: Workdir, files: tuple[Artifact, ...], workplace: Workplace) -> None:
-    """Bring the overlay up to date and write the generated files into it. Raises OSError."""
+def prepare_workdir(held: Held, files: tuple[Artifact, ...], workplace: Workplace) -> None:
+    """Bring the overlay up to date and write the generated files into it.
+
+    Raises OSError, and FileExistsError for something in the way that nobody of ours made.
+    """
+    workdir = held.workdir
     mirrored = posixpath.relpath(workdir.path, workdir.top).split("/")
     real = workdir.component
     for _ in mirrored:
@@ -65,21 +92,66 @@ def prepare_workdir(workdir: Workdir, files: tuple[Artifact, ...], workplace: Wo
             workplace.remove(here)
     own = {artifact.name for artifact in files}
     wanted = {name for name in workplace.entries(workdir.component) if not is_left_out(name) and name not in own}
+    generated = _generated(workdir.path, workplace)
     for name in workplace.entries(workdir.path):
         path = posixpath.join(workdir.path, name)
         if workplace.is_link(path):
             if name not in wanted:
                 workplace.remove(path)
-        elif name not in own and (name in _GENERATED or name.endswith(_LEFT_OUT_ENDINGS)):
+        elif name in generated - own:
             workplace.remove(path)
     for name in sorted(wanted):
-        workplace.link(posixpath.join(workdir.path, name), posixpath.join(workdir.component, name))
+        _link(posixpath.join(workdir.path, name), posixpath.join(workdir.component, name), workplace)
     lock = workplace.read(posixpath.join(workdir.component, LOCK_FILE))
     if lock is not None:
-        workplace.write(posixpath.join(workdir.path, LOCK_FILE), lock, 0o644)
-    workplace.remove(posixpath.join(workdir.path, ".terraform", "environment"))
+        workplace.write(posixpath.join(workdir.path, LOCK_FILE), lock, PRIVATE)
+    workplace.remove(environment_of(workdir))
+    index = "".join(f"{name}\n" for name in sorted(own | (generated & set(workplace.entries(workdir.path)))))
+    workplace.write(posixpath.join(workdir.path, INDEX), index.encode(), PRIVATE)
     for artifact in files:
-        workplace.write(posixpath.join(workdir.path, artifact.name), artifact.content, artifact.mode)
+        workplace.write(posixpath.join(workdir.path, artifact.name), artifact.content, PRIVATE)
+
+
+PRIVATE = 0o600
+"""Nobody else reads what stands in a workdir."""
+
+
+def environment_of(workdir: Workdir) -> str:
+    """Where Terraform notes the selected workspace."""
+    return posixpath.join(workdir.path, ".terraform", "environment")
+
+
+def foreign_files(workdir: Workdir, workplace: Workplace) -> Iterator[str]:
+    """What lies in a workdir and was not made there by us or by init, sorted: it must not be deleted with it."""
+    yield from _foreign(workdir.top, workplace)
+
+
+def _foreign(folder: str, workplace: Workplace) -> Iterator[str]:
+    generated = {*_generated(folder, workplace), INDEX, LOCK_FILE}
+    for name in workplace.entries(folder):
+        path = posixpath.join(folder, name)
+        if workplace.is_link(path) or name == ".terraform":
+            continue
+        if workplace.is_folder(path):
+            yield from _foreign(path, workplace)
+        elif name not in generated:
+            yield path
+
+
+def _generated(folder: str, workplace: Workplace) -> frozenset[str]:
+    """The files that were generated in a workdir; where there is no index, those that are called like them."""
+    index = workplace.read(posixpath.join(folder, INDEX))
+    if index is not None:
+        return frozenset(index.decode("utf-8", "replace").splitlines())
+    called = (name for name in workplace.entries(folder) if name in _GENERATED or name.endswith(_VARFILE_ENDING))
+    return frozenset(called)
+
+
+def _link(path: str, target: str, workplace: Workplace) -> None:
+    """A link to ``target``; a folder that only holds what we made, as a component's that moved, makes way for it."""
+    if workplace.is_folder(path) and next(_foreign(path, workplace), None) is None:
+        workplace.remove(path)
+    workplace.link(path, target)
 
 
 def _mirror(here: str, real: str, step: str, workplace: Workplace) -> None:
@@ -91,7 +163,7 @@ def _mirror(here: str, real: str, step: str, workplace: Workplace) -> None:
         if name not in wanted and workplace.is_link(posixpath.join(here, name)):
             workplace.remove(posixpath.join(here, name))
     for name in sorted(wanted):
-        workplace.link(posixpath.join(here, name), posixpath.join(real, name))
+        _link(posixpath.join(here, name), posixpath.join(real, name), workplace)
 
 
 def is_left_out(name: str) -> bool:
@@ -99,16 +171,11 @@ def is_left_out(name: str) -> bool:
     return name in _LEFT_OUT or name.endswith(_LEFT_OUT_ENDINGS)
 
 
-def local_state(workdir: Workdir, backend: Mapping[str, object]) -> dict[str, str]:
+def local_state(workdir: Workdir, backend: Table) -> dict[str, str]:
     """Absolute ``path`` and ``workspace_dir`` of a local backend: relative ones start at the component folder."""
-    path = backend.get("path")
-    directory = backend.get("workspace_dir")
-    return {
-        "path": _absolute(workdir.component, path if isinstance(path, str) and path else "terraform.tfstate"),
-        "workspace_dir": _absolute(
-            workdir.component, directory if isinstance(directory, str) and directory else "terraform.tfstate.d"
-        ),
-    }
+    path = backend_text(backend, "path") or "terraform.tfstate"
+    directory = backend_text(backend, "workspace_dir") or "terraform.tfstate.d"
+    return {"path": _absolute(workdir.component, path), "workspace_dir": _absolute(workdir.component, directory)}
 
 
 def _absolute(folder: str, path: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 
 from stackc.base.ports import ReadFailure
+from stackc.system.locks import hold
 
 MAX_READ_BYTES = 64 << 20
 """No file the compiler reads is larger; a larger one is refused before it fills the memory."""
@@ -39,7 +42,7 @@ class DiskWorld:
     def read(self, path: str) -> bytes:
         known = self._contents.get(path)
         if known is None:
-            known = self._contents[path] = self._read(posixpath.join(self.root, path))
+            known = self._contents[path] = _content(posixpath.join(self.root, path))
         if isinstance(known, ReadFailure):
             raise known
         return known
@@ -65,21 +68,21 @@ class DiskWorld:
             self._variables[name] = self._environment.get(name)
         return self._variables[name]
 
-    @staticmethod
-    def _read(full: str) -> bytes | ReadFailure:
-        try:
-            with open(full, "rb", opener=_open_at_once) as file:
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    return ReadFailure("not a regular file")
-                content = file.read(MAX_READ_BYTES + 1)
-        except OSError as problem:
-            missing = isinstance(problem, FileNotFoundError)
-            return ReadFailure((problem.strerror or str(problem)).lower(), missing=missing)
-        except ValueError:
-            return ReadFailure("not a valid file name")
-        if len(content) > MAX_READ_BYTES:
-            return ReadFailure(f"larger than {MAX_READ_BYTES:,} bytes", too_large=True)
-        return content
+
+def _content(full: str) -> bytes | ReadFailure:
+    try:
+        with open(full, "rb", opener=_open_at_once) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return ReadFailure("not a regular file")
+            content = file.read(MAX_READ_BYTES + 1)
+    except OSError as problem:
+        missing = isinstance(problem, FileNotFoundError)
+        return ReadFailure((problem.strerror or str(problem)).lower(), missing=missing)
+    except ValueError:
+        return ReadFailure("not a valid file name")
+    if len(content) > MAX_READ_BYTES:
+        return ReadFailure(f"larger than {MAX_READ_BYTES:,} bytes", too_large=True)
+    return content
 
 
 def _open_at_once(path: str, flags: int) -> int:
@@ -140,10 +143,10 @@ def _identity(folder: str) -> frozenset[tuple[int, int]]:
         folder = above
 
 
-def write_atomic(path: str, content: bytes, mode: int = 0o644) -> bool:
+def write_atomic(path: str, content: bytes, mode: int = 0o644, folders: int = 0o777) -> bool:
     """Write ``content`` to ``path`` through a temporary file beside it, only when it differs. True when it wrote.
 
-    Raises OSError.
+    ``folders``: the permissions of folders that have to be made. Raises OSError.
     """
     try:
         with open(path, "rb") as file:
@@ -151,7 +154,7 @@ def write_atomic(path: str, content: bytes, mode: int = 0o644) -> bool:
                 return False
     except FileNotFoundError:
         pass
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    _make_folders(os.path.dirname(path) or ".", folders)
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
@@ -169,18 +172,53 @@ def write_atomic(path: str, content: bytes, mode: int = 0o644) -> bool:
     return True
 
 
+def _make_folders(path: str, mode: int) -> None:
+    """Every missing folder on the way, each with ``mode``; ``os.makedirs`` gives it to the last one alone."""
+    missing: list[str] = []
+    while path and not os.path.isdir(path):
+        missing.append(path)
+        path = os.path.dirname(path)
+    for each in reversed(missing):
+        try:
+            os.mkdir(each, mode)
+        except FileExistsError:  # another process was quicker
+            if not os.path.isdir(each):
+                raise
+
+
+_PRIVATE_FOLDER = 0o700
+
+
 class DiskWorkplace:
     """The real files of a run behind the ``Workplace`` port."""
 
     def write(self, path: str, content: bytes, mode: int) -> bool:
-        return write_atomic(path, content, mode)
+        wrote = write_atomic(path, content, mode, _PRIVATE_FOLDER)
+        if not wrote and stat.S_IMODE(os.stat(path).st_mode) != mode and mode == 0o600:
+            os.chmod(path, mode)
+        return wrote
 
     def read(self, path: str) -> bytes | None:
+        content = _content(path)
+        if isinstance(content, ReadFailure):
+            if content.missing:
+                return None
+            raise content
+        return content
+
+    def hold(self, path: str, owner: str, on_wait: Callable[[str], None]) -> AbstractContextManager[int]:
+        return hold(path, owner, on_wait)
+
+    def make_private(self, path: str) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
-            with open(path, "rb") as file:
-                return file.read()
-        except OSError:
-            return None
+            os.fchmod(descriptor, 0o600)
+        finally:
+            os.close(descriptor)
+
+    def make_private_folder(self, path: str) -> None:
+        if stat.S_IMODE(os.stat(path).st_mode) != _PRIVATE_FOLDER:
+            os.chmod(path, _PRIVATE_FOLDER)
 
     def link(self, path: str, target: str) -> None:
         try:
@@ -188,9 +226,9 @@ class DiskWorkplace:
                 return
             os.unlink(path)
         except FileNotFoundError:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-        except OSError:  # a file or folder is in the way, and it is ours
-            self.remove(path)
+            _make_folders(os.path.dirname(path), _PRIVATE_FOLDER)
+        except OSError as problem:  # no link: whatever it is, it is not ours to replace
+            raise FileExistsError(errno.EEXIST, "something that is no link is in the way", path) from problem
         os.symlink(target, path)
 
     def entries(self, folder: str) -> tuple[str, ...]:

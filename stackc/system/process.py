@@ -14,13 +14,13 @@ from stackc.base.ports import Finished
 class SystemProcesses:
     """The real processes behind the ``Processes`` port. A signal that reaches us while a child runs reaches it, once."""
 
-    def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> int:
+    def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], inherited: Sequence[int] = ()) -> int:
         """Run with this process's own standard streams.
 
         Raises KeyboardInterrupt with the exit code when the child ended after a signal: nothing should follow it.
         """
         try:
-            with _started(argv, cwd, env) as (child, received):
+            with _started(argv, cwd, env, inherited) as (child, received):
                 code = _exit_code(child.wait())
         except OSError as problem:
             raise FileNotFoundError(_no_start(argv, problem)) from problem
@@ -28,10 +28,17 @@ class SystemProcesses:
             raise KeyboardInterrupt(code)
         return code
 
-    def capture(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], timeout: float | None = None) -> Finished:
+    def capture(
+        self,
+        argv: Sequence[str],
+        cwd: str,
+        env: Mapping[str, str],
+        timeout: float | None = None,
+        inherited: Sequence[int] = (),
+    ) -> Finished:
         """Run and keep what it says. Raises KeyboardInterrupt when the child ended after a signal."""
         try:
-            with _started(argv, cwd, env, captured=True) as (child, received):
+            with _started(argv, cwd, env, inherited, captured=True) as (child, received):
                 try:
                     out, err = child.communicate(timeout=timeout)
                 except subprocess.TimeoutExpired:
@@ -57,7 +64,7 @@ def _exit_code(code: int) -> int:
 
 @contextmanager
 def _started(
-    argv: Sequence[str], cwd: str, env: Mapping[str, str], *, captured: bool = False
+    argv: Sequence[str], cwd: str, env: Mapping[str, str], inherited: Sequence[int], *, captured: bool = False
 ) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
     """A child, and the signals received since before it started; each is passed on to it, once.
 
@@ -90,6 +97,7 @@ def _started(
             stdin=subprocess.DEVNULL if captured else None,
             stdout=pipe,
             stderr=pipe,
+            pass_fds=tuple(inherited),
         )
         while early:
             child.send_signal(early.pop())

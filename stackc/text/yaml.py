@@ -55,7 +55,7 @@ def _block(value: Value, depth: int) -> str:
     if isinstance(value, dict):
         if not value:
             return " {}\n"
-        return "\n" + "".join(f"{indent}{_inline(key)}:{_block(value[key], depth + 1)}" for key in sorted(value))
+        return "\n" + "".join(f"{indent}{inline_text(key)}:{_block(value[key], depth + 1)}" for key in sorted(value))
     if isinstance(value, list):
         if not value:
             return " []\n"
@@ -85,13 +85,14 @@ def _scalar(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return _inline(value)
+        return inline_text(value)
     if isinstance(value, float):
         return float_text(value)
     return MASK if isinstance(value, Secret) else str(value)
 
 
-def _inline(text: str) -> str:
+def inline_text(text: str) -> str:
+    """A string on one line, quoted where it has to be: a key, or a value beside its key."""
     style = scalar_style(text)
     if style == "plain":
         return text

@@ -89,9 +89,11 @@ def test_apply_without_a_terminal_is_left_to_terraform_and_changes_nothing(made:
     assert made.state("app@one")["resources"] == []
 
 
-def test_a_saved_plan_is_applied(made: Checkout) -> None:
+@pytest.mark.parametrize("words", [["saved"], ["--", "saved"], ["--planfile", "saved"]], ids=" ".join)
+def test_a_saved_plan_is_applied(made: Checkout, words: list[str]) -> None:
     assert made.terraform("plan", *APP, "-out=saved").code == 0
-    assert made.terraform("apply", *APP, "--", "saved").code == 0
+    assert (made.root / "saved").stat().st_mode & 0o777 == 0o600
+    assert made.terraform("apply", *APP, *words).code == 0
     assert len(made.state("app@one")["resources"]) == 2
 
 
@@ -134,8 +136,8 @@ def test_a_dry_run_shows_files_commands_and_names_of_the_environment(made: Check
     assert lines[0] == ["app@one"]
     assert ["file", "one-app.terraform.tfvars.json"] in lines
     commands = [line[1].split()[1:] for line in lines if line[0] == "run"]
-    assert [words[0] for words in commands] == ["init", "workspace", "apply"]
-    assert commands[2] == ["apply", "-var-file", "one-app.terraform.tfvars.json", "-input=false", "-auto-approve"]
+    assert [words[0] for words in commands] == ["init", "apply"]
+    assert commands[1] == ["apply", "-var-file", "one-app.terraform.tfvars.json", "-input=false", "-auto-approve"]
     [names] = [line[1].split() for line in lines if line[0] == "env"]
     assert {"APP_TEXT", "TF_VAR_password", "TF_IN_AUTOMATION"} <= set(names)
     assert SECRET not in said.out + said.err

@@ -76,7 +76,7 @@ def test_any_other_answer_runs_nothing(made: Checkout, terraform_stand_in: Stand
 )
 def test_what_need_not_be_asked_is_not(made: Checkout, terraform_stand_in: StandIn, words: list[str]) -> None:
     said = answered(made, "no", *words)
-    assert (said.code, "Only `yes`" in said.err, len(terraform_stand_in.calls)) == (0, False, 6)
+    assert (said.code, "Only `yes`" in said.err, len(terraform_stand_in.calls)) == (0, False, 4)
 
 
 def test_one_instance_is_left_to_terraform_to_ask(made: Checkout, terraform_stand_in: StandIn) -> None:

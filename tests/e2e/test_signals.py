@@ -88,7 +88,7 @@ def test_after_a_signal_no_further_instance_starts(two: Checkout, tmp_path: Path
         terraform.await_note("ready")
         run.send_signal(sent)
         _, err = run.communicate(timeout=PATIENCE)
-    assert [call.split()[0] for call in terraform.calls] == ["init", "workspace", "apply"]
+    assert [call.split()[0] for call in terraform.calls] == ["init", "apply"]
     assert (run.returncode, err.splitlines()[-1]) == (1, "1 failed, 1 skipped")
 
 

@@ -32,6 +32,11 @@ class Bucket(NamedTuple):
     client: Any
 
     @property
+    def address(self) -> str:
+        """How addresses in the bucket begin; its endpoint is another than Amazon's."""
+        return f"s3:{self.env['AWS_ENDPOINT_URL_S3'].removeprefix('http://')}//{BUCKET}"
+
+    @property
     def keys(self) -> set[str]:
         return {found["Key"] for found in self.client.list_objects_v2(Bucket=BUCKET).get("Contents", ())}
 
@@ -89,7 +94,7 @@ def test_one_changed_import_moves_every_state_to_the_bucket(moved: Moved) -> Non
 def test_objects_are_at_the_declared_keys(moved: Moved) -> None:
     keys = {f"{component}/{stack}/terraform.tfstate" for component, stack in (*CHAIN, (QUOTAS[0], QUOTAS[2]))}
     assert keys <= moved.bucket.keys
-    assert set(moved.checkout.locked().values()) == {f"s3://{BUCKET}/{key}" for key in keys}
+    assert set(moved.checkout.locked().values()) == {f"{moved.bucket.address}/{key}" for key in keys}
 
 
 def test_outputs_are_read_back_from_the_bucket(moved: Moved) -> None:
@@ -118,15 +123,28 @@ def test_without_the_client_library_terraform_reads_the_outputs(
 def test_an_upstream_without_an_object_blocks(moved: Moved, recorded: StandIn, tmp_path: Path) -> None:
     checkout = moved.checkout.copied(tmp_path / "copy").with_path(recorded.folder)
     checkout.edit(MANIFEST, KEY, "key: elsewhere.tfstate")
+    (checkout.root / "stackc.lock").unlink()
     said = checkout.terraform("plan", *TRAIL)
     assert (said.code, said.codes, recorded.calls) == (1, ["SC0907"], [])
     assert said.helps == ["stackc terraform deploy account -s core-gbl-root"]
 
 
+def test_outputs_at_another_address_than_the_locked_one_are_not_read(
+    moved: Moved, recorded: StandIn, tmp_path: Path
+) -> None:
+    checkout = moved.checkout.copied(tmp_path / "copy").with_path(recorded.folder)
+    checkout.edit(MANIFEST, KEY, "key: elsewhere.tfstate")
+    said = checkout.terraform("plan", *TRAIL)
+    assert (said.code, recorded.calls, "its state address moved" in said.err) == (1, [], True)
+
+
 def test_a_changed_key_is_refused_until_it_is_accepted(moved: Moved, recorded: StandIn, tmp_path: Path) -> None:
     checkout = moved.checkout.copied(tmp_path / "copy").with_path(recorded.folder)
     checkout.edit(MANIFEST, KEY, "key: moved.tfstate")
-    instance, old = f"{QUOTAS[0]}@{QUOTAS[2]}", f"s3://{BUCKET}/account-quotas/core-gbl-artifacts/terraform.tfstate"
+    instance, old = (
+        f"{QUOTAS[0]}@{QUOTAS[2]}",
+        f"{moved.bucket.address}/account-quotas/core-gbl-artifacts/terraform.tfstate",
+    )
     new = old.replace("terraform.tfstate", "moved.tfstate")
     for verb in ("plan", "deploy", "output", "destroy"):
         said = checkout.terraform(verb, *QUOTAS)
@@ -134,12 +152,13 @@ def test_a_changed_key_is_refused_until_it_is_accepted(moved: Moved, recorded: S
         assert (f"locked:  {old}\n" in said.err, f"now:     {new}\n" in said.err) == (True, True)
         assert said.helps[-1].endswith(f"stackc lock --accept {instance}")
     assert checkout.locked()[instance] == old
-    assert checkout.stackc("lock", "--accept", instance).code == 0
+    accepted = checkout.stackc("lock", "--accept", instance)
+    assert (accepted.code, set(accepted.codes), instance in accepted.err) == (1, {"SC0902"}, False)
     unmoved = {each: address for each, address in moved.checkout.locked().items() if each != instance}
     assert unmoved.items() <= checkout.locked().items()
     assert checkout.locked()[instance] == new
     assert checkout.terraform("deploy", *QUOTAS).code == 0
-    assert new.removeprefix(f"s3://{BUCKET}/") in moved.bucket.keys
+    assert new.removeprefix(f"{moved.bucket.address}/") in moved.bucket.keys
 
 
 def test_an_unreachable_bucket_is_told_and_nothing_is_applied(moved: Moved, recorded: StandIn, tmp_path: Path) -> None:

@@ -1,0 +1,15 @@
+"""Commands that messages tell people to run: quoted, so that they can be pasted into a shell."""
+
+from __future__ import annotations
+
+import shlex
+
+
+def terraform_command(verb: str, component: str, stack: str, *further: str) -> str:
+    """``stackc terraform VERB COMPONENT -s STACK``."""
+    return shlex.join(["stackc", "terraform", verb, component, "-s", stack, *further])
+
+
+def lock_command(option: str, instance: str) -> str:
+    """``stackc lock OPTION INSTANCE``."""
+    return shlex.join(["stackc", "lock", option, instance])

@@ -1,0 +1,115 @@
+"""What is said about state addresses: one builder a finding."""
+
+from __future__ import annotations
+
+from stackc.base.codes import Code
+from stackc.base.command_lines import lock_command
+from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.ids import InstanceId
+from stackc.evaluate.address import Unaddressed
+from stackc.evaluate.instance import Instance
+
+_WORKSPACE_KEYS = ("terraform_workspace_pattern", "terraform_workspace", "terraform_workspace_template")
+
+
+def shared(address: str, sharing: list[Instance]) -> Diagnostic:
+    """Several instances, sorted, would use one state (SC0602)."""
+    names = ", ".join(str(instance.id) for instance in sharing)
+    message = (
+        f"{len(sharing)} instances share one state address, {address} (workspace `{sharing[0].workspace}`): {names}"
+    )
+    labels = [instance.component.own_label((), f"{instance.id} is defined here") for instance in sharing]
+    first = sharing[0]
+    reasons = [name for name in _WORKSPACE_KEYS if name in first.metadata]
+    if reasons:
+        labels.insert(0, first.component.label("metadata", (reasons[0],), "names the same workspace for all of them"))
+        help_ = "put `{component}` into the workspace pattern, or give each its own `workspace_key_prefix`"
+    else:
+        help_ = "give each instance its own workspace, or its own prefix or key in the backend"
+    return Diagnostic(Code.STATE_ADDRESS_SHARED, message, labels[0], tuple(labels[1:]), help=help_)
+
+
+def moved(instance: Instance, locked: str, current: str) -> Diagnostic:
+    """The lock file has another address (SC0902)."""
+    message = f"the state address of {instance.id} moved: Terraform would not find its state"
+    notes = (f"locked:  {locked}", f"now:     {current}")
+    help_ = f"undo the change; or move the state first and agree: {lock_command('--accept', str(instance.id))}"
+    return Diagnostic(Code.ADDRESS_MOVED, message, _backend(instance), help=help_, notes=notes)
+
+
+def owned(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
+    """The lock file has the address for another instance (SC0902)."""
+    message = f"the state address of {instance.id} is locked for {owner}: {address}"
+    label = instance.component.own_label((), "this instance")
+    help_ = f"if it was renamed, agree to it: {lock_command('--accept', str(instance.id))}"
+    return Diagnostic(Code.ADDRESS_MOVED, message, label, help=help_)
+
+
+def unaddressed(instance: Instance, why: Unaddressed) -> Diagnostic:
+    """Where the state is cannot be told (SC0918): nothing may run."""
+    reason = {
+        "unknown": "is known only when it is read from outside",
+        "secret": "is a secret, and an address is not",
+        "missing": "is not set",
+        "invalid": "is nothing that says where a state is",
+    }[why.kind]
+    help_ = f"set it in the manifests, or {' or '.join(why.variables)} in the environment" if why.variables else None
+    message = (
+        f"the state address of {instance.id} cannot be told: {where(why)} of its {_kind(instance)} backend {reason}"
+    )
+    return Diagnostic(Code.ADDRESS_UNKNOWN, message, _backend(instance, why), help=help_)
+
+
+def without_effect(instance: Instance) -> Diagnostic:
+    """Terraform would keep the state elsewhere (SC0909)."""
+    message = (
+        f"the `{instance.backend_type}` backend of {instance.id} has no effect:"
+        f" it is neither generated nor declared in `{instance.folder}`"
+    )
+    help_ = "set `components.terraform.auto_generate_backend_file: true` in the project file"
+    label = instance.component.own_label((), "this component")
+    return Diagnostic(Code.BACKEND_WITHOUT_EFFECT, message, label, help=help_)
+
+
+def where(why: Unaddressed) -> str:
+    """The setting that says where the state is."""
+    return "the workspace" if why.field == ("workspace",) else f"`backend.{'.'.join(map(str, why.field))}`"
+
+
+def not_gone(id_: InstanceId) -> Diagnostic:
+    """Its row protects a state that is in use (SC0902)."""
+    message = f"{id_} is declared and enabled: its row is what protects its state"
+    help_ = f"to agree to a new address: {lock_command('--accept', str(id_))}"
+    return Diagnostic(Code.ADDRESS_MOVED, message, help=help_)
+
+
+def orphan(id_: InstanceId, address: str, place: Label) -> Diagnostic:
+    """A row whose instance is gone (SC0919)."""
+    message = f"`{id_}` is in the lock file, but no manifest declares it: what it made may still be there"
+    help_ = f"declare it again and destroy it; if nothing is left: {lock_command('--forget', str(id_))}"
+    return Diagnostic(Code.ORPHAN, message, place, help=help_, notes=(f"its state: {address}",))
+
+
+def fresh(instance: Instance, gone: InstanceId, address: str) -> Diagnostic:
+    """An instance would begin with nothing beside the state of one it may be (SC0920)."""
+    message = f"{instance.id} has never run, and `{gone}`, which ran with the same component, is gone: was it renamed?"
+    label = instance.component.own_label((), "would begin with an empty state and make everything again")
+    help_ = (
+        f"name it `{gone}` again, or move its state to the new address first;"
+        f" if nothing of it is left: {lock_command('--forget', str(gone))}"
+    )
+    current = instance.state_address
+    notes = (f"its state: {address}", f"now:       {current}")
+    return Diagnostic(Code.ORPHAN_REPLACED, message, label, help=help_, notes=notes)
+
+
+def _kind(instance: Instance) -> str:
+    return f"`{instance.effective_backend[0]}`"
+
+
+def _backend(instance: Instance, why: Unaddressed | None = None) -> Label:
+    if why is not None and why.field == ("workspace",):
+        keys = [key for key in _WORKSPACE_KEYS if key in instance.metadata]
+        return instance.component.label("metadata", tuple(keys[:1]), "names the workspace")
+    path = (instance.backend_type, *(why.field if why is not None else ()))
+    return instance.component.label("backend", path, "the backend in force")

@@ -1,0 +1,109 @@
+"""``stackc lock``: the state addresses of the repository beside the lock file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import CompileError, Diagnostic
+from stackc.base.ids import InstanceId, parse_instance_id
+from stackc.base.near import did_you_mean
+from stackc.check import address_messages as say
+from stackc.check.addresses import check_known, check_moved, check_orphans, check_shared, gone
+from stackc.cli.session import Session
+from stackc.evaluate.address import Unaddressed
+from stackc.run.guard import Review, review
+from stackc.run.runner import RunEvent
+
+Rows = Mapping[InstanceId, str]
+
+
+def lock(session: Session, check: bool, accept: Sequence[str], forget: Sequence[str], output: str | None) -> int:
+    """``lock``: record missing state addresses and show all; ``--check`` compares; ``--accept`` and ``--forget`` agree.
+
+    What is said by name is done, whatever else is wrong; everything else is written only if nothing is.
+    """
+    if session.setup("write"):
+        return session.finish(True)
+
+    def hear(event: RunEvent) -> None:
+        session.say(event.text)
+
+    guard = session.project.guard(hear)
+    try:
+        state = review(guard)
+        accepted = _named(accept, state.current, "is not an instance with a state")
+        forgotten = _named(forget, state.lock.rows, "is not in the lock file")
+        refused = [say.not_gone(id_) for id_ in forgotten if id_ in state.current]
+        if session.report(refused, "write"):
+            return session.finish(True)
+        failed = _report(session, state, frozenset(accepted), frozenset(forgotten))
+        if check:
+            return session.finish(_compare(session, state) or failed)
+        if accepted or forgotten:
+            rows = guard.lock_file.update(_agreed(state, accepted, forgotten))
+        elif failed:
+            return session.finish(True)
+        else:
+            rows = guard.lock_file.update(lambda now: {**state.current, **now})
+    except CompileError as error:
+        session.report(error.diagnostics, "write")
+        return session.finish(True)
+    width = max((len(str(id_)) for id_ in rows), default=0)
+    session.write("".join(f"{str(id_).ljust(width)}  {rows[id_]}\n" for id_ in sorted(rows, key=str)), output)
+    return session.finish(failed)
+
+
+def _named(texts: Sequence[str], known: Mapping[InstanceId, str], wrong: str) -> tuple[InstanceId, ...]:
+    """The instances somebody names; raises CompileError for one that is not among ``known``."""
+    found: list[InstanceId] = []
+    for text in texts:
+        id_ = parse_instance_id(text)
+        if id_ is None or id_ not in known:
+            advice = did_you_mean(text, map(str, known))
+            raise CompileError(
+                (Diagnostic(Code.UNKNOWN_COMPONENT, f"`{text}` {wrong}; write component@stack", help=advice),)
+            )
+        found.append(id_)
+    return tuple(found)
+
+
+def _report(session: Session, state: Review, accepted: frozenset[InstanceId], forgotten: frozenset[InstanceId]) -> bool:
+    """Say what is wrong but for what is agreed to; True when there is an error."""
+    found: list[Diagnostic] = [*state.census.broken]
+    compared = [each for each in state.census.running if each.id not in accepted]
+    rows = {id_: address for id_, address in state.lock.rows.items() if id_ not in forgotten | accepted}
+    rows.update({id_: state.current[id_] for id_ in accepted})
+    stale = [id_ for id_ in gone(rows, state.census) if rows[id_] in {state.current[each] for each in accepted}]
+    rows = {id_: address for id_, address in rows.items() if id_ not in stale}
+    check_shared(state.census.running, found.append)
+    check_moved(compared, rows, found.append)
+    check_known([each for each in compared if each not in state.open], found.append)
+    check_orphans(rows, state.lock.place, state.census, found.append)
+    failed = session.report(found, "write")
+    for instance in state.open:
+        address = instance.addressed
+        assert isinstance(address, Unaddressed)
+        session.say(f"not compared: {instance.id}: {say.where(address)} is known only when it is read from outside")
+    return failed
+
+
+def _compare(session: Session, state: Review) -> bool:
+    """``--check`` alone: what is not locked yet, and rows of instances that are gone; True when there are any."""
+    missing = sorted(str(id_) for id_ in state.current if id_ not in state.lock.rows)
+    for name in missing:
+        session.say(f"not locked yet: {name}")
+    return bool(missing) or bool(gone(state.lock.rows, state.census))
+
+
+def _agreed(state: Review, accepted: Sequence[InstanceId], forgotten: Sequence[InstanceId]) -> Callable[[Rows], Rows]:
+    """The rows with what was agreed to: exactly that, and no rows of instances that are gone at accepted addresses."""
+    taken = {id_: state.current[id_] for id_ in accepted}
+    addresses = frozenset(taken.values())
+
+    def change(now: Rows) -> Rows:
+        stale = {id_ for id_ in gone(now, state.census) if now[id_] in addresses}
+        kept = {id_: address for id_, address in now.items() if id_ not in stale and id_ not in forgotten}
+        return {**kept, **taken}
+
+    return change

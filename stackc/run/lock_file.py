@@ -1,0 +1,56 @@
+"""``LockFile``: reads ``stackc.lock``, and is the only one that writes it. See docs/language.md, lock file."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+
+from stackc.artifact.lock import EMPTY, FILE, VERSION, Lock, emit_lock, parse_lock, unreadable_lock
+from stackc.base.codes import Code
+from stackc.base.diagnostic import CompileError, Diagnostic, Outcome
+from stackc.base.ids import InstanceId
+from stackc.base.ports import ReadFailure, Workplace
+from stackc.run.workdir import LOCKS
+
+Rows = Mapping[InstanceId, str]
+
+
+class LockFile:
+    """The lock file of one project. Many processes may use it at once: a change is made while a file lock is held."""
+
+    def __init__(self, root: str, workplace: Workplace, on_note: Callable[[str], None]) -> None:
+        self._root, self._workplace, self._note = root, workplace, on_note
+        self._path = posixpath.join(root, FILE)
+
+    def read(self) -> Outcome[Lock]:
+        """What it says now; nothing when there is none. A file that cannot be understood is reported (SC0911)."""
+        if self._workplace.is_link(self._path):
+            return Outcome(EMPTY, (unreadable_lock("it is a symbolic link"),))
+        try:
+            content = self._workplace.read(self._path)
+        except ReadFailure as failure:
+            return Outcome(EMPTY, (unreadable_lock(failure.reason),))
+        return Outcome(EMPTY) if content is None else parse_lock(content)
+
+    def update(self, change: Callable[[Rows], Rows]) -> Rows:
+        """Put ``change`` of its rows in their place, in one write, if that makes a difference; gives the rows.
+
+        Raises CompileError when the file is damaged or cannot be written: it is never replaced by what we believe.
+        """
+        try:
+            with self._workplace.hold(posixpath.join(self._root, LOCKS, FILE), f"writing {FILE}", lambda _: None):
+                now = self.read()
+                if now.diagnostics:
+                    raise CompileError(now.diagnostics)
+                rows = dict(change(now.value.rows))
+                if rows != dict(now.value.rows) or (rows and now.value.version != VERSION):
+                    self._write(rows, now.value.version)
+                return rows
+        except OSError as problem:
+            message = f"the lock file cannot be written: {(problem.strerror or str(problem)).lower()}: `{problem.filename or self._path}`"
+            raise CompileError((Diagnostic(Code.WRITE_FAILED, message),)) from problem
+
+    def _write(self, rows: Rows, version: int) -> None:
+        self._workplace.write(self._path, emit_lock(rows), 0o644)
+        if version != VERSION:
+            self._note(f"{FILE} was of version {version} and is now of version {VERSION}; commit it")

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+from stackc.cli.options import WrongUsage
+from stackc.cli.request import Request, parse_request
+
+ONE = ("app", "-s", "dev")
+
+
+def parsed(*words: str) -> Request:
+    return parse_request(list(words), lambda path: path if path.startswith("/") else f"/here/{path}", lambda _: False)
+
+
+@pytest.mark.parametrize(
+    ("words", "arguments"),
+    [
+        pytest.param(("plan", *ONE, "-var", "a=1"), ("-var", "a=1"), id="a value of its own"),
+        pytest.param(("plan", "-var", "a=1", *ONE), ("-var", "a=1"), id="before the component"),
+        pytest.param(("plan", *ONE, "-target=x", "--no-color"), ("-target=x", "--no-color"), id="two dashes"),
+        pytest.param(("plan", *ONE, "--", "-new-flag", "x"), ("-new-flag", "x"), id="behind two dashes"),
+        pytest.param(("output", "app", "name", "-s", "dev", "-raw"), ("-raw", "name"), id="name of an output"),
+        pytest.param(("plan", *ONE, "-out=x"), ("-out=/here/x",), id="a path of the caller"),
+        pytest.param(("workspace", "list", *ONE, "-no-color"), ("list", "-no-color"), id="a subcommand comes first"),
+        pytest.param(("apply", *ONE, "p", "-no-color"), ("-no-color", "/here/p"), id="a saved plan comes last"),
+        pytest.param(("apply", *ONE, "--", "-no-color", "p"), ("-no-color", "/here/p"), id="a plan behind two dashes"),
+        pytest.param(("deploy", *ONE, "--planfile", "p"), ("/here/p",), id="the incumbent's flag"),
+        pytest.param(("init", *ONE, "-state=x"), ("-state=x",), id="what is refused later with a code"),
+    ],
+)
+def test_terraforms_arguments_pass_in_an_order_it_reads(words: tuple[str, ...], arguments: tuple[str, ...]) -> None:
+    request = parsed(*words)
+    assert (request.arguments, request.components, request.stacks) == (arguments, ("app",), ("dev",))
+
+
+@pytest.mark.parametrize(
+    ("words", "plan"), [(("p",), "/here/p"), (("--planfile=/p",), "/p"), (("--", "p"), "/here/p"), ((), None)]
+)
+def test_a_saved_plan_is_known(words: tuple[str, ...], plan: str | None) -> None:
+    assert parsed("apply", *ONE, *words).plan == plan
+
+
+def test_switches_are_ours_in_both_spellings() -> None:
+    request = parsed("deploy", "--all", "-dry-run", "--auto-approve=true", "--update-lock=false")
+    assert (request.all, request.dry_run, request.auto_approve, request.update_lock) == (True, True, True, False)
+    assert (request.stacks, request.globs, request.arguments) == (None, None, ())
+
+
+def test_selectors_may_be_lists() -> None:
+    assert parsed("plan", "--all", "-s", "a,b", "--stack=c", "-c", "x").stacks == ("a", "b", "c")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        pytest.param(("pln",), "did you mean `plan`?", id="verb"),
+        pytest.param(("deploy", "--all", "--dryrun"), "did you mean `--dry-run`?", id="one of ours, misspelt"),
+        pytest.param(("plan", "--al"), "did you mean `--all`?", id="selects everything, misspelt"),
+        pytest.param(("plan", *ONE, "-auto-aprove"), "did you mean `--auto-approve`?", id="approval, misspelt"),
+        pytest.param(("plan", *ONE, "-targt=x"), "did you mean `-target`?", id="Terraform's, misspelt"),
+        pytest.param(("output", *ONE, "-var", "a=1"), "put it behind `--`", id="of another verb"),
+        pytest.param(("plan", *ONE, "--from-plan"), "name the plan", id="the incumbent's"),
+        pytest.param(("plan", *ONE, "--planfile=p"), "belongs to apply", id="a plan for plan"),
+        pytest.param(("apply", *ONE, "p", "q"), "one saved plan", id="two plans"),
+        pytest.param(("apply", "--all", "--planfile=p"), "belongs to one instance", id="a plan for all"),
+        pytest.param(("plan", "app", "web", "-s", "dev"), "`web` is too many", id="two components"),
+        pytest.param(("plan", "--all", "app"), "exclude each other", id="all and one"),
+        pytest.param(("plan",), "name one component", id="none"),
+        pytest.param(("plan", "app", "-s"), "`-s` needs a value", id="no value"),
+        pytest.param(("plan", "app", "-s", "a,b"), "several need --all", id="two stacks"),
+        pytest.param(("plan", *ONE, "-c", "x"), "narrows `--all`", id="a glob for one"),
+        pytest.param(("plan", "--all", "-s", ""), "`-s` is empty", id="empty"),
+        pytest.param(("plan", "--all", "-s", " , "), "`-s` is empty", id="blanks"),
+        pytest.param(("plan", "--all", "-c", "a", "-c", ""), "`-c` is empty", id="one of two is empty"),
+        pytest.param(("deploy", "--all", "--dry-run=maybe"), "true or false", id="a switch with another value"),
+        pytest.param(("workspace", "select", "x", *ONE), "`list` and `show`", id="moves a state"),
+        pytest.param(("workspace",), "`list` and `show`", id="no subcommand"),
+    ],
+)
+def test_what_neither_tool_understands_starts_nothing(words: tuple[str, ...], message: str) -> None:
+    with pytest.raises(WrongUsage) as refused:
+        parsed(*words)
+    assert message in str(refused.value)
