@@ -67,13 +67,13 @@ class Finished(NamedTuple):
 
 
 class Processes(Protocol):
-    """Child processes of a run."""
+    """Child processes of a run. The files in ``inherited`` stay open in the child.
 
-    def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], inherited: Sequence[int] = ()) -> int:
-        """Run with the caller's own streams and give the exit code. Raises FileNotFoundError when it cannot start.
+    Both calls raise KeyboardInterrupt after a signal, with the child's exit code if there was a child: nothing may follow.
+    """
 
-        ``inherited``: open descriptors the child gets as well.
-        """
+    def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()) -> int:
+        """Run with the caller's own streams and give the exit code. Raises FileNotFoundError when it cannot start."""
 
     def capture(
         self,
@@ -81,6 +81,7 @@ class Processes(Protocol):
         cwd: str,
         env: Mapping[str, str],
         timeout: float | None = None,
+        *,
         inherited: Sequence[int] = (),
     ) -> Finished:
         """Run and keep what it says."""

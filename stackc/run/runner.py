@@ -340,7 +340,7 @@ class Runner:
         cwd, inherited = prepared.workdir.path, (held.descriptor,)
         for command in before:
             done = self._processes.capture(
-                [self.binary.path, *command.arguments], cwd, {**env, **command.environment}, None, inherited
+                [self.binary.path, *command.arguments], cwd, {**env, **command.environment}, inherited=inherited
             )
             if done.code != 0:
                 self._event(RunEvent("note", prepared.instance.id, (done.out + done.err).strip()))
@@ -449,7 +449,7 @@ class Runner:
         """A call of our own, to which the caller's arguments do not belong."""
         env = {**without_arguments(self._child_env(prepared)), **command.environment}
         done = self._processes.capture(
-            [self.binary.path, *command.arguments], prepared.workdir.path, env, 300, (held.descriptor,)
+            [self.binary.path, *command.arguments], prepared.workdir.path, env, 300, inherited=(held.descriptor,)
         )
         if done.code != 0:
             raise OutputFailure(f"`terraform {command.arguments[0]}` failed: {(done.err or done.out).strip()[-500:]}")

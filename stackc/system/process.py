@@ -1,32 +1,35 @@
-"""Child processes: streamed through unchanged, signals forwarded, exit codes kept."""
+"""Child processes: streamed through unchanged or captured, each interrupted once, exit codes kept."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 
 from stackc.base.ports import Finished
+from stackc.system.signals import Signals, signals
+from stackc.system.terminal import Loan
+
+_LOOK_SECONDS = 0.2
+"""How often a captured child is looked at: it may have been stopped because it asks for the terminal."""
 
 
 class SystemProcesses:
-    """The real processes behind the ``Processes`` port. A signal that reaches us while a child runs reaches it, once."""
+    """The real processes behind the ``Processes`` port.
 
-    def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], inherited: Sequence[int] = ()) -> int:
-        """Run with this process's own standard streams.
+    Under ``signals`` a child has a process group of its own and ignores HUP. What reaches us while it runs interrupts it,
+    once; both calls then raise KeyboardInterrupt with its exit code, since nothing should follow, and without one when it
+    was not started at all. In a thread without that scope signals are the caller's, and the child stays in our group.
+    """
 
-        Raises KeyboardInterrupt with the exit code when the child ended after a signal: nothing should follow it.
-        """
-        try:
-            with _started(argv, cwd, env, inherited) as (child, received):
-                code = _exit_code(child.wait())
-        except OSError as problem:
-            raise FileNotFoundError(_no_start(argv, problem)) from problem
-        if received:
-            raise KeyboardInterrupt(code)
-        return code
+    def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()) -> int:
+        """Run with this process's own standard streams. Raises FileNotFoundError when it cannot start."""
+        with _running(argv, cwd, env, inherited) as child:
+            child.wait()
+        return child.code
 
     def capture(
         self,
@@ -34,63 +37,113 @@ class SystemProcesses:
         cwd: str,
         env: Mapping[str, str],
         timeout: float | None = None,
+        *,
         inherited: Sequence[int] = (),
     ) -> Finished:
-        """Run and keep what it says. Raises KeyboardInterrupt when the child ended after a signal."""
+        """Run and keep what it says, be it UTF-8 or not. 124 after ``timeout`` seconds, 127 when it cannot start."""
         try:
-            with _started(argv, cwd, env, inherited, captured=True) as (child, received):
-                try:
-                    out, err = child.communicate(timeout=timeout)
-                except subprocess.TimeoutExpired:
-                    child.kill()
-                    child.communicate()
-                    return Finished(124, "", f"no answer in {timeout:.0f} s")
-        except OSError as problem:
-            return Finished(127, "", _no_start(argv, problem))
-        code = _exit_code(child.returncode)
-        if received:
-            raise KeyboardInterrupt(code)
-        return Finished(code, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
+            with _running(argv, cwd, env, inherited, captured=True) as child:
+                said = child.communicate(timeout)
+        except FileNotFoundError as problem:
+            return Finished(127, "", str(problem))
+        if said is None:
+            return Finished(124, "", f"no answer in {timeout:.0f} s")
+        out, err = (text.decode("utf-8", "replace") for text in said)
+        return Finished(child.code, out, err)
 
 
-def _no_start(argv: Sequence[str], problem: OSError) -> str:
-    return f"cannot start `{argv[0]}`: {(problem.strerror or str(problem)).lower()}"
+class _Child:
+    """A process that was started, and the scope whose signals it gets."""
+
+    def __init__(self, process: subprocess.Popen[bytes], scope: Signals | None) -> None:
+        self._process, self._scope = process, scope
+        self._loan = Loan(process.pid)
+
+    @property
+    def code(self) -> int:
+        """The exit code as shells tell it: 128 and the signal for a child that one ended."""
+        code = self._process.returncode
+        return 128 - code if code < 0 else code
+
+    def wait(self) -> None:
+        """Until it has ended."""
+        if self._scope is None:
+            self._process.wait()
+        while self._process.returncode is None:
+            self._look(0)
+
+    def communicate(self, timeout: float | None) -> tuple[bytes, bytes] | None:
+        """What it says until it ends; None, and it is killed, when it does not end in time."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            left = _LOOK_SECONDS if end is None else end - time.monotonic()
+            if left <= 0:
+                self._kill()
+                self._process.communicate()
+                return None
+            try:
+                return self._process.communicate(timeout=min(left, _LOOK_SECONDS))
+            except subprocess.TimeoutExpired:  # what it said so far is kept
+                if self._scope is not None and self._process.returncode is None:
+                    self._look(os.WNOHANG)
+
+    def end(self) -> None:
+        """It has ended, or something went wrong here: then it must not outlive us unseen."""
+        if self._process.returncode is None:
+            self._kill()
+            self._process.wait()
+        typed = self._loan.end()
+        if self._scope is not None:
+            self._scope.ended(self._process.pid)
+            if typed:
+                self._scope.heard_by(self._process.pid)
+
+    def _look(self, options: int) -> None:
+        """Take note of the next thing that happens: it ended, was stopped, or an interrupt was typed while it had the terminal."""
+        assert self._scope is not None, "without a scope there is no group to look at"
+        pid, status = os.waitpid(-self._process.pid, os.WUNTRACED | options)
+        if pid == self._process.pid and os.WIFSTOPPED(status):
+            self._loan.stopped(os.WSTOPSIG(status))
+        elif pid == self._process.pid:
+            self._process.returncode = os.waitstatus_to_exitcode(status)
+        elif pid and not os.WIFSTOPPED(status) and self._loan.witnessed(pid, status):
+            self._loan.take_back()
+            self._scope.heard_by(self._process.pid)
+
+    def _kill(self) -> None:
+        """With all it started, where it has a group: they may hold the pipes open."""
+        if self._scope is None:
+            self._process.kill()
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
 
-def _exit_code(code: int) -> int:
-    """The exit code as shells tell it: 128 and the signal for a child that one ended."""
-    return 128 - code if code < 0 else code
-
-
-@contextmanager
-def _started(
+@contextlib.contextmanager
+def _running(
     argv: Sequence[str], cwd: str, env: Mapping[str, str], inherited: Sequence[int], *, captured: bool = False
-) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
-    """A child, and the signals received since before it started; each is passed on to it, once.
+) -> Iterator[_Child]:
+    """A child, to be waited for within. Raises FileNotFoundError when there is none, KeyboardInterrupt after a signal."""
+    with signals() as scope:
+        with scope.starting() if scope else contextlib.nullcontext():
+            process = _start(argv, cwd, env, inherited, captured=captured, grouped=scope is not None)
+            if scope:
+                scope.started(process.pid)
+        child = _Child(process, scope)
+        try:
+            yield child
+        finally:
+            child.end()
+        if scope and scope.received:
+            raise KeyboardInterrupt(child.code)
 
-    The terminal sends an interrupt to parent and child alike, and a second one makes Terraform give up at once.
-    """
-    child: subprocess.Popen[bytes] | None = None
-    received: list[int] = []
-    early: list[int] = []
 
-    def forward(number: int, _: object) -> None:
-        received.append(number)
-        if child is None:
-            early.append(number)
-        elif number != signal.SIGINT or not _from_terminal():
-            child.send_signal(number)
-
-    watched = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {}
-    try:
-        for number in watched:
-            before[number] = signal.signal(number, forward)
-    except ValueError:  # not in the main thread: the caller owns the signals
-        pass
+def _start(
+    argv: Sequence[str], cwd: str, env: Mapping[str, str], inherited: Sequence[int], *, captured: bool, grouped: bool
+) -> subprocess.Popen[bytes]:
     pipe = subprocess.PIPE if captured else None
     try:
-        child = subprocess.Popen(
+        return subprocess.Popen(
             list(argv),
             cwd=cwd,
             env=dict(env),
@@ -98,27 +151,14 @@ def _started(
             stdout=pipe,
             stderr=pipe,
             pass_fds=tuple(inherited),
+            process_group=0 if grouped else None,
+            # Blocked instead of ignored, HUP would never reach a server that a provisioner starts and that reloads by it.
+            preexec_fn=_ignore_hangup if grouped else None,
         )
-        while early:
-            child.send_signal(early.pop())
-        yield child, received
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    except OSError as problem:
+        reason = (problem.strerror or str(problem)).lower()
+        raise FileNotFoundError(f"cannot start `{argv[0]}`: {reason}") from problem
 
 
-def _from_terminal() -> bool:
-    """True when we run in the foreground of a terminal, whose interrupts the child receives itself.
-
-    The terminal is asked by its own name: standard input may be something else.
-    """
-    try:
-        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
-    except OSError:
-        return False
-    try:
-        return os.tcgetpgrp(terminal) == os.getpgrp()
-    except OSError:
-        return False
-    finally:
-        os.close(terminal)
+def _ignore_hangup() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -1,0 +1,129 @@
+"""A command of ours in a process of its own, and its child, which writes down every signal it gets."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_CHILD = """\
+import os, signal, sys
+say, hear = int(sys.argv[1]), int(sys.argv[2])
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, lambda got, _: os.write(say, signal.Signals(got).name.encode() + b"\\n"))
+if "ask" in sys.argv:
+    os.write(say, b"asking\\n")
+    os.write(say, b"answered " + os.read(os.open("/dev/tty", os.O_RDWR), 100))
+os.write(say, b"ready\\n")
+os.read(hear, 1)
+sys.exit(7)
+"""
+"""Says that it is ready, then which signals it gets, until it hears something; leaves with 7."""
+_COMMAND = """\
+import json, os, signal, sys
+from stackc.system.process import SystemProcesses
+from stackc.system.signals import signals
+how, say, hear = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+signal.signal(signal.SIGUSR1, lambda *_: os.write(say, b"heard\\n"))
+child = [sys.executable, "-c", CHILD, *sys.argv[2:]]
+ended = {}
+with signals() as scope:
+    try:
+        for turn in range(2):
+            if how == "idle":
+                os.write(say, b"ready\\n")
+                os.read(hear, 1)
+            call = SystemProcesses().stream if how == "stream" else SystemProcesses().capture
+            ended["code"] = call(child, "/", os.environ, inherited=[say, hear])
+            os.write(say, b"next\\n")
+    except KeyboardInterrupt as interrupt:
+        ended["interrupted"] = interrupt.args
+    ended["received"] = [signal.Signals(number).name for number in scope.received]
+os.write(say, json.dumps(ended).encode() + b"\\n")
+""".replace("CHILD", repr(_CHILD))
+"""Runs the child twice, unless it is interrupted, and says how that ended."""
+PATIENCE = 30
+"""Seconds until a test that should have ended is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A running command: ``process`` is its leader, ``said`` gives the next line of it or its child."""
+
+    process: subprocess.Popen[bytes]
+    said: Callable[[], str]
+    hear: int
+
+    def send(self, *numbers: int, group: bool = False) -> None:
+        """Send signals and wait until the command has dealt with all of them."""
+        for number in numbers:
+            (os.killpg if group else os.kill)(self.process.pid, number)
+        for _ in range(2):  # the first may have been dealt with before a later one that is lower in number
+            os.kill(self.process.pid, signal.SIGUSR1)
+            self.expect("heard")
+
+    def expect(self, *lines: str) -> None:
+        """The next lines, in this order."""
+        assert [self.said() for _ in lines] == list(lines)
+
+    def finish(self) -> dict[str, Any]:
+        """Let the child end; how the command ended."""
+        os.write(self.hear, b".")
+        return self.ended()
+
+    def ended(self) -> dict[str, Any]:
+        """How the command ended."""
+        found: dict[str, Any] = json.loads(self.said())
+        return found
+
+
+@contextmanager
+def running(how: str, *words: str, before: str = "", terminal: int | None = None) -> Iterator[Command]:
+    """A command that runs the child by ``stream`` or ``capture``, or waits before it (``idle``).
+
+    ``before`` is shell; ``terminal`` is a descriptor of the terminal that it shall have.
+    """
+    said, say = os.pipe()
+    hear, tell = os.pipe()
+    code = [sys.executable, "-c", _COMMAND, how, str(say), str(hear), *words]
+    argv = ["/bin/sh", "-c", f'{before}\nexec "$@"', "sh", *code] if before else code
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    streams = subprocess.DEVNULL if terminal is None else terminal
+    process = subprocess.Popen(
+        argv,
+        env=env,
+        pass_fds=[say, hear],
+        start_new_session=True,
+        stdin=streams,
+        stdout=None if terminal is None else terminal,
+        preexec_fn=None if terminal is None else lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+    with (
+        os.fdopen(said, encoding="utf-8") as lines,
+        process,
+    ):
+        os.close(say)
+        try:
+            yield Command(process, lambda: lines.readline().rstrip("\n"), tell)
+        finally:
+            os.close(tell)
+            os.close(hear)
+            process.kill()
+
+
+def until(reached: Callable[[], bool]) -> None:
+    """Wait for what nobody tells us of."""
+    end = time.monotonic() + PATIENCE
+    while not reached():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.01)

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+
+import pytest
+
+from stackc.base.ports import Finished
+from stackc.system.process import SystemProcesses
+from stackc.system.signals import signals, signals_in_force
+from tests.kit.children import running
+
+INT, TERM, HUP = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+
+
+def capture(script: str, timeout: float | None = None) -> Finished:
+    return SystemProcesses().capture(["/bin/sh", "-c", script], "/", {"PATH": os.defpath}, timeout)
+
+
+def test_what_a_child_says_is_kept_whatever_its_encoding() -> None:
+    assert capture("printf 'a\\377b'; printf '\\351' >&2; exit 3") == (3, "a\ufffdb", "\ufffd")
+
+
+def test_a_child_that_a_signal_ended_has_the_code_of_a_shell() -> None:
+    assert capture("kill -9 $$").code == 137
+
+
+def test_a_child_that_does_not_end_is_killed_with_what_it_started() -> None:
+    assert capture("cat /dev/zero >/dev/null & wait", timeout=0.3) == (124, "", "no answer in 0 s")
+
+
+@pytest.mark.parametrize("program", ["/nowhere/terraform", "/etc"])
+def test_a_program_that_cannot_start_is_said(program: str) -> None:
+    with pytest.raises(FileNotFoundError, match=f"cannot start `{program}`: "):
+        SystemProcesses().stream([program], "/", {})
+    assert SystemProcesses().capture([program], "/", {}).code == 127
+
+
+def test_an_inherited_file_is_open_in_the_child_and_no_other() -> None:
+    kept, other = os.pipe()
+    os.set_inheritable(other, False)
+    try:
+        script = f"for each in {kept} {other}; do test -e /dev/fd/$each && echo $each; done"
+        done = SystemProcesses().capture(["/bin/sh", "-c", script], "/", {"PATH": os.defpath}, inherited=[kept])
+        assert done.out.split() == [str(kept)]
+    finally:
+        os.close(kept)
+        os.close(other)
+
+
+@pytest.mark.parametrize("how", ["stream", "capture"])
+@pytest.mark.parametrize("group", [False, True], ids=["process", "group"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param((INT,), id="INT"),
+        pytest.param((TERM,), id="TERM"),
+        pytest.param((HUP,), id="HUP"),
+        pytest.param((INT, INT, INT), id="often"),
+        pytest.param((HUP, TERM, INT), id="all"),
+    ],
+)
+def test_a_child_is_interrupted_once_whatever_we_are_sent(how: str, group: bool, sent: tuple[int, ...]) -> None:
+    with running(how) as command:
+        command.expect("ready")
+        command.process.send_signal(sent[0])
+        command.expect("SIGINT")
+        command.send(*sent[1:], group=group)
+        ended = command.finish()
+    assert (ended["interrupted"], ended["received"][0]) == ([7], signal.Signals(sent[0]).name)
+
+
+@pytest.mark.parametrize("sent", [INT, TERM, HUP])
+def test_a_group_that_is_interrupted_twice_at_once_interrupts_the_child_once(sent: int) -> None:
+    with running("stream") as command:
+        command.expect("ready")
+        os.killpg(command.process.pid, sent)
+        os.killpg(command.process.pid, sent)
+        command.expect("SIGINT")
+        command.send()
+        assert command.finish()["interrupted"] == [7]
+
+
+@pytest.mark.parametrize("sent", [INT, TERM, HUP])
+@pytest.mark.parametrize("turn", ["before the first child", "between two children"])
+def test_a_signal_while_no_child_runs_lets_none_start(sent: int, turn: str) -> None:
+    with running("idle") as command:
+        command.expect("ready")
+        if turn != "before the first child":
+            os.write(command.hear, b"..")
+            command.expect("ready", "next", "ready")
+        command.process.send_signal(sent)
+        assert command.ended()["interrupted"] == []
+
+
+@pytest.mark.parametrize("how", ["stream", "capture"])
+def test_a_child_without_a_signal_says_its_code_and_the_next_one_starts(how: str) -> None:
+    with running(how) as command:
+        command.expect("ready")
+        os.write(command.hear, b".")
+        command.expect("next", "ready")
+        os.write(command.hear, b".")
+        command.expect("next")
+        ended = command.ended()
+    assert ("interrupted" in ended, ended["received"]) == (False, [])
+
+
+def test_a_signal_that_was_ignored_when_we_were_started_stays_so() -> None:
+    with running("stream", before="trap '' HUP") as command:
+        command.expect("ready")
+        command.send(HUP, group=True)
+        os.write(command.hear, b".")
+        command.expect("next", "ready")
+        command.process.send_signal(TERM)
+        command.expect("SIGINT")
+        assert command.finish()["received"] == ["SIGTERM"]
+
+
+def test_a_signal_while_a_child_starts_waits_until_it_can_be_told() -> None:
+    with signals() as scope:
+        assert scope is not None
+        with scope.starting():
+            os.kill(os.getpid(), INT)
+            with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE, process_group=0) as child:
+                scope.started(child.pid)
+                assert child.wait() == -INT
+            scope.ended(child.pid)
+        assert scope.received == [INT]
+        with pytest.raises(KeyboardInterrupt):
+            SystemProcesses().stream(["/bin/true"], "/", {})
+
+
+def test_a_scope_within_a_scope_is_the_same() -> None:
+    before = signal.getsignal(INT)
+    with signals() as outer, signals() as inner:
+        assert outer is inner is signals_in_force()
+    assert (signal.getsignal(INT), signals_in_force()) == (before, None)
+
+
+def test_in_another_thread_signals_stay_the_callers() -> None:
+    found: list[object] = []
+
+    def work() -> None:
+        with signals() as scope:
+            found.append(scope)
+        done = capture("echo $(ps -o pgid= -p $$ || cut -d' ' -f5 /proc/$$/stat)")
+        found.append(int(done[1]) == os.getpgrp())
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert found == [None, True]
+
+
+def test_a_thread_within_a_scope_has_its_child_told() -> None:
+    found: list[object] = []
+
+    def work() -> None:
+        try:
+            SystemProcesses().stream(["/bin/sh", "-c", f"kill -TERM {os.getpid()}; read _ </dev/zero"], "/", {})
+        except KeyboardInterrupt as interrupt:
+            found.append(interrupt.args)
+
+    with signals() as scope:
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    assert (found, scope and scope.received) == ([(130,)], [TERM])
