@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from stackc.run.runner import RunEvent, Runner, RunReport
     from stackc.run.stores import Stores
     from stackc.run.terraform import Call
+    from stackc.system.signals import Signals
 
 
 class Stack(NamedTuple):
@@ -463,6 +465,16 @@ def _no_commit(reference: str) -> Diagnostic:
     remote, _, branch = reference.partition("/")
     fetch = f"git fetch {remote} {branch}" if branch else f"git fetch origin {reference}"
     return Diagnostic(Code.GIT, f"there is no commit `{reference}` here", help=f"fetch it: {fetch}")
+
+
+def receive_signals() -> AbstractContextManager[Signals | None]:
+    """The scope in which a command runs children: each is interrupted once, whatever we are sent, and how often.
+
+    Raises KeyboardInterrupt when a signal comes while no child runs, or instead of starting the next one.
+    """
+    from stackc.system.signals import signals
+
+    return signals()
 
 
 def open_project(start: str, env: Mapping[str, str], explicit: str | None = None) -> Project:

@@ -8,23 +8,31 @@ import gc
 import io
 import os
 import sys
+from typing import TYPE_CHECKING, Any
 
 from stackc.cli.options import Globals, UsageError, split_globals
 
+if TYPE_CHECKING:
+    from stackc.cli.session import Session
+
+INTERRUPTED = 130
 _HOT_FORMATS = {"json", "yaml"}
 
 
 def main(argv: list[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
     words = sys.argv[1:] if argv is None else argv
-    _settle_streams()
-    gc.disable()  # values hang together in trees; looking for circles among them costs a third of the time
-    code = run(words)
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError as problem:  # the last of the answer, cut off
-        code = code or _unwritten(problem)
+        _settle_streams()
+        gc.disable()  # values hang together in trees; looking for circles among them costs a third of the time
+        code = run(words)
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except OSError as problem:  # the last of the answer, cut off
+            code = code or _unwritten(problem)
+    except KeyboardInterrupt:  # before the first line of the command, or after its last
+        code = INTERRUPTED
     if argv is None:
         os._exit(code)  # freeing a large repository's values takes longer than it is worth
     sys.exit(code)
@@ -44,7 +52,7 @@ def run(words: list[str]) -> int:
         sys.stderr.write(f"stackc: {problem}\n")
         return 1 if "terraform" in words else 2  # 2 of `terraform` means what Terraform means by it
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except OSError as problem:
         if problem.errno in _CUT_OFF:
             return _unwritten(problem)
@@ -144,21 +152,29 @@ def _typer(options: Globals, words: list[str]) -> int:
 
     from stackc.cli.app import app
     from stackc.cli.session import Session
+    from stackc.project import receive_signals
 
     if "_STACKC_COMPLETE" in os.environ:
         from stackc.cli.completion import register
 
         register()
-    command = typer.main.get_command(app)
-    wrong = 1 if words[:1] == ["terraform"] else 2
+    with receive_signals() as scope:
+        code = _command(typer.main.get_command(app), words, Session(options))
+    return INTERRUPTED if scope is not None and scope.received else code
+
+
+def _command(command: Any, words: list[str], session: Session) -> int:
+    """Run a command of typer's, which may come with a click of its own."""
+    import typer
+
     try:
-        result = command.main(args=words, prog_name="stackc", standalone_mode=False, obj=Session(options))
+        result = command.main(args=words, prog_name="stackc", standalone_mode=False, obj=session)
     except typer.Abort:
-        return 130
+        return INTERRUPTED
     except Exception as problem:
         show = getattr(problem, "show", None)  # a usage error, of whichever click typer brings along
         if show is None or not hasattr(problem, "exit_code"):
             raise
         show()
-        return wrong
+        return 1 if words[:1] == ["terraform"] else 2
     return result if isinstance(result, int) else 0

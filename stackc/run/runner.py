@@ -355,7 +355,7 @@ class Runner:
             self._workplace.make_private(posixpath.join(cwd, plan))
         try:
             code = self._processes.stream(
-                [self.binary.path, *last.arguments], cwd, {**env, **last.environment}, inherited
+                [self.binary.path, *last.arguments], cwd, {**env, **last.environment}, inherited=inherited
             )
             if call.verb == "init" and code == 0:
                 self._note_workspace(prepared)

@@ -1,4 +1,4 @@
-"""Signals: what reaches stackc reaches Terraform, once, and Terraform's exit code is kept."""
+"""Signals: whatever reaches stackc, Terraform is interrupted once, and the exit code is 130."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 from tests.e2e.checkout import PROJECT, Checkout, repository
 from tests.e2e.conftest import Env
 from tests.e2e.stand_in import StandIn, stand_in
+from tests.kit.children import until
 
 pytestmark = pytest.mark.e2e
 
@@ -57,7 +58,7 @@ def two(tmp_path: Path, clean_env: Env) -> Checkout:
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda sent: sent.name)
-def test_a_signal_reaches_terraform_and_its_exit_code_is_kept(
+def test_a_signal_interrupts_terraform_and_the_run_counts_as_interrupted(
     two: Checkout, tmp_path: Path, sent: signal.Signals
 ) -> None:
     terraform = waiting(tmp_path / "bin", "apply")
@@ -65,7 +66,23 @@ def test_a_signal_reaches_terraform_and_its_exit_code_is_kept(
         terraform.await_note("ready")
         run.send_signal(sent)
         _, err = run.communicate(timeout=PATIENCE)
-    assert (run.returncode, terraform.note("signals")) == (7, sent.name), err
+    assert (run.returncode, terraform.note("signals")) == (130, "SIGINT"), err
+
+
+def test_a_real_terraform_that_is_interrupted_often_stops_in_good_order(tmp_path: Path, clean_env: Env) -> None:
+    sleeping = 'resource "terraform_data" "a" {\n  provisioner "local-exec" { command = "touch $READY; sleep 60" }\n}\n'
+    files = {
+        **TWO,
+        "components/terraform/alpha/main.tf": TWO["components/terraform/alpha/main.tf"] + sleeping,
+    }
+    checkout = repository(tmp_path / "repo", {**clean_env, "READY": str(tmp_path / "ready")}, files)
+    with checkout.started("deploy", "alpha", "-s", "one") as run:
+        until((tmp_path / "ready").exists)
+        for sent in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGINT):
+            os.killpg(run.pid, sent)
+        out, _ = run.communicate(timeout=PATIENCE)
+    assert (run.returncode, out.count("Gracefully shutting down"), "Two interrupts" in out) == (130, 1, False)
+    assert [*checkout.root.rglob(".*.lock.info")] == []
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=lambda sent: sent.name)
@@ -77,7 +94,7 @@ def test_a_signal_during_init_ends_the_run_before_anything_changes(
         terraform.await_note("ready")
         run.send_signal(sent)
         _, err = run.communicate(timeout=PATIENCE)
-    assert (run.returncode, terraform.note("signals")) == (130, sent.name), err
+    assert (run.returncode, terraform.note("signals")) == (130, "SIGINT"), err
     assert [call.split()[0] for call in terraform.calls] == ["init"]
 
 
@@ -89,7 +106,7 @@ def test_after_a_signal_no_further_instance_starts(two: Checkout, tmp_path: Path
         run.send_signal(sent)
         _, err = run.communicate(timeout=PATIENCE)
     assert [call.split()[0] for call in terraform.calls] == ["init", "apply"]
-    assert (run.returncode, err.splitlines()[-1]) == (1, "1 failed, 1 skipped")
+    assert (run.returncode, err.splitlines()[-1]) == (130, "1 failed, 1 skipped")
 
 
 _ON_TERMINAL = """\
@@ -122,4 +139,4 @@ def test_an_interrupt_typed_on_the_terminal_reaches_terraform_once(two: Checkout
             run.kill()
             os.close(terminal)
             os.close(keyboard)
-    assert (run.returncode, terraform.note("signals")) == (7, "SIGINT"), err
+    assert (run.returncode, terraform.note("signals")) == (130, "SIGINT"), err

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import os
+import pty
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.kit.children import Command, running, until
+
+INT, TERM = signal.SIGINT, signal.SIGTERM
+
+
+class Typist:
+    """The keyboard of a terminal in which a command runs."""
+
+    def __init__(self, keyboard: int, command: Command) -> None:
+        self._keyboard, self._command = keyboard, command
+
+    def types(self, text: bytes) -> None:
+        os.write(self._keyboard, text)
+
+    def await_foreground(self) -> None:
+        """Wait until the command is in the foreground, and not its child."""
+        until(lambda: os.tcgetpgrp(self._keyboard) == self._command.process.pid)
+
+
+@contextmanager
+def at_terminal(how: str, *words: str) -> Iterator[tuple[Typist, Command]]:
+    """A command in the foreground of a terminal of its own."""
+    keyboard, terminal = pty.openpty()
+    try:
+        with running(how, *words, terminal=terminal) as command:
+            yield Typist(keyboard, command), command
+    finally:
+        os.close(terminal)
+        os.close(keyboard)
+
+
+@pytest.mark.parametrize("how", ["stream", "capture"])
+def test_interrupts_typed_reach_a_child_once(how: str) -> None:
+    with at_terminal(how) as (typist, command):
+        command.expect("ready")
+        typist.types(b"\x03\x03")
+        command.expect("SIGINT")
+        typist.types(b"\x03")
+        command.send()
+        assert command.finish()["interrupted"] == [7]
+
+
+@pytest.mark.parametrize("how", ["stream", "capture"])
+def test_a_child_that_asks_on_the_terminal_is_answered_and_still_interrupted_once(how: str) -> None:
+    with at_terminal(how, "ask") as (typist, command):
+        command.expect("asking")
+        typist.types(b"yes\n")
+        command.expect("answered yes", "ready")
+        typist.types(b"\x03")
+        command.expect("SIGINT")
+        typist.await_foreground()
+        typist.types(b"\x03\x03")
+        command.send(INT)
+        ended = command.finish()
+    assert (ended["interrupted"], ended["received"][0]) == ([7], "SIGINT")
+
+
+def test_a_child_that_has_the_terminal_is_interrupted_once_when_we_are() -> None:
+    with at_terminal("stream", "ask") as (typist, command):
+        command.expect("asking")
+        typist.types(b"yes\n")
+        command.expect("answered yes", "ready")
+        command.process.send_signal(TERM)
+        command.expect("SIGINT")
+        command.send(TERM, INT, group=True)
+        assert command.finish()["interrupted"] == [7]
+
+
+def test_the_terminal_is_ours_again_when_a_child_has_ended() -> None:
+    with at_terminal("stream", "ask") as (typist, command):
+        for answer in ("yes", "again"):
+            command.expect("asking")
+            typist.types(f"{answer}\n".encode())
+            command.expect(f"answered {answer}", "ready")
+            os.write(command.hear, b".")
+            command.expect("next")
+        assert "interrupted" not in command.ended()
