@@ -15,7 +15,8 @@ from stackc.cli.options import Globals, UsageError, split_globals
 if TYPE_CHECKING:
     from stackc.cli.session import Session
 
-INTERRUPTED = 130
+BUG, INTERRUPTED = 70, 130
+"""Exit codes: a bug of ours has the one of ``sysexits.h``, which neither a command nor Terraform means something else by."""
 _HOT_FORMATS = {"json", "yaml"}
 
 
@@ -53,25 +54,42 @@ def run(words: list[str]) -> int:
         return 1 if "terraform" in words else 2  # 2 of `terraform` means what Terraform means by it
     except KeyboardInterrupt:
         return INTERRUPTED
-    except OSError as problem:
-        if problem.errno in _CUT_OFF:
-            return _unwritten(problem)
-        return _failure(problem, options)
-    except Exception as bug:
-        return _failure(bug, options)
+    except Exception as error:
+        return _failure(error, options, words)
 
 
 _CUT_OFF = (errno.EPIPE, errno.ENOSPC, errno.EIO)
+_REFUSED = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOTDIR),
+    *(errno.ELOOP, errno.ENAMETOOLONG, errno.EMFILE, errno.ENFILE, errno.EBUSY, errno.EAGAIN, errno.ENOMEM),
+)
+"""What a system may refuse to whoever writes a file or starts a process; none of it is a mistake of ours."""
 
 
 def _settle_streams() -> None:
-    """UTF-8 whatever the locale says, and something to write to where the caller closed a stream."""
-    for name, errors in (("stdout", "surrogateescape"), ("stderr", "backslashreplace")):
+    """UTF-8 whatever the locale says, and nothing in the place of a stream that the caller closed.
+
+    Its number must be taken: the next file that we or a child opens would get it, and be read or written as that stream.
+    """
+    for number, (name, errors) in enumerate(_STREAMS):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # lives as long as the process
+            _fill(number)
+            mode = "w" if number else "r"
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115  # lives as long as we
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+_STREAMS = (("stdin", "replace"), ("stdout", "surrogateescape"), ("stderr", "backslashreplace"))
+
+
+def _fill(number: int) -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    if nowhere != number:
+        os.dup2(nowhere, number)
+        os.close(nowhere)
+    os.set_inheritable(number, True)
 
 
 def _unwritten(problem: OSError) -> int:
@@ -84,23 +102,30 @@ def _unwritten(problem: OSError) -> int:
     return 1
 
 
-def _failure(error: Exception, options: Globals) -> int:
-    """A caller's exception with diagnostics, or a bug of ours: said in one line, never a traceback."""
+def _failure(error: Exception, options: Globals, words: list[str]) -> int:
+    """A caller's exception with diagnostics, what the system refuses, or a bug of ours: one line, never a traceback."""
     from stackc.base.diagnostic import CompileError
 
-    if isinstance(error, CompileError):
-        from stackc.cli.session import Session
+    try:
+        if isinstance(error, CompileError):
+            from stackc.cli.session import Session
 
-        Session(options).report(error.diagnostics, "write")
-        return 1
-    if options.verbose:
-        import traceback
+            Session(options).report(error.diagnostics, "write")
+            return 1
+        if isinstance(error, OSError) and error.filename is None and error.errno in _CUT_OFF:
+            return _unwritten(error)
+        if isinstance(error, OSError) and error.errno in _REFUSED:
+            place = f"`{os.fsdecode(error.filename)}`: " if isinstance(error.filename, (str, bytes)) else ""
+            sys.stderr.write(f"stackc: {place}{(error.strerror or str(error)).lower()}\n")
+            return 1
+        from stackc.cli.internal_error import report_bug
 
-        traceback.print_exception(error)
-    sys.stderr.write(
-        f"stackc: internal error: {type(error).__name__}: {error}\nThis is a bug in stackc; -v shows where.\n"
-    )
-    return 1
+        report_bug(error, words, os.environ, verbose=options.verbose)
+        return BUG
+    except OSError as problem:  # stderr is full or gone: nothing can be said, but what it was can be told by the code
+        return _unwritten(problem) if isinstance(error, CompileError) else BUG
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _hot(options: Globals, words: list[str]) -> int | None:

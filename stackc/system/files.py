@@ -146,8 +146,17 @@ def _identity(folder: str) -> frozenset[tuple[int, int]]:
 def write_atomic(path: str, content: bytes, mode: int = 0o644, folders: int = 0o777) -> bool:
     """Write ``content`` to ``path`` through a temporary file beside it, only when it differs. True when it wrote.
 
-    ``folders``: the permissions of folders that have to be made. Raises OSError.
+    ``folders``: the permissions of folders that have to be made. Raises OSError that names the file: a full disk does not
+    say whose it was.
     """
+    try:
+        return _write_atomic(path, content, mode, folders)
+    except OSError as problem:
+        problem.filename = path if problem.filename is None else problem.filename
+        raise
+
+
+def _write_atomic(path: str, content: bytes, mode: int, folders: int) -> bool:
     try:
         with open(path, "rb") as file:
             if file.read() == content:
