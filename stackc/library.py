@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import posixpath
 from collections.abc import Mapping
 
-from stackc.artifact.files import emit_instance
+from stackc.artifact.files import Artifact, emit_instance
+from stackc.artifact.tree import lay_out
 from stackc.base.diagnostic import CompileError
 from stackc.compile.selection import Selector
 from stackc.evaluate.instance import Instance
-from stackc.project import Project, open_project, write_file
+from stackc.project import Project, open_project, write_files
 
 
 def load(path: str, *, env: Mapping[str, str] | None = None, project_file: str | None = None) -> Project:
@@ -27,11 +27,7 @@ def emit(instance: Instance) -> dict[str, bytes]:
 
     Raises CompileError when a value is unknown (SC0802) or the instance has what no file can be named after.
     """
-    context = instance.component.globals.context
-    outcome = emit_instance(instance, backend=context.config.backend_file and bool(instance.backend_type))
-    if outcome.diagnostics:
-        raise CompileError(outcome.diagnostics)
-    return {artifact.name: artifact.content for artifact in outcome.value.files}
+    return {artifact.name: artifact.content for artifact in _artifacts(instance)}
 
 
 def write(project: Project, out: str, select: Selector = None) -> tuple[str, ...]:
@@ -39,14 +35,26 @@ def write(project: Project, out: str, select: Selector = None) -> tuple[str, ...
 
     None selects every stack, an empty sequence none, text is one glob; empty text raises ValueError.
 
-    Gives the paths written, ``<stack>/<component folder>/<file>``, sorted. Raises CompileError before anything is written.
+    Gives the paths written, ``<stack>/<component folder>/<file>``, sorted; ``out/index.json`` lists them. As ``stackc
+    build`` does, it replaces only what was written so, and without ``select`` removes what is no longer among it. Raises
+    CompileError: before anything is written for what cannot be emitted, after the rest for files that are not ours.
     """
-    files: dict[str, bytes] = {}
-    wanted = frozenset(project.compilation.select(select))
-    for instance in project.addressed():
-        if instance.id in wanted:
-            for name, content in emit(instance).items():
-                files[f"{instance.id.stack}/{instance.folder}/{name}"] = content
-    for name, content in sorted(files.items()):
-        write_file(posixpath.join(os.path.abspath(out), name), content)
+    addressed = project.addressed()
+    chosen = frozenset(project.compilation.select(select))
+    emitted = ((each, _artifacts(each)) for each in addressed if each.id in chosen)
+    files, collisions = lay_out(emitted, addressed)
+    if collisions:
+        raise CompileError(collisions)
+    left = write_files(os.path.abspath(out), files, whole=select is None)
+    if left:
+        raise CompileError(left)
     return tuple(sorted(files))
+
+
+def _artifacts(instance: Instance) -> tuple[Artifact, ...]:
+    """Raises CompileError."""
+    context = instance.component.globals.context
+    outcome = emit_instance(instance, backend=context.config.backend_file and bool(instance.backend_type))
+    if outcome.diagnostics:
+        raise CompileError(outcome.diagnostics)
+    return outcome.value.files

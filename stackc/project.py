@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,9 +27,10 @@ from stackc.function.pure import Scope, evaluate_pure
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.syntax.tags import call_tag
 from stackc.syntax.yaml import ScalarRules
-from stackc.system.files import DiskWorkplace, DiskWorld, write_atomic
+from stackc.system.files import DiskWorkplace, DiskWorld
 
 if TYPE_CHECKING:
+    from stackc.artifact.files import Artifact
     from stackc.artifact.lock import Lock
     from stackc.graph.graph import Graph
     from stackc.run.guard import Guard
@@ -553,9 +555,35 @@ def _include(path: str, tag: str, file: str, folder: str, world: World, report: 
 
 
 def write_file(path: str, content: bytes) -> None:
-    """Replace the file a user named, atomically. Raises CompileError when it cannot be written."""
+    """Write to what the user named: a file is replaced, a device or a pipe written to, a link refused (SC0805).
+
+    Raises CompileError.
+    """
+    from stackc.system.output import write_named
+
+    with _written(path):
+        write_named(path, content)
+
+
+def write_files(path: str, files: Mapping[str, Artifact], *, whole: bool) -> tuple[Diagnostic, ...]:
+    """Write ``files`` below the folder ``path`` and its index; gives what was left alone. Raises CompileError."""
+    from stackc.artifact.tree import write_tree
+    from stackc.system.output import OutputFolder
+
+    with _written(path), OutputFolder(path) as folder:
+        return write_tree(folder, files, whole=whole)
+
+
+@contextmanager
+def _written(path: str) -> Iterator[None]:
+    """Whatever the system refuses is a diagnostic that names the file."""
     try:
-        write_atomic(path, content)
+        yield
     except OSError as problem:
-        message = f"`{path}` cannot be written: {(problem.strerror or str(problem)).lower()}"
+        place = os.fsdecode(problem.filename) if isinstance(problem.filename, (str, bytes)) else path
+        reason = problem.strerror or str(problem)
+        message = f"`{place}` cannot be written: {reason[:1].lower()}{reason[1:]}"
+        raise CompileError((Diagnostic(Code.WRITE_FAILED, message),)) from problem
+    except UnicodeEncodeError as problem:
+        message = f"a file below `{path}` has no valid name: {problem.object!a}"
         raise CompileError((Diagnostic(Code.WRITE_FAILED, message),)) from problem

@@ -71,8 +71,8 @@ class Session:
         sys.stderr.write(text + "\n")
 
     def write(self, content: str, output: str | None) -> None:
-        """An answer, to stdout or to the file the user named."""
-        if output is None:
+        """An answer, to stdout (also as ``-``) or to the file the user named."""
+        if output is None or output == "-":
             self.out(content)
             return
         from stackc.project import write_file
@@ -80,7 +80,9 @@ class Session:
         write_file(self.path(output), content.encode("utf-8", "surrogatepass"))
 
     def path(self, name: str) -> str:
-        """A path the user gave, as if started in ``-C``."""
+        """A path the user gave, as if started in ``-C``. Raises UsageError for an empty one, which is a variable unset."""
+        if not name:
+            raise UsageError("an empty path was given")
         return os.path.abspath(os.path.join(self.options.chdir or ".", name))
 
     def report(self, diagnostics: Iterable[Diagnostic], use: Use = "show", *, aside: bool = False) -> bool:

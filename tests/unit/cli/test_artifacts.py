@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.kit.command import PROJECT, Said, bare_env, run_apart, write_files
+
+FILES = {
+    "stackc.yaml": PROJECT,
+    "stacks/deploy/dev.yaml": "vars: {stage: dev}\ncomponents: {terraform: {app: {}, net: {}}}\n",
+    "components/terraform/app/main.tf": 'variable "stage" {}\n',
+    "components/terraform/net/main.tf": 'variable "stage" {}\n',
+}
+WRITING = [
+    "list stacks",
+    "list stacks --format json",
+    "describe stacks -f json",
+    "describe dev",
+    "describe component app -s dev",
+    "describe dependents app -s dev",
+    "graph",
+    "generate varfile app -s dev",
+    "validate -f json",
+    "lock",
+]
+VARFILE = "dev/components/terraform/app/dev-app.terraform.tfvars.json"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    return write_files(tmp_path / "repository", FILES)
+
+
+def run(repository: Path, command: str, *words: str) -> Said:
+    return run_apart([*command.split(), *words], repository, bare_env(repository))
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir())
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_every_answer_goes_to_the_file_or_stream_that_is_named(command: str, repository: Path) -> None:
+    answer = run(repository, command).out
+    assert answer
+    for name in ("-", "/dev/stdout", "/dev/fd/1"):
+        assert run(repository, command, "-o", name).out == answer
+    assert run(repository, command, "-o", "answer") == (0, "", "")
+    assert (repository / "answer").read_text() == answer
+    assert run(repository, command, "-o", "/dev/null") == (0, "", "")
+
+
+@pytest.mark.parametrize("command", WRITING)
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        pytest.param("link", "it is a symbolic link to `stackc.yaml`", id="link"),
+        pytest.param("missing/answer", "there is no folder `{top}/missing`", id="missing folder"),
+        pytest.param("stacks", "it is a folder", id="folder"),
+        pytest.param("/dev/full", "no space left on device", id="full"),
+    ],
+)
+def test_what_cannot_be_written_is_one_diagnostic(command: str, name: str, reason: str, repository: Path) -> None:
+    (repository / "link").symlink_to("stackc.yaml")
+    path = os.path.join(repository, name)
+    said = run(repository, command, "-o", name)
+    line = f"error[SC0805]: `{path}` cannot be written: {reason.format(top=repository)}"
+    assert (said.code, said.out, said.err.splitlines()) == (1, "", [line])
+    assert (repository / "stackc.yaml").read_text() == PROJECT
+
+
+@pytest.mark.parametrize("command", [*WRITING, "build"])
+def test_an_empty_name_is_wrong_usage(command: str, repository: Path) -> None:
+    before = files(repository)
+    said = run(repository, command, "-o", "")
+    assert (said.code, said.err) == (2, "stackc: an empty path was given\n")
+    assert [name for name in files(repository) if name != "stackc.lock"] == before
+
+
+def test_a_build_needs_a_folder(repository: Path) -> None:
+    said = run(repository, "build", "-o", "-")
+    assert (said.code, said.err) == (2, "stackc: `build -o` needs a folder, and `-` is the standard output\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        pytest.param("missing/out", "there is no folder `{top}/missing`", id="missing folder"),
+        pytest.param("stackc.yaml", "it is not a folder", id="file"),
+        pytest.param("/dev/null", "it is not a folder", id="device"),
+    ],
+)
+def test_a_build_into_no_folder_is_one_diagnostic(name: str, reason: str, repository: Path) -> None:
+    said = run(repository, "build", "-o", name)
+    path = os.path.join(repository, name)
+    line = f"error[SC0805]: `{path}` cannot be written: {reason.format(top=repository)}"
+    assert (said.code, said.err.splitlines()) == (1, [line])
+
+
+def test_a_build_can_be_repeated_and_follows_the_manifests(repository: Path) -> None:
+    assert run(repository, "build", "-o", "out").code == 0
+    assert VARFILE in files(repository / "out")
+    (repository / "stacks/deploy/dev.yaml").write_text("vars: {stage: dev}\ncomponents: {terraform: {net: {}}}\n")
+    assert run(repository, "build", "-o", "out") == (0, "", "")
+    assert [name for name in files(repository / "out") if "app" in name] == []
+
+
+def test_a_build_of_a_broken_repository_removes_nothing(repository: Path) -> None:
+    run(repository, "build", "-o", "out")
+    before = files(repository / "out")
+    broken = "vars: {stage: dev}\ncomponents: {terraform: {app: {metadata: {inherits: [nothing]}}, net: {}}}\n"
+    (repository / "stacks/deploy/dev.yaml").write_text(broken)
+    assert run(repository, "build", "-o", "out").code == 1
+    assert files(repository / "out") == before
+
+
+def test_two_artifacts_at_one_path_are_an_error(repository: Path) -> None:
+    same = "{metadata: {component: app}, providers: {aws: {region: x}}}"
+    text = f"vars: {{stage: dev}}\ncomponents: {{terraform: {{a/b: {same}, a-b: {same}}}}}\n"
+    (repository / "stacks/deploy/dev.yaml").write_text(text)
+    said = run(repository, "build", "-o", "out")
+    assert (said.code, "error[SC0804]: a-b@dev and a/b@dev would both be written to" in said.err) == (1, True), said.err
+
+
+LIMITED = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+"""What makes root heed permissions."""
+
+
+@pytest.mark.skipif(bool(LIMITED) and shutil.which("setpriv") is None, reason="root heeds no permissions")
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        pytest.param("list stacks", "", id="list"),
+        pytest.param("describe stacks", "", id="describe"),
+        pytest.param("validate", "", id="validate"),
+        pytest.param("graph", "", id="graph"),
+        pytest.param("generate varfile app -s dev", "", id="generate"),
+        pytest.param("generate varfile app -s dev -o x", "x", id="generate to a file"),
+        pytest.param("build -o out", "out", id="build"),
+        pytest.param("lock --check", "", id="lock, only compared"),
+        pytest.param("lock", "stackc.lock", id="lock"),
+        pytest.param("terraform plan app -s dev", ".stackc", id="terraform"),
+        pytest.param("terraform deploy --all", ".stackc", id="terraform, all"),
+    ],
+)
+def test_in_a_project_that_cannot_be_written_only_writing_fails(command: str, place: str, repository: Path) -> None:
+    write_files(repository, {"bin/terraform": '#!/bin/sh\necho \'{"terraform_version": "1.9.0"}\'\n'})
+    (repository / "bin/terraform").chmod(0o755)
+    repository.chmod(0o555)
+    env = {**bare_env(repository), "PATH": f"{repository}/bin:{os.defpath}"}
+    try:
+        words = [*LIMITED, sys.executable, "-m", "stackc", *command.split()]
+        done = subprocess.run(words, cwd=repository, env=env, capture_output=True, text=True, check=False, timeout=60)
+    finally:
+        repository.chmod(0o755)
+    if place:
+        assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+        assert f"{repository}/{place}" in done.stderr
+        assert "permission denied" in done.stderr
+    else:
+        assert "permission denied" not in done.stderr
+        assert done.returncode == (1 if command == "lock --check" else 0), done.stderr
