@@ -35,14 +35,19 @@ def run_git(folder: str, arguments: tuple[str, ...], env: Mapping[str, str], ask
 def git_fact(folder: str, fact: str, env: Mapping[str, str]) -> str:
     """``sha``, ``ref``, ``branch``, ``url``, ``host``, ``repository``, ``owner`` or ``name``. Raises OutputFailure."""
     if fact in _COMMANDS:
-        return run_git(folder, _COMMANDS[fact], env).decode().strip()
-    url = run_git(folder, _COMMANDS["url"], env).decode().strip()
+        return _line(folder, fact, env)
+    url = _line(folder, "url", env)
     found = re.match(r"(?:\w+://)?(?:[^@/]+@)?([^:/]+)(?::\d+)?[:/](.+?)(?:\.git)?/?\Z", url)
     if not found:
         raise OutputFailure(f"the remote `{url}` has no {fact}")
     host, path = found[1], found[2]
     owner, _, name = path.rpartition("/")
     return {"host": host, "repository": path, "owner": owner, "name": name}.get(fact, "")
+
+
+def _line(folder: str, fact: str, env: Mapping[str, str]) -> str:
+    """Names in git are bytes; what is not UTF-8 in them is shown as such."""
+    return run_git(folder, _COMMANDS[fact], env).decode("utf-8", "replace").strip()
 
 
 class GitWorld:
