@@ -26,14 +26,16 @@ class Loan:
 
     def stopped(self, number: int) -> None:
         """The group was stopped: give it the terminal, or stop as well until a shell brings us to the foreground."""
-        if number in ASKS and _is_foreground():
-            self._give()
-        elif number in (*ASKS, signal.SIGTSTP):
+        if number == signal.SIGTSTP:
             self.take_back()
-            if _stop(number):
-                self._give()
-            else:
-                self._refuse()
+            _stop(
+                number
+            )  # where no shell could continue us, this does nothing, and neither shall the key that was typed
+            self._give()
+        elif number in ASKS and (_is_foreground() or _stop(number)):
+            self._give()
+        elif number in ASKS:
+            self._refuse()
 
     def witnessed(self, pid: int, status: int) -> bool:
         """Another process than the child has ended: True when it tells that an interrupt was typed."""

@@ -85,3 +85,15 @@ def test_the_terminal_is_ours_again_when_a_child_has_ended() -> None:
             os.write(command.hear, b".")
             command.expect("next")
         assert "interrupted" not in command.ended()
+
+
+def test_a_stop_typed_where_no_shell_could_continue_does_nothing() -> None:
+    with at_terminal("stream", "ask") as (typist, command):
+        command.expect("asking")
+        typist.types(b"yes\n")
+        command.expect("answered yes", "ready")
+        typist.types(b"\x1a")
+        command.send()
+        typist.types(b"\x03")
+        command.expect("SIGINT")
+        assert command.finish()["interrupted"] == [7]
