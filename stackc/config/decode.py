@@ -16,6 +16,7 @@ from stackc.base.value import Missing, Table, Value, look_up, table_at
 from stackc.config.discovery import Found, git_root
 from stackc.config.project_config import ATMOS, STACKC, ProjectConfig, TemplateSettings
 from stackc.config.settings import IGNORED_SECTIONS, SETTINGS, TYPES, Setting
+from stackc.syntax.document import Node
 from stackc.syntax.yaml import decode_text, parse_nodes
 
 _TRUE, _FALSE = frozenset({"1", "t", "true", "yes", "on"}), frozenset({"0", "f", "false", "no", "off"})
@@ -31,11 +32,14 @@ class _Given(NamedTuple):
 def decode_config(found: Found, cwd: str, world: World, report: Report) -> ProjectConfig:
     """Decode the project file found for working directory ``cwd``.
 
-    Reports settings of the wrong kind (SC0003) and, in a ``stackc.yaml``, unknown ones (SC0004).
+    Reports settings of the wrong kind (SC0003) and unknown ones (SC0004) of a ``stackc.yaml`` and below ``stackc`` of
+    an ``atmos.yaml``, whose other keys are Atmos's business.
     """
     given = _Settings(found, world, report)
     if found.dialect == "stackc":
-        _check_keys(found, world, report)
+        _check_keys(found.table, (), {setting.path for setting in SETTINGS}, found, world, report)
+    else:
+        _check_own_keys(found, world, report)
     root = _base_path(given, found, cwd, world)
     dialect = STACKC if found.dialect == "stackc" else ATMOS
     templates = _templates(given, found, world, report)
@@ -118,6 +122,9 @@ class _Settings:
                 text = promoted if isinstance(promoted, str) else None
             if text:
                 return self._from_environment(setting, variable, text)
+        return self._from_file(setting)
+
+    def _from_file(self, setting: Setting) -> _Given:
         path: Path = ("stackc", *setting.path) if setting.own and self.found.dialect == "atmos" else setting.path
         value = look_up(self.found.table, path)
         if isinstance(value, Missing) or value is None:
@@ -127,6 +134,10 @@ class _Settings:
 
     def _from_environment(self, setting: Setting, variable: str, text: str) -> _Given:
         value: Value = text
+        if setting.kind == "table":
+            message = f"the environment variable `{variable}` cannot set `{setting.name}`, which is a map"
+            self.report(Diagnostic(Code.PROJECT_SETTING, message, help="set it in the project file"))
+            return self._from_file(setting)
         if setting.kind == "boolean":
             if text.lower() not in _TRUE | _FALSE:
                 self.report(
@@ -199,35 +210,63 @@ def locate_setting(found: Found, path: Path, world: World, text: str, *, key: bo
         if isinstance(content, Diagnostic):
             continue
         nodes = parse_nodes(content, file)
-        node, rest = nodes.find(path)
+        written = path if found.dialect == "stackc" else _as_written(nodes, path)
+        node, rest = nodes.find(written)
         if not rest:
-            return Label(nodes.key_span(path) if key else node.span, text)
+            return Label(nodes.key_span(written) if key else node.span, text)
     return Label(Span(found.files[-1]), "not set in this file") if found.files else None
 
 
-def _check_keys(found: Found, world: World, report: Report) -> None:
-    known = {setting.path for setting in SETTINGS}
-    prefixes = {path[:size] for path in known for size in range(1, len(path))}
+def _as_written(nodes: Node, path: Path) -> Path:
+    """``path`` as a file spells it whose keys are read without regard to case."""
+    written: list[str | int] = []
+    node: Node | None = nodes
+    for step in path:
+        keys = node.entries if node is not None else {}
+        if step not in keys:
+            step = next((key for key in keys if key.lower() == str(step).lower()), step)
+        written.append(step)
+        node = node.step(step) if node is not None else None
+    return tuple(written)
 
-    def check(table: Table, path: tuple[str, ...]) -> None:
-        for key, value in table.items():
-            here = (*path, key)
-            if here in known or (not path and key in IGNORED_SECTIONS - {"components"}):
-                continue
-            if here in prefixes:
-                if isinstance(value, dict):
-                    check(value, here)
-                elif value is not None:
-                    message = f"the project setting `{'.'.join(here)}` must be a map"
-                    label = locate_setting(found, here, world, "not a map")
-                    report(Diagnostic(Code.PROJECT_SETTING, message, label))
-                continue
-            siblings = {p[len(path)] for p in known if p[: len(path)] == path and len(p) > len(path)}
-            message = f"unknown project setting `{'.'.join(here)}`"
-            label = locate_setting(found, here, world, "not a setting", key=True)
-            report(Diagnostic(Code.PROJECT_KEY, message, label, help=did_you_mean(key, siblings)))
 
-    check(found.table, ())
+def _check_own_keys(found: Found, world: World, report: Report) -> None:
+    """What an ``atmos.yaml`` holds below ``stackc``, and our own settings that stand beside it, where nobody reads them."""
+    own = {setting.path for setting in SETTINGS if setting.own}
+    table = found.table.get("stackc")
+    if isinstance(table, dict):
+        _check_keys(table, ("stackc",), {("stackc", *path) for path in own}, found, world, report)
+    elif table is not None:
+        label = locate_setting(found, ("stackc",), world, "not a map")
+        report(Diagnostic(Code.PROJECT_SETTING, "the project setting `stackc` must be a map", label))
+    for path in sorted(own):
+        if not isinstance(look_up(found.table, path), Missing):
+            name = ".".join(path)
+            message = f"`{name}` is no setting of Atmos; in an `atmos.yaml` it stands below `stackc`"
+            label = locate_setting(found, path, world, "has no effect here", key=True)
+            report(Diagnostic(Code.PROJECT_KEY, message, label, help=f"write `stackc.{name}`"))
+
+
+def _check_keys(
+    table: Table, path: tuple[str, ...], known: set[tuple[str, ...]], found: Found, world: World, report: Report
+) -> None:
+    """Keys of ``table``, which stands at ``path``, that lead to none of the ``known`` settings."""
+    for key, value in table.items():
+        here = (*path, key)
+        if here in known or (not path and key in IGNORED_SECTIONS - {"components"}):
+            continue
+        if any(each[: len(here)] == here for each in known):
+            if isinstance(value, dict):
+                _check_keys(value, here, known, found, world, report)
+            elif value is not None:
+                message = f"the project setting `{'.'.join(here)}` must be a map"
+                label = locate_setting(found, here, world, "not a map")
+                report(Diagnostic(Code.PROJECT_SETTING, message, label))
+            continue
+        siblings = {p[len(path)] for p in known if p[: len(path)] == path and len(p) > len(path)}
+        message = f"unknown project setting `{'.'.join(here)}`"
+        label = locate_setting(found, here, world, "not a setting", key=True)
+        report(Diagnostic(Code.PROJECT_KEY, message, label, help=did_you_mean(key, siblings)))
 
 
 def _templates(given: _Settings, found: Found, world: World, report: Report) -> TemplateSettings:

@@ -11,6 +11,7 @@ from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Span
 from stackc.base.value import Append, Call, Table, Value
+from stackc.config.settings import SETTINGS
 from stackc.syntax.glob import has_magic, literal_prefix, matches_glob
 from stackc.syntax.yaml import ScalarRules, read_document
 
@@ -314,14 +315,17 @@ def _by_name(below: Value, above: Value) -> list[Value] | None:
 
 
 _CASED = frozenset({"env", "identities", "stores", "delimiters"})
+_OWN_TABLES = frozenset(("stackc", *setting.path) for setting in SETTINGS if setting.own and setting.kind == "table")
+"""Our own settings whose keys are data, as codes are."""
 
 
-def _lowered(table: Table) -> Table:
-    """Keys in lower case, as Atmos's loader has them; what is below ``env`` and the like keeps its case."""
+def _lowered(table: Table, path: tuple[str, ...] = ()) -> Table:
+    """Keys in lower case, as Atmos's loader has them; what is below ``env``, our own tables and the like keeps its case."""
     lowered: Table = {}
     for key, value in table.items():
-        name = key.lower()
-        lowered[name] = _lowered(value) if isinstance(value, dict) and name not in _CASED else value
+        here = (*path, key.lower())
+        is_cased = here[-1] in _CASED or here in _OWN_TABLES
+        lowered[here[-1]] = value if is_cased or not isinstance(value, dict) else _lowered(value, here)
     return lowered
 
 

@@ -109,11 +109,57 @@ def test_a_list_strategy_is_read(lists: Lists) -> None:
 
 def test_our_settings_stand_apart_in_an_atmos_file() -> None:
     text = "stacks: {duplicates: allow-identical}\n"
-    assert (atmos(text).allow_identical, atmos(f"stackc:\n  {text}").allow_identical) == (False, True)
+    beside, [found] = read({"atmos.yaml": text})
+    assert (beside.allow_identical, atmos(f"stackc:\n  {text}").allow_identical) == (False, True)
+    assert (place(found), found.help) == ((Code.PROJECT_KEY, "1:10"), "write `stackc.stacks.duplicates`")
 
 
 def test_severities_are_read() -> None:
     assert own("diagnostics: {severity: {SC0112: error}}").severities == {"SC0112": "error"}
+
+
+@pytest.mark.parametrize("keys", ["stackc: {diagnostics: {severity:", "StackC: {Diagnostics: {Severity:"])
+def test_codes_keep_their_case_in_an_atmos_file(keys: str) -> None:
+    assert atmos(f"{keys} {{SC0112: 'off'}}}}}}").severities == {"SC0112": "off"}
+
+
+def test_severities_of_several_atmos_files_are_merged_by_code() -> None:
+    files = {
+        "atmos.yaml": "import: [more]\nstackc: {diagnostics: {severity: {SC0112: error}}}",
+        "more.yaml": "stackc: {diagnostics: {severity: {SC0112: 'off', SC0208: 'off'}}}",
+    }
+    assert decoded(files).severities == {"SC0112": "error", "SC0208": "off"}
+
+
+def test_globs_of_our_settings_keep_their_case_in_an_atmos_file() -> None:
+    config = atmos("stackc: {secrets: {env: ['TF_VAR_*']}, stacks: {variables_only: ['Mixins/**']}}")
+    assert (config.secret_env, config.variables_only) == (("TF_VAR_*",), ("Mixins/**",))
+
+
+def test_names_in_maps_of_an_atmos_file_keep_their_case() -> None:
+    config = atmos("stores: {Prod: {type: T}}\ntemplates: {settings: {env: {Name: x}}}\nenv: {Path: y}")
+    assert (config.stores, config.templates.env, config.env) == ({"Prod": {"type": "T"}}, {"Name": "x"}, {"Path": "y"})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("stackc: {diagnostic: {}}", (Code.PROJECT_KEY, "1:10"), id="unknown"),
+        pytest.param("stackc: {Stacks: {Duplicate: error}}", (Code.PROJECT_KEY, "1:19"), id="unknown below"),
+        pytest.param("stackc: {name_pattern: x}", (Code.PROJECT_KEY, "1:10"), id="a setting of Atmos"),
+        pytest.param("stackc: [a]", (Code.PROJECT_SETTING, "1:9"), id="no map"),
+        pytest.param("stackc: {stacks: a}", (Code.PROJECT_SETTING, "1:18"), id="no map below"),
+        pytest.param("diagnostics: {severity: {}}", (Code.PROJECT_KEY, "1:15"), id="beside it"),
+        pytest.param("StackC: {Diagnostics: {severity: {sc0112: error}}}", (Code.PROJECT_SETTING, "1:35"), id="code"),
+    ],
+)
+def test_our_part_of_an_atmos_file_is_checked(text: str, expected: Place) -> None:
+    assert faults(text, "atmos.yaml") == [expected]
+
+
+def test_a_variable_cannot_set_a_map() -> None:
+    config, [found] = read({"stackc.yaml": "env: {A: b}"}, STACKC_ENV="prod")
+    assert (found.code, config.env) == (Code.PROJECT_SETTING, {"A": "b"})
 
 
 # mistakes
