@@ -22,7 +22,7 @@ ExpandName = Callable[[str, Mapping[str, object]], Expansion | TemplateFault]
 
 
 class Named(NamedTuple):
-    """A stack name, and which rule gave it."""
+    """A stack name, and the rule that applied: a rule that gives an empty name leaves the manifest's key."""
 
     name: StackName
     source: Source
@@ -49,18 +49,20 @@ def name_component(
 ) -> Named | None:
     """The stack ``component`` belongs to; None after reporting what its name lacks (SC0402, SC0403).
 
+    A pattern without a token, and a template that renders to nothing, leave it with the key of its manifest.
     ``ignore_own``: the manifest's own ``name`` does not count, as when the stack was named by its file.
     """
+    key = component.manifest.key
     own = None if ignore_own else manifest_name(component.manifest)
     if own is not None:
         return Named(StackName(own), "name")
     if rules.template:
         name = _from_template(component, rules, report)
-        return Named(StackName(name), "template") if name is not None else None
+        return Named(StackName(name if name.strip() else key), "template") if name is not None else None
     if rules.pattern:
         name = _from_pattern(component, rules, report)
-        return Named(StackName(name), "pattern") if name is not None else None
-    return Named(StackName(component.manifest.key), "key")
+        return Named(StackName(name or key), "pattern") if name is not None else None
+    return Named(StackName(key), "key")
 
 
 def pattern_tokens(pattern: str) -> tuple[str, ...]:
@@ -74,11 +76,14 @@ def check_pattern(rules: NamingRules, report: Report) -> None:
     """Parts of the pattern that are dropped without a word: literals, unknown tokens, glued parts."""
     if not rules.pattern or rules.template:
         return
+    nothing = "" if pattern_tokens(rules.pattern) else "; no token is left, so stacks are called by their manifests"
     for part in rules.pattern.split("-"):
         if part[:1] == "{" and part[-1:] == "}" and part[1:-1] in TOKENS:
             continue
         token = re.sub(r"[{}]", "", part)
-        message = f"the part `{part}` of the name pattern `{rules.pattern}` is not a known token and is dropped"
+        message = (
+            f"the part `{part}` of the name pattern `{rules.pattern}` is not a known token and is dropped{nothing}"
+        )
         near = did_you_mean(token, TOKENS)
         help_ = near or f"tokens are {', '.join(f'{{{name}}}' for name in TOKENS)}, one between two dashes"
         report(Diagnostic(Code.NAME_TOKEN, message, rules.setting("name_pattern"), help=help_))
