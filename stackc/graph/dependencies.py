@@ -34,6 +34,8 @@ class Dependency(NamedTuple):
     stack: str = ""
     context: tuple[tuple[str, str], ...] = ()
     """Context variables given in a ``depends_on`` entry."""
+    from_state: bool = False
+    """Read from the state itself, which need not be this repository's to run."""
 
 
 class FileDependency(NamedTuple):
@@ -62,7 +64,10 @@ def reads(instance: Instance) -> tuple[Dependency, ...]:
         call = parse_call(text)
         if not isinstance(call, CallFault):
             key = (call.get("component"), call.get("stack") or str(instance.id.stack))
-            found.setdefault(key, Dependency(key[0], "read", str(path[0]), path[1:], key[1]))
+            state = call.tag == "!terraform.state"
+            new = Dependency(key[0], "read", str(path[0]), path[1:], key[1], from_state=state)
+            if key not in found or (found[key].from_state and not state):  # the read that asks for more
+                found[key] = new
     return tuple(found.values())
 
 

@@ -189,6 +189,8 @@ class _Builder:
         place = instance.component.label(dependency.section, dependency.at, "depends on this")
         if fitting and fitting != [instance.id]:
             target = self.compilation.instance(fitting[0]).instance
+            if target is not None and _can_be_read(target, dependency):
+                return
             what = "abstract" if target is not None and target.is_abstract else "disabled"
             message = f"{instance.id} depends on {fitting[0]}, which is {what}"
             self.found.append(Diagnostic(Code.DEPENDENCY_DISABLED, message, place))
@@ -229,6 +231,16 @@ class _Builder:
             instance = self.compilation.instance(id_).instance
             known = self._contexts[id_] = context_of(instance) if instance is not None else {}
         return known
+
+
+def _can_be_read(target: Instance, dependency: Dependency) -> bool:
+    """True for a read of a target that is never run here and still has outputs: constant ones, or a backend of others."""
+    if dependency.form != "read":
+        return False
+    if target.section("remote_state_backend_type") == "static":
+        return True
+    backend = target.backend_type or target.effective_backend[0] != "local"
+    return dependency.from_state and target.is_abstract and bool(backend)
 
 
 def _context_words(dependency: Dependency) -> str:
