@@ -130,6 +130,7 @@ class Compilation:
             self._keys_of,
             lambda folder: self.modules.record(folder).sensitive,
             lambda folder: self.modules.record(folder).backend,
+            lambda component: name_component(component, self.rules, _unheard, ignore_own=True),
         )
 
     # --- files and manifests
@@ -507,6 +508,10 @@ class Compilation:
             return sets[key]
 
         return functions
+
+
+def _unheard(_: Diagnostic) -> None:
+    """What a name would lack that nobody needs."""
 
 
 def _no_store(*_: object) -> object:

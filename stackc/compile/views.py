@@ -84,12 +84,14 @@ class InstanceView(Mapping[str, object]):
             return instance.workspace
         if key in IDENTITY_KEYS:
             return instance.identity()[key]
+        if key in instance.automation_names:
+            return instance.automation_names[key]
         if key not in instance.names:
             raise KeyError(key)
         return self._views.section(instance, key)
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*self._instance.names, *IDENTITY_KEYS, "workspace", "outputs"))
+        return iter((*self._instance.names, *IDENTITY_KEYS, *self._instance.automation_names, "workspace", "outputs"))
 
     def __len__(self) -> int:
-        return len(self._instance.names) + len(IDENTITY_KEYS) + 2
+        return len(self._instance.names) + len(IDENTITY_KEYS) + len(self._instance.automation_names) + 2

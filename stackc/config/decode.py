@@ -70,6 +70,7 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         env=given.table("env"),
         auth=given.table("auth"),
         github=given.table("integrations.github"),
+        atlantis=given.table("integrations.atlantis"),
         stores=given.table("stores"),
         allow_identical=given.text("stacks.duplicates") == "allow-identical",
         variables_only=given.texts("stacks.variables_only"),

@@ -31,10 +31,12 @@ class Dialect:
     """A stack may be named by its file."""
     disabled_is_fine: bool
     """A disabled instance named alone is a message and no error."""
+    stacks_know_less: bool
+    """Templates in ``describe stacks`` do not see the names that Spacelift and Atlantis give an instance."""
 
 
-ATMOS = Dialect("atmos", False, False, True, True, True, True, True, True)
-STACKC = Dialect("stackc", True, True, False, False, False, False, False, False)
+ATMOS = Dialect("atmos", False, False, True, True, True, True, True, True, True)
+STACKC = Dialect("stackc", True, True, False, False, False, False, False, False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class ProjectConfig:
     env: Table
     auth: Table
     github: Table
+    atlantis: Table
     stores: Table
     allow_identical: bool
     variables_only: tuple[str, ...]

@@ -13,6 +13,7 @@ from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Missing, Secret, Table, Unknown, Value, leaves, look_up, table_at
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.address import StateAddress, Unaddressed, state_address
+from stackc.evaluate.automation import automation_names
 from stackc.evaluate.values import CallStage, Resolver, TemplateStage
 from stackc.evaluate.workspace import IDENTIFYING, base_component_path, described_workspace, workspace_of
 from stackc.function.pure import Scope, scalar_text
@@ -51,6 +52,8 @@ class EvaluateContext(NamedTuple):
     """The variables a component folder declares ``sensitive``."""
     declared_backend: Callable[[str], tuple[str, Table] | None]
     """The backend a component folder declares itself."""
+    unnamed: Callable[[Component], Named | None]
+    """The stack of a component if its manifest had no name of its own; None where it would have none."""
 
 
 class Instance:
@@ -58,6 +61,7 @@ class Instance:
 
     __slots__ = (
         "_address",
+        "_automation",
         "_context",
         "_data",
         "_found",
@@ -84,6 +88,7 @@ class Instance:
         self._context, self._resolver, self._shown = context, resolver, shown_workspace
         self._sections: dict[str, Value] = {}
         self._found: list[Diagnostic] = []
+        self._automation: Table | None = None
         self._data: Table | None = None
         self._workspace: Value = None
         self._identifying: Table | None = None
@@ -287,7 +292,7 @@ class Instance:
     def described(self) -> Instance:
         """The instance whose templates see the workspace that ``describe stacks`` shows."""
         shown = self.described_workspace
-        if shown == self.workspace:
+        if shown == self.workspace and not (self._context.config.dialect.stacks_know_less and self.automation_names):
             return self
         return Instance(self.id, self.component, self.named, self._context, self._resolver, shown)
 
@@ -298,7 +303,24 @@ class Instance:
         """What templates read: the sections as they are before rendering, and what the instance is."""
         if self._data is None:
             self._data = self._read_by_templates(self.workspace if self._shown is None else self._shown)
+            if not self._knows_less:
+                self._data.update(self.automation_names)
         return self._data
+
+    @property
+    def automation_names(self) -> Table:
+        """What Spacelift and Atlantis call it: ``spacelift_stack`` and ``atlantis_project``, where it has them."""
+        if self._automation is None:
+            self._automation = automation_names(self.component, self._prefix, self._context.config.atlantis)
+        return self._automation
+
+    def _prefix(self) -> str:
+        named = self.named if self.named.source != "name" else self._context.unnamed(self.component)
+        return str(self.named.name if named is None or named.source == "key" else named.name)
+
+    @property
+    def _knows_less(self) -> bool:
+        return self._shown is not None and self._context.config.dialect.stacks_know_less
 
     def _read_by_templates(self, workspace: str) -> Table:
         """The data of templates; a workspace template that reads ``.workspace`` sees nothing."""
@@ -370,6 +392,8 @@ class Instance:
         lenient = self.is_abstract or not self.is_enabled
 
         def sink(code: Code, message: str, at: Path, text: str, help_: str | None, start: int, end: int) -> None:
+            if self._knows_less and any(f"`.{each}`" in message for each in self.automation_names):
+                help_ = "artifacts and `describe component` have it; `describe stacks` does not, as in Atmos"
             self._report(code, message, name, (*path, *at), text, help_, start, end)
 
         own = table_at(self.component.section("settings"), "templates", "settings")

@@ -81,10 +81,19 @@ def fill_pattern(pattern: str, component: Component, named: Named, base: str) ->
     """
     values: dict[str, str] = {"component": component.name, "base-component": base}
     if named.source in ("name", "pattern"):
-        for token in (*TOKENS, "region"):
-            values[token] = _text(component.top("vars", token))
-        values["attributes"] = _joined(component.top("vars", "attributes"))
+        values.update(context_tokens(component))
+    return fill_tokens(pattern, values)
+
+
+def fill_tokens(pattern: str, values: Mapping[str, str]) -> str:
+    """``pattern`` with its tokens filled from ``values``; known tokens without a value are empty, unknown braces stay."""
     return _TOKEN.sub(lambda found: values.get(found[1], ""), pattern)
+
+
+def context_tokens(component: Component) -> dict[str, str]:
+    """What the tokens for context variables stand for."""
+    values = {token: _text(component.top("vars", token)) for token in (*TOKENS, "region")}
+    return {**values, "attributes": _joined(component.top("vars", "attributes"))}
 
 
 def _text(value: Value) -> str:

@@ -196,6 +196,8 @@ def _shape(compilation: Compilation, row: Affected, below: list[Value], included
     }
     if instance is not None:
         shape.update({name: value for name, value in context_of(instance).items() if name in CONTEXT and value})
+        if id_.type == "terraform":
+            shape.update(instance.rendered_identity(instance.automation_names))
     if row.path:
         shape["file" if "file" in row.reasons else "folder"] = row.path
     if row.deleted:

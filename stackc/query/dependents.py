@@ -54,4 +54,6 @@ def _row(compilation: Compilation, id_: InstanceId, context: Table) -> Table:
         "settings": {},
     }
     row.update({name: context[name] for name in CONTEXT if context.get(name)})
+    if instance is not None and id_.type == "terraform":
+        row.update(instance.rendered_identity(instance.automation_names))
     return row

@@ -39,7 +39,7 @@ def describe_component(compilation: Compilation, instance: Instance) -> Table:
     shape: Table = {**instance.evaluated(), **instance.rendered_identity(instance.identity())}
     shape["imports"] = list(compilation.evaluation.import_keys(instance.component.manifest))
     shape["component_type"] = instance.id.type
-    shape.update(instance.rendered_identity({"workspace": instance.workspace}))
+    shape.update(instance.rendered_identity({"workspace": instance.workspace, **instance.automation_names}))
     info: Table = {"component_type": instance.id.type, "component_path": config.absolute(instance.folder)}
     shape["component_info"] = info
     return _without_empty(shape) if not config.include_empty else shape
