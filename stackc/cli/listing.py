@@ -120,12 +120,12 @@ def _imports(session: Session, _stacks: Globs, _components: Globs) -> Rows:
 
 def _files(session: Session, _stacks: Globs, _components: Globs) -> Rows:
     compilation = session.project.compilation
-    tops = {manifest.file for manifest in compilation.manifests()}
-    reached = {each.file for manifest in compilation.manifests() for each in manifest.closure()}
+    tops = {manifest.file for manifest in compilation.manifests() if not compilation.is_catalog(manifest)}
+    imported = {each.file for top in compilation.manifests() for each in top.closure() if each is not top}
     rows = []
     for file in compilation.index.files:
         path = compilation.index.path(file)
-        role = "stack" if path in tops else "imported" if path in reached else "unused"
+        role = "stack" if path in tops else "imported" if path in imported else "unused"
         rows.append((path, role))
     return Rows(("file", "role"), tuple(rows))
 

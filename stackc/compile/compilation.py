@@ -207,8 +207,9 @@ class Compilation:
         return self._definitions[key]
 
     def naming_failures(self, component: Component) -> tuple[Diagnostic, ...]:
-        """Why a component has no stack."""
-        self.named(component)
+        """Why a component has no stack; nothing for an abstract one, which needs none: it is there to be imported."""
+        if self.named(component) is not None or component.is_abstract:
+            return ()
         return self._naming_failures[(id(component.manifest), component.kind, component.name)]
 
     def components_of(self, manifest: Manifest) -> Iterator[Component]:
@@ -219,6 +220,11 @@ class Compilation:
             if isinstance(named, dict):
                 for name in sorted(named):
                     yield self.component(manifest, kind, name)
+
+    def is_catalog(self, manifest: Manifest) -> bool:
+        """True for a top-level manifest that is no stack: all it holds are bases, for others to import."""
+        components = list(self.components_of(manifest))
+        return bool(components) and all(each.is_abstract and self.named(each) is None for each in components)
 
     def definitions(self) -> Mapping[StackName, list[Definition]]:
         """Every component that has a stack, by stack; stacks sorted, definitions in byte order of their manifests."""
