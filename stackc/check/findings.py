@@ -22,6 +22,7 @@ from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
 from stackc.link.duplicates import are_identical, duplicate_found
+from stackc.manifest.foreign import is_foreign
 from stackc.manifest.imports import kind_word
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.shape import Said
@@ -62,12 +63,14 @@ def _check_all(compilation: Compilation, report: Report) -> None:
 
 
 def _files(compilation: Compilation) -> Iterator[tuple[str, bool]]:
-    """Every YAML file below the stacks folder that counts, and whether a stack reaches it."""
+    """Every YAML file below the stacks folder that counts, and whether a stack reaches it; not those of other tools."""
     index = compilation.index
     reached = {each.file for manifest in compilation.manifests() for each in manifest.closure()}
     for file in index.files:
         is_reached = index.path(file) in reached
-        if file.endswith(_SUFFIXES) and not _is_excluded(file, is_reached, compilation.config.excluded_paths):
+        if not file.endswith(_SUFFIXES) or _is_excluded(file, is_reached, compilation.config.excluded_paths):
+            continue
+        if is_reached or not is_foreign(compilation.reader.document(index.path(file)), selected=False):
             yield file, is_reached
 
 

@@ -32,6 +32,7 @@ from stackc.link.duplicates import are_identical, duplicate_found
 from stackc.link.mistakes import check_backends, check_depends_on
 from stackc.link.naming import Named, NamingRules, check_pattern, name_component
 from stackc.link.sections import COMPONENT_TYPES
+from stackc.manifest.foreign import is_foreign
 from stackc.manifest.index import EXTENSIONS, ManifestIndex, import_name
 from stackc.manifest.library import Library, import_chain, import_keys
 from stackc.manifest.manifest import Manifest
@@ -137,10 +138,17 @@ class Compilation:
 
     @property
     def top_level(self) -> tuple[str, ...]:
-        """The files that are stacks, relative to the stacks folder, in byte order."""
+        """The files that are stacks, relative to the stacks folder, in byte order; YAML of other tools is none."""
         if self._top_level is None:
-            self._top_level = self.index.top_level(self.config.included_paths, self.config.excluded_paths)
+            self._top_level = tuple(
+                file
+                for file in self._selected()
+                if not is_foreign(self.reader.document(self.index.path(file)), selected=True)
+            )
         return self._top_level
+
+    def _selected(self) -> tuple[str, ...]:
+        return self.index.top_level(self.config.included_paths, self.config.excluded_paths)
 
     def manifest(self, file: str) -> Manifest:
         """The merged manifest of a top-level file."""
@@ -453,7 +461,7 @@ class Compilation:
                     help="see `stacks.base_path` in the project file",
                 )
             )
-        elif not self.top_level:
+        elif not self._selected():
             patterns = ", ".join(self.config.included_paths)
             message = f"no stack manifests found: nothing below `{self.config.stacks_folder}` matches {patterns}"
             found.append(Diagnostic(Code.NO_MANIFESTS, message, self.rules.setting("included_paths")))

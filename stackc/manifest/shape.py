@@ -205,6 +205,8 @@ _COMPONENT = Shape(
     unknown=Unknown(Code.COMPONENT_KEY, "unknown key `{key}` in the component `{component}`; it has no effect"),
     name="component",
 )
+COMPONENT_KEYS = frozenset(_COMPONENT.keys) - {"description"}
+"""Keys that tell a component."""
 _FOREIGN = TABLE._replace(
     keys=dict.fromkeys(_COMPONENT.keys, ANY)
     | {"metadata": ANY._replace(keys=dict.fromkeys(_METADATA, ANY), unknown=_COMPONENT_METADATA.unknown)},
@@ -293,7 +295,7 @@ def _walk_table(table: Table, shape: Shape, path: Path, opening: str, found: lis
     for key, value in table.items():
         below = keys.get(key)
         if below is None:
-            if shape.unknown is not None and not _is_free(key, opening):
+            if shape.unknown is not None and not is_free_key(key, opening):
                 found.append(UnknownKey((*path, key), shape))
             below = others
         if below is not None and below is not ANY:
@@ -307,7 +309,8 @@ def _is_deferred(text: str, opening: str) -> bool:
     return "{{" in text or text.startswith("!") or opening in text
 
 
-def _is_free(key: str, opening: str) -> bool:
+def is_free_key(key: str, opening: str = "{{") -> bool:
+    """A key that is the user's own, or known later."""
     return key.startswith(("x-", ".")) or "{{" in key or opening in key
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.near import did_you_mean, nearest
+from stackc.base.near import did_you_mean, is_one_edit, nearest
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,23 @@ def test_advice_names_every_near_name() -> None:
 
 def test_no_advice_when_nothing_is_near() -> None:
     assert did_you_mean("vpc", ["kubernetes"]) is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        pytest.param("impor", True, id="a letter less"),
+        pytest.param("mport", True, id="the first less"),
+        pytest.param("imports", True, id="a letter more"),
+        pytest.param("iimport", True, id="a letter twice"),
+        pytest.param("inport", True, id="another letter"),
+        pytest.param("improt", True, id="two that changed places"),
+        pytest.param("IMPORT", True, id="the case alone"),
+        pytest.param("import", False, id="the name itself"),
+        pytest.param("imprt_", False, id="two edits"),
+        pytest.param("tropmi", False, id="another word"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_one_edit_away(wanted: str, expected: bool) -> None:
+    assert (is_one_edit(wanted, "import"), is_one_edit("import", wanted)) == (expected, expected)
