@@ -7,6 +7,7 @@ from collections.abc import Callable
 from stackc.base.diagnostic import Label, Report
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Origin, Path, Span
+from stackc.syntax.anchors import AnchorUse, find_anchor_uses
 from stackc.syntax.document import Node
 from stackc.syntax.yaml import ScalarRules, decode_text, parse_nodes
 
@@ -20,6 +21,7 @@ class Locator:
     def __init__(self, world: World, rules: ScalarRules) -> None:
         self._world, self._rules = world, rules
         self._nodes: dict[str, Node] = {}
+        self._uses: dict[str, tuple[AnchorUse, ...]] = {}
         self._rendered: dict[str, tuple[str, MapBack]] = {}
 
     def render(self, file: str, text: str, back: MapBack) -> None:
@@ -32,6 +34,16 @@ class Locator:
         if found is None:
             found = self._nodes[file] = parse_nodes(self._text(file), file, self._rules)
         return found
+
+    def holds_used_anchor(self, origin: Origin) -> bool:
+        """True when something at ``origin`` has an anchor that an alias outside of it stands for."""
+        nodes = self.nodes(origin.file)
+        key, value = nodes.key_span(origin.path), nodes.value_span(origin.path)
+        start, end = (key.line, key.column), (value.end_line or value.line, value.end_column or value.column)
+        uses = self._uses.get(origin.file)
+        if uses is None:
+            uses = self._uses[origin.file] = find_anchor_uses(self._text(origin.file))
+        return any(start <= use.anchor <= end and not start <= use.alias < end for use in uses)
 
     def locate(self, origin: Origin, *, key: bool = False) -> Span:
         """The span of the value at ``origin``, or of its key."""
@@ -81,6 +93,10 @@ class Places:
     def key(self, path: Path, text: str = "") -> Label:
         """A label on the last key of ``path``."""
         return Label(self._locator.locate(Origin(self.file, path), key=True), text)
+
+    def holds_used_anchor(self, path: Path) -> bool:
+        """True when the key at ``path`` is there for an anchor that the rest of the file uses."""
+        return self._locator.holds_used_anchor(Origin(self.file, path))
 
     def within(self, path: Path, text: str, start: int, end: int) -> Label:
         """A label on part of the scalar ``text`` at ``path``."""

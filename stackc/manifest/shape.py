@@ -368,6 +368,8 @@ def _report_unknown(finding: UnknownKey, places: Places) -> None:
     shape, path, unknown = finding.shape, finding.path, finding.shape.unknown
     assert unknown is not None
     key = str(path[-1])
+    if places.holds_used_anchor(path):
+        return
     near = did_you_mean(key, shape.keys)
     if near or shape.others is None:
         message = unknown.message.format(key=key, component=path[2] if len(path) > 2 else "")

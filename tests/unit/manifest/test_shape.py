@@ -106,6 +106,44 @@ def test_an_unknown_key_comes_with_the_nearest_known_one(text: str, code: str, m
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("plan: &p {a: 1}\nvars: {x: *p}", id="a value"),
+        pytest.param("plan: &p {a: 1}\nvars: {<<: *p}", id="a merge key"),
+        pytest.param("plan: &p {a: 1}\nvars: {<<: *p, a: 2}", id="a merge key that gives nothing"),
+        pytest.param("plan: &p 7\nvars: {x: [*p]}", id="a scalar"),
+        pytest.param("plan: &p |\n  text\nvars: {x: *p}", id="a block"),
+        pytest.param("defaults:\n  one: &p {a: 1}\n  two: {b: 1}\nvars: {x: *p}", id="something inside"),
+        pytest.param("&p plan: 1\nvars: {x: *p}", id="the key"),
+        pytest.param("imports: &p [a]\nimport: *p", id="a key that looks like another"),
+        pytest.param("components: {terraform: {a: {tags: &p {a: 1}, vars: {tags: *p}}}}", id="of a component"),
+        pytest.param(
+            "components: {terraform: {a: {metadata: {about: &p {}}}, b: {metadata: {custom: *p}}}}", id="of metadata"
+        ),
+        pytest.param("components: {bases: {a: &p {vars: {}}}, terraform: {b: *p}}", id="of the components"),
+    ],
+)
+def test_a_key_that_holds_an_anchor_in_use_has_its_effect(text: str) -> None:
+    assert checked(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("plan: &p {a: 1}\nvars: {x: 1}", id="nobody uses it"),
+        pytest.param("plan: {a: &p 1, b: *p}\nvars: {x: 1}", id="only the key itself does"),
+        pytest.param("vars: &p {x: 1}\nplan: *p", id="an alias is no anchor"),
+        pytest.param("plan: &p {a: 1}\nvars: &p {x: 1}\nsettings: *p", id="another anchor of the name"),
+        pytest.param("plan: 1\nvars: &p {x: 1}\nsettings: *p", id="an anchor beside it"),
+    ],
+)
+def test_a_key_whose_anchor_nobody_needs_is_reported(text: str) -> None:
+    assert [(each.code, each.message) for each in checked(text)] == [
+        (Code.ROOT_KEY, "unknown key `plan` in a manifest; it has no effect")
+    ]
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         pytest.param("components: 5", Code.SECTION_KIND, id="containers are linking's"),
