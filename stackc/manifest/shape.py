@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
-from stackc.base.near import did_you_mean
+from stackc.base.near import did_you_mean, is_one_edit
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Append, Table, Value
 from stackc.manifest.imports import KEYS, kind_word
 from stackc.manifest.places import Places
 from stackc.manifest.vocabulary import COMPONENT_TYPES, PASSED_THROUGH, ROOT_METADATA
+
+_NO_KEY = "not a key of the language"
 
 
 class Unknown(NamedTuple):
@@ -23,7 +25,7 @@ class Unknown(NamedTuple):
 
     code: Code
     message: str
-    label: str = "not a key of the language"
+    label: str = _NO_KEY
 
 
 class Shape(NamedTuple):
@@ -44,6 +46,10 @@ class Shape(NamedTuple):
     """A key a table must have."""
     null: bool = True
     unknown: Unknown | None = None
+    vital: Mapping[str, str] = {}
+    """Keys that hold instances or edges, with what to write for one that is misspelt or out of place."""
+    words: tuple[str, ...] = ()
+    """Texts with a meaning; any other has none. The first holds instances back, so it is vital."""
     code: Code = Code.SCHEMA
     name: str = ""
     """Its definition in the JSON Schema; a shape without one is written where it is used."""
@@ -65,7 +71,15 @@ class UnknownKey(NamedTuple):
     shape: Shape
 
 
-Finding = Misfit | UnknownKey
+class UnknownWord(NamedTuple):
+    """The text at ``path`` is none of the words of ``shape``."""
+
+    path: Path
+    shape: Shape
+    value: str
+
+
+Finding = Misfit | UnknownKey | UnknownWord
 
 ANY = Shape("anything")
 TEXT = Shape("a string", frozenset({str}))
@@ -106,7 +120,7 @@ SETTINGS = _section(
             "integrations": TABLE,
             "list_merge_strategy": TEXT._replace(choices=("replace", "append", "merge")),
         }
-    ),
+    )._replace(vital={"depends_on": "depends_on"}),
     "settings of the compiler and of other tools",
     "settings",
 )
@@ -120,7 +134,7 @@ DEPENDENCIES = _section(
             "files": TEXTS,
             "folders": TEXTS,
         }
-    ),
+    )._replace(vital={"components": "components"}),
     "what the component comes after",
     "dependencies",
 )
@@ -128,7 +142,7 @@ DEPENDENCIES = _section(
 _METADATA: dict[str, Shape] = {
     "component": TEXT._replace(about="the component folder"),
     "inherits": TEXTS._replace(null=False, about="the bases, weakest first"),
-    "type": TEXT._replace(about="`abstract`: a base only, never run"),
+    "type": TEXT._replace(words=("abstract", "real"), about="`abstract`: a base only, never run"),
     "name": TEXT._replace(about="the name in backend prefixes"),
     "description": TEXT,
     "enabled": FLAG,
@@ -143,7 +157,8 @@ _METADATA: dict[str, Shape] = {
 }
 _ROOT_METADATA = _section(_table({key: shape for key, shape in _METADATA.items() if key in ROOT_METADATA}))
 _COMPONENT_METADATA = _section(_table(_METADATA), "what the component is", "metadata")._replace(
-    unknown=Unknown(Code.METADATA_KEY, "unknown key `{key}` in `metadata` of `{component}`; it has no effect")
+    unknown=Unknown(Code.METADATA_KEY, "unknown key `{key}` in `metadata` of `{component}`; it has no effect"),
+    vital={"type": "type", "depends_on": "settings.depends_on"},
 )
 
 _BACKEND = _section(TABLES, "by backend type", "backend")
@@ -203,22 +218,22 @@ _COMPONENT = Shape(
     },
     null=False,
     unknown=Unknown(Code.COMPONENT_KEY, "unknown key `{key}` in the component `{component}`; it has no effect"),
+    vital={"dependencies": "dependencies", "depends_on": "settings.depends_on"},
     name="component",
 )
 COMPONENT_KEYS = frozenset(_COMPONENT.keys) - {"description"}
 """Keys that tell a component."""
-_FOREIGN = TABLE._replace(
-    keys=dict.fromkeys(_COMPONENT.keys, ANY)
-    | {"metadata": ANY._replace(keys=dict.fromkeys(_METADATA, ANY), unknown=_COMPONENT_METADATA.unknown)},
-    unknown=_COMPONENT.unknown,
-)
-"""A component of a type we do not know."""
 _TYPE = _section(
     _table({**_LAYERED, **_RUN, "source": _section(), "locals": TABLE}), "what all components of the type share", "type"
+)._replace(
+    vital={"dependencies": "dependencies"},
+    unknown=Unknown(Code.ROOT_KEY, "unknown key `{key}` in what components of one type share; it has no effect"),
 )
+_PASSED_THROUGH_TYPE = _TYPE._replace(unknown=None, vital={}, name="passed_through_type")
 _PASSED_THROUGH = _COMPONENT._replace(
-    keys={**_COMPONENT.keys, "metadata": _COMPONENT_METADATA._replace(unknown=None)},
+    keys={**_COMPONENT.keys, "metadata": _COMPONENT_METADATA._replace(unknown=None, vital={})},
     unknown=None,
+    vital={},
     name="passed_through",
 )
 _COMPONENTS = _section(
@@ -229,11 +244,12 @@ _COMPONENTS = _section(
             )
             for kind in COMPONENT_TYPES
         },
-        TABLE._replace(others=_FOREIGN, code=Code.SECTION_KIND),
+        TABLE._replace(code=Code.SECTION_KIND),
     ),
     "the components of the stack, by type and name",
 )._replace(
     code=Code.SECTION_KIND,
+    vital={kind: kind for kind in COMPONENT_TYPES},
     unknown=Unknown(
         Code.ROOT_KEY, "unknown component type `{key}`; its components are not compiled", "not a type of components"
     ),
@@ -250,13 +266,17 @@ MANIFEST = Shape(
         "metadata": _ROOT_METADATA._replace(about="metadata of all components"),
         "locals": TABLE._replace(about="names for this file alone"),
         "overrides": _OVERRIDES,
-        **dict.fromkeys(COMPONENT_TYPES, _TYPE),
+        **{kind: _PASSED_THROUGH_TYPE if kind in PASSED_THROUGH else _TYPE for kind in COMPONENT_TYPES},
         "components": _COMPONENTS,
         "compositions": ANY,
         "workflows": ANY,
         "version": ANY,
     },
     unknown=Unknown(Code.ROOT_KEY, "unknown key `{key}` in a manifest; it has no effect"),
+    vital={
+        **{key: key for key in ("components", "import", "dependencies")},
+        "depends_on": "settings.depends_on",
+    },
 )
 """A whole manifest."""
 
@@ -284,6 +304,9 @@ def _walk(value: Value, shape: Shape, path: Path, opening: str, found: list[Find
         if shape.items is not None:
             for index, item in enumerate(value):
                 _walk(item, shape.items, (*path, index), opening, found)
+    elif shape.words and isinstance(value, str) and value not in ("", *shape.words):
+        if not _is_deferred(value, opening):
+            found.append(UnknownWord(path, shape, value))
     elif shape.choices and value not in shape.choices and not _is_deferred(str(value), opening):
         found.append(Misfit(path, shape, value))
 
@@ -295,7 +318,7 @@ def _walk_table(table: Table, shape: Shape, path: Path, opening: str, found: lis
     for key, value in table.items():
         below = keys.get(key)
         if below is None:
-            if shape.unknown is not None and not is_free_key(key, opening):
+            if (shape.unknown is not None or _vital(key, shape)) and not is_free_key(key, opening):
                 found.append(UnknownKey((*path, key), shape))
             below = others
         if below is not None and below is not ANY:
@@ -321,7 +344,8 @@ Said = Collection[tuple[str, int, int]]
 
 
 def check_shape(table: Table, file: str, places: Places, opening: str = "{{", said: Said = frozenset()) -> None:
-    """Report what does not fit in ``table``: kinds (SC0401, SC0419, SC0606) and unknown keys (SC0208, SC0414, SC0417).
+    """Report what does not fit in ``table``: kinds (SC0401, SC0419, SC0606), unknown keys (SC0208, SC0414, SC0417) and
+    those that lose instances or edges (SC0219).
 
     ``file`` is what messages call the manifest. A misfit at a place in ``said`` was reported by who met it first.
     """
@@ -333,6 +357,8 @@ def report_findings(findings: Iterable[Finding], file: str, places: Places, said
     for finding in findings:
         if isinstance(finding, UnknownKey):
             _report_unknown(finding, places)
+        elif isinstance(finding, UnknownWord):
+            _report_word(finding, places)
         elif not any(start in said for start in _starts(finding, places)):
             places.report(_misfit(finding, file, places))
 
@@ -364,13 +390,35 @@ def _misfit(misfit: Misfit, file: str, places: Places) -> Diagnostic:
     return Diagnostic(shape.code, message, places.value(path, f"this is {kind}"))
 
 
+def _vital(key: str, shape: Shape) -> str | None:
+    """The key that holds instances or edges and is meant by the unknown ``key``; None when it may be anything."""
+    return next((name for name in shape.vital if key == name or is_one_edit(key, name)), None)
+
+
 def _report_unknown(finding: UnknownKey, places: Places) -> None:
     shape, path, unknown = finding.shape, finding.path, finding.shape.unknown
-    assert unknown is not None
     key = str(path[-1])
     if places.holds_used_anchor(path):
         return
-    near = did_you_mean(key, shape.keys)
-    if near or shape.others is None:
-        message = unknown.message.format(key=key, component=path[2] if len(path) > 2 else "")
-        places.report(Diagnostic(unknown.code, message, places.key(path, unknown.label), help=near))
+    words = (
+        unknown.message
+        if unknown is not None
+        else f"unknown key `{{key}}` in `{path_text(path[:-1])}`; it has no effect"
+    )
+    message = words.format(key=key, component=path[2] if len(path) > 2 else "")
+    label = places.key(path, unknown.label if unknown is not None else _NO_KEY)
+    vital = _vital(key, shape)
+    if vital is not None:
+        help_ = f"did you mean `{shape.vital[vital]}`?"
+        places.report(Diagnostic(Code.MISSPELT_KEY, message, label, help=help_))
+    elif unknown is not None:
+        places.report(Diagnostic(unknown.code, message, label, help=did_you_mean(key, shape.keys)))
+
+
+def _report_word(finding: UnknownWord, places: Places) -> None:
+    path, shape, value = finding
+    vital = is_one_edit(value, shape.words[0])
+    message = f"unknown {path[-1]} `{value}` in `{path_text(path[:-1])}`; it has no effect"
+    label = places.value(path, f"none of {', '.join(f'`{word}`' for word in shape.words)}")
+    code = Code.MISSPELT_KEY if vital else Code.METADATA_KEY
+    places.report(Diagnostic(code, message, label, help=did_you_mean(value, shape.words)))

@@ -34,7 +34,9 @@ def checked(text: str, *, opening: str = "{{", said: frozenset[tuple[str, int, i
         pytest.param("import:\nlocals:\nname:", id="null where nothing stands"),
         pytest.param("components: {terraform: {a: {metadata: {inherits: !append [b]}}}}", id="an appended list"),
         pytest.param("components: {helm: {a: {chart: x, metadata: {odd: 1}}}}", id="keys that are kept"),
-        pytest.param("components: {mine: {a: {vars: 5}}}", id="kinds of a foreign type"),
+        pytest.param("components: {helm: {a: {depend_on: 1, metadata: {typ: 1}}}}", id="near ones that are kept"),
+        pytest.param("components: {terraform: {a: {metadata: {type: real}}}}", id="the other type"),
+        pytest.param('components: {terraform: {a: {metadata: {type: "{{ .t }}"}}}}', id="a type that is known later"),
         pytest.param("x-mine: 1\n.anchors: 1\n'{{ .key }}': 1", id="keys of the user's own"),
         pytest.param("dependencies: {components: [a, {name: b}], tools: {x: 1}}", id="dependencies"),
         pytest.param(
@@ -87,22 +89,82 @@ def test_a_misfit_names_its_path_and_both_kinds(text: str, message: str, place: 
             id="component",
         ),
         pytest.param(
-            "components: {terraform: {a: {metadata: {typ: b}}}}",
+            "components: {terraform: {a: {metadata: {inherit: [b]}}}}",
             "SC0417",
-            "`typ` in `metadata` of `a`",
-            "did you mean `type`?",
+            "`inherit` in `metadata` of `a`",
+            "did you mean `inherits`?",
             id="metadata",
         ),
         pytest.param(
-            "components: {mine: {a: {varz: 5}}}", "SC0414", "`varz`", "did you mean `vars`?", id="foreign type"
+            "components: {terraform: {a: {metadata: {type: base}}}}",
+            "SC0417",
+            "unknown type `base` in `components.terraform.a.metadata`",
+            None,
+            id="word",
         ),
-        pytest.param("components: {terrafrm: {}}", "SC0208", "type `terrafrm`", "did you mean `terraform`?", id="type"),
+        pytest.param(
+            "components: {mine: {a: {vars: 5}}}", "SC0208", "components are not compiled", None, id="another type"
+        ),
+        pytest.param(
+            "terraform: {vras: {}}", "SC0208", "`vras` in what", "did you mean `vars`?", id="section of a type"
+        ),
     ],
 )
 def test_an_unknown_key_comes_with_the_nearest_known_one(text: str, code: str, message: str, help_: str | None) -> None:
     [found] = checked(text)
     assert (found.code.value, found.help) == (code, help_)
     assert message in found.message
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "help_"),
+    [
+        pytest.param("componets: {}", "1:1", "did you mean `components`?", id="components"),
+        pytest.param("imports: [a]", "1:1", "did you mean `import`?", id="import"),
+        pytest.param("dependancies: {}", "1:1", "did you mean `dependencies`?", id="dependencies of all"),
+        pytest.param("depends_on: {}", "1:1", "did you mean `settings.depends_on`?", id="the older form, not there"),
+        pytest.param("components: {terrafrm: {a: {}}}", "1:14", "did you mean `terraform`?", id="a type"),
+        pytest.param("components: {Helmfile: {a: {}}}", "1:14", "did you mean `helmfile`?", id="the case of a type"),
+        pytest.param("terraform: {dependencie: {}}", "1:13", "did you mean `dependencies`?", id="of one type"),
+        pytest.param("settings: {depend_on: {}}", "1:12", "did you mean `depends_on`?", id="settings"),
+        pytest.param("dependencies: {component: [a]}", "1:16", "did you mean `components`?", id="inside of them"),
+        pytest.param(
+            "components: {terraform: {a: {metadata: {tpye: abstract}}}}", "1:41", "did you mean `type`?", id="metadata"
+        ),
+        pytest.param(
+            "components: {terraform: {a: {metadata: {type: Abstract}}}}", "1:47", "did you mean `abstract`?", id="word"
+        ),
+        pytest.param(
+            "components: {terraform: {a: {dependecies: {}}}}", "1:30", "did you mean `dependencies`?", id="a component"
+        ),
+        pytest.param(
+            "components: {helmfile: {a: {settings: {depends-on: {}}}}}",
+            "1:40",
+            "did you mean `depends_on`?",
+            id="its own",
+        ),
+        pytest.param(
+            "overrides: {settings: {dependson: {}}}", "1:24", "did you mean `depends_on`?", id="settings of overrides"
+        ),
+    ],
+)
+def test_a_key_one_edit_from_one_with_instances_or_edges_is_more_than_a_warning(text: str, at: str, help_: str) -> None:
+    [found] = checked(text)
+    assert (*places([found]), found.help) == ((Code.MISSPELT_KEY, at), help_)
+    assert "has no effect" in found.message or "not compiled" in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("settings: {depends: {}, dep_on: 1, components: 1}", id="settings are free"),
+        pytest.param("dependencies: {tools: {}, others: {}}", id="other dependencies"),
+        pytest.param("vars: {depend_on: 1, componets: 1}", id="variables"),
+        pytest.param("x-componets: {}", id="an own key"),
+    ],
+)
+def test_a_key_of_others_may_look_like_anything(text: str) -> None:
+    assert checked(text) == []
 
 
 @pytest.mark.parametrize(
@@ -121,6 +183,7 @@ def test_an_unknown_key_comes_with_the_nearest_known_one(text: str, code: str, m
             "components: {terraform: {a: {metadata: {about: &p {}}}, b: {metadata: {custom: *p}}}}", id="of metadata"
         ),
         pytest.param("components: {bases: {a: &p {vars: {}}}, terraform: {b: *p}}", id="of the components"),
+        pytest.param("terraform: {tags: &p {}, vars: {tags: *p}}", id="of a type"),
     ],
 )
 def test_a_key_that_holds_an_anchor_in_use_has_its_effect(text: str) -> None:
