@@ -16,7 +16,7 @@ from stackc.base.ids import InstanceId, StackName
 from stackc.base.marks import Marks
 from stackc.base.near import nearest
 from stackc.base.ports import Outputs, World
-from stackc.base.source import Span
+from stackc.base.source import Origin, Span
 from stackc.base.value import MISSING, Call, Missing, Table, Value, look_up, table_at
 from stackc.compile.functions import FileFunctions, make_functions
 from stackc.compile.root_modules import RootModules
@@ -172,9 +172,26 @@ class Compilation:
         for each in manifest.closure():
             if each.diagnostics:
                 chain = self._chain(manifest, each.file)
-                found += [_with_chain(diagnostic, chain) for diagnostic in each.diagnostics]
+                found += [_with_chain(diagnostic, chain) for diagnostic in self.own_diagnostics(each)]
         known = self._file_diagnostics[id(manifest)] = unique(found)
         return known
+
+    def own_diagnostics(self, manifest: Manifest) -> Iterator[Diagnostic]:
+        """What is wrong with one file; for a local that reads what its file has not, with the file that has it."""
+        paths = {id(each.diagnostic): each.path for each in manifest.unseen}
+        for diagnostic in manifest.diagnostics:
+            path = paths.get(id(diagnostic))
+            holder = self._holder(manifest, path) if path is not None else None
+            yield replace(diagnostic, related=(*diagnostic.related, holder)) if holder is not None else diagnostic
+
+    def _holder(self, manifest: Manifest, path: tuple[str, ...]) -> Label | None:
+        """The place of ``path`` in another file: one that ``manifest`` imports, else one of the stack it is part of."""
+        top = self._chains.get(manifest.file, manifest)
+        for each in (*manifest.closure(), *top.closure()):
+            table = self.reader.document(each.file).table
+            if each.file != manifest.file and not isinstance(look_up(table, path), Missing):
+                return Label(self.locator.locate(Origin(each.file, path)), "the value stands in this file")
+        return None
 
     def _chain(self, manifest: Manifest, file: str) -> tuple[Span, ...]:
         """One way to ``file``, the same for every manifest that reaches it, so that one mistake is one diagnostic."""

@@ -131,7 +131,7 @@ class Library:
         own = stamped(leaf, prepared.table, final)
         parts = [Part(each.manifest.fold, (), "import") for each in imports]
         result = fold((*parts, Part(own)), self._lists, self._marks, settle_single=False) if parts else own
-        return Manifest(path, manifest_key(file), result, tuple(imports), tuple(found), inline, leaked)
+        return Manifest(path, manifest_key(file), result, tuple(imports), tuple(found), inline, leaked, prepared.unseen)
 
     def _rendering(self, entry: ImportEntry, prepared: Prepared) -> Rendering:
         if not entry.context and not prepared.context and not entry.skip_templates and not entry.ignore_missing:

@@ -12,7 +12,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
-from stackc.base.value import Append, Missing, Table, Value, look_up
+from stackc.base.value import Append, Missing, Table, Value, look_up, table_at
 from stackc.manifest.bounds import within_bounds
 from stackc.manifest.imports import kind_word
 from stackc.manifest.places import Places
@@ -25,11 +25,19 @@ SECTIONS = ("settings", "vars", "env")
 """Root sections that locals may read, in the order they are rendered."""
 
 
+class Unseen(NamedTuple):
+    """A local reads a section of its file at a path where the file has nothing; another file may have it."""
+
+    diagnostic: Diagnostic
+    path: tuple[str, ...]
+
+
 class LocalsResult(NamedTuple):
-    """All scopes' locals in one table, and whether every one of them could be resolved."""
+    """All scopes' locals in one table, whether every one of them could be resolved, and what they did not find."""
 
     table: Table
     sound: bool = True
+    unseen: tuple[Unseen, ...] = ()
 
 
 def has_locals(document: Table) -> bool:
@@ -45,6 +53,7 @@ def resolve_locals(document: Table, renderer: Renderer, evaluate: CallEvaluator,
     flat: Table = {}
     root: Table = {}
     sound = True
+    unseen: tuple[Unseen, ...] = ()
     for scope in SCOPES:
         at = (*scope, "locals")
         section = look_up(document, at)
@@ -57,10 +66,10 @@ def resolve_locals(document: Table, renderer: Renderer, evaluate: CallEvaluator,
             continue
         data = _scope_data(document, scope)
         resolved = _resolve_scope(section, at, data, root if scope else {}, renderer, evaluate, places)
-        sound = sound and resolved.sound
+        sound, unseen = sound and resolved.sound, unseen + resolved.unseen
         flat = {**flat, **resolved.table}
         root = root if scope else resolved.table
-    return LocalsResult(flat, sound)
+    return LocalsResult(flat, sound, unseen)
 
 
 def _scope_data(document: Table, scope: tuple[str, ...]) -> Table:
@@ -96,15 +105,17 @@ def _resolve_scope(
         return LocalsResult({}, sound=False)
     resolved: Table = dict(inherited)
     sound = True
+    unseen: list[Unseen] = []
     for name in order:
-        value = _resolve(section[name], (*at, name), {**data, "locals": resolved}, renderer, evaluate)
+        seen: Table = {**data, "locals": resolved}
+        value = _resolve(section[name], (*at, name), seen, renderer, evaluate)
         if isinstance(value, RenderFault):
-            _report_fault(value, resolved, places)
+            unseen += _report_fault(value, seen, places)
             sound, value = False, None
         elif not within_bounds(value, partial(places.key, (*at, name), "this local"), places.report):
             sound, value = False, None
         resolved[name] = value
-    return LocalsResult(resolved, sound)
+    return LocalsResult(resolved, sound, tuple(unseen))
 
 
 def _resolve(
@@ -168,18 +179,27 @@ def _in_reading_order(cycle: list[str]) -> list[str]:
     return [*ring, ring[0]]
 
 
-def _report_fault(found: RenderFault, scope: Table, places: Places) -> None:
+def _report_fault(found: RenderFault, seen: Table, places: Places) -> Iterator[Unseen]:
+    """Report why a local has no value; gives the path it reads when that could stand in another file."""
+    label = places.within(found.path, found.text, found.fault.start, found.fault.end)
     missing = found.fault.missing
-    advice = did_you_mean(missing[-1], scope) if missing and missing[0] == "locals" else None
-    name = ".".join(missing) if missing else ""
-    message = (
-        f"the local has no value: `.{name}` does not exist"
-        if missing
-        else f"the local cannot be rendered: {found.fault.message}"
-    )
-    code = Code.MANIFEST_MISSING_KEY if missing else Code.MANIFEST_TEMPLATE
-    places.report(
-        Diagnostic(
-            code, message, places.within(found.path, found.text, found.fault.start, found.fault.end), help=advice
-        )
-    )
+    if not missing:
+        message = f"the local cannot be rendered: {found.fault.message}"
+        places.report(Diagnostic(Code.MANIFEST_TEMPLATE, message, label))
+        return
+    wanted = _whole_field(found.text, missing)
+    advice = did_you_mean(missing[-1], table_at(seen, *missing[:-1]))
+    message = f"the local has no value: `.{'.'.join(wanted)}` does not exist"
+    if wanted[0] in SECTIONS:
+        message += " in this file; locals see the settings, vars and env of their own file only"
+    diagnostic = Diagnostic(Code.MANIFEST_MISSING_KEY, message, label, help=advice if len(missing) > 1 else None)
+    places.report(diagnostic)
+    if wanted[0] in SECTIONS and len(wanted) > 1:
+        yield Unseen(diagnostic, wanted)
+
+
+def _whole_field(text: str, missing: tuple[str, ...]) -> tuple[str, ...]:
+    """The field a template reads, of which ``missing`` is where it ends."""
+    template = parse_template(text)
+    fields = () if isinstance(template, TemplateFault) else template.fields
+    return next((tuple(field) for field in fields if tuple(field[: len(missing)]) == tuple(missing)), tuple(missing))

@@ -11,6 +11,7 @@ from stackc.base.fold import Fold
 from stackc.base.ids import ManifestKey
 from stackc.base.source import Path
 from stackc.base.value import Table
+from stackc.manifest.locals import Unseen
 
 NO_FOLD = Fold({}, ())
 
@@ -47,6 +48,8 @@ class Manifest:
     """What its components receive, ancestors' included."""
     leaked: Overrides = NO_OVERRIDES
     """What its imports hand on upwards."""
+    unseen: tuple[Unseen, ...] = ()
+    """What its locals read that another file may have."""
 
     @property
     def table(self) -> Table:

@@ -22,7 +22,7 @@ from stackc.function.pure import Scope, evaluate_pure
 from stackc.function.signatures import INERT, PURE
 from stackc.manifest.bounds import within_bounds
 from stackc.manifest.imports import kind_word
-from stackc.manifest.locals import SECTIONS, LocalsResult, has_locals, resolve_locals
+from stackc.manifest.locals import SECTIONS, LocalsResult, Unseen, has_locals, resolve_locals
 from stackc.manifest.places import Locator, MapBack, Places
 from stackc.manifest.rendering import Renderer, RenderFault
 from stackc.syntax.calls import CallFault, parse_call
@@ -77,6 +77,8 @@ class Prepared:
     context: Table
     rendering: int
     diagnostics: tuple[Diagnostic, ...]
+    unseen: tuple[Unseen, ...] = ()
+    """What its locals read that another file may have."""
 
 
 class Reader:
@@ -227,8 +229,8 @@ class Reader:
         places = Places(file, self._locator, found.append)
         if not broken and has_locals(raw.table):
             result = self._with_locals(raw, context, places)
-            if result is None:
-                return Prepared(file, raw.table, rendering.context, 0, tuple(found))
+            if isinstance(result, tuple):
+                return Prepared(file, raw.table, rendering.context, 0, tuple(found), result)
             context = result
         if not context and not templated:
             return Prepared(file, raw.table, {}, 0, raw.diagnostics)
@@ -250,15 +252,15 @@ class Reader:
             return {key: value for key, value in context.items() if key != "locals"}
         return {key: value for key, value in given.items() if key != "locals"}
 
-    def _with_locals(self, raw: Document, external: Table, places: Places) -> Table | None:
-        """The context with the file's locals and its processed sections; None when the locals are broken."""
+    def _with_locals(self, raw: Document, external: Table, places: Places) -> Table | tuple[Unseen, ...]:
+        """The context with the file's locals and its processed sections; what they did not see when they are broken."""
 
         def evaluate(text: str, path: Path) -> Value:
             return self._local_call(text, path, places)
 
         result: LocalsResult = resolve_locals(raw.table, self._renderer, evaluate, places)
         if not result.sound:
-            return None
+            return result.unseen
         context: Table = {**external, "locals": result.table}
         for name in SECTIONS:
             section = raw.table.get(name)
