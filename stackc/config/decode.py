@@ -17,6 +17,7 @@ from stackc.config.discovery import Found, git_root
 from stackc.config.project_config import ATMOS, STACKC, ProjectConfig, TemplateSettings
 from stackc.config.settings import IGNORED_SECTIONS, SETTINGS, TYPES, Setting
 from stackc.syntax.document import Node
+from stackc.syntax.glob import pattern_fault
 from stackc.syntax.yaml import decode_text, parse_nodes
 
 _TRUE, _FALSE = frozenset({"1", "t", "true", "yes", "on"}), frozenset({"0", "f", "false", "no", "off"})
@@ -49,8 +50,8 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         file=_inside(root, found.files[-1]) if found.files else None,
         dialect=dialect,
         stacks_folder=_inside(root, stacks) if stacks else "",
-        included_paths=given.texts("stacks.included_paths"),
-        excluded_paths=given.texts("stacks.excluded_paths"),
+        included_paths=given.patterns("stacks.included_paths"),
+        excluded_paths=given.patterns("stacks.excluded_paths"),
         name_pattern=given.text("stacks.name_pattern"),
         name_template=given.text("stacks.name_template"),
         component_folders={
@@ -73,9 +74,9 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         atlantis=given.table("integrations.atlantis"),
         stores=given.table("stores"),
         allow_identical=given.text("stacks.duplicates") == "allow-identical",
-        variables_only=given.texts("stacks.variables_only"),
+        variables_only=given.patterns("stacks.variables_only"),
         severities=_severities(given, found, world, report),
-        secret_env=given.texts("secrets.env"),
+        secret_env=given.patterns("secrets.env"),
         affected_sections=given.texts("describe.affected.sections"),
         include_empty=given.flag("describe.settings.include_empty"),
         key_delimiter=given.text("settings.yaml.key_delimiter"),
@@ -103,6 +104,17 @@ class _Settings:
         value = self.get(name).value
         return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
+    def patterns(self, name: str) -> tuple[str, ...]:
+        """Globs; one that cannot be used is reported (SC0003)."""
+        patterns = self.texts(name)
+        for index, pattern in enumerate(patterns):
+            fault = pattern_fault(pattern)
+            if fault is not None:
+                path = (*self.path(self.known[name]), index)
+                label = locate_setting(self.found, path, self.world, "this pattern")
+                self.report(Diagnostic(Code.PROJECT_SETTING, f"in `{name}`: {fault}", label))
+        return patterns
+
     def flag(self, name: str) -> bool:
         return self.get(name).value is True
 
@@ -126,12 +138,16 @@ class _Settings:
         return self._from_file(setting)
 
     def _from_file(self, setting: Setting) -> _Given:
-        path: Path = ("stackc", *setting.path) if setting.own and self.found.dialect == "atmos" else setting.path
+        path = self.path(setting)
         value = look_up(self.found.table, path)
         if isinstance(value, Missing) or value is None:
             zero = self.found.dialect == "atmos" and bool(self.found.files)
             return _Given(setting.zero if zero else setting.default, "default")
         return self._checked(setting, value, path)
+
+    def path(self, setting: Setting) -> Path:
+        """Where the setting stands in the project file."""
+        return ("stackc", *setting.path) if setting.own and self.found.dialect == "atmos" else setting.path
 
     def _from_environment(self, setting: Setting, variable: str, text: str) -> _Given:
         value: Value = text

@@ -25,6 +25,7 @@ from stackc.manifest.places import Locator, Places
 from stackc.manifest.reader import PLAIN, Prepared, Reader, Rendering
 from stackc.manifest.rendering import Renderer
 from stackc.merge.merge import fold, merge_all
+from stackc.syntax.glob import pattern_fault
 from stackc.template import TemplateFault, parse_template
 
 MAX_IMPORT_DEPTH = 64
@@ -202,6 +203,11 @@ class Library:
                     help="vendor the file into the repository",
                 )
             )
+            return ()
+        fault = pattern_fault(target)
+        if fault is not None:
+            message = f"invalid import in the file `{places.file}`: {fault}"
+            places.report(Diagnostic(Code.IMPORT_INVALID, message, places.value(at, "this pattern")))
             return ()
         found = self.index.resolve(target, file)
         if not found.files:

@@ -10,9 +10,13 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+MAX_PATTERN = 1_000
+"""Characters of a pattern; a longer one fits nothing but itself."""
+
 _MAGIC = frozenset("*?[{")
 _STARS = re.compile(r"\*+")
-_MAX_STARS = 3
+_FEW = 3
+_SHORT = 256
 
 
 def has_magic(pattern: str) -> bool:
@@ -20,24 +24,39 @@ def has_magic(pattern: str) -> bool:
     return any(char in _MAGIC for char in pattern)
 
 
+def pattern_fault(pattern: str) -> str | None:
+    """What is wrong with a pattern that cannot be used."""
+    if len(pattern) > MAX_PATTERN and has_magic(pattern):
+        return f"a pattern may have {MAX_PATTERN:,} characters, and this one has {len(pattern):,}"
+    return None
+
+
 def matches_glob(path: str, pattern: str) -> bool:
     """True when the whole of ``path`` fits ``pattern``. A pattern with unbalanced brackets is taken literally."""
-    return bool(_matcher(pattern)(path))
+    if len(pattern) > MAX_PATTERN:
+        return path == pattern
+    return bool(_matcher(pattern, len(path) <= _SHORT)(path))
 
 
 @lru_cache(maxsize=512)
-def _matcher(pattern: str) -> Callable[[str], object]:
+def _matcher(pattern: str, short: bool) -> Callable[[str], object]:
+    """``short``: only for paths the standard library gets through, however often it turns back."""
     translated = _translate(pattern)
     try:
-        if len(_STARS.findall(pattern)) <= _MAX_STARS:
+        if short and _is_simple(pattern):
             return re.compile(translated, re.DOTALL).fullmatch
         return _linear(translated)
     except (re.error, RecursionError):
         return pattern.__eq__
 
 
+def _is_simple(pattern: str) -> bool:
+    """True for few places with several ways to go on: those of all places multiply when a path does not fit."""
+    return pattern.count("{") <= 1 and len(_STARS.findall(pattern)) <= _FEW
+
+
 def _linear(translated: str) -> Callable[[str], object]:
-    """A matcher that never backtracks: many stars would take the standard library for ever."""
+    """A matcher that never turns back: its time is the length of the path times that of the pattern, at most."""
     import re2  # type: ignore[import-untyped, unused-ignore]
 
     options = re2.Options()

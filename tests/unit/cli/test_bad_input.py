@@ -249,6 +249,7 @@ IMPORTS = [
     ),
     *rows("import: glob of the whole disk", "SC0201", 'import:\n  - ¶"../../../../../../../**/x.yaml"\n' + SOUND),
     *rows("import: glob of an open bracket", "SC0201", 'import:\n  - ¶"mixins/[a"\n' + SOUND),
+    *rows("import: glob without bound", "SC0202", f'import: [¶"m/{"{a," * 2000}{"}" * 2000}"]\n' + SOUND),
     *rows("import: itself", "SC0204", "import:\n  - ¶deploy/dev\n" + SOUND),
     *rows("import: itself by a glob", "SC0204", "import:\n  - ¶deploy/*\n" + SOUND),
     *rows(
@@ -407,6 +408,7 @@ PROJECTS = [
     *project("setting of another kind", "SC0003", PROJECT.replace("[deploy/**]", "¶5")),
     *project("setting of no known value", "SC0302", PROJECT + "settings: {list_merge_strategy: ¶foo}\n"),
     *project("part of the name pattern", "SC0404", PROJECT.replace('"{stage}"', '¶"{stage}-{foo}"'), level="warning"),
+    *project("pattern without bound", "SC0003", PROJECT.replace("deploy/**", "¶" + "'" + "{a,b}" * 300 + "'")),
     *project("stacks folder missing", "SC0008", PROJECT.replace(": stacks", ": ¶stack")),
     *project("stacks folder is the disk", "SC0207", PROJECT.replace(": stacks", ": /").replace("[dep", "¶[dep")),
     *project("no manifests", "SC0207", PROJECT.replace("[deploy/**]", "¶[orgs/**]")),

@@ -6,7 +6,7 @@ from types import FrameType
 
 import pytest
 
-from stackc.syntax.glob import has_magic, literal_prefix, matches_glob
+from stackc.syntax.glob import MAX_PATTERN, has_magic, literal_prefix, matches_glob, pattern_fault
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,10 @@ def test_a_path_that_fits(pattern: str, path: str) -> None:
         pytest.param(r"a\*", "ab", id="quoted star"),
         pytest.param("A", "a", id="case"),
         pytest.param("", "a", id="empty pattern"),
+        pytest.param("{*,?}" + "{?,??}" * 24 + "Z", "a" * 60, id="alternatives that could be chosen in many ways"),
+        pytest.param("{*,{*,{*,{*,*a}a}a}a}b", "a" * 250, id="stars in alternatives in alternatives"),
+        pytest.param("*a*b", "a" * 300_000, id="a long name"),
+        pytest.param("*" * 999 + "ab", "a", id="a pattern that is too long"),
     ],
 )
 def test_a_path_that_does_not_fit(pattern: str, path: str) -> None:
@@ -68,6 +72,29 @@ def test_a_path_that_does_not_fit(pattern: str, path: str) -> None:
 @pytest.mark.parametrize("pattern", ["{a", "[", "a[", "[z-a]", "}", "\\", "{a,b"])
 def test_an_unbalanced_pattern_is_literal(pattern: str) -> None:
     assert matches_glob(pattern, pattern)
+
+
+def test_alternatives_are_not_written_out() -> None:
+    assert matches_glob("ab" * 20, "{a,b}" * 40)
+
+
+def test_a_pattern_that_is_too_long_is_literal() -> None:
+    pattern = "{a," * MAX_PATTERN + "}" * MAX_PATTERN
+    assert matches_glob(pattern, pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fault"),
+    [
+        pytest.param("*" * MAX_PATTERN, None, id="as long as it may be"),
+        pytest.param(
+            "*" * (MAX_PATTERN + 1), "a pattern may have 1,000 characters, and this one has 1,001", id="too long"
+        ),
+        pytest.param("a" * (MAX_PATTERN + 1), None, id="a long name is no pattern"),
+    ],
+)
+def test_a_pattern_has_a_limited_length(pattern: str, fault: str | None) -> None:
+    assert pattern_fault(pattern) == fault
 
 
 def test_a_bracket_can_be_quoted_inside_a_class() -> None:
