@@ -41,6 +41,7 @@ class Code(Enum):
     PROJECT_IMPORT = "SC0006"
     PROJECT_FUNCTION = "SC0007"
     STACKS_FOLDER = "SC0008"
+    ENDLESS_LINKS = "SC0009"
     # 01: syntax
     YAML_SYNTAX = "SC0101"
     TAB = "SC0102"
@@ -211,6 +212,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.PROJECT_IMPORT, "project import not found", "warning")
     row(Code.PROJECT_FUNCTION, "function in the project file", "warning", "compile")
     row(Code.STACKS_FOLDER, "stacks folder not found")
+    row(Code.ENDLESS_LINKS, "links without bound")
     row(Code.YAML_SYNTAX, "invalid YAML")
     row(Code.TAB, "tab used for indentation")
     row(Code.DUPLICATE_KEY, "duplicate key")

@@ -18,6 +18,14 @@ class ReadFailure(Exception):
         super().__init__(reason)
 
 
+class WalkFailure(Exception):
+    """Links lead to more than can be listed; ``link`` is the first one on the way to where the listing ended."""
+
+    def __init__(self, link: str, limit: int) -> None:
+        self.link = link
+        super().__init__(f"links lead to more than {limit:,} files and folders")
+
+
 class World(Protocol):
     """Files and environment, as one project sees them. Every question is recorded by the implementation.
 
@@ -31,7 +39,10 @@ class World(Protocol):
         """``"file"``, ``"folder"`` or None, following links."""
 
     def walk(self, folder: str) -> tuple[str, ...]:
-        """All files below ``folder``, relative to it, in byte order; folders already on the way are not entered again."""
+        """All files below ``folder``, relative to it, in byte order; folders already on the way are not entered again.
+
+        Raises ``WalkFailure`` where links multiply what there is.
+        """
 
     def entries(self, folder: str) -> tuple[str, ...]:
         """The names of the files directly in ``folder``, in byte order."""

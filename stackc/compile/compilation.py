@@ -478,6 +478,10 @@ class Compilation:
                     help="see `stacks.base_path` in the project file",
                 )
             )
+        elif self.index.endless is not None:
+            link = self.index.path(self.index.endless.link)
+            message = f"the stacks folder `{self.config.stacks_folder}` cannot be listed: {self.index.endless}"
+            found.append(Diagnostic(Code.ENDLESS_LINKS, message, Label(Span(link), "by way of this link")))
         elif not self._selected():
             patterns = ", ".join(self.config.included_paths)
             message = f"no stack manifests found: nothing below `{self.config.stacks_folder}` matches {patterns}"

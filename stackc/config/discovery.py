@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stackc.base.codes import Code, DialectName
 from stackc.base.diagnostic import Diagnostic, Label, Report
-from stackc.base.ports import ReadFailure, World
+from stackc.base.ports import ReadFailure, WalkFailure, World
 from stackc.base.source import Span
 from stackc.base.value import Append, Call, Table, Value
 from stackc.config.settings import SETTINGS
@@ -161,7 +161,7 @@ class _Loader:
         top = literal_prefix(path)
         if self.world.kind(top) != "folder":
             return []
-        found = [posixpath.join(top, f) for f in self.world.walk(top) if f.endswith((".yaml", ".yml"))]
+        found = self.below(top)
         chosen = [f for f in found if matches_glob(f, path)]
         chosen = [f for f in chosen if not (f.endswith(".yml") and f[:-4] + ".yaml" in chosen)]
         return sorted(chosen, key=lambda f: (f.count("/"), f))
@@ -172,8 +172,17 @@ class _Loader:
         for name in ("atmos.d", ".atmos.d"):
             top = posixpath.join(folder, name)
             if self.world.kind(top) == "folder":
-                found += [posixpath.join(top, f) for f in self.world.walk(top) if f.endswith((".yaml", ".yml"))]
+                found += self.below(top)
         return found
+
+    def below(self, top: str) -> list[str]:
+        """The YAML files below a folder; none after reporting links without bound (SC0009)."""
+        try:
+            return [posixpath.join(top, file) for file in self.world.walk(top) if file.endswith((".yaml", ".yml"))]
+        except WalkFailure as failure:
+            label = Label(Span(posixpath.join(top, failure.link)), "by way of this link")
+            self.report(Diagnostic(Code.ENDLESS_LINKS, f"the folder `{top}` cannot be listed: {failure}", label))
+            return []
 
     def with_drop_ins(self, table: Table, folder: str) -> Table:
         root = git_root(folder, self.world)
@@ -206,8 +215,8 @@ class _Loader:
                     Diagnostic(Code.NO_PROJECT, f"there is no profile `{name}`", help=f"looked in {', '.join(places)}")
                 )
                 continue
-            for file in (f for f in self.world.walk(top) if f.endswith((".yaml", ".yml"))):
-                table = self.merge(table, self.file(posixpath.join(top, file)))
+            for file in self.below(top):
+                table = self.merge(table, self.file(file))
         return table
 
     def file(self, file: str) -> Table:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stackc.base.ids import ManifestKey
 from stackc.base.near import nearest
-from stackc.base.ports import World
+from stackc.base.ports import WalkFailure, World
 from stackc.syntax.glob import has_magic, literal_prefix, matches_glob
 
 EXTENSIONS = (".yaml", ".yml", ".yaml.tmpl", ".yml.tmpl")
@@ -20,6 +20,8 @@ class Resolution(NamedTuple):
     files: tuple[str, ...]
     beside: tuple[str, ...] = ()
     """Further files that would have fitted an extensionless path."""
+    fault: str = ""
+    """Why the files a glob names cannot be listed."""
 
 
 class ManifestIndex:
@@ -28,8 +30,17 @@ class ManifestIndex:
     def __init__(self, world: World, stacks_folder: str) -> None:
         self._world = world
         self.folder = stacks_folder
-        self.files = world.walk(stacks_folder) if stacks_folder and not _is_around(stacks_folder) else ()
+        self.endless: WalkFailure | None = None
+        """Why there are no files: what their links lead to has no end."""
+        self.files = self._listed() if stacks_folder and not _is_around(stacks_folder) else ()
         self._known = frozenset(self.files)
+
+    def _listed(self) -> tuple[str, ...]:
+        try:
+            return self._world.walk(self.folder)
+        except WalkFailure as failure:
+            self.endless = failure
+            return ()
 
     def exists(self, file: str) -> bool:
         """True for a file; ``file`` is relative to the stacks folder or absolute and may leave it."""
@@ -72,7 +83,10 @@ class ManifestIndex:
         if target.startswith(("../", "/")):
             top = literal_prefix(target)
             where = self.path(top)
-            files = () if _is_around(where) else self._world.walk(where)
+            try:
+                files = () if _is_around(where) else self._world.walk(where)
+            except WalkFailure as failure:
+                return Resolution((), fault=f"{failure}, as `{posixpath.join(where, failure.link)}` does")
             below = [posixpath.join(top, file) for file in files]
             return Resolution(_walk_order(file for file in below if matches_glob(file, target)))
         return Resolution(_walk_order(file for file in self.files if matches_glob(file, target)))

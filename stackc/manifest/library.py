@@ -17,7 +17,7 @@ from stackc.base.marks import Marks
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Table
 from stackc.manifest.imports import ImportEntry, decode_imports
-from stackc.manifest.index import ManifestIndex, import_key, import_name, manifest_key
+from stackc.manifest.index import ManifestIndex, Resolution, import_key, import_name, manifest_key
 from stackc.manifest.locals import SECTIONS
 from stackc.manifest.manifest import NO_OVERRIDES, Import, Manifest, Overrides
 from stackc.manifest.overrides import combine, own_overrides, stamped
@@ -205,11 +205,11 @@ class Library:
             )
             return ()
         fault = pattern_fault(target)
-        if fault is not None:
-            message = f"invalid import in the file `{places.file}`: {fault}"
+        found = Resolution((), fault=fault) if fault else self.index.resolve(target, file)
+        if found.fault:
+            message = f"invalid import in the file `{places.file}`: {found.fault}"
             places.report(Diagnostic(Code.IMPORT_INVALID, message, places.value(at, "this pattern")))
             return ()
-        found = self.index.resolve(target, file)
         if not found.files:
             if not entry.skip_if_missing and "{{" not in entry.path:
                 self._not_found(target, at, file, places)

@@ -8,12 +8,15 @@ import posixpath
 import stat
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from typing import NamedTuple
 
-from stackc.base.ports import ReadFailure
+from stackc.base.ports import ReadFailure, WalkFailure
 from stackc.system.locks import hold
 
 MAX_READ_BYTES = 64 << 20
 """No file the compiler reads is larger; a larger one is refused before it fills the memory."""
+MAX_LINKED_ENTRIES = 100_000
+"""Files and folders that the links of one folder may lead to, each as often as a way leads there."""
 
 
 class DiskWorld:
@@ -24,7 +27,7 @@ class DiskWorld:
         self._environment = environment
         self._contents: dict[str, bytes | ReadFailure] = {}
         self._kinds: dict[str, str | None] = {}
-        self._walks: dict[str, tuple[str, ...]] = {}
+        self._walks: dict[str, tuple[str, ...] | WalkFailure] = {}
         self._entries: dict[str, tuple[str, ...]] = {}
         self._variables: dict[str, str | None] = {}
 
@@ -54,9 +57,12 @@ class DiskWorld:
         return self._kinds[path]
 
     def walk(self, folder: str) -> tuple[str, ...]:
-        if folder not in self._walks:
-            self._walks[folder] = tuple(sorted(_walk(posixpath.join(self.root, folder)), key=os.fsencode))
-        return self._walks[folder]
+        known = self._walks.get(folder)
+        if known is None:
+            known = self._walks[folder] = self._listed(posixpath.join(self.root, folder))
+        if isinstance(known, WalkFailure):
+            raise known
+        return known
 
     def entries(self, folder: str) -> tuple[str, ...]:
         if folder not in self._entries:
@@ -67,6 +73,13 @@ class DiskWorld:
         if name not in self._variables:
             self._variables[name] = self._environment.get(name)
         return self._variables[name]
+
+    @staticmethod
+    def _listed(full: str) -> tuple[str, ...] | WalkFailure:
+        try:
+            return tuple(sorted(_walk(full), key=os.fsencode))
+        except WalkFailure as failure:
+            return failure
 
 
 def _content(full: str) -> bytes | ReadFailure:
@@ -98,42 +111,62 @@ def _entries(folder: str) -> list[str]:
         return []
 
 
+class _Folder(NamedTuple):
+    """A folder to be listed."""
+
+    path: str
+    prefix: str
+    link: str = ""
+    """The first link on the way; empty for a folder that lies where it stands."""
+    above: frozenset[_Identity] = frozenset()
+    """Behind a link: the folder itself and all it lies in, by whatever way."""
+
+
 def _walk(top: str) -> list[str]:
-    """Files below ``top``, relative to it; a folder that is its own ancestor by a link is not entered again."""
+    """Files below ``top``, relative to it; a folder that is its own ancestor by a link is not entered again.
+
+    Folders that link to one another can be walked through in as many ways as they can be ordered, so what is found behind
+    links is counted. Raises WalkFailure.
+    """
     found: list[str] = []
-    pending: list[tuple[str, str, frozenset[tuple[int, int]]]] = [(top, "", frozenset())]
+    pending = [_Folder(top, "")]
+    behind_links = 0
     while pending:
-        folder, prefix, above = pending.pop()
+        folder = pending.pop()
         try:
-            entries = list(os.scandir(folder))
+            entries = sorted(os.scandir(folder.path), key=lambda entry: entry.name)
         except (OSError, ValueError):
             continue
+        behind_links += len(entries) if folder.link else 0
+        if behind_links > MAX_LINKED_ENTRIES:
+            raise WalkFailure(folder.link, MAX_LINKED_ENTRIES)
+        above = folder.above
         for entry in entries:
+            name = folder.prefix + entry.name
             try:
-                if entry.is_dir():
-                    if not entry.is_symlink() and not above:
-                        pending.append((entry.path, f"{prefix}{entry.name}/", above))
-                        continue
+                if not entry.is_dir():  # dangling links and sockets, too: an import of one is reported where it stands
+                    found.append(name)
+                elif not entry.is_symlink() and not folder.link:
+                    pending.append(_Folder(entry.path, f"{name}/"))
+                else:
+                    above = above or _identity(folder.path)
                     state = entry.stat()
                     seen = (state.st_dev, state.st_ino)
-                    here = above | _identity(folder)
-                    if seen not in here and len(here) < _MAX_LINKED_DEPTH:
-                        pending.append((entry.path, f"{prefix}{entry.name}/", here | {seen}))
-                elif entry.is_file():
-                    found.append(prefix + entry.name)
-                else:  # a dangling link, a socket: listed so that an import of it is reported where it stands
-                    found.append(prefix + entry.name)
+                    if seen not in above and len(above) < _MAX_LINKED_DEPTH:
+                        pending.append(_Folder(entry.path, f"{name}/", folder.link or name, above | {seen}))
             except OSError:
-                found.append(prefix + entry.name)
+                found.append(name)
     return found
 
 
+_Identity = tuple[int, int]
+"""Device and inode."""
 _MAX_LINKED_DEPTH = 40
 
 
-def _identity(folder: str) -> frozenset[tuple[int, int]]:
-    """The folder and all its ancestors, as device and inode."""
-    found: set[tuple[int, int]] = set()
+def _identity(folder: str) -> frozenset[_Identity]:
+    """The folder and all its ancestors."""
+    found: set[_Identity] = set()
     while True:
         state = os.stat(folder)
         found.add((state.st_dev, state.st_ino))

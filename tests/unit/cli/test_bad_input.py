@@ -454,6 +454,17 @@ HELP = [
     pytest.param({MANIFEST: "vars:\n\tstage: dev\n"}, "indent with spaces", id="tab"),
     pytest.param({MANIFEST: "vars: {stag: dev}\n" + VPC}, "did you mean `stag`?", id="context variable"),
 ]
+
+
+def forest(path: Path) -> None:
+    """Folders with a link to each other one in each: as many ways as they can be ordered."""
+    for name in range(11):
+        (path / f"d{name}").mkdir(parents=True)
+        for other in range(11):
+            if other != name:
+                (path / f"d{name}/to{other}").symlink_to(f"../d{other}")
+
+
 LADDER = "".join(
     f"    b{level}{side}: {{metadata: {{type: abstract, inherits: [b{level + 1}x, b{level + 1}y]}}}}\n"
     for level in range(30)
@@ -507,6 +518,19 @@ HEAVY = [
         "SC0420",
         "",
         id="a billion ways to one base",
+    ),
+    pytest.param({"stacks/m": forest}, "SC0009", "stacks/m/d9/to8:1:1", id="links that multiply"),
+    pytest.param(
+        {MANIFEST: 'import: ["../../other/**/*.yaml"]\n' + SOUND, "other": forest},
+        "SC0202",
+        f"{MANIFEST}:1:10",
+        id="links that multiply behind an import",
+    ),
+    pytest.param(
+        {MANIFEST: component("metadata: {component: none}"), "components/terraform/vpc/d": forest},
+        "SC0601",
+        f"{MANIFEST}:6:29",
+        id="links that multiply among components",
     ),
     pytest.param({"stacks/deploy/x.yaml": os.mkfifo}, "SC0115", "stacks/deploy/x.yaml:1:1", id="pipe"),
     pytest.param(

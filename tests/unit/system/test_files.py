@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from stackc.base.ports import ReadFailure, World
+from stackc.base.ports import ReadFailure, WalkFailure, World
 from stackc.system import files
 from stackc.system.files import DiskWorld, write_atomic
 
@@ -138,6 +139,48 @@ def test_walk_ends_where_links_point_at_one_another(tmp_path: Path) -> None:
     (tmp_path / "top/a/b").symlink_to("../b")
     (tmp_path / "top/b/a").symlink_to("../a")
     assert disk(tmp_path).walk("top") == ("a/b/y", "a/x", "b/a/x", "b/y")
+
+
+def forest(top: Path, size: int) -> None:
+    """Folders with a link to each other one in each."""
+    for name in range(size):
+        (top / f"d{name}").mkdir(parents=True)
+        for other in range(size):
+            if other != name:
+                (top / f"d{name}/to{other}").symlink_to(f"../d{other}")
+
+
+def test_walk_gives_up_where_links_multiply(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: list[str] = []
+    scan = os.scandir
+
+    def noted(folder: str) -> Iterator[os.DirEntry[str]]:
+        listed.append(folder)
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", noted)
+    monkeypatch.setattr(files, "MAX_LINKED_ENTRIES", 1_000)
+    forest(tmp_path / "top", 11)
+    with pytest.raises(WalkFailure, match="links lead to more than 1,000 files and folders") as failure:
+        disk(tmp_path).walk("top")
+    assert (failure.value.link, len(listed)) == ("d9/to8", 103)  # two where they lie, the others by links
+
+
+def test_a_walk_that_was_given_up_is_not_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_LINKED_ENTRIES", 10)
+    forest(tmp_path / "top", 5)
+    world = disk(tmp_path)
+    for _ in range(2):
+        with pytest.raises(WalkFailure):
+            world.walk("top")
+        monkeypatch.setattr(files, "MAX_LINKED_ENTRIES", 1_000_000)
+
+
+def test_files_without_links_are_not_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_LINKED_ENTRIES", 1)
+    write(tmp_path, "top/a", "top/b/c", "top/b/d", "elsewhere/x")
+    (tmp_path / "top/link").symlink_to("../elsewhere")
+    assert disk(tmp_path).walk("top") == ("a", "b/c", "b/d", "link/x")
 
 
 def test_walk_lists_a_dangling_link(tmp_path: Path) -> None:
