@@ -57,7 +57,7 @@ class GitWorld:
         self._top, self._prefix, self._commit, self._env = top, prefix, commit, env
         listed = run_git(top, ("ls-tree", "-r", "-z", commit), env).split(b"\0")
         self._blobs: dict[str, tuple[str, str]] = {}
-        self._folders: set[str] = set()
+        self._folders: dict[str, list[str]] = {"": []}
         for entry in listed:
             if not entry:
                 continue
@@ -66,9 +66,9 @@ class GitWorld:
             path = name.decode("utf-8", "surrogateescape")
             self._blobs[path] = (mode, sha)
             folder = posixpath.dirname(path)
-            while folder and folder not in self._folders:
-                self._folders.add(folder)
-                folder = posixpath.dirname(folder)
+            self._folders.setdefault(folder, []).append(posixpath.basename(path))
+            while (folder := posixpath.dirname(folder)) and folder not in self._folders:
+                self._folders[folder] = []
         usual = {sha for path, (_, sha) in self._blobs.items() if path.endswith(_TEXTS)}
         self._reader = _BlobReader(top, sorted(usual), env)
 
@@ -90,7 +90,8 @@ class GitWorld:
         return tuple(sorted((p[len(prefix) :] for p in self._blobs if p.startswith(prefix)), key=os.fsencode))
 
     def entries(self, folder: str) -> tuple[str, ...]:
-        return tuple(name for name in self.walk(folder) if "/" not in name)
+        inside = self._inside(folder)
+        return tuple(sorted(self._folders.get("" if inside == "." else inside, ()), key=os.fsencode))
 
     def variable(self, name: str) -> str | None:
         return self._env.get(name)
