@@ -69,6 +69,7 @@ class Code(Enum):
     MODULE_SYNTAX = "SC0124"
     CORE_TAG = "SC0125"
     ANCHOR_CYCLE = "SC0126"
+    MORE_MISTAKES = "SC0127"
     # 02: manifests and imports
     IMPORT_NOT_FOUND = "SC0201"
     IMPORT_INVALID = "SC0202"
@@ -239,6 +240,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.MODULE_SYNTAX, "invalid Terraform configuration")
     row(Code.CORE_TAG, "value does not fit its tag")
     row(Code.ANCHOR_CYCLE, "anchor contains itself")
+    row(Code.MORE_MISTAKES, "more mistakes than are told", "warning")
     row(Code.IMPORT_NOT_FOUND, "import not found")
     row(Code.IMPORT_INVALID, "invalid import")
     row(Code.IMPORT_CYCLE, "circular import")

@@ -30,11 +30,16 @@ from stackc.syntax.scalars import Loss, Resolved, is_date, key_text, resolve_pla
 from stackc.syntax.tags import AT_LOAD, CALLS, KNOWN
 
 MAX_FILE_BYTES = 8 << 20
+MAX_NODES = 500_000
+"""Keys and values of one file: what reading it costs, whatever its length."""
 MAX_DEPTH = 100
 """Containers inside one another."""
 MAX_ALIAS_NODES = 200_000
 """Values that the aliases of one file may stand for, all together."""
+MAX_TOLD = 1_000
+"""Mistakes of one kind that are told of one file."""
 
+_NODES = frozenset({ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent})
 _CORE = "tag:yaml.org,2002:"
 
 
@@ -135,6 +140,7 @@ class _Builder:
     def __init__(self, text: str, file: str, rules: ScalarRules, *, positions: bool) -> None:
         self.text, self.file, self.rules, self.positions = text, file, rules, positions
         self.diagnostics: list[Diagnostic] = []
+        self.told: dict[Code, int] = {}
         self.has_calls = self.has_includes = False
         self.root: Value = None
         self.root_node: Node | None = None
@@ -169,8 +175,13 @@ class _Builder:
     def _events(self, parser: Any) -> None:
         get_event, plain = parser.get_event, self.plain
         documents = 0
+        nodes = 0
         while (event := get_event()) is not None:
             kind = event.__class__
+            if kind in _NODES:
+                nodes += 1
+                if nodes > MAX_NODES:
+                    self._too_large(event)
             if kind is ScalarEvent:
                 frame = self.stack[-1] if self.stack else None
                 if frame is not None and frame.key is None and frame.value.__class__ is dict:
@@ -305,8 +316,9 @@ class _Builder:
         tag = event.tag
         start = self._point(event.start_mark)
         span = start._replace(end_line=start.line, end_column=start.column + len(tag))
-        known = ", ".join(sorted(KNOWN))
-        help_ = did_you_mean(tag, KNOWN) or f"known tags are {known}"
+        if self._is_silent(Code.UNKNOWN_TAG):
+            return
+        help_ = did_you_mean(tag, KNOWN) or f"known tags are {', '.join(sorted(KNOWN))}"
         self._report(Code.UNKNOWN_TAG, f"unsupported YAML tag `{tag}`", span, "no such function", help_)
 
     # --- containers
@@ -491,13 +503,9 @@ class _Builder:
         anchor = self.anchors.get(name)
         if anchor is None:
             message = f"unknown anchor `{name}`: the alias `*{name}` stands for nothing"
-            self._report(
-                Code.UNKNOWN_ALIAS,
-                message,
-                self._span(event),
-                "no anchor of this name above",
-                did_you_mean(name, self.anchors),
-            )
+            if not self._is_silent(Code.UNKNOWN_ALIAS):
+                advice = did_you_mean(name, self.anchors)
+                self._report(Code.UNKNOWN_ALIAS, message, self._span(event), "no anchor of this name above", advice)
             frame = self.stack[-1] if self.stack else None
             is_key = frame is not None and frame.key is None and frame.value.__class__ is dict
             stand_in: Value = name if is_key else {} if frame is not None and frame.key is _MERGE else None
@@ -545,7 +553,21 @@ class _Builder:
         *,
         related: tuple[Label, ...] = (),
     ) -> None:
-        self.diagnostics.append(Diagnostic(code, message, Label(span, label), related, help_))
+        told = self.told[code] = self.told.get(code, 0) + 1
+        if told <= MAX_TOLD:
+            self.diagnostics.append(Diagnostic(code, message, Label(span, label), related, help_))
+        elif told == MAX_TOLD + 1:
+            message = f"{MAX_TOLD:,} mistakes of the kind {code.value} are told of this file; there are more"
+            self.diagnostics.append(Diagnostic(Code.MORE_MISTAKES, message, Label(span, "from here on")))
+
+    def _is_silent(self, code: Code) -> bool:
+        """True when enough is told of one kind, so that nothing has to be found out for the next."""
+        return self.told.get(code, 0) > MAX_TOLD
+
+    def _too_large(self, event: Any) -> NoReturn:
+        message = f"this file holds more than {MAX_NODES:,} keys and values"
+        self._report(Code.TOO_LARGE, message, self._point(event.start_mark), "one too many")
+        raise _Stop
 
     def _too_deep(self, span: Span) -> NoReturn:
         message = f"values are nested more than {MAX_DEPTH} levels deep"

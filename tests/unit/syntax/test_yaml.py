@@ -5,9 +5,11 @@ import pytest
 from stackc.base.codes import Code
 from stackc.base.source import Span
 from stackc.base.value import Append, Call, Value
+from stackc.syntax import yaml
 from stackc.syntax.yaml import (
     MAX_DEPTH,
     MAX_FILE_BYTES,
+    MAX_TOLD,
     ScalarRules,
     decode_text,
     parse_document,
@@ -483,6 +485,26 @@ def test_places_in_a_map_that_is_cut_off_are_known() -> None:
 def test_mistakes_before_a_syntax_error_are_reported_too() -> None:
     found = document("a: 1\na: 2\nb: @\n").diagnostics
     assert places(found) == [(Code.DUPLICATE_KEY, "2:1"), (Code.YAML_SYNTAX, "3:4")]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        pytest.param("- !foo x\n", Code.UNKNOWN_TAG, id="unknown tags"),
+        pytest.param("- *foo\n", Code.UNKNOWN_ALIAS, id="unknown anchors"),
+        pytest.param("- 012345670123\n", Code.LEADING_ZERO, id="leading zeros"),
+    ],
+)
+def test_of_many_mistakes_of_one_kind_the_first_are_told(line: str, code: Code) -> None:
+    found = document(line * (MAX_TOLD + 9) + "- .inf\n").diagnostics
+    assert [each.code for each in found] == [*[code] * MAX_TOLD, Code.MORE_MISTAKES, Code.NOT_A_NUMBER]
+    assert place(found[MAX_TOLD]) == (Code.MORE_MISTAKES, f"{MAX_TOLD + 1}:3")
+
+
+def test_a_file_has_a_limited_number_of_keys_and_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml, "MAX_NODES", 6)
+    assert document("a: [1, 2, 3]\n").diagnostics == ()
+    assert places(document("a: [1, 2, 3, 4, 5]\n").diagnostics) == [(Code.TOO_LARGE, "1:14")]
 
 
 def test_half_a_character_is_reported_and_never_raised() -> None:
