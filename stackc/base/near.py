@@ -2,23 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+MAX_COMPARED = 200
+"""Names that one wanted name is compared with. Of more, those next to it are, in the order of letters from either end."""
+MAX_PRODUCT = 100_000
+"""Characters of the wanted name times those of all it is compared with: what comparing costs at most."""
+_CUTOFF = 0.6
+
+
+class Names:
+    """Names in scope, for many questions about them. Nothing is done before the first one."""
+
+    __slots__ = ("_backwards", "_folded", "_names", "_sorted")
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = names
+        self._sorted: list[str] | None = None
+        self._backwards: list[str] = []
+        self._folded: dict[str, list[str]] = {}
+
+    def nearest(self, wanted: str, limit: int = 3) -> tuple[str, ...]:
+        """Up to ``limit`` of the names that look like ``wanted``, most similar first; none when nothing is close."""
+        from difflib import get_close_matches
+
+        if self._sorted is None:
+            self._sort()
+        close = get_close_matches(wanted, _affordable(wanted, self._candidates(wanted)), n=limit, cutoff=_CUTOFF)
+        folded = [name for name in self._folded.get(wanted.lower(), ()) if name != wanted and name not in close]
+        return tuple((folded + close)[:limit])
+
+    def did_you_mean(self, wanted: str) -> str | None:
+        """A ready line of advice, or None when nothing is near."""
+        near = self.nearest(wanted)
+        return "did you mean " + " or ".join(f"`{name}`" for name in near) + "?" if near else None
+
+    def _sort(self) -> None:
+        self._sorted = sorted(set(self._names))
+        for name in self._sorted:
+            self._folded.setdefault(name.lower(), []).append(name)
+        if len(self._sorted) > MAX_COMPARED:
+            self._backwards = sorted(name[::-1] for name in self._sorted)
+
+    def _candidates(self, wanted: str) -> Iterable[str]:
+        names = self._sorted or []
+        if len(names) <= MAX_COMPARED:
+            return names
+        before = _around(wanted, names)
+        return dict.fromkeys((*before, *(name[::-1] for name in _around(wanted[::-1], self._backwards))))
 
 
 def nearest(wanted: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:
-    """Up to ``limit`` of ``names`` that look like ``wanted``, most similar first; none when nothing is close."""
-    from difflib import get_close_matches
-
-    pool = sorted({name for name in names if name != wanted})
-    found = get_close_matches(wanted, pool, n=limit, cutoff=0.6)
-    folded = [name for name in pool if name.lower() == wanted.lower() and name not in found]
-    return tuple((folded + found)[:limit])
+    """``Names.nearest`` of names that are asked about once."""
+    return Names(names).nearest(wanted, limit)
 
 
 def did_you_mean(wanted: str, names: Iterable[str]) -> str | None:
-    """A ready line of advice, or None when nothing is near."""
-    near = nearest(wanted, names)
-    return "did you mean " + " or ".join(f"`{name}`" for name in near) + "?" if near else None
+    """``Names.did_you_mean`` of names that are asked about once."""
+    return Names(names).did_you_mean(wanted)
 
 
 def is_one_edit(wanted: str, name: str) -> bool:
@@ -32,3 +74,27 @@ def is_one_edit(wanted: str, name: str) -> bool:
     if len(left) == len(right):
         return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
     return left[1:] == right if len(left) > len(right) else left == right[1:]
+
+
+_AROUND = 16
+
+
+def _around(wanted: str, names: Sequence[str]) -> Sequence[str]:
+    """The names next to ``wanted``: those that begin as it does are among them."""
+    at = bisect_left(names, wanted)
+    return names[max(0, at - _AROUND) : at + _AROUND]
+
+
+def _affordable(wanted: str, names: Iterable[str]) -> list[str]:
+    """Those that can be similar by their length, until comparing them costs too much."""
+    size = len(wanted)
+    kept: list[str] = []
+    cost = 0
+    for name in names:
+        if name == wanted or 2 * min(size, len(name)) < _CUTOFF * (size + len(name)):
+            continue
+        cost += size * len(name)
+        if cost > MAX_PRODUCT:
+            break
+        kept.append(name)
+    return kept

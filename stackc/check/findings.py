@@ -12,8 +12,6 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import InstanceId
 from stackc.base.marks import CALL, TEMPLATE
-from stackc.base.near import did_you_mean
-from stackc.base.ports import WalkFailure
 from stackc.base.source import Origin, Path, Span, path_text
 from stackc.base.value import Value, table_at
 from stackc.check.addresses import check_shared
@@ -269,23 +267,15 @@ def folder_missing(compilation: Compilation, instance: Instance) -> Diagnostic:
     """The component folder of an instance does not exist (SC0601)."""
     base = compilation.config.component_folders.get(instance.id.type, "components/terraform")
     wanted = instance.base_path or instance.id.component
-    known = _folders(compilation, base)
     message = f"`{instance.id.component}` points to the Terraform component `{wanted}`, but it does not exist in `{base}`: no such folder"
     label = (
         instance.component.label("metadata", ("component",), "no such folder")
         if instance.base_path
         else instance.component.own_label((), "runs in the folder of its own name")
     )
-    return Diagnostic(Code.COMPONENT_FOLDER, message, label, help=did_you_mean(wanted, known))
-
-
-def _folders(compilation: Compilation, base: str) -> frozenset[str]:
-    """All folders with files below ``base``; none where they cannot be listed."""
-    try:
-        files = compilation.world.walk(base) if compilation.world.kind(base) == "folder" else ()
-    except WalkFailure:
-        return frozenset()
-    return frozenset(file.rsplit("/", 1)[0] for file in files if "/" in file)
+    return Diagnostic(
+        Code.COMPONENT_FOLDER, message, label, help=compilation.modules.folders(base).did_you_mean(wanted)
+    )
 
 
 def _check_backend(instance: Instance, report: Report) -> None:

@@ -118,6 +118,7 @@ class Compilation:
         self._manifests: dict[str, Manifest] = {}
         self._file_diagnostics: dict[int, tuple[Diagnostic, ...]] = {}
         self._root: str | Missing | None = MISSING
+        self._defined: dict[tuple[str, str], list[str]] | None = None
         self.evaluation = EvaluateContext(
             config,
             self.marks,
@@ -492,9 +493,16 @@ class Compilation:
 
     def _definers(self, kind: str, component: str) -> tuple[str, ...]:
         """The files that hold ``component`` themselves and are no stacks, as imports name them."""
-        files = [file for file in self.index.files if file.endswith(EXTENSIONS) and file not in self.top_level]
-        tables = ((file, self.reader.document(self.index.path(file)).table) for file in files)
-        return tuple(import_name(file) for file, table in tables if component in table_at(table, "components", kind))
+        if self._defined is None:
+            self._defined = {}
+            stacks = frozenset(self.top_level)
+            for file in self.index.files:
+                if file.endswith(EXTENSIONS) and file not in stacks:
+                    sections = table_at(self.reader.document(self.index.path(file)).table, "components")
+                    for each in COMPONENT_TYPES:
+                        for name in table_at(sections, each):
+                            self._defined.setdefault((each, name), []).append(import_name(file))
+        return tuple(self._defined.get((kind, component), ()))
 
     def _variable(self, name: str) -> str | None:
         own = self.config.templates.env.get(name)

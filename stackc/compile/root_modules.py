@@ -6,7 +6,8 @@ import posixpath
 from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic
-from stackc.base.ports import ReadFailure, World
+from stackc.base.near import Names
+from stackc.base.ports import ReadFailure, WalkFailure, World
 from stackc.base.value import Table
 from stackc.syntax.root_module import RootModule, read_root_module
 
@@ -49,12 +50,24 @@ class RootModules:
     def __init__(self, world: World) -> None:
         self._world = world
         self._records: dict[str, ModuleRecord] = {}
+        self._folders: dict[str, Names] = {}
 
     def record(self, folder: str) -> ModuleRecord:
         """The root module in ``folder``, relative to the project where it lies below it."""
         known = self._records.get(folder)
         if known is None:
             known = self._records[folder] = self._read(folder)
+        return known
+
+    def folders(self, base: str) -> Names:
+        """The folders with files below ``base``; none where they cannot be listed."""
+        known = self._folders.get(base)
+        if known is None:
+            try:
+                files = self._world.walk(base) if self._world.kind(base) == "folder" else ()
+            except WalkFailure:
+                files = ()
+            known = self._folders[base] = Names(file.rsplit("/", 1)[0] for file in files if "/" in file)
         return known
 
     def _read(self, folder: str) -> ModuleRecord:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Outcome
 from stackc.base.ids import TERRAFORM, InstanceId
-from stackc.base.near import did_you_mean
+from stackc.base.near import Names
 from stackc.base.value import Table
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
@@ -145,6 +145,8 @@ class _Builder:
         self.found: list[Diagnostic] = []
         self._by_component: dict[str, list[InstanceId]] | None = None
         self._contexts: dict[InstanceId, Table] = {}
+        self._by_stack: dict[str, Names] = {}
+        self._stacks: Names | None = None
 
     def instance(self, id_: InstanceId) -> Instance | None:
         """A sound instance; None for one that does not compile, which is reported elsewhere."""
@@ -205,18 +207,22 @@ class _Builder:
             else _context_words(dependency)
         )
         message = f"{instance.id} depends on `{dependency.component}`, which does not exist in {where}"
-        here = [
-            id_.component
-            for id_ in self.compilation.instance_ids()
-            if id_.stack == (dependency.stack or instance.id.stack)
-        ]
         elsewhere = sorted(str(id_) for id_ in self._candidates().get(dependency.component, []))
-        help_ = did_you_mean(dependency.component, here)
+        help_ = self._components_of(dependency.stack or instance.id.stack).did_you_mean(dependency.component)
         if help_ is None and dependency.stack:
-            help_ = did_you_mean(dependency.stack, map(str, self.compilation.names()))
+            self._stacks = self._stacks or Names(map(str, self.compilation.names()))
+            help_ = self._stacks.did_you_mean(dependency.stack)
         if help_ is None and elsewhere:
             help_ = f"it exists as {', '.join(elsewhere[:5])}"
         self.found.append(Diagnostic(Code.DEPENDENCY_DANGLING, message, place, help=help_))
+
+    def _components_of(self, stack: str) -> Names:
+        if not self._by_stack:
+            names: dict[str, list[str]] = {}
+            for id_ in self.compilation.instance_ids():
+                names.setdefault(id_.stack, []).append(id_.component)
+            self._by_stack = {name: Names(components) for name, components in names.items()}
+        return self._by_stack.get(stack) or Names(())
 
     def _candidates(self) -> Mapping[str, list[InstanceId]]:
         if self._by_component is None:

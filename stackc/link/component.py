@@ -12,7 +12,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import Fold, Lists, Part
 from stackc.base.marks import Marks
-from stackc.base.near import did_you_mean
+from stackc.base.near import Names, did_you_mean
 from stackc.base.source import Path, Span
 from stackc.base.value import Table, Value, table_at
 from stackc.config.project_config import ProjectConfig
@@ -60,7 +60,9 @@ class LinkContext(NamedTuple):
 class Globals:
     """What all components of one type in one manifest share: root and type sections merged, each computed once."""
 
-    __slots__ = ("_sections", "bases", "components", "context", "diagnostics", "kind", "manifest", "sound", "typed")
+    __slots__ = (
+        *("_sections", "bases", "components", "context", "diagnostics", "kind", "manifest", "near", "sound", "typed"),
+    )
 
     def __init__(self, manifest: Manifest, kind: str, context: LinkContext) -> None:
         self.manifest, self.kind, self.context = manifest, kind, context
@@ -68,6 +70,7 @@ class Globals:
         self.bases: dict[tuple[int, ...], tuple[tuple[Table, ...], Inherited]] = {}
         found: list[Diagnostic] = []
         self.components = table_at(manifest.table, "components", kind)
+        self.near = Names(self.components)
         self.typed = table_at(manifest.table, kind)
         check_globals(manifest, kind, context, found.append)
         self.diagnostics = tuple(found)

@@ -180,7 +180,7 @@ def _base_advice(component: Component, base: str) -> str | None:
     definers = component.globals.context.definers(component.kind, base)
     if definers:
         return f"`{base}` is defined in {' and in '.join(f'`{file}`' for file in definers[:3])}; import it"
-    return did_you_mean(base, component.globals.components)
+    return component.globals.near.did_you_mean(base)
 
 
 def _legacy(component: Component, base: str, label: Label, report: Report) -> None:
@@ -200,9 +200,7 @@ def _legacy(component: Component, base: str, label: Label, report: Report) -> No
         f"the component `{component.name}` inherits from the base component `{base}` (using the `component:` attribute), but `{base}`"
         f" is not defined in any of the YAML config files for the stack `{component.manifest.key}`"
     )
-    report(
-        Diagnostic(Code.LEGACY_BASE_NOT_FOUND, message, label, help=did_you_mean(base, component.globals.components))
-    )
+    report(Diagnostic(Code.LEGACY_BASE_NOT_FOUND, message, label, help=component.globals.near.did_you_mean(base)))
 
 
 def check_backends(component: Component, report: Report) -> None:

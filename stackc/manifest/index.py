@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from stackc.base.ids import ManifestKey
-from stackc.base.near import nearest
+from stackc.base.near import Names
 from stackc.base.ports import WalkFailure, World
 from stackc.syntax.glob import has_magic, literal_prefix, matches_glob
 
@@ -34,6 +34,9 @@ class ManifestIndex:
         """Why there are no files: what their links lead to has no end."""
         self.files = self._listed() if stacks_folder and not _is_around(stacks_folder) else ()
         self._known = frozenset(self.files)
+        self._folders = Names(posixpath.dirname(file) for file in self.files)
+        self._names: frozenset[str] | None = None
+        self._near = Names(())
 
     def _listed(self) -> tuple[str, ...]:
         try:
@@ -95,13 +98,14 @@ class ManifestIndex:
         """Import paths that look like ``path``; for a glob the folders that look like its folder."""
         if has_magic(path):
             folder, name = posixpath.split(path)
-            folders = {posixpath.dirname(file) for file in self.files}
-            return tuple(f"{near}/{name}" for near in nearest(folder, folders))
-        names = {import_name(file) for file in self.files if file.endswith(EXTENSIONS)}
+            return tuple(f"{near}/{name}" for near in self._folders.nearest(folder))
+        if self._names is None:
+            self._names = frozenset(import_name(file) for file in self.files if file.endswith(EXTENSIONS))
+            self._near = Names(self._names)
         bare = path
         while bare.endswith((".yaml", ".yml")):
             bare = bare.rsplit(".", 1)[0]
-        return (bare,) if bare in names and bare != path else nearest(bare, names)
+        return (bare,) if bare in self._names and bare != path else self._near.nearest(bare)
 
 
 def _is_around(folder: str) -> bool:

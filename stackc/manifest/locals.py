@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
-from stackc.base.near import did_you_mean
+from stackc.base.near import Names
 from stackc.base.source import Path
 from stackc.base.value import Append, Missing, Table, Value, look_up, table_at
 from stackc.manifest.bounds import within_bounds
@@ -104,13 +104,14 @@ def _resolve_scope(
         )
         return LocalsResult({}, sound=False)
     resolved: Table = dict(inherited)
+    known = Names((*inherited, *section))
     sound = True
     unseen: list[Unseen] = []
     for name in order:
         seen: Table = {**data, "locals": resolved}
         value = _resolve(section[name], (*at, name), seen, renderer, evaluate)
         if isinstance(value, RenderFault):
-            unseen += _report_fault(value, seen, places)
+            unseen += _report_fault(value, seen, places, known)
             sound, value = False, None
         elif not within_bounds(value, partial(places.key, (*at, name), "this local"), places.report):
             sound, value = False, None
@@ -179,7 +180,7 @@ def _in_reading_order(cycle: list[str]) -> list[str]:
     return [*ring, ring[0]]
 
 
-def _report_fault(found: RenderFault, seen: Table, places: Places) -> Iterator[Unseen]:
+def _report_fault(found: RenderFault, seen: Table, places: Places, known: Names) -> Iterator[Unseen]:
     """Report why a local has no value; gives the path it reads when that could stand in another file."""
     label = places.within(found.path, found.text, found.fault.start, found.fault.end)
     missing = found.fault.missing
@@ -188,7 +189,8 @@ def _report_fault(found: RenderFault, seen: Table, places: Places) -> Iterator[U
         places.report(Diagnostic(Code.MANIFEST_TEMPLATE, message, label))
         return
     wanted = _whole_field(found.text, missing)
-    advice = did_you_mean(missing[-1], table_at(seen, *missing[:-1]))
+    local = missing[:-1] == ("locals",)
+    advice = (known if local else Names(table_at(seen, *missing[:-1]))).did_you_mean(missing[-1])
     message = f"the local has no value: `.{'.'.join(wanted)}` does not exist"
     if wanted[0] in SECTIONS:
         message += " in this file; locals see the settings, vars and env of their own file only"

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import ClassVar
+
 import pytest
 
-from stackc.base.near import did_you_mean, is_one_edit, nearest
+from stackc.base.near import MAX_COMPARED, Names, did_you_mean, is_one_edit, nearest
 
 
 @pytest.mark.parametrize(
@@ -27,6 +30,35 @@ def test_nearest_keeps_to_the_limit() -> None:
 def test_nearest_does_not_depend_on_the_order_of_names() -> None:
     names = ["vpc1", "vpc2", "vpc3", "vpc4"]
     assert nearest("vpc", names) == nearest("vpc", reversed(names))
+
+
+class Counted(str):
+    """A name that counts how often its characters are looked at."""
+
+    looks: ClassVar[int] = 0
+
+    def __iter__(self) -> Iterator[str]:
+        Counted.looks += 1
+        return super().__iter__()
+
+
+def test_few_of_many_names_are_compared() -> None:
+    names = Names(f"component-{number}" for number in range(20_000))
+    Counted.looks = 0
+    assert names.nearest(Counted("component-20000")) != ()
+    assert Counted.looks <= MAX_COMPARED
+
+
+@pytest.mark.parametrize(
+    "wanted", ["tenant-0731-eest", "tenamt-0731-east", "tenant-0731-east-", "TENANT-0731-EAST"], ids=str
+)
+def test_the_nearest_of_many_names_is_found_by_how_it_begins_or_ends(wanted: str) -> None:
+    assert "tenant-0731-east" in nearest(wanted, [f"tenant-{number:04}-east" for number in range(2_000)])
+
+
+def test_long_names_are_not_compared() -> None:
+    assert nearest("k" * 400, [f"{'k' * 400}{number}" for number in range(3)]) == ()
+    assert nearest("k" * 300, [f"{'k' * 300}{number}" for number in range(3)]) == (f"{'k' * 300}0",)
 
 
 def test_advice_names_every_near_name() -> None:
