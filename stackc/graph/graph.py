@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -33,14 +34,21 @@ class Graph:
 
     nodes: tuple[InstanceId, ...]
     edges: tuple[Edge, ...]
+    _after: dict[InstanceId, list[Edge]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _before: dict[InstanceId, list[Edge]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for edge in self.edges:
+            self._after.setdefault(edge.dependent, []).append(edge)
+            self._before.setdefault(edge.prerequisite, []).append(edge)
 
     def prerequisites(self, id_: InstanceId) -> tuple[Edge, ...]:
         """The edges that leave ``id_`` towards what it comes after."""
-        return tuple(edge for edge in self.edges if edge.dependent == id_)
+        return tuple(self._after.get(id_, ()))
 
     def dependents(self, id_: InstanceId) -> tuple[Edge, ...]:
         """The edges of those that come after ``id_``."""
-        return tuple(edge for edge in self.edges if edge.prerequisite == id_)
+        return tuple(self._before.get(id_, ()))
 
     def restricted(self, ids: Iterable[InstanceId]) -> Graph:
         """The graph of some of its instances; edges through others are dropped."""
@@ -51,20 +59,17 @@ class Graph:
     def contracted(self, ids: Iterable[InstanceId]) -> Graph:
         """The graph of some of its instances; what they come after through others still counts, as mere order."""
         kept = frozenset(ids)
-        after: dict[InstanceId, list[Edge]] = {}
-        for edge in self.edges:
-            after.setdefault(edge.dependent, []).append(edge)
         edges: dict[tuple[InstanceId, InstanceId], Edge] = {}
         for node in sorted(kept & frozenset(self.nodes), key=str):
-            pending, seen = list(after.get(node, ())), {node}
+            pending, seen = deque(self.prerequisites(node)), {node}
             while pending:
-                edge = pending.pop(0)
+                edge = pending.popleft()
                 if edge.prerequisite in kept:
                     kind = edge.kind if edge.dependent == node else "order"
                     edges.setdefault((node, edge.prerequisite), Edge(node, edge.prerequisite, kind, edge.place))
                 elif edge.prerequisite not in seen:
                     seen.add(edge.prerequisite)
-                    pending += after.get(edge.prerequisite, ())
+                    pending += self.prerequisites(edge.prerequisite)
         return Graph(tuple(node for node in self.nodes if node in kept), tuple(edges.values()))
 
     def waves(self, *, reverse: bool = False) -> Outcome[tuple[tuple[InstanceId, ...], ...]]:

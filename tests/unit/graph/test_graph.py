@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from stackc.base.codes import Code
-from stackc.graph.graph import build_graph
+from stackc.base.diagnostic import Label
+from stackc.base.ids import InstanceId, StackName
+from stackc.base.source import Span
+from stackc.graph.graph import Edge, Graph, build_graph
 from tests.kit.build import place
 from tests.kit.compiled import compiled
 
@@ -58,3 +61,59 @@ def test_a_backend_that_the_module_declares_counts() -> None:
 def test_a_dependency_on_what_never_runs_is_reported(upstream: str, dependent: str, where: str) -> None:
     [found] = build_graph(compiled(stack(upstream, dependent))).diagnostics
     assert place(found) == (Code.DEPENDENCY_DISABLED, where)
+
+
+class Counted(str):
+    """A name that counts how often it is compared."""
+
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return str.__eq__(self, other)
+
+    def __hash__(self) -> int:
+        return str.__hash__(self)
+
+
+def chain(length: int) -> Graph:
+    """Instances that each come after the one before."""
+    ids = [InstanceId(StackName("dev"), Counted(f"c{number:04}")) for number in range(length)]
+    edges = tuple(
+        Edge(ids[at], ids[at - 1], "read" if at % 2 else "order", Label(Span("f"))) for at in range(1, length)
+    )
+    return Graph(tuple(ids), edges)
+
+
+def names(ids: tuple[InstanceId, ...]) -> list[str]:
+    return [id_.component for id_ in ids]
+
+
+def test_the_edges_of_an_instance_are_those_that_begin_or_end_there() -> None:
+    graph = chain(4)
+    assert names(tuple(edge.prerequisite for edge in graph.prerequisites(graph.nodes[2]))) == ["c0001"]
+    assert names(tuple(edge.dependent for edge in graph.dependents(graph.nodes[2]))) == ["c0003"]
+
+
+def test_an_instance_of_another_graph_has_no_edges() -> None:
+    assert chain(4).prerequisites(InstanceId(StackName("prod"), "c0001")) == ()
+
+
+def test_the_edges_of_all_instances_are_found_without_looking_through_all() -> None:
+    graph = chain(1_000)
+    Counted.compared = 0
+    for node in graph.nodes:
+        graph.prerequisites(node)
+        graph.dependents(node)
+    assert Counted.compared <= 4 * len(graph.nodes)
+
+
+def test_what_lies_between_two_instances_counts_as_order() -> None:
+    graph = chain(6)
+    [edge] = graph.contracted((graph.nodes[5], graph.nodes[1])).edges
+    assert (edge.dependent, edge.prerequisite, edge.kind) == (graph.nodes[5], graph.nodes[1], "order")
+
+
+def test_a_long_chain_is_as_many_waves() -> None:
+    waves = chain(5_000).waves()
+    assert (len(waves.value), waves.diagnostics) == (5_000, ())
