@@ -113,6 +113,7 @@ class Compilation:
         self._instances: dict[InstanceId, Answer] = {}
         self._top_level: tuple[str, ...] | None = None
         self._by_stack: dict[StackName, list[Definition]] | None = None
+        self._by_id: dict[InstanceId, list[Definition]] | None = None
         self._import_keys: dict[int, tuple[str, ...]] = {}
         self._chains: dict[str, Manifest] = {}
         self._manifests: dict[str, Manifest] = {}
@@ -335,11 +336,7 @@ class Compilation:
 
     def _instance(self, id_: InstanceId) -> Answer:
         if self._by_stack is not None:
-            mine = [
-                d
-                for d in self._by_stack.get(id_.stack, ())
-                if d.component.name == id_.component and d.component.kind == id_.type
-            ]
+            mine = list(self._defined_as(id_))
         else:
             mine = list(self._candidates(id_.component, id_.type, id_.stack))
         if not mine:
@@ -359,6 +356,14 @@ class Compilation:
             check_depends_on(first.component, found.append)
         instance = Instance(id_, first.component, first.named, self.evaluation)
         return Answer(instance, unique(found))
+
+    def _defined_as(self, id_: InstanceId) -> Iterable[Definition]:
+        if self._by_id is None:
+            self._by_id = {}
+            for stack, definitions in (self._by_stack or {}).items():
+                for each in definitions:
+                    self._by_id.setdefault(InstanceId(stack, each.component.name, each.component.kind), []).append(each)
+        return self._by_id.get(id_, ())
 
     def _duplicates(self, id_: InstanceId, mine: list[Definition]) -> list[Diagnostic]:
         components = [definition.component for definition in mine]

@@ -18,11 +18,11 @@ from stackc.base.value import Table, Value, table_at
 from stackc.config.project_config import ProjectConfig
 from stackc.link.inheritance import (
     NOTHING_INHERITED,
+    Bases,
     Inherited,
     Walk,
     as_source,
     fold_bases,
-    walk_bases,
 )
 from stackc.link.mistakes import check_component, check_globals
 from stackc.link.sections import LAYERED, PASSED_THROUGH, Section, sections_of
@@ -61,7 +61,19 @@ class Globals:
     """What all components of one type in one manifest share: root and type sections merged, each computed once."""
 
     __slots__ = (
-        *("_sections", "bases", "components", "context", "diagnostics", "kind", "manifest", "near", "sound", "typed"),
+        *(
+            "_sections",
+            "all_bases",
+            "bases",
+            "components",
+            "context",
+            "diagnostics",
+            "kind",
+            "manifest",
+            "near",
+            "sound",
+            "typed",
+        ),
     )
 
     def __init__(self, manifest: Manifest, kind: str, context: LinkContext) -> None:
@@ -71,6 +83,7 @@ class Globals:
         found: list[Diagnostic] = []
         self.components = table_at(manifest.table, "components", kind)
         self.near = Names(self.components)
+        self.all_bases = Bases(self.components, kind)
         self.typed = table_at(manifest.table, kind)
         check_globals(manifest, kind, context, found.append)
         self.diagnostics = tuple(found)
@@ -130,7 +143,7 @@ class Component:
         self._inherited: Inherited | None = None
         self._metadata: Table | None = None
         found: list[Diagnostic] = []
-        self.walk = walk_bases(name, shared.components, shared.kind)
+        self.walk = shared.all_bases.walk(name)
         self._lists = self._strategy(found.append)
         check_component(self, body, found.append)
         self.diagnostics = tuple(found)

@@ -42,6 +42,8 @@ class Walk(NamedTuple):
     legacy_missing: Visit | None = None
     unbounded: Visit | None = None
     """The reference at which a limit was reached; what is behind it was not visited."""
+    too_many: str = ""
+    """The component whose own bases are too many: the one itself, or a base of it, so that heirs are not walked again."""
 
 
 NO_BASES = Walk((), ())
@@ -70,16 +72,81 @@ def inherits_of(body: Table) -> tuple[str, ...] | None:
     return tuple(str(name) for name in names)
 
 
-def walk_bases(name: str, components: Table, kind: str) -> Walk:
-    """Visit the bases of ``name`` depth first: ancestors before their heirs, earlier names before later ones."""
+class Bases:
+    """The bases of all components of one type in one manifest."""
+
+    def __init__(self, components: Table, kind: str) -> None:
+        self._components, self._kind = components, kind
+        self._reaches: dict[str, _Reach] = {}
+        self._too_many: dict[str, Walk] = {}
+
+    def walk(self, name: str) -> Walk:
+        """Visit the bases of ``name`` depth first: ancestors before their heirs, earlier names before later ones."""
+        body = self._components.get(name)
+        if not isinstance(body, dict):
+            return NO_BASES
+        legacy = body.get("component")
+        names = inherits_of(body) or ()
+        if not names and not (isinstance(legacy, str) and legacy):
+            return NO_BASES
+        culprit = self._reach(name).culprit
+        if not culprit:
+            return _Walker(name, self._components, self._kind).walk(names, legacy if isinstance(legacy, str) else "")
+        if culprit == name:
+            walk = _Walker(name, self._components, self._kind).walk(names, legacy if isinstance(legacy, str) else "")
+            return walk._replace(too_many=name) if walk.unbounded else walk
+        known = self._too_many.get(culprit)
+        if known is None:
+            walk = self.walk(culprit)
+            known = self._too_many[culprit] = NO_BASES._replace(unbounded=walk.unbounded, too_many=culprit)
+        return known
+
+    def _reach(self, name: str) -> _Reach:
+        """How far the bases of ``name`` reach; each component is looked at once, whoever inherits from it."""
+        reaches = self._reaches
+        pending = [name]
+        open_: set[str] = set()
+        while pending:
+            at = pending[-1]
+            if at in reaches:
+                pending.pop()
+                continue
+            bases = _direct_bases(self._components, at)
+            if at not in open_:
+                open_.add(at)
+                pending += [base for base in bases if base not in reaches and base not in open_]
+                continue
+            pending.pop()
+            reaches[at] = _reach_over(at, [reaches[base] for base in bases if base in reaches])
+        return reaches[name]
+
+
+class _Reach(NamedTuple):
+    """How deep the bases of a component are, how many ways lead to them, and whose are too many, if any are."""
+
+    depth: int
+    ways: int
+    culprit: str = ""
+
+
+def _reach_over(name: str, bases: list[_Reach]) -> _Reach:
+    depth = max((1 + base.depth for base in bases), default=0)
+    ways = sum(1 + base.ways for base in bases)
+    culprit = next((base.culprit for base in bases if base.culprit), "")
+    if culprit or depth > MAX_DEPTH or ways > MAX_VISITS:
+        return _Reach(0, 0, culprit or name)
+    return _Reach(depth, ways)
+
+
+def _direct_bases(components: Table, name: str) -> tuple[str, ...]:
     body = components.get(name)
     if not isinstance(body, dict):
-        return NO_BASES
+        return ()
     legacy = body.get("component")
-    names = inherits_of(body) or ()
-    if not names and not (isinstance(legacy, str) and legacy):
-        return NO_BASES
-    return _Walker(name, components, kind).walk(names, legacy if isinstance(legacy, str) else "")
+    metadata = body.get("metadata")
+    abstract = isinstance(metadata, dict) and metadata.get("type") == "abstract"
+    names = (*((legacy,) if isinstance(legacy, str) and legacy and not abstract else ()), *(inherits_of(body) or ()))
+    return tuple(each for each in names if each != name and isinstance(components.get(each), dict))
 
 
 class _Walker:

@@ -165,7 +165,7 @@ def _check_bases(component: Component, report: Report) -> None:
         report(Diagnostic(Code.INHERITANCE_CYCLE, message, place(walk.circle[-1].at, "closes the circle"), related))
     if walk.unbounded is not None:
         message = (
-            f"the bases of the component `{component.name}` are more than {MAX_DEPTH} levels deep,"
+            f"the bases of the component `{walk.too_many or component.name}` are more than {MAX_DEPTH} levels deep,"
             f" or more than {MAX_VISITS:,} ways lead to them"
         )
         report(Diagnostic(Code.INHERITANCE_LIMIT, message, place(walk.unbounded.at, "one base too many")))
