@@ -40,14 +40,24 @@ from stackc.function.expression_nodes import (
 _PRELUDE: Final = r"""
 def yq_items: if . == null then [] else . end;
 def yq_unless_null(f): if . == null then . else f end;
-def yq_contains($x): if . == null then false else contains($x) end;
+def yq_size: [..] | length;
+def yq_comparable($x): if ($x | yq_size) * yq_size <= 4000000 then .
+    else error("the values are too large to compare all of one with all of the other") end;
+def yq_contains($x): if . == null then false
+    elif type == "string" then contains($x)
+    else yq_comparable($x) | contains($x) end;
+def yq_minus($a; $b): if ($a | type) == "array" and ($b | type) == "array" then ($a | yq_comparable($b)) - $b
+    else $a - $b end;
+def yq_spelled(f): if type == "string" and utf8bytelength > 200000 then error("the string is too long") else f end;
 def yq_name: {"null": "null", "boolean": "a boolean", "number": "a number", "string": "a string", "array": "a list",
     "object": "a map"}[type];
 def yq_text: if type == "string" then . else tojson end;
 def yq_first_text(f): [f] as $r | if $r == [] then "" else ($r[0] | yq_text) end;
 def yq_null(f): [f] as $r | if $r == [] then null else $r[] end;
 def yq_nth($i): if $i < -length then error("index \($i) is out of range: the list has \(length) items")
-    elif $i != ($i | floor) then error("cannot index a list with \($i)") else .[$i] end;
+    elif $i != ($i | floor) then error("cannot index a list with \($i)")
+    elif $i > length + 1000 then error("index \($i) is too far behind the end: there are \(length) items")
+    else .[$i] end;
 def yq_key($k): if type == "object" or type == "null" then .[$k]
     elif type != "array" then empty
     elif ($k | test("\\A-?[0-9]{1,9}\\z")) then yq_nth($k | tonumber)
@@ -56,7 +66,7 @@ def yq_at($k): if ($k | type) == "string" then yq_key($k)
     elif ($k | type) != "number" then error("\($k | yq_name) is no index")
     elif type == "object" then .[$k | tojson]
     elif type == "array" then yq_nth($k)
-    elif type == "null" then .[$k]
+    elif type == "null" then (if $k > 1000 then yq_nth($k) else .[$k] end)
     else empty end;
 def yq_glob($k; $regex): if type == "object" then
         (if has($k) then .[$k] else .[keys_unsorted[] | select(test($regex))] end)
@@ -115,9 +125,11 @@ def yq_replace($regex; $to): yq_searchable as $s
         .out += $s[.at:$m.offset] + ($to | yq_expand($m)) | .at = $m.offset + $m.length)
     | .out + $s[.at:];
 """
+MAX_WORK: Final = 4_000_000_000
+"""Characters of the value times those of the program: each step may go through all of the value."""
 _OPERATIONS: Final[Mapping[str, str]] = {
     "+": "yq_plus($a; $b)",
-    "-": "($a - $b)",
+    "-": "yq_minus($a; $b)",
     "*": "yq_times($a; $b)",
     "/": "($a / $b)",
     "%": "($a % $b)",
@@ -141,13 +153,16 @@ def evaluate_with_jq(node: Node, value: Value) -> Value | ExpressionFault:
     """
     if combines_too_much(node, value):
         return ExpressionFault("the expression combines too many items")
+    program = _jq(node)
     secrets: list[Secret] = []
     try:
         text = json.dumps(value, allow_nan=False, default=lambda item: _json_form(item, secrets))
     except (ValueError, RecursionError):
         return ExpressionFault("the value has no JSON form")
+    if len(text) * len(program) > MAX_WORK:
+        return ExpressionFault("the expression is too long for a value of this size")
     try:
-        found: list[Value] = [json.loads(result) for result in _compiled(_program(node)).input_text(text).all()]
+        found: list[Value] = [json.loads(result) for result in _compiled(_program(program)).input_text(text).all()]
     except RecursionError:
         return ExpressionFault("the result is nested too deeply")
     except ValueError as failure:
@@ -208,9 +223,8 @@ def _reason(message: str) -> str:
 _MAX_REASON: Final = 200
 
 
-def _program(node: Node) -> str:
-    """The jq program of a tree. Its results are JSON texts, because those keep the digits of numbers."""
-    body = _jq(node)
+def _program(body: str) -> str:
+    """The jq program around the text of a tree. Its results are JSON texts, because those keep the digits of numbers."""
     return f"{_definitions_for(body)}{body} | tojson"
 
 

@@ -44,6 +44,8 @@ class _Growth(NamedTuple):
 
 
 _Names = Mapping[str, float]
+_LOOP: Final = ""
+"""Among the names: what is looked at is evaluated once for each of several items."""
 _STREAM: Final = _Growth(degree=1, single=False, peak_degree=1)
 
 
@@ -100,15 +102,30 @@ def _growth(node: Node, names: _Names) -> _Growth:
                     growth = _beside(growth, _growth(step.key, names))
             return growth
         case Binary(operator, left, right):
-            return _operation(operator, _growth(left, names), _growth(right, names))
+            first = _growth(left, names)
+            then = names if first.single or operator != "|" else {**names, _LOOP: 1}
+            growth = _operation(operator, first, _growth(right, then))
+            return _once_more(growth) if operator == "|" and _LOOP in names and _is_variable(left) else growth
         case Function(name, arguments):
-            return _function(name, [_growth(argument, names) for argument in arguments])
+            inside = {**names, _LOOP: 1} if name in ITERATORS else names
+            return _function(name, [_growth(argument, inside) for argument in arguments])
         case Binding(source, name, body):
             bound = _growth(source, names)
-            inside = _growth(body, {**names, name: bound.factor})
-            return _together(inside, bound, inside.factor * (1 if bound.single else bound.factor))
+            again = {} if bound.single else {_LOOP: 1.0}
+            made = _growth(body, {**names, **again, name: bound.factor})
+            return _together(made, bound, made.factor * (1 if bound.single else bound.factor))
         case _:
             assert_never(node)
+
+
+def _is_variable(node: Node) -> bool:
+    """True for a variable or a way down from one: unlike the value at hand it is the same in every turn."""
+    return isinstance(node, Variable) or (isinstance(node, Reach) and isinstance(node.base, Variable))
+
+
+def _once_more(growth: _Growth) -> _Growth:
+    """Streams of a variable's items are combined with whatever the expression already goes through."""
+    return growth._replace(peak_degree=growth.peak_degree + 1) if growth.peak_degree else growth
 
 
 def _operation(operator: str, left: _Growth, right: _Growth) -> _Growth:

@@ -340,7 +340,17 @@ def test_variables_are_not_those_of_jq(name: str) -> None:
         pytest.param("([.l[] + .l[] + .l[]] | length)", id="items times items"),
         pytest.param("(.l[] as $a | .l[] as $b | .l[] as $c | 1)", id="items in variables"),
         pytest.param("([.. + ..] | length)", id="everything times everything"),
+        pytest.param(
+            "(.l as $a | .l | map($a | map(. as $b | $a | map(. == $b))))", id="a variable once for each item"
+        ),
+        pytest.param("(.l as $a | .l as $b | $a[] | $b | any_c(. == 1))", id="a variable once for each result"),
         pytest.param('("x" * 1000000000)', id="repetition"),
+        pytest.param("(.l[100000000] = 1)", id="index behind the end"),
+        pytest.param("(.none[100000000] |= 1)", id="index of nothing"),
+        pytest.param('(.l["100000000"] += 1)', id="index as text"),
+        pytest.param("(.l[(1, 100000000)] = 1)", id="one index of several"),
+        pytest.param(".l[1e8] = 1", id="index as a float"),
+        pytest.param(". as $a | .l[$a.l[2] * 100000000] = 1", id="index that is calculated"),
         pytest.param("(" * 5000, id="brackets"),
         pytest.param(" + ".join([".x"] * 2000), id="operands"),
         pytest.param(".x" * 10_000, id="length"),
@@ -350,6 +360,33 @@ def test_an_expression_that_makes_too_much_ends_at_once(expression: str) -> None
     started = time.perf_counter()
     assert isinstance(evaluate_expression(expression, {"l": list(range(300)), "m": {"a": 1}}), ExpressionFault)
     assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        pytest.param("(.l - .l)", id="difference"),
+        pytest.param("(.l | contains(.))", id="containment"),
+        pytest.param("(.s | downcase)", id="letters"),
+        pytest.param("(.s | " + " | ".join(["trim"] * 90) + ")", id="many steps through much"),
+    ],
+)
+def test_work_that_grows_faster_than_the_value_is_refused(expression: str) -> None:
+    value: Value = {"l": list(range(5_000)), "s": "x" * 9_000_000}
+    assert "too l" in fault(expression, value).message
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        pytest.param("(.none[3] = 1)", {"l": [1, 2], "none": [None, None, None, 1]}, id="index of nothing"),
+        pytest.param("(.l[3] = 1)", {"l": [1, 2, None, 1]}, id="index behind the end"),
+        pytest.param("(.l - [1])", [2], id="difference"),
+        pytest.param("(.l as $a | $a | map(. + 1))", [2, 3], id="a variable once"),
+    ],
+)
+def test_what_costs_little_is_fine(expression: str, value: Value) -> None:
+    assert evaluated(expression, {"l": [1, 2]}) == value
 
 
 def test_items_of_items_are_not_too_much() -> None:
