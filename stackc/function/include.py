@@ -21,7 +21,9 @@ def parse_included(text: str, path: str, rules: ScalarRules) -> Value | CallFaul
     if extension == ".json":
         try:
             return parse_json(text)
-        except (ValueError, RecursionError) as problem:
+        except RecursionError:
+            return CallFault(f"`{path}` is nested too deeply")
+        except ValueError as problem:
             return CallFault(f"`{path}` is not valid JSON: {problem}")
     if extension in (".yaml", ".yml"):
         document = parse_document(text, path, rules)

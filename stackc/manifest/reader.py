@@ -16,11 +16,11 @@ from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.near import did_you_mean
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path, Span
-from stackc.base.value import Append, Call, Table, Value, is_deeper
+from stackc.base.value import MISSING, Append, Call, Missing, Table, Value
 from stackc.function.include import parse_included
 from stackc.function.pure import Scope, evaluate_pure
 from stackc.function.signatures import INERT, PURE
-from stackc.manifest.bounds import within_bounds
+from stackc.manifest.bounds import Included, within_bounds
 from stackc.manifest.imports import kind_word
 from stackc.manifest.locals import SECTIONS, LocalsResult, Unseen, has_locals, resolve_locals
 from stackc.manifest.places import Locator, MapBack, Places
@@ -28,7 +28,7 @@ from stackc.manifest.rendering import Renderer, RenderFault
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.syntax.document import Document
 from stackc.syntax.tags import call_tag
-from stackc.syntax.yaml import MAX_DEPTH, parse_document, read_document
+from stackc.syntax.yaml import parse_document, read_document
 from stackc.template import Expansion, TemplateFault
 
 EvaluateExpression = Callable[[str, Value], Value | CallFault]
@@ -100,6 +100,7 @@ class Reader:
         self._erases, self._ignore_missing = erases, ignore_missing
         self._documents: dict[str, Document] = {}
         self._prepared: dict[tuple[str, str], Prepared] = {}
+        self._parsed: dict[tuple[str, str], Value | CallFault] = {}
 
     def document(self, file: str) -> Document:
         """``file`` as it stands, its includes resolved."""
@@ -133,27 +134,25 @@ class Reader:
         root = document.root
         if document.has_includes:
             places = Places(document.file, self._locator, found.append)
-            root = self._included(root, (), document.file, places)
+            root = self._included(root, (), document.file, places, Included())
         if root is not None and not isinstance(root, dict) and not document.diagnostics:
             kind = kind_word(root)
             message = f"a manifest must be a map, but `{document.file}` is {kind}"
             found.append(Diagnostic(Code.NOT_A_TABLE, message, Label(Span(document.file), f"this is {kind}")))
         return Document(document.file, root, tuple(found), document.has_calls)
 
-    def _included(self, value: Value, path: Path, file: str, places: Places) -> Value:
+    def _included(self, value: Value, path: Path, file: str, places: Places, so_far: Included) -> Value:
         if isinstance(value, Call) and value.startswith("!include"):
-            return self._include(value, path, file, places)
+            return self._include(value, path, file, places, so_far)
         if isinstance(value, dict):
-            return {key: self._included(item, (*path, key), file, places) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self._included(item, (*path, index), file, places) for index, item in enumerate(value)]
-        if isinstance(value, Append):
-            return Append(
-                [self._included(item, (*path, index), file, places) for index, item in enumerate(value.items)]
-            )
+            return {key: self._included(item, (*path, key), file, places, so_far) for key, item in value.items()}
+        if isinstance(value, (list, Append)):
+            items = value.items if isinstance(value, Append) else value
+            found = [self._included(item, (*path, index), file, places, so_far) for index, item in enumerate(items)]
+            return Append(found) if isinstance(value, Append) else found
         return value
 
-    def _include(self, text: str, path: Path, file: str, places: Places) -> Value:
+    def _include(self, text: str, path: Path, file: str, places: Places, so_far: Included) -> Value:
         """What the call includes; the call itself, after reporting why, when that cannot be had."""
         call = parse_call(text)
         if isinstance(call, CallFault):
@@ -173,7 +172,7 @@ class Reader:
             )
             places.report(Diagnostic(Code.INCLUDE_NOT_FOUND, message, places.value(path, "included here"), help=help_))
             return text
-        result = self._parse_include(call.tag, target)
+        result = self._parsed_include(call.tag, target, so_far)
         if isinstance(result, CallFault):
             places.report(
                 Diagnostic(Code.INCLUDE_INVALID, f"`{call.tag}`: {result.message}", places.value(path, "included here"))
@@ -189,9 +188,11 @@ class Reader:
                     )
                 )
                 return text
-        if is_deeper(result, MAX_DEPTH - len(path)):
-            message = f"`{call.tag}`: values are nested more than {MAX_DEPTH} levels deep"
-            places.report(Diagnostic(Code.INCLUDE_INVALID, message, places.value(path, "included here")))
+        fault = so_far.add_value(result, len(path))
+        if fault is not None:
+            places.report(
+                Diagnostic(Code.INCLUDE_INVALID, f"`{call.tag}`: {fault}", places.value(path, "included here"))
+            )
             return text
         return result
 
@@ -201,11 +202,23 @@ class Reader:
         path = posixpath.normpath(posixpath.join(base, wanted))
         return path if self._world.kind(path) == "file" else None
 
-    def _parse_include(self, tag: str, target: str) -> Value | CallFault:
+    def _parsed_include(self, tag: str, target: str, so_far: Included) -> Value | CallFault:
+        """The whole content of an included file, parsed once however often it is included."""
         try:
-            text = self._world.read(target).decode("utf-8-sig")
+            content = self._world.read(target)
         except ReadFailure as failure:
             return CallFault(f"`{target}` cannot be read: {failure.reason}")
+        fault = so_far.add_file(len(content))
+        if fault is not None:
+            return CallFault(fault)
+        known = self._parsed.get((tag, target), MISSING)
+        if isinstance(known, Missing):
+            known = self._parsed[tag, target] = self._parse_include(tag, target, content)
+        return known
+
+    def _parse_include(self, tag: str, target: str, content: bytes) -> Value | CallFault:
+        try:
+            text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             return CallFault(f"`{target}` is not UTF-8 text")
         return text if tag == "!include.raw" else parse_included(text, target, self._renderer.rules)

@@ -76,7 +76,7 @@ def test_dotenv_files_are_maps_of_strings(path: str, line: str, expected: Value)
     [
         pytest.param("a.json", "{", "`a.json` is not valid JSON", id="json"),
         pytest.param("a.json", "", "`a.json` is not valid JSON", id="empty json"),
-        pytest.param("a.json", "[" * 100_000, "`a.json` is not valid JSON", id="deep json"),
+        pytest.param("a.json", "[" * 100_000, "`a.json` is nested too deeply", id="deep json"),
         pytest.param("a.json", "1" * 5000, "`a.json` is not valid JSON", id="too many digits"),
         pytest.param("a.yaml", "a: 1\nb: [", "`a.yaml` is not valid YAML", id="yaml"),
         pytest.param("a.yaml", "a: 1\na: 2", "duplicate key `a` (line 2)", id="yaml mistake with its line"),
