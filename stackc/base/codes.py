@@ -90,6 +90,7 @@ class Code(Enum):
     IMPORT_DEPTH = "SC0217"
     LOCALS_KIND = "SC0218"
     MISSPELT_KEY = "SC0219"
+    IMPORT_LIMIT = "SC0220"
     # 03: merge
     KIND_CHANGE = "SC0301"
     LIST_STRATEGY = "SC0302"
@@ -260,6 +261,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.IMPORT_DEPTH, "imports nested too deeply")
     row(Code.LOCALS_KIND, "locals must be a map")
     row(Code.MISSPELT_KEY, "misspelt key loses instances or edges", "check")
+    row(Code.IMPORT_LIMIT, "imports without bound")
     row(Code.KIND_CHANGE, "kind changes at merge", "check")
     row(Code.LIST_STRATEGY, "invalid list merge strategy")
     row(Code.SECTION_KIND, "section of the wrong kind")

@@ -51,7 +51,7 @@ class _Checker:
         if id(node) in self._folds:
             return
         self._folds[id(node)] = node
-        parts = [part for part in node.parts if not part.mount]
+        parts = _distinct([part for part in node.parts if not part.mount])
         for at, above in enumerate(parts):
             for below in reversed(parts[:at]):
                 for path in self._changes(part_value(below), part_value(above), ()):
@@ -90,6 +90,16 @@ class _Checker:
     def _is_said(self, origin: Origin) -> bool:
         spans = (self._locator.locate(origin, key=key) for key in (True, False))
         return any((span.file, span.line, span.column) in self._said for span in spans)
+
+
+def _distinct(parts: list[Part]) -> list[Part]:
+    """Of operands that are one and the same value, as a file imported again and again is, the first and the last."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for at, part in enumerate(parts):
+        first.setdefault(id(part_value(part)), at)
+        last[id(part_value(part))] = at
+    return [parts[at] for at in sorted({*first.values(), *last.values()})]
 
 
 def _origin(part: Part, path: Path) -> Origin | None:

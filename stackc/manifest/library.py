@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from stackc.base.codes import Code
@@ -29,6 +30,8 @@ from stackc.syntax.glob import pattern_fault
 from stackc.template import TemplateFault, parse_template
 
 MAX_IMPORT_DEPTH = 64
+MAX_RESULTS = 2_000
+"""Files that one manifest imports, directly or not: a file counts once for each context and for each set of overrides."""
 
 _MemoKey = tuple[str, str, tuple[tuple[str, int], ...], tuple[tuple[str, int], ...], str]
 
@@ -47,6 +50,10 @@ class _Above(NamedTuple):
     inline: Overrides = NO_OVERRIDES
     leaked: Overrides = NO_OVERRIDES
     data: Table = {}  # noqa: RUF012  # sections of earlier imports, for templated import paths; never changed
+
+
+class _TooMany(Exception):
+    """More files are imported than may be; never leaves this module."""
 
 
 class Library:
@@ -68,16 +75,34 @@ class Library:
         self._renderer, self._locator, self._marks, self._lists = renderer, locator, marks, lists
         self._siblings, self._render_paths = siblings, render_paths
         self._manifests: dict[_MemoKey, Manifest] = {}
+        self._refused: dict[str, Manifest] = {}
+        self._left = 0
         self._templated: dict[str, bool] = {}
         self._kept: list[Overrides] = []  # memo keys hold ids of what these keep alive
 
     def manifest(self, file: str) -> Manifest:
         """The top-level manifest ``file``, relative to the stacks folder."""
-        return self._manifest(file, _Above(), ())
+        known = self._refused.get(file)
+        if known is not None:
+            return known
+        self._left = MAX_RESULTS
+        try:
+            found = self._manifest(file, _Above(), ())
+            if next(islice(found.closure(), MAX_RESULTS, None), None) is None:
+                return found
+        except _TooMany:
+            pass
+        known = self._refused[file] = self._without_imports(file, self._too_many(file))
+        return known
 
     def alone(self, file: str) -> Manifest:
-        """``file`` with its imports, as if it were top-level; for files that are only imported."""
-        return self._manifest(file, _Above(), ())
+        """``file`` with its imports, as if it were top-level; for files that are only imported.
+
+        Alone where imports are too many already: the files behind them would be so one by one.
+        """
+        if self._refused and file not in self._refused:
+            return self._without_imports(file, self.reader.prepare(self.index.path(file)).diagnostics)
+        return self.manifest(file)
 
     def parsed(self, file: str) -> Prepared:
         """``file`` alone, as it stands when nobody imports it."""
@@ -99,6 +124,21 @@ class Library:
             self._manifests[key] = known
         return known
 
+    def _without_imports(self, file: str, diagnostics: tuple[Diagnostic, ...]) -> Manifest:
+        path = self.index.path(file)
+        prepared = self.reader.prepare(path)
+        own = stamped(Leaf(prepared.table, path, (), prepared.rendering), prepared.table, NO_OVERRIDES)
+        return Manifest(path, manifest_key(file), own, (), diagnostics)
+
+    def _too_many(self, file: str) -> tuple[Diagnostic, ...]:
+        """What is wrong with a manifest whose imports are too many; how many more were known already does not count."""
+        path = self.index.path(file)
+        found = list(self.reader.prepare(path).diagnostics)
+        places = Places(path, self._locator, found.append)
+        message = f"the imports of `{path}` come to more than {MAX_RESULTS:,} files, each counted for each context"
+        places.report(Diagnostic(Code.IMPORT_LIMIT, message, places.key(("import",), "too many behind these")))
+        return tuple(found)
+
     def _paths_templated(self, file: str) -> bool:
         known = self._templated.get(file)
         if known is None:
@@ -107,6 +147,9 @@ class Library:
         return known
 
     def _process(self, file: str, above: _Above, chain: tuple[_Step, ...]) -> Manifest:
+        self._left -= 1
+        if self._left < 0:
+            raise _TooMany
         path = self.index.path(file)
         prepared = self.reader.prepare(path, above.rendering)
         found: list[Diagnostic] = [self._at_import(diagnostic, chain) for diagnostic in prepared.diagnostics]

@@ -519,6 +519,41 @@ HEAVY = [
         "",
         id="a billion ways to one base",
     ),
+    pytest.param(
+        {
+            f"stacks/m{level}.yaml": "import:\n"
+            + "".join(f"- {{path: m{level + 1}, context: {{x{level}: {side}}}}}\n" for side in (1, 2))
+            for level in range(60)
+        }
+        | {"stacks/m60.yaml": "vars: {a: '{{ .x1 }}'}\n", MANIFEST: "import: [m0]\n" + SOUND},
+        "SC0220",
+        f"{MANIFEST}:1:1",
+        id="imports whose contexts multiply",
+    ),
+    pytest.param(
+        {MANIFEST: "import:\n" + "- m/x\n" * 20_000 + "- none\n" + SOUND, "stacks/m/x.yaml": VARS},
+        "SC0201",
+        "",
+        id="20,000 imports of one file",
+    ),
+    pytest.param(
+        {MANIFEST: component("vars:\n  l:\n" + "    - !include a.json\n" * 50), "a.json": f"[{'1,' * 300_000}1]"},
+        "SC0216",
+        f"{MANIFEST}:8:13",
+        id="a long list included many times",
+    ),
+    pytest.param(
+        {MANIFEST: component("vars:\n  l:\n" + "    - !include.raw a.txt\n" * 50), "a.txt": "x" * 8_000_000},
+        "SC0216",
+        f"{MANIFEST}:12:13",
+        id="a long text included many times",
+    ),
+    pytest.param(
+        {MANIFEST: component("vars: {a: !include a.json}"), "a.json": "[" * 1_000_000},
+        "SC0216",
+        f"{MANIFEST}:6:17",
+        id="JSON without end",
+    ),
     pytest.param({"stacks/m": forest}, "SC0009", "stacks/m/d9/to8:1:1", id="links that multiply"),
     pytest.param(
         {MANIFEST: 'import: ["../../other/**/*.yaml"]\n' + SOUND, "other": forest},
