@@ -19,6 +19,8 @@ OWN_FILES = ("stackc.yaml", "stackc.yml")
 ATMOS_FILES = ("atmos.yaml", ".atmos.yaml", "atmos.yml", ".atmos.yml")
 MAX_IMPORTS = 10
 """How deep project files may import one another."""
+MAX_FILES = 1_000
+"""Project files that are merged, each as often as it is imported."""
 _ATMOS_SCALARS = ScalarRules(dates_as_text=True, exact_integers=False)
 
 EvaluateCall = Callable[[str, str, str, Report], Value]
@@ -118,6 +120,8 @@ class _Loader:
     def __init__(self, world: World, evaluate: EvaluateCall, report: Report) -> None:
         self.world, self.evaluate, self.report = world, evaluate, report
         self.files: list[str] = []
+        self.is_full = False
+        self._tables: dict[str, Table] = {}
 
     def main(self, file: str) -> Table:
         """A main file over its imports over its drop-ins."""
@@ -145,9 +149,18 @@ class _Loader:
             for file in files:
                 if file in above or len(above) > MAX_IMPORTS:
                     continue
+                if len(self.files) >= MAX_FILES:
+                    self._too_many(above[-1])
+                    return
                 imported = self.file(file)
                 yield imported
                 yield from self.imports(imported, folder, (*above, file))
+
+    def _too_many(self, file: str) -> None:
+        if not self.is_full:
+            self.is_full = True
+            message = f"the imports of the project file come to more than {MAX_FILES:,} files"
+            self.report(Diagnostic(Code.IMPORT_LIMIT, message, Label(Span(file), "too many behind this file")))
 
     def matching(self, entry: str, folder: str) -> list[str]:
         """Files an import entry names: a file, a folder with all below it, or a glob; shallow first."""
@@ -222,6 +235,11 @@ class _Loader:
     def file(self, file: str) -> Table:
         """One file's table with its tags evaluated; empty after reporting why it cannot be used."""
         self.files.append(file)
+        if file not in self._tables:
+            self._tables[file] = self._read(file)
+        return self._tables[file]
+
+    def _read(self, file: str) -> Table:
         own = posixpath.basename(file) in OWN_FILES
         try:
             content = self.world.read(file)

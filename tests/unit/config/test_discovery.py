@@ -236,6 +236,14 @@ def test_a_nested_import_overrides_the_file_that_imports_it() -> None:
     assert table(files)["k"] == "b"
 
 
+def test_project_files_that_can_be_ordered_in_many_ways_are_too_many() -> None:
+    names = [f"f{number}" for number in range(12)]
+    files = {f"{name}.yaml": f"import: [{', '.join(each for each in names if each != name)}]\n" for name in names}
+    _, reported = search({"atmos.yaml": "import: [f0]\n", **files})
+    assert [each.code for each in reported] == [Code.IMPORT_LIMIT]
+    assert "more than 1,000 files" in reported[0].message
+
+
 def test_files_that_import_one_another_end() -> None:
     files = {"atmos.yaml": "import: [a]", "a.yaml": "import: [b]\nk: a", "b.yaml": "import: [a]\nj: b"}
     assert table(files)["j"] == "b"
