@@ -15,7 +15,7 @@ from stackc.system.locks import hold
 
 MAX_READ_BYTES = 64 << 20
 """No file the compiler reads is larger; a larger one is refused before it fills the memory."""
-MAX_LINKED_ENTRIES = 100_000
+MAX_LINKED_ENTRIES = 50_000
 """Files and folders that the links of one folder may lead to, each as often as a way leads there."""
 
 
@@ -119,7 +119,8 @@ class _Folder(NamedTuple):
     link: str = ""
     """The first link on the way; empty for a folder that lies where it stands."""
     above: frozenset[_Identity] = frozenset()
-    """Behind a link: the folder itself and all it lies in, by whatever way."""
+    """Behind a link: all the folder lies in, by whatever way."""
+    itself: tuple[_Identity, ...] = ()
 
 
 def _walk(top: str) -> list[str]:
@@ -140,7 +141,7 @@ def _walk(top: str) -> list[str]:
         behind_links += len(entries) if folder.link else 0
         if behind_links > MAX_LINKED_ENTRIES:
             raise WalkFailure(folder.link, MAX_LINKED_ENTRIES)
-        above = folder.above
+        above = folder.above.union(folder.itself)
         for entry in entries:
             name = folder.prefix + entry.name
             try:
@@ -153,7 +154,7 @@ def _walk(top: str) -> list[str]:
                     state = entry.stat()
                     seen = (state.st_dev, state.st_ino)
                     if seen not in above and len(above) < _MAX_LINKED_DEPTH:
-                        pending.append(_Folder(entry.path, f"{name}/", folder.link or name, above | {seen}))
+                        pending.append(_Folder(entry.path, f"{name}/", folder.link or name, above, (seen,)))
             except OSError:
                 found.append(name)
     return found
