@@ -58,19 +58,30 @@ def _place(label: Label, arrow: str, width: int, read: ReadLines, paint: Paint, 
     span, gutter = label.span, " " * width
     out = [f"{gutter}{paint(arrow, 'blue')} {span}"]
     lines = read(span.file)
-    if lines is None or not 1 <= span.line <= len(lines) or not lines[span.line - 1].strip():
+    whole = lines[span.line - 1] if lines is not None and 1 <= span.line <= len(lines) else ""
+    if not whole or whole.isspace():
         if label.text:
             out.append(f"{gutter} {paint('=', 'blue')} {label.text}")
         return out
-    line = _CONTROL.sub("�", lines[span.line - 1].rstrip("\r").replace("\t", " "))
-    if len(line) > _MAX_LINE:
-        return [*out, f"{gutter} {paint('|', 'blue')} {label.text}".rstrip()]
+    line, before = _window(whole, span.column)
     bar = paint("|", "blue")
-    marks = "^" * _width(span, line)
+    moved = before + 1 - span.column
+    shifted = span._replace(column=before + 1, end_column=span.end_column + moved if span.end_column else 0)
+    marks = "^" * _width(shifted, line)
     out.append(f"{gutter} {bar}")
     out.append(f"{paint(str(span.line).rjust(width), 'blue')} {bar} {line}")
-    out.append(f"{gutter} {bar} {' ' * (span.column - 1)}{paint(f'{marks} {label.text}'.rstrip(), style)}")
+    out.append(f"{gutter} {bar} {' ' * before}{paint(f'{marks} {label.text}'.rstrip(), style)}")
     return out
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """What is shown of a line, around ``column`` where it is long, and how many characters stand before that column."""
+    start = max(0, column - 1 - _MAX_LINE // 4) if len(line) > _MAX_LINE else 0
+    shown = _CONTROL.sub("�", line[start : start + _MAX_LINE].rstrip("\r").replace("\t", " "))
+    before = column - 1 - start
+    if start:
+        shown, before = f"…{shown}", before + 1
+    return (f"{shown}…" if start + _MAX_LINE < len(line) else shown), before
 
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -78,10 +89,14 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 def _visible(text: str) -> str:
     """Text from files and programs, fit for a terminal: control characters spelled out, further lines indented."""
+    if len(text) > _MAX_TEXT:
+        text = f"{text[: _MAX_TEXT // 2]}…{text[-_MAX_TEXT // 2 :]}"
     return _CONTROL.sub(lambda found: repr(found[0])[1:-1], text).replace("\n", "\n    ")
 
 
 _MAX_LINE = 400
+_MAX_TEXT = 4_000
+"""Characters shown of a message or a note: what it quotes may be as long as a file."""
 
 
 def _width(span: Span, line: str) -> int:
