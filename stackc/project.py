@@ -231,11 +231,11 @@ class Project:
         return top, posixpath.relpath(self.root, top)
 
     def _changed(self, top: str, prefix: str, commit: str) -> frozenset[str]:
-        from stackc.system.git import run_git
+        from stackc.system.git import UNCONVERTED, run_git
 
-        listed = run_git(top, ("diff", "--name-only", "-z", "--no-renames", commit, "HEAD"), self.env).decode(
-            "utf-8", "replace"
-        )
+        listed = run_git(
+            top, ("diff", "--name-only", "-z", "--no-renames", *UNCONVERTED, commit, "HEAD"), self.env
+        ).decode("utf-8", "replace")
         paths = (posixpath.relpath(path, prefix) for path in listed.split("\0") if path)
         return frozenset(paths)
 

@@ -18,12 +18,27 @@ _COMMANDS = {
 }
 
 
+_HARMLESS = (
+    "--no-pager",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "log.showSignature=false"),
+)
+"""A checkout's own configuration may name commands; those it names for what we ask are not run.
+
+The machine's and the user's configuration are heeded: they hold ``safe.directory``, without which a checkout of somebody
+else's is not read at all.
+"""
+UNCONVERTED = ("--no-ext-diff", "--no-textconv")
+"""Options of ``git diff``: no command that attributes name takes part."""
+_QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+
+
 def run_git(folder: str, arguments: tuple[str, ...], env: Mapping[str, str], asked: bytes = b"") -> bytes:
     """What git prints when it is given ``asked``. Raises OutputFailure with its last line."""
+    command = ["git", *_HARMLESS, *arguments]
     try:
-        done = subprocess.run(
-            ["git", *arguments], cwd=folder, env=dict(env), capture_output=True, input=asked, check=False
-        )
+        done = subprocess.run(command, cwd=folder, env={**env, **_QUIET}, capture_output=True, input=asked, check=False)
     except OSError as problem:
         raise OutputFailure(f"git cannot be started: {(problem.strerror or str(problem)).lower()}") from problem
     if done.returncode != 0:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from stackc.base.ports import OutputFailure
 from stackc.cli.main import run
+from stackc.system.git import UNCONVERTED, run_git
 
 FILES = {
     "stackc.yaml": 'stacks: {included_paths: ["deploy/*"], name_pattern: "{stage}"}\n',
@@ -50,6 +54,41 @@ def affected(root: Path, capsys: pytest.CaptureFixture[str], *words: str) -> dic
     said = capsys.readouterr()
     assert code == 0, said.err
     return {row["component"]: row["affected_all"] for row in json.loads(said.out)}
+
+
+@pytest.fixture
+def hostile(repository: Path) -> Path:
+    """A checkout whose own configuration names a command for everything git may start."""
+    trap = repository / ".git/trap"
+    trap.write_text(f"#!/bin/sh\ntouch {repository}/ran\nexit 1\n", encoding="utf-8")
+    trap.chmod(0o755)
+    for name in (
+        "core.fsmonitor",
+        "core.pager",
+        "diff.external",
+        "diff.t.textconv",
+        "diff.t.command",
+        "alias.rev-parse",
+    ):
+        git(repository, "config", name, str(trap))
+    (repository / ".git/info/attributes").write_text("* diff=t\n", encoding="utf-8")
+    for hook in ("post-index-change", "reference-transaction"):
+        (repository / ".git/hooks" / hook).symlink_to(trap)
+    return repository
+
+
+def test_no_command_of_a_checkouts_configuration_runs(hostile: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(hostile, "stacks/deploy/dev.yaml", "size: 1", "size: 2")
+    assert "net" in affected(hostile, capsys)
+    assert not (hostile / "ran").exists()
+
+
+@pytest.mark.parametrize("arguments", [("status",), ("diff", "--stat", *UNCONVERTED), ("update-index", "--refresh")])
+def test_whatever_git_is_asked_it_runs_no_command_of_the_checkout(hostile: Path, arguments: tuple[str, ...]) -> None:
+    edit(hostile, "stacks/deploy/dev.yaml", "size: 1", "size: 2")
+    with contextlib.suppress(OutputFailure):
+        run_git(str(hostile), arguments, {"PATH": os.environ["PATH"], "HOME": str(hostile)})
+    assert not (hostile / "ran").exists()
 
 
 def test_nothing_differs_from_itself(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
