@@ -179,11 +179,21 @@ class TemplateStage:
         except EffectNeeded:
             return Unknown(text)
         except FunctionError as problem:  # raised by a value that was computed when the template read it
-            sink(Code.TEMPLATE, f"the template cannot be rendered: {problem}", path, text, None, 0, len(text))
+            sink(
+                problem.code or Code.TEMPLATE,
+                f"the template cannot be rendered: {problem}",
+                path,
+                text,
+                None,
+                0,
+                len(text),
+            )
             return Unknown(text)
         if isinstance(expanded, TemplateFault):
             self._fault(expanded, data, sink, path, text)
             return Unknown(text)
+        for note in expanded.notes:
+            sink(note.code, note.message, path, text, note.help, note.start, note.end)
         if expanded.missing and not lenient:
             for field, start, end in dict.fromkeys(expanded.missing):
                 message = f"the template prints `<no value>`: `.{'.'.join(field)}` does not exist"
@@ -229,7 +239,7 @@ class TemplateStage:
             sink(Code.TEMPLATE_MISSING_KEY, message, path, text, _near(fault.missing, data), fault.start, fault.end)
         else:
             sink(
-                Code.TEMPLATE,
+                fault.code or Code.TEMPLATE,
                 f"the template cannot be rendered: {fault.message}",
                 path,
                 text,
@@ -354,6 +364,6 @@ class CallStage:
         else:
             value = resolver(call, text)
         if isinstance(value, CallFault):
-            sink(Code.FUNCTION_FAILED, value.message, path, text, None, 0, len(text))
+            sink(value.code or Code.FUNCTION_FAILED, value.message, path, text, None, 0, len(text))
             return Unknown(text)
         return value

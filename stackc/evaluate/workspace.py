@@ -58,8 +58,11 @@ def workspace_of(
         if isinstance(expanded, TemplateFault):
             message = f"the workspace template of `{component.name}` cannot be rendered: {expanded.message}"
             label = component.own_label(("metadata", "terraform_workspace_template"), "this template")
-            report(Diagnostic(Code.WORKSPACE_TEMPLATE, message, label))
+            report(Diagnostic(expanded.code or Code.WORKSPACE_TEMPLATE, message, label))
             return ""
+        for note in expanded.notes:
+            label = component.own_label(("metadata", "terraform_workspace_template"), "this template")
+            report(Diagnostic(note.code, note.message, label, help=note.help))
         name = expanded.text
     elif isinstance(pattern, (Unknown, Secret)):
         return pattern

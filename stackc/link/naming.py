@@ -148,7 +148,7 @@ def _from_template(component: Component, rules: NamingRules, report: Report) -> 
             advice = did_you_mean(expanded.missing[-1], names)
         report(
             Diagnostic(
-                Code.NAME_TEMPLATE,
+                expanded.code or Code.NAME_TEMPLATE,
                 message,
                 place,
                 (setting._replace(text="asked for here"),) if setting else (),
@@ -156,6 +156,8 @@ def _from_template(component: Component, rules: NamingRules, report: Report) -> 
             )
         )
         return None
+    for note in expanded.notes:
+        report(Diagnostic(note.code, note.message, rules.setting("name_template"), help=note.help))
     return expanded.text
 
 

@@ -186,7 +186,7 @@ def _report_fault(found: RenderFault, seen: Table, places: Places, known: Names)
     missing = found.fault.missing
     if not missing:
         message = f"the local cannot be rendered: {found.fault.message}"
-        places.report(Diagnostic(Code.MANIFEST_TEMPLATE, message, label))
+        places.report(Diagnostic(found.fault.code or Code.MANIFEST_TEMPLATE, message, label))
         return
     wanted = _whole_field(found.text, missing)
     local = missing[:-1] == ("locals",)

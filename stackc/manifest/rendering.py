@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from stackc.base.diagnostic import Diagnostic
 from stackc.base.marks import TEMPLATE, Marks
 from stackc.base.source import Path
 from stackc.base.value import Append, Table, Value
+from stackc.manifest.places import Places
 from stackc.syntax.yaml import ScalarRules
 from stackc.template import (
     EffectNeeded,
     Expansion,
     FunctionSet,
+    Note,
     TemplateFault,
     evaluate_field,
     expand_template,
@@ -31,12 +34,30 @@ class RenderFault(NamedTuple):
     """The template may make sense over several values: a block opened in one and closed in another."""
 
 
+Listen = Callable[[Path, str, Note], None]
+"""``(path, template, note)``: hears what the functions in a value remark."""
+
+
+def _unheard(_path: Path, _text: str, _note: Note) -> None:
+    """Nobody listens to the functions."""
+
+
 class Renderer(NamedTuple):
     """How the text of manifests is rendered: always ``{{ }}``, with every function that needs no effect."""
 
     functions: FunctionSet
     rules: ScalarRules
     marks: Marks
+    listen: Listen = _unheard
+
+    def hearing(self, places: Places) -> Renderer:
+        """The renderer of one file: what functions remark is reported where they are called."""
+
+        def listen(path: Path, text: str, note: Note) -> None:
+            label = places.within(path, text, note.start, note.end)
+            places.report(Diagnostic(note.code, note.message, label, help=note.help))
+
+        return self._replace(listen=listen)
 
     def values(
         self, value: Value, data: Mapping[str, object], *, strict: bool, typed: bool = True, path: Path = ()
@@ -113,6 +134,8 @@ class Renderer(NamedTuple):
         expanded = self.expand(text, data, strict=strict)
         if isinstance(expanded, TemplateFault):
             return RenderFault(path, text, expanded)
+        for note in expanded.notes:
+            self.listen(path, text, note)
         value = retype(text, expanded.text, self.rules)
         if isinstance(value, NotYaml):
             return RenderFault(path, text, TemplateFault(f"the rendered text is no YAML: {value.reason}", 0, len(text)))

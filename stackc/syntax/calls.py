@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from stackc.base.codes import Code
 from stackc.syntax.tags import WITHOUT_ARGUMENTS, call_tag
 
 _EXPRESSION_STARTS = (".", "[", "{", "|", '"', "'")
@@ -26,6 +27,8 @@ class CallFault(NamedTuple):
 
     message: str
     offset: int = 0
+    code: Code | None = None
+    """What the fault is reported as, where that is not the usual code."""
 
 
 class Token(NamedTuple):

@@ -5,7 +5,7 @@ functions are loaded when a template first calls one of theirs.
 """
 
 from stackc.template.engine import Expansion, Template, evaluate_field, expand_template, parse_template
-from stackc.template.faults import EffectNeeded, Field, FunctionError, TemplateFault, TemplateStop
+from stackc.template.faults import EffectNeeded, Field, FunctionError, Note, Noted, TemplateFault, TemplateStop
 from stackc.template.function_set import FunctionSet, function_set
 
 __all__ = [
@@ -14,6 +14,8 @@ __all__ = [
     "Field",
     "FunctionError",
     "FunctionSet",
+    "Note",
+    "Noted",
     "Template",
     "TemplateFault",
     "TemplateStop",

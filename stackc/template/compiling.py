@@ -11,6 +11,8 @@ from stackc.template.faults import (
     Field,
     FunctionError,
     Halt,
+    Note,
+    Noted,
 )
 from stackc.template.functions import Function, WrongType
 from stackc.template.limits import CALL_COST, ENTRY_COST, MAX_ITEMS, MAX_TEXT
@@ -272,6 +274,9 @@ def _compile_call(name: str, head: Operand, place: Operand, arguments: Sequence[
         try:
             checked = _check_arguments(state, function, values, flags, places)
             result = function.call(*checked)
+            if isinstance(result, Noted):
+                state.notes.append(Note(result.code, f"`{name}`: {result.message}", result.help, start, end))
+                result = result.value
             if state.thaws and function.is_foreign:
                 result = thaw(result)
             _charge_result(state, result)

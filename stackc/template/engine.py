@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from stackc.template.faults import Field, Halt, TemplateFault
+from stackc.template.faults import Field, Halt, Note, TemplateFault
 from stackc.template.limits import MAX_OUTPUT, MAX_TEMPLATES, MAX_WORK
 from stackc.template.state import ABSENT, State
 from stackc.template.terms import Exhausted
@@ -38,6 +38,8 @@ class Expansion:
     text: str
     ranges: tuple[tuple[int, int, int, int], ...]
     missing: tuple[tuple[Field, int, int], ...] = ()
+    notes: tuple[Note, ...] = ()
+    """Remarks of the functions that were called."""
 
 
 class Template:
@@ -163,7 +165,7 @@ def expand_template(
     text = "".join(state.out)
     if not text.isascii() and _HELD_BYTE.search(text):
         text = _HELD_BYTE.sub("\ufffd", text)
-    return Expansion(text, tuple(state.ranges), tuple(state.missing))
+    return Expansion(text, tuple(state.ranges), tuple(state.missing), tuple(state.notes))
 
 
 def _draft(data: Mapping[str, object]) -> object:

@@ -4,6 +4,9 @@
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from stackc.base.codes import Code
 
 Field = tuple[str, ...]
 """Names that lead from the data to a value: ``.vars.stage`` is ``("vars", "stage")``."""
@@ -21,6 +24,27 @@ class TemplateFault:
     start: int
     end: int
     missing: Field | None = None
+    code: Code | None = None
+    """What the fault is reported as, where that is not the usual code."""
+
+
+class Noted(NamedTuple):
+    """What a caller's own function may give: its result, and a remark that does not stop the expansion."""
+
+    value: object
+    code: Code
+    message: str
+    help: str | None = None
+
+
+class Note(NamedTuple):
+    """A remark of a function that was called at the characters ``[start, end)``."""
+
+    code: Code
+    message: str
+    help: str | None
+    start: int
+    end: int
 
 
 class TemplateStop(Exception):
@@ -43,6 +67,10 @@ class EffectNeeded(TemplateStop):
 class FunctionError(Exception):
     """A function cannot answer: the engine turns it into a fault at the call. Callers' own functions may raise it."""
 
+    def __init__(self, message: str, code: Code | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+
 
 class UserFailure(FunctionError):
     """A template author asked to fail: the message is theirs and stands alone."""
@@ -51,6 +79,8 @@ class UserFailure(FunctionError):
 class Halt(Exception):
     """An evaluation ends in ``fault``; caught where the expansion or the parse began."""
 
-    def __init__(self, message: str, start: int, end: int, missing: Field | None = None) -> None:
+    def __init__(
+        self, message: str, start: int, end: int, missing: Field | None = None, code: Code | None = None
+    ) -> None:
         super().__init__(message)
-        self.fault = TemplateFault(message, start, end, missing)
+        self.fault = TemplateFault(message, start, end, missing, code)

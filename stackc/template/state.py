@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from stackc.template.faults import EffectNeeded, Field, FunctionError, Halt, TemplateStop, UserFailure
+from stackc.template.faults import EffectNeeded, Field, FunctionError, Halt, Note, TemplateStop, UserFailure
 from stackc.template.limits import CALL_COST, MAX_OUTPUT
 from stackc.template.terms import Exhausted, Terms
 from stackc.template.values import NULL, GoObject, Missing, type_name
@@ -26,6 +26,7 @@ class State:
         "frame",
         "functions",
         "missing",
+        "notes",
         "out",
         "ranges",
         "size",
@@ -51,6 +52,7 @@ class State:
         self.out: list[str] = []
         self.ranges: list[tuple[int, int, int, int]] = []
         self.missing: list[tuple[Field, int, int]] = []
+        self.notes: list[Note] = []
         self.size = 0
         self.thaws = thaws
         self.calls = 0
@@ -121,7 +123,8 @@ def judge_error(error: Exception, name: str, start: int, end: int) -> Exception:
         return Halt(str(error), start, end)
     if isinstance(error, FunctionError):
         said = str(error)
-        return Halt(f"`{name}` {said}" if said.startswith("takes ") else f"`{name}`: {said}", start, end)
+        said = f"`{name}` {said}" if said.startswith("takes ") else f"`{name}`: {said}"
+        return Halt(said, start, end, code=error.code)
     return Halt(f"`{name}` failed: {error or error.__class__.__name__}", start, end)
 
 

@@ -4,9 +4,14 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from stackc.base.codes import Code
 from stackc.template import (
     EffectNeeded,
     Expansion,
+    FunctionError,
+    FunctionSet,
+    Note,
+    Noted,
     Template,
     TemplateFault,
     TemplateStop,
@@ -283,3 +288,29 @@ def test_evaluate_field_raises_for_what_is_not_there(path: tuple[str, ...], miss
 
 def test_a_fault_of_the_parse_is_a_value() -> None:
     assert parse_template("{{ if }}") == TemplateFault("missing value for `if`", 6, 6)
+
+
+# what a caller's own functions say
+
+
+def noting(value: object) -> FunctionSet:
+    return function_set(True, True, {"load": lambda: Noted(value, Code.UNREADABLE, "from elsewhere", "keep it here")})
+
+
+def test_a_remark_of_a_function_comes_with_the_text_and_its_place() -> None:
+    template = parse_template("a {{ (load).b | upper }}")
+    assert isinstance(template, Template)
+    expanded = expand_template(template, {}, noting({"b": "x"}))
+    assert isinstance(expanded, Expansion)
+    note = Note(Code.UNREADABLE, "`load`: from elsewhere", "keep it here", 6, 10)
+    assert (expanded.text, expanded.notes) == ("a X", (note,))
+
+
+def test_a_function_says_what_its_error_is_reported_as() -> None:
+    def load() -> object:
+        raise FunctionError("refused", Code.UNREADABLE)
+
+    template = parse_template("{{ load }}")
+    assert isinstance(template, Template)
+    fault = expand_template(template, {}, function_set(True, True, {"load": load}))
+    assert fault == TemplateFault("`load`: refused", 3, 7, code=Code.UNREADABLE)
