@@ -91,6 +91,7 @@ class Code(Enum):
     LOCALS_KIND = "SC0218"
     MISSPELT_KEY = "SC0219"
     IMPORT_LIMIT = "SC0220"
+    OUTSIDE = "SC0230"
     # 03: merge
     KIND_CHANGE = "SC0301"
     LIST_STRATEGY = "SC0302"
@@ -127,6 +128,7 @@ class Code(Enum):
     UNKNOWN_SHOWN = "SC0508"
     EFFECT_MISPLACED = "SC0509"
     WORKSPACE_NAME = "SC0510"
+    VARIABLE_REFUSED = "SC0520"
     # 06: checks
     COMPONENT_FOLDER = "SC0601"
     STATE_ADDRESS_SHARED = "SC0602"
@@ -262,6 +264,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.LOCALS_KIND, "locals must be a map")
     row(Code.MISSPELT_KEY, "misspelt key loses instances or edges", "check")
     row(Code.IMPORT_LIMIT, "imports without bound")
+    row(Code.OUTSIDE, "outside of the repository", "warning", "compile")
     row(Code.KIND_CHANGE, "kind changes at merge", "check")
     row(Code.LIST_STRATEGY, "invalid list merge strategy")
     row(Code.SECTION_KIND, "section of the wrong kind")
@@ -297,6 +300,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.WORKSPACE_NAME, "no name for a workspace", "check", floor="write")
     row(Code.COMPONENT_FOLDER, "component folder not found", "check", floor="write")
     row(Code.STATE_ADDRESS_SHARED, "state address shared", "check", floor="validate")
+    row(Code.VARIABLE_REFUSED, "environment variable refused")
     row(Code.COMPONENT_IN_MIXIN, "component in a mixin", "warning")
     row(Code.MIXIN_IMPORTS_COMPONENTS, "mixin imports components", "check")
     row(Code.BACKEND_INCOMPLETE, "backend lacks a setting", "warning")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
+from stackc.base.boundary import Access
 from stackc.base.ids import InstanceId
 from stackc.base.value import Value
 
@@ -13,8 +14,8 @@ from stackc.base.value import Value
 class ReadFailure(Exception):
     """A file that cannot be read; ``reason`` is fit for people: ``permission denied``."""
 
-    def __init__(self, reason: str, *, missing: bool = False, too_large: bool = False) -> None:
-        self.reason, self.missing, self.too_large = reason, missing, too_large
+    def __init__(self, reason: str, *, missing: bool = False, too_large: bool = False, outside: bool = False) -> None:
+        self.reason, self.missing, self.too_large, self.outside = reason, missing, too_large, outside
         super().__init__(reason)
 
 
@@ -26,11 +27,22 @@ class WalkFailure(Exception):
         super().__init__(f"links lead to more than {limit:,} files and folders")
 
 
+class VariableRefused(Exception):
+    """An environment variable that an untrusted repository may not read, whether it is set or not."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the environment variable `{name}` may not be read: the repository is untrusted")
+
+
 class World(Protocol):
     """Files and environment, as one project sees them. Every question is recorded by the implementation.
 
-    Paths are relative to the project root, with ``/``, or absolute.
+    Paths are relative to the project root, with ``/``, or absolute. What is refused is answered as if it were not there:
+    whoever wants to say so asks for ``access`` first.
     """
+
+    def access(self, path: str) -> Access:
+        """Whether a path, links followed, belongs to the repository; the same for files that exist and that do not."""
 
     def read(self, path: str) -> bytes:
         """The content of a file. Raises ``ReadFailure``."""
@@ -44,11 +56,14 @@ class World(Protocol):
         Raises ``WalkFailure`` where links multiply what there is.
         """
 
+    def closed_links(self, folder: str) -> tuple[str, ...]:
+        """Links to folders below ``folder``, relative to it, that a walk does not enter: they lead outside."""
+
     def entries(self, folder: str) -> tuple[str, ...]:
         """The names of the files directly in ``folder``, in byte order."""
 
     def variable(self, name: str) -> str | None:
-        """The value of an environment variable."""
+        """The value of an environment variable. Raises ``VariableRefused``."""
 
 
 class Output(NamedTuple):

@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from stackc.base.codes import Code
+from stackc.base.ports import VariableRefused
 from stackc.base.value import Secret, Table, Unknown, Value
 from stackc.syntax.calls import CallFault, ParsedCall
 
@@ -69,14 +71,17 @@ def _no_constant(name: str) -> Value:
     raise ValueError(name)
 
 
-def _env(call: ParsedCall, scope: Scope) -> Value:
+def _env(call: ParsedCall, scope: Scope) -> Value | CallFault:
     name = call.get("name")
     own = scope.env.get(name)
     if own is not None:
         if isinstance(own, Unknown):
             return own
         return own if isinstance(own, str) else scalar_text(own)
-    outside = scope.variable(name)
+    try:
+        outside = scope.variable(name)
+    except VariableRefused as refusal:
+        return CallFault(f"`!env`: {refusal}", code=Code.VARIABLE_REFUSED)
     if outside is None:
         return call.get("default")
     return Secret(outside) if scope.is_secret(name) else outside

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-from stackc.base.ports import ReadFailure, WalkFailure
+from stackc.base.boundary import GIT_FOLDER, Access, Boundary, is_inside
+from stackc.base.ports import ReadFailure, VariableRefused, WalkFailure
 from stackc.system.locks import hold
+from stackc.system.real_paths import RealPaths
 
 MAX_READ_BYTES = 64 << 20
 """No file the compiler reads is larger; a larger one is refused before it fills the memory."""
@@ -20,11 +22,24 @@ MAX_LINKED_ENTRIES = 50_000
 
 
 class DiskWorld:
-    """Files below ``root`` and an environment given by the caller. Answers are kept: one run sees one world."""
+    """Files below ``root`` and an environment given by the caller. Answers are kept: one run sees one world.
 
-    def __init__(self, root: str, environment: Mapping[str, str]) -> None:
+    All files enter here, so here is decided what a ``boundary`` refuses; without one nothing is. ``allowed`` are the only
+    variables that may be asked for; None for all.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        environment: Mapping[str, str],
+        boundary: Boundary | None = None,
+        allowed: frozenset[str] | None = None,
+    ) -> None:
         self.root = root
-        self._environment = environment
+        self._environment, self._allowed = environment, allowed
+        self._boundary, self._real = boundary, RealPaths()
+        self._accesses: dict[str, Access] = {}
+        self._closed: dict[str, tuple[str, ...]] = {}
         self._contents: dict[str, bytes | ReadFailure] = {}
         self._kinds: dict[str, str | None] = {}
         self._walks: dict[str, tuple[str, ...] | WalkFailure] = {}
@@ -42,10 +57,34 @@ class DiskWorld:
             "variable": self._variables,
         }
 
+    def access(self, path: str) -> Access:
+        known = self._accesses.get(path)
+        if known is None:
+            known = self._accesses[path] = self._judge(posixpath.join(self.root, path))
+        return known
+
+    def _judge(self, full: str) -> Access:
+        boundary = self._boundary
+        if boundary is None:
+            return "inside"
+        real = self._real.of(full)
+        if is_inside(real, boundary.roots):
+            return "inside"
+        if not boundary.refuses and real not in boundary.said and is_inside(real, boundary.said):
+            return "inside"
+        if boundary.scope and not is_inside(posixpath.normpath(full), (boundary.scope,)):
+            return "inside"
+        return "refused" if boundary.refuses else "outside"
+
     def read(self, path: str) -> bytes:
         known = self._contents.get(path)
         if known is None:
-            known = self._contents[path] = _content(posixpath.join(self.root, path))
+            refused = self.access(path) == "refused"
+            known = self._contents[path] = (
+                ReadFailure("it lies outside of the repository", outside=True)
+                if refused
+                else _content(posixpath.join(self.root, path))
+            )
         if isinstance(known, ReadFailure):
             raise known
         return known
@@ -53,33 +92,60 @@ class DiskWorld:
     def kind(self, path: str) -> str | None:
         if path not in self._kinds:
             full = posixpath.join(self.root, path)
-            self._kinds[path] = "file" if os.path.isfile(full) else "folder" if os.path.isdir(full) else None
+            if self.access(path) == "refused" and posixpath.basename(path) != GIT_FOLDER:
+                self._kinds[path] = self._kind_refused(full)
+            else:
+                self._kinds[path] = "file" if os.path.isfile(full) else "folder" if os.path.isdir(full) else None
         return self._kinds[path]
+
+    def _kind_refused(self, full: str) -> str | None:
+        """A link in the repository is there, whatever it leads to; all else outside is not."""
+        is_ours = self.access(posixpath.dirname(full)) != "refused"
+        return "file" if is_ours and os.path.islink(full) else None
 
     def walk(self, folder: str) -> tuple[str, ...]:
         known = self._walks.get(folder)
         if known is None:
-            known = self._walks[folder] = self._listed(posixpath.join(self.root, folder))
+            known = self._walks[folder] = self._listed(folder)
         if isinstance(known, WalkFailure):
             raise known
         return known
 
+    def closed_links(self, folder: str) -> tuple[str, ...]:
+        self.walk(folder)
+        return self._closed[folder]
+
     def entries(self, folder: str) -> tuple[str, ...]:
         if folder not in self._entries:
-            self._entries[folder] = tuple(sorted(_entries(posixpath.join(self.root, folder)), key=os.fsencode))
+            found = [] if self.access(folder) == "refused" else _entries(posixpath.join(self.root, folder))
+            self._entries[folder] = tuple(sorted(found, key=os.fsencode))
         return self._entries[folder]
 
     def variable(self, name: str) -> str | None:
+        if self._allowed is not None and name not in self._allowed:
+            raise VariableRefused(name)
         if name not in self._variables:
             self._variables[name] = self._environment.get(name)
         return self._variables[name]
 
-    @staticmethod
-    def _listed(full: str) -> tuple[str, ...] | WalkFailure:
+    def _listed(self, folder: str) -> tuple[str, ...] | WalkFailure:
+        """What ``walk`` finds; notes the links it did not enter."""
+        top = posixpath.join(self.root, folder)
+        closed: list[str] = []
+
+        def enters(link: str) -> bool:
+            if self.access(link) != "refused":
+                return True
+            closed.append(posixpath.relpath(link, top))
+            return False
+
         try:
-            return tuple(sorted(_walk(full), key=os.fsencode))
+            found = [] if self.access(folder) == "refused" else _walk(top, enters)
         except WalkFailure as failure:
             return failure
+        finally:
+            self._closed[folder] = tuple(sorted(closed, key=os.fsencode))
+        return tuple(sorted(found, key=os.fsencode))
 
 
 def _content(full: str) -> bytes | ReadFailure:
@@ -123,8 +189,9 @@ class _Folder(NamedTuple):
     itself: tuple[_Identity, ...] = ()
 
 
-def _walk(top: str) -> list[str]:
-    """Files below ``top``, relative to it; a folder that is its own ancestor by a link is not entered again.
+def _walk(top: str, enters: Callable[[str], bool]) -> list[str]:
+    """Files below ``top``, relative to it; a folder that is its own ancestor by a link is not entered again, and no link
+    to a folder that ``enters``, asked with its path, declines.
 
     Folders that link to one another can be walked through in as many ways as they can be ordered, so what is found behind
     links is counted. Raises WalkFailure.
@@ -149,7 +216,7 @@ def _walk(top: str) -> list[str]:
                     found.append(name)
                 elif not entry.is_symlink() and not folder.link:
                     pending.append(_Folder(entry.path, f"{name}/"))
-                else:
+                elif not entry.is_symlink() or enters(entry.path):
                     above = above or _identity(folder.path)
                     state = entry.stat()
                     seen = (state.st_dev, state.st_ino)

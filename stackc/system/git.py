@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections.abc import Mapping, Sequence
 
+from stackc.base.boundary import Access
 from stackc.base.ports import OutputFailure, ReadFailure
 
 _COMMANDS = {
@@ -92,6 +93,13 @@ class GitWorld:
         if known is None:
             raise ReadFailure("no such file")
         return self._reader.read(known[1])
+
+    def access(self, path: str) -> Access:  # noqa: ARG002  # the port
+        """A commit holds nothing but its repository; what lies outside is just not there."""
+        return "inside"
+
+    def closed_links(self, folder: str) -> tuple[str, ...]:  # noqa: ARG002  # the port
+        return ()
 
     def kind(self, path: str) -> str | None:
         inside = self._followed(self._inside(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
+from stackc.base.boundary import Access
 from stackc.base.ports import ReadFailure
 
 
@@ -30,6 +31,12 @@ class MemoryWorld:
         if full not in self._files:
             raise ReadFailure("no such file or directory")
         return self._files[full]
+
+    def access(self, path: str) -> Access:
+        return "inside"
+
+    def closed_links(self, folder: str) -> tuple[str, ...]:
+        return ()
 
     def kind(self, path: str) -> str | None:
         full = self._full(path)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from stackc.base.ports import ReadFailure, WalkFailure, World
+from stackc.base.boundary import Boundary
+from stackc.base.ports import ReadFailure, VariableRefused, WalkFailure, World
 from stackc.system import files
 from stackc.system.files import DiskWorld, write_atomic
 
@@ -285,3 +286,59 @@ def test_what_was_there_stays_when_writing_fails(tmp_path: Path, monkeypatch: py
     with pytest.raises(PermissionError):
         write_atomic(str(tmp_path / "a"), b"new")
     assert ((tmp_path / "a").read_bytes(), os.listdir(tmp_path)) == (b"old", ["a"])
+
+
+# what lies outside
+
+
+def bounded(root: Path, *, refuses: bool = True) -> DiskWorld:
+    return DiskWorld(str(root), {}, Boundary((os.path.realpath(root),), refuses))
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    write(tmp_path, "outside/secret", "repo/a/file", "repo/.git/config")
+    (tmp_path / "repo/door").symlink_to("../outside")
+    (tmp_path / "repo/link").symlink_to("door/secret")
+    (tmp_path / "repo/dangling").symlink_to("../outside/none")
+    (tmp_path / "repo/home").symlink_to("a")
+    return tmp_path / "repo"
+
+
+@pytest.mark.parametrize(
+    "path", ["../outside/secret", "door/secret", "link", "dangling", "../outside/none", ".git/config"]
+)
+def test_a_path_that_leads_outside_is_refused_whether_it_exists_or_not(repo: Path, path: str) -> None:
+    world = bounded(repo)
+    assert (world.access(path), failure(world, path)) == ("refused", "it lies outside of the repository")
+    assert (world.walk(path), world.entries(path)) == ((), ())
+    assert world.kind(path) == ("file" if path in ("link", "dangling") else None)
+
+
+@pytest.mark.parametrize("path", ["a/file", "home/file", "a/../home/file", "none", "a/none/x"])
+def test_a_path_that_leads_inside_is_not(repo: Path, path: str) -> None:
+    assert bounded(repo).access(path) == "inside"
+
+
+def test_a_walk_does_not_follow_a_link_outside_and_says_so(repo: Path) -> None:
+    world = bounded(repo)
+    assert "door/secret" not in world.walk(".")
+    assert "home/file" in world.walk(".")
+    assert world.closed_links(".") == ("door",)
+
+
+def test_where_nothing_is_refused_what_lies_outside_is_read(repo: Path) -> None:
+    world = bounded(repo, refuses=False)
+    assert (world.access("link"), world.read("link"), world.closed_links(".")) == ("outside", b"outside/secret", ())
+    assert "door/secret" in world.walk(".")
+
+
+def test_the_folder_of_git_is_seen_though_its_content_is_not_read(repo: Path) -> None:
+    assert bounded(repo).kind(".git") == "folder"
+
+
+def test_a_variable_that_is_not_listed_is_refused(tmp_path: Path) -> None:
+    world = DiskWorld(str(tmp_path), {"A": "1"}, allowed=frozenset({"A"}))
+    assert world.variable("A") == "1"
+    with pytest.raises(VariableRefused):
+        world.variable("B")
