@@ -264,7 +264,10 @@ def _check_folder(compilation: Compilation, instance: Instance, report: Report) 
 
 
 def folder_missing(compilation: Compilation, instance: Instance) -> Diagnostic:
-    """The component folder of an instance does not exist (SC0601)."""
+    """The component folder of an instance does not exist (SC0601), or one of its files lies outside (SC0230)."""
+    refused = compilation.modules.record(instance.folder).refused
+    if refused is not None:
+        return refused
     base = compilation.config.component_folders.get(instance.id.type, "components/terraform")
     wanted = instance.base_path or instance.id.component
     message = f"`{instance.id.component}` points to the Terraform component `{wanted}`, but it does not exist in `{base}`: no such folder"

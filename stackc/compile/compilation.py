@@ -10,6 +10,7 @@ from dataclasses import replace
 from threading import RLock
 from typing import NamedTuple
 
+from stackc.base.boundary import outside_found
 from stackc.base.codes import Code, Use, severity
 from stackc.base.diagnostic import Diagnostic, Label, unique
 from stackc.base.ids import InstanceId, StackName
@@ -355,6 +356,7 @@ class Compilation:
             check_backends(first.component, found.append)
             check_depends_on(first.component, found.append)
         instance = Instance(id_, first.component, first.named, self.evaluation)
+        found += self._outside_folder(instance)
         return Answer(instance, unique(found))
 
     def _defined_as(self, id_: InstanceId) -> Iterable[Definition]:
@@ -364,6 +366,18 @@ class Compilation:
                 for each in definitions:
                     self._by_id.setdefault(InstanceId(stack, each.component.name, each.component.kind), []).append(each)
         return self._by_id.get(id_, ())
+
+    def _outside_folder(self, instance: Instance) -> tuple[Diagnostic, ...]:
+        """A component folder that leads out of the repository; silent where the project file says so for its whole type."""
+        kind, folder = instance.id.type, instance.folder
+        access = self.world.access(folder)
+        access_of_type = self.world.access(self.config.component_folder(kind, ""))
+        if access == "inside" or instance.is_abstract or access_of_type != "inside":
+            return ()
+        component = instance.component
+        pointed = component.label("metadata", ("component",), "leads outside") if instance.base_path else None
+        label = pointed or component.own_label((), "runs in the folder of its own name")
+        return (outside_found(f"the component folder `{folder}` of {instance.id}", label, access),)
 
     def _duplicates(self, id_: InstanceId, mine: list[Definition]) -> list[Diagnostic]:
         components = [definition.component for definition in mine]
@@ -467,6 +481,7 @@ class Compilation:
         """What is odd about the project as a whole: no manifests, a name pattern with parts that are dropped."""
         found: list[Diagnostic] = []
         check_pattern(self.rules, found.append)
+        found += self._outside_folders()
         if not self.config.stacks_folder or not self.config.included_paths:
             message = "at least one path must be provided in 'stacks.included_paths' config or ATMOS_STACKS_INCLUDED_PATHS' ENV variable"
             setting = "base_path" if self.config.included_paths else "included_paths"
@@ -474,6 +489,8 @@ class Compilation:
             found.append(
                 Diagnostic(Code.STACKS_PATHS, message, place, help=f"set `stacks.{setting}` in the project file")
             )
+        elif self.world.access(self.config.stacks_folder) == "refused":
+            pass  # said above
         elif self.world.kind(self.config.stacks_folder) != "folder":
             message = f"the stacks folder `{self.config.stacks_folder}` does not exist"
             found.append(
@@ -493,6 +510,22 @@ class Compilation:
             message = f"no stack manifests found: nothing below `{self.config.stacks_folder}` matches {patterns}"
             found.append(Diagnostic(Code.NO_MANIFESTS, message, self.rules.setting("included_paths")))
         return tuple(found)
+
+    def _outside_folders(self) -> Iterator[Diagnostic]:
+        """Folders of the project file, and links in the stacks folder, that lead out of the repository."""
+        config, access = self.config, self.world.access
+        if access(config.root) != "inside":
+            yield outside_found(f"`base_path` `{config.root}`", self.rules.setting("root"), access(config.root))
+            return
+        folders = {"base_path": config.stacks_folder}
+        folders |= {
+            f"components.{k}.base_path": config.component_folders[k] for k, v in config.written_folders.items() if v
+        }
+        for setting, folder in folders.items():
+            if folder and access(folder) != "inside":
+                yield outside_found(f"the folder `{folder}`", self.rules.setting(setting), access(folder))
+        for link in self.index.closed_links:
+            yield outside_found(f"the link `{link}`", Label(Span(link), "not followed"), "refused")
 
     # --- ports
 

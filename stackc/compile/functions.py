@@ -6,12 +6,14 @@ import posixpath
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from stackc.base.ports import ReadFailure, World
+from stackc.base.boundary import OUTSIDE_HELP, outside_message
+from stackc.base.codes import Code
+from stackc.base.ports import ReadFailure, VariableRefused, World
 from stackc.base.value import Table, Value, look_up
 from stackc.config.project_config import ProjectConfig
 from stackc.function.include import parse_included
 from stackc.syntax.calls import CallFault
-from stackc.template import EffectNeeded, FunctionError, FunctionSet, function_set
+from stackc.template import EffectNeeded, FunctionError, FunctionSet, Noted, function_set
 
 
 class FileFunctions(NamedTuple):
@@ -33,10 +35,13 @@ class FileFunctions(NamedTuple):
         for own in (self.env, self.config.templates.env):
             if name in own:
                 return own[name]
-        return self.world.variable(name)
+        try:
+            return self.world.variable(name)
+        except VariableRefused as refusal:
+            raise FunctionError(str(refusal), Code.VARIABLE_REFUSED) from refusal
 
-    def datasource(self, alias: str, *path: str) -> Value:
-        """The parsed content of a datasource; other places than local files reach outside."""
+    def datasource(self, alias: str, *path: str) -> Value | Noted:
+        """The parsed content of a datasource; other places than local files are an effect."""
         url = look_up({**self.config.templates.datasources, **self.sources}, (alias, "url"))
         if not isinstance(url, str):
             raise FunctionError(f"undefined datasource `{alias}`")
@@ -44,6 +49,9 @@ class FileFunctions(NamedTuple):
             raise EffectNeeded("datasource")
         file = url.removeprefix("file://").partition("?")[0]
         joined = posixpath.normpath(posixpath.join(file, *path))
+        access, subject = self.world.access(joined), f"`{joined}`"
+        if access == "refused":
+            raise FunctionError(outside_message(subject, access), Code.OUTSIDE)
         try:
             text = self.world.read(joined).decode("utf-8-sig", "replace")
         except ReadFailure as failure:
@@ -51,12 +59,16 @@ class FileFunctions(NamedTuple):
         value = parse_included(text, joined, self.config.scalars)
         if isinstance(value, CallFault):
             raise FunctionError(value.message)
-        return value
+        return (
+            Noted(value, Code.OUTSIDE, outside_message(subject, access), OUTSIDE_HELP) if access != "inside" else value
+        )
 
-    def include(self, alias: str, *path: str) -> Value:
+    def include(self, alias: str, *path: str) -> Value | Noted:
         """The text of a datasource."""
-        value = self.datasource(alias, *path)
-        return value if isinstance(value, str) else str(value)
+        found = self.datasource(alias, *path)
+        value = found.value if isinstance(found, Noted) else found
+        text = value if isinstance(value, str) else str(value)
+        return found._replace(value=text) if isinstance(found, Noted) else text
 
 
 def make_functions(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
-from stackc.base.diagnostic import Diagnostic
+from stackc.base.boundary import outside_found
+from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.near import Names
 from stackc.base.ports import ReadFailure, WalkFailure, World
+from stackc.base.source import Span
 from stackc.base.value import Table
 from stackc.syntax.root_module import RootModule, read_root_module
 
@@ -24,6 +26,8 @@ class ModuleRecord(NamedTuple):
     exists: bool
     module: RootModule | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    refused: Diagnostic | None = None
+    """A file of the folder that leads out of the repository: what the module declares is not known, as if it were not there."""
 
     @property
     def sensitive(self) -> frozenset[str]:
@@ -74,13 +78,19 @@ class RootModules:
         if self._world.kind(folder) != "folder":
             return ModuleRecord(folder, False, None)
         files: list[tuple[str, str]] = []
+        found: list[Diagnostic] = []
         for name in self._world.entries(folder):
             if not name.endswith((".tf", ".tf.json")) or name in GENERATED_FILES:
                 continue
             path = posixpath.join(folder, name)
+            access = self._world.access(path)
+            if access != "inside" and self._world.access(folder) == "inside":
+                found.append(outside_found(f"`{path}`", Label(Span(path), "this link"), access))
+            if access == "refused":
+                return ModuleRecord(folder, False, None, refused=found[-1])
             try:
                 files.append((path, self._world.read(path).decode("utf-8-sig", "replace")))
             except ReadFailure:
                 continue
         outcome = read_root_module(files)
-        return ModuleRecord(folder, True, outcome.value, outcome.diagnostics)
+        return ModuleRecord(folder, True, outcome.value, (*found, *outcome.diagnostics))

@@ -22,6 +22,8 @@ class Resolution(NamedTuple):
     """Further files that would have fitted an extensionless path."""
     fault: str = ""
     """Why the files a glob names cannot be listed."""
+    refused: bool = False
+    """The path leads out of the repository, where nothing is looked for."""
 
 
 class ManifestIndex:
@@ -44,6 +46,13 @@ class ManifestIndex:
         except WalkFailure as failure:
             self.endless = failure
             return ()
+
+    @property
+    def closed_links(self) -> tuple[str, ...]:
+        """Links to folders outside of the repository, which are not followed, as the world names them."""
+        looked = self.folder and self.endless is None and not _is_around(self.folder)
+        links = self._world.closed_links(self.folder) if looked else ()
+        return tuple(self.path(link) for link in links)
 
     def exists(self, file: str) -> bool:
         """True for a file; ``file`` is relative to the stacks folder or absolute and may leave it."""
@@ -81,6 +90,8 @@ class ManifestIndex:
             target += ".tmpl"
         if self.exists(target):
             return Resolution((target,), beside)
+        if self._world.access(self.path(literal_prefix(target) if has_magic(target) else target)) == "refused":
+            return Resolution((), refused=True)
         if not has_magic(target):
             return Resolution(())
         if target.startswith(("../", "/")):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
+from stackc.base.boundary import outside_found
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.fold import Leaf, Lists, Part
@@ -191,8 +192,9 @@ class Library:
         return merge_all((data, sections), self._lists, self._marks) if sections else data
 
     def _at_import(self, diagnostic: Diagnostic, chain: tuple[_Step, ...]) -> Diagnostic:
-        """A file that cannot be read has no line to show; the import that names it has one."""
-        if not chain or diagnostic.code not in (Code.UNREADABLE, Code.TOO_LARGE):
+        """A file that cannot or should not be read has no line to show; the import that names it has one."""
+        whole = diagnostic.primary is not None and diagnostic.primary.span == Span(diagnostic.primary.span.file)
+        if not chain or not whole or diagnostic.code not in (Code.UNREADABLE, Code.TOO_LARGE, Code.OUTSIDE):
             return diagnostic
         return replace(diagnostic, primary=Label(self._entry(chain[-1]), "imported here"))
 
@@ -219,7 +221,7 @@ class Library:
         expanded = self._renderer.expand(entry.path, known, strict=not entry.ignore_missing)
         if isinstance(expanded, TemplateFault):
             missing = expanded.missing is not None
-            code = Code.MANIFEST_MISSING_KEY if missing else Code.MANIFEST_TEMPLATE
+            code = Code.MANIFEST_MISSING_KEY if missing else expanded.code or Code.MANIFEST_TEMPLATE
             message = f"the import path `{entry.path}` cannot be rendered: {expanded.message}"
             help_ = (
                 "an import path sees the vars, settings and env of earlier imports and its own context"
@@ -229,6 +231,9 @@ class Library:
             label = places.within(entry.at, entry.path, expanded.start, expanded.end)
             places.report(Diagnostic(code, message, label, help=help_))
             return None
+        for note in expanded.notes:
+            label = places.within(entry.at, entry.path, note.start, note.end)
+            places.report(Diagnostic(note.code, note.message, label, help=note.help))
         return expanded.text
 
     def _resolve(
@@ -252,6 +257,9 @@ class Library:
         if found.fault:
             message = f"invalid import in the file `{places.file}`: {found.fault}"
             places.report(Diagnostic(Code.IMPORT_INVALID, message, places.value(at, "this pattern")))
+            return ()
+        if found.refused:
+            places.report(outside_found(f"the import `{target}`", places.value(at, "imported here"), "refused"))
             return ()
         if not found.files:
             if not entry.skip_if_missing and "{{" not in entry.path:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from stackc.base.boundary import outside_found
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.near import did_you_mean
@@ -123,10 +124,17 @@ class Reader:
         try:
             content = self._world.read(file)
         except ReadFailure as failure:
+            if failure.outside:
+                return Document(file, None, (outside_found(f"`{file}`", Label(Span(file), "this file"), "refused"),))
             message = f"cannot read `{file}`: {failure.reason}"
             code = Code.TOO_LARGE if failure.too_large else Code.UNREADABLE
             return Document(file, None, (Diagnostic(code, message, Label(Span(file), "this file")),))
-        return self._complete(read_document(content, file, self._renderer.rules))
+        document = self._complete(read_document(content, file, self._renderer.rules))
+        access = self._world.access(file)
+        if access == "inside":
+            return document
+        outside = outside_found(f"`{file}`", Label(Span(file), "this file"), access)
+        return replace(document, diagnostics=(outside, *document.diagnostics))
 
     def _complete(self, document: Document) -> Document:
         """Includes resolved, and what is no map reported."""
@@ -159,7 +167,12 @@ class Reader:
             places.report(Diagnostic(Code.FUNCTION_ARGUMENTS, call.message, places.value(path, "this call")))
             return text
         wanted = call.get("path")
-        target = self._find_included(wanted, file)
+        path_ = self._included_path(wanted, file)
+        access = self._world.access(path_)
+        if access == "refused":
+            places.report(outside_found(f"`{call.tag}`: `{wanted}`", places.value(path, "included here"), access))
+            return text
+        target = path_ if self._world.kind(path_) == "file" else None
         if target is None:
             if "://" in wanted or "::" in wanted:
                 message = f"`{call.tag}`: `{wanted}` is remote, which is not supported"
@@ -172,6 +185,8 @@ class Reader:
             )
             places.report(Diagnostic(Code.INCLUDE_NOT_FOUND, message, places.value(path, "included here"), help=help_))
             return text
+        if access == "outside":
+            places.report(outside_found(f"`{call.tag}`: `{wanted}`", places.value(path, "included here"), access))
         result = self._parsed_include(call.tag, target, so_far)
         if isinstance(result, CallFault):
             places.report(
@@ -196,11 +211,11 @@ class Reader:
             return text
         return result
 
-    def _find_included(self, wanted: str, file: str) -> str | None:
+    @staticmethod
+    def _included_path(wanted: str, file: str) -> str:
         first = wanted.split("/", 1)[0]
         base = posixpath.dirname(file) if first in (".", "..") else ""
-        path = posixpath.normpath(posixpath.join(base, wanted))
-        return path if self._world.kind(path) == "file" else None
+        return posixpath.normpath(posixpath.join(base, wanted))
 
     def _parsed_include(self, tag: str, target: str, so_far: Included) -> Value | CallFault:
         """The whole content of an included file, parsed once however often it is included."""
@@ -230,7 +245,8 @@ class Reader:
         templated = file.endswith(TEMPLATE_EXTENSIONS)
         forgiving = file.endswith(".tmpl")
         broken = any(
-            d.code.classified("stackc") == "compile" and d.code is not Code.FUNCTION_ARGUMENTS for d in raw.diagnostics
+            d.code.classified("stackc") == "compile" and d.code not in (Code.FUNCTION_ARGUMENTS, Code.OUTSIDE)
+            for d in raw.diagnostics
         )
         if rendering.skip:
             return Prepared(file, raw.table, rendering.context, 0, raw.diagnostics)
@@ -271,14 +287,14 @@ class Reader:
         def evaluate(text: str, path: Path) -> Value:
             return self._local_call(text, path, places)
 
-        result: LocalsResult = resolve_locals(raw.table, self._renderer, evaluate, places)
+        result: LocalsResult = resolve_locals(raw.table, self._renderer.hearing(places), evaluate, places)
         if not result.sound:
             return result.unseen
         context: Table = {**external, "locals": result.table}
         for name in SECTIONS:
             section = raw.table.get(name)
             if isinstance(section, dict):
-                rendered = self._renderer.values(section, context, strict=True, path=(name,))
+                rendered = self._renderer.hearing(places).values(section, context, strict=True, path=(name,))
                 context[name] = section if isinstance(rendered, RenderFault) else rendered
         return context
 
@@ -296,7 +312,8 @@ class Reader:
             return None
         value = evaluate_pure(call, Scope({}, {}, self._world.variable, self._git_root))
         if isinstance(value, CallFault):
-            places.report(Diagnostic(Code.FUNCTION_FAILED, value.message, places.value(path, "this call")))
+            code = value.code or Code.FUNCTION_FAILED
+            places.report(Diagnostic(code, value.message, places.value(path, "this call")))
             return None
         return value
 
@@ -305,7 +322,7 @@ class Reader:
     ) -> Document:
         """The file rendered; its raw content when only its own sections were at hand and rendering fails."""
         if not broken and context:
-            table = self._renderer.values(raw.table, context, strict=strict)
+            table = self._renderer.hearing(places).values(raw.table, context, strict=strict)
             if not isinstance(table, RenderFault):
                 return Document(raw.file, table, (), raw.has_calls)
             if not table.spans_values:
@@ -314,6 +331,9 @@ class Reader:
         expanded = self._renderer.expand(text, context, strict=strict)
         if isinstance(expanded, TemplateFault):
             return self._failed(raw, broken, external, expanded, places, text)
+        for note in expanded.notes:
+            label = Label(_text_span(text, raw.file, note.start, note.end), text[note.start : note.end])
+            places.report(Diagnostic(note.code, note.message, label, help=note.help))
         self._locator.render(raw.file, expanded.text, _map_back(text, expanded, raw.file))
         return self._complete(parse_document(expanded.text, raw.file, self._renderer.rules))
 
@@ -337,7 +357,7 @@ class Reader:
             label = Label(
                 _text_span(text, raw.file, fault.start, fault.end), text[fault.start : fault.end].split("\n", 1)[0]
             )
-        code = Code.MANIFEST_MISSING_KEY if fault.missing else Code.MANIFEST_TEMPLATE
+        code = Code.MANIFEST_MISSING_KEY if fault.missing else fault.code or Code.MANIFEST_TEMPLATE
         diagnostic = Diagnostic(code, f"the template in `{raw.file}` cannot be rendered: {fault.message}", label)
         return Document(raw.file, raw.root if not broken else None, (diagnostic,), raw.has_calls)
 
