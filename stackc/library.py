@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from stackc.artifact.files import Artifact, emit_instance
 from stackc.artifact.tree import lay_out
+from stackc.base.boundary import Trust
 from stackc.base.diagnostic import CompileError
 from stackc.compile.selection import Selector
 from stackc.evaluate.instance import Instance
 from stackc.project import Project, open_project, write_files
 
 
-def load(path: str, *, env: Mapping[str, str] | None = None, project_file: str | None = None) -> Project:
+def load(
+    path: str,
+    *,
+    env: Mapping[str, str] | None = None,
+    project_file: str | None = None,
+    untrusted: bool = False,
+    allow_env: Iterable[str] = (),
+) -> Project:
     """Open the project found from the folder ``path`` (absolute, or relative to the current one).
 
     ``env`` is the environment the project sees; without it there is none. ``project_file`` names the project file, relative to
-    ``path``. Never raises for a broken repository: ask ``Project.diagnostics()``.
+    ``path``. ``untrusted``: nothing outside of the repository is read and nothing is run; of the environment its manifests
+    may read ``allow_env`` alone. Never raises for a broken repository: ask ``Project.diagnostics()``.
     """
-    return open_project(os.path.abspath(path), dict(env or {}), project_file)
+    trust = Trust(not untrusted, frozenset(allow_env))
+    return open_project(os.path.abspath(path), dict(env or {}), project_file, trust)
 
 
 def emit(instance: Instance) -> dict[str, bytes]:

@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from stackc.base.codes import Code
+from stackc.base.boundary import FULL_TRUST, Boundary, Trust, is_inside, outside_found
+from stackc.base.codes import Code, DialectName
 from stackc.base.diagnostic import CompileError, Diagnostic, Label, LookupFailure, Outcome, Report, folded, unique
 from stackc.base.ids import InstanceId, StackName, parse_instance_id
 from stackc.base.near import nearest
@@ -19,7 +20,7 @@ from stackc.base.value import Value
 from stackc.compile.compilation import Compilation
 from stackc.compile.selection import Selector
 from stackc.config.decode import decode_config, locate_setting
-from stackc.config.discovery import EvaluateCall, Found, find_project, git_root
+from stackc.config.discovery import NAMING, EvaluateCall, Found, find_project, git_root
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.instance import Instance
 from stackc.function.include import parse_included
@@ -73,8 +74,10 @@ class Project:
         world: World,
         diagnostics: tuple[Diagnostic, ...],
         env: Mapping[str, str],
+        edges: Edges,
     ) -> None:
         self.config, self.world, self.env = config, world, env
+        self._edges = edges
         self._found, self._own = found, diagnostics
         self._compilation: Compilation | None = None
 
@@ -190,7 +193,7 @@ class Project:
         top, prefix = self._place_in_git()
         other = posixpath.normpath(posixpath.join(path, prefix))
         config = replace(self.config, root=other)
-        base = Compilation(DiskWorld(other, self.env), config, self._setting)
+        base = Compilation(self._edges.compiled(config, self._found, (path,)), config, self._setting)
         try:
             commit = run_git(path, ("rev-parse", "HEAD"), self.env).decode().strip()
             changed = self._changed(top, prefix, commit)
@@ -274,6 +277,7 @@ class Project:
 
     def resolve(self, instance: Instance) -> Instance:
         """A new instance with its effects evaluated: upstream state is read, commands run."""
+        self._require_trust("functions that reach outside are not evaluated")
         from stackc.run.outputs import StateOutputs
         from stackc.run.resolve import Effects, resolve_effects
 
@@ -287,6 +291,11 @@ class Project:
             effects = Effects(self.compilation, outputs, self._execute, self._git, self._stores())
             return resolve_effects(instance, effects)[0]
         return resolve_effects(instance, runner.effects)[0]
+
+    def _require_trust(self, consequence: str) -> None:
+        """Raises CompileError (SC0930) when the repository is untrusted: nothing it says is executed."""
+        if not self._edges.trust.full:
+            raise CompileError((Diagnostic(Code.UNTRUSTED, f"the repository is untrusted: {consequence}"),))
 
     def _execute(self, script: str) -> Finished:
         from stackc.system.process import SystemProcesses
@@ -307,6 +316,7 @@ class Project:
         self, on_event: Callable[[RunEvent], None] = _unheard, guard: Guard | None = None
     ) -> Runner | Diagnostic:
         """A runner with its Terraform found; a diagnostic when there is none."""
+        self._require_trust("Terraform is not run")
         from stackc.run.runner import Runner
         from stackc.run.terraform import find_binary
         from stackc.system.process import SystemProcesses
@@ -418,6 +428,7 @@ class Project:
         from stackc.run.terraform import Binary
         from stackc.system.process import SystemProcesses
 
+        self._require_trust("Terraform is not run")
         command = self.config.commands.get("terraform") or "terraform"
         return Runner(
             self.compilation,
@@ -452,9 +463,9 @@ class Project:
         return True
 
     def _setting(self, name: str) -> Label | None:
-        path: Path = (
-            ("stacks", name) if name in ("name_pattern", "name_template", "included_paths", "base_path") else (name,)
-        )
+        path: Path = ("base_path",) if name == "root" else tuple(name.split("."))
+        if name in ("name_pattern", "name_template", "included_paths", "base_path"):
+            path = ("stacks", name)
         label = locate_setting(self._found, path, self.world, "set here")
         return self._relative(label) if label else None
 
@@ -479,13 +490,60 @@ def receive_signals() -> AbstractContextManager[Signals | None]:
     return signals()
 
 
-def open_project(start: str, env: Mapping[str, str], explicit: str | None = None) -> Project:
+class Edges:
+    """Where the repository ends, for the project file while it is read and for all that is compiled.
+
+    The repository is the git checkout that holds the project file, else its folder; with it that of the working directory.
+    """
+
+    def __init__(self, start: str, env: Mapping[str, str], named: bool, trust: Trust) -> None:
+        self._start, self._env, self._named, self.trust = start, env, named, trust
+        plain = DiskWorld(start, env)
+        self._here = git_root(start, plain) or start
+        scope = Boundary((os.path.realpath(self._here),), True, scope=self._here)
+        self.world = plain if trust.full else DiskWorld(start, env, scope)
+        """Where project files are looked for: a user's own lie anywhere."""
+
+    def project_file(self, file: str, dialect: DialectName, allowed: tuple[str, ...]) -> World:
+        """The world as the project file that begins with ``file`` may see it."""
+        folders = (*self._repository(posixpath.dirname(file)), *(allowed if self.trust.full else ()))
+        if not self._is_ours(posixpath.dirname(file)):
+            folders = (*folders, file)  # the user's own: a link to it counts as what it leads to
+        return self._bounded(self._start, folders, dialect)
+
+    def compiled(self, config: ProjectConfig, found: Found, others: tuple[str, ...] = ()) -> World:
+        """The world of a compilation; ``others`` are further checkouts, which the user named."""
+        checkouts = tuple(git_root(other, self.world) or other for other in others)
+        allowed = config.allowed_folders if self.trust.full else ()
+        folders = (*self._repository(found.folder), *config.named_folders, *allowed, *checkouts)
+        named = (config.root, *(config.absolute(f) for f in (config.stacks_folder, *config.component_folders.values())))
+        return self._bounded(config.root, folders, config.dialect.name, named)
+
+    def _bounded(self, root: str, folders: tuple[str, ...], dialect: DialectName, said: tuple[str, ...] = ()) -> World:
+        roots, said = (tuple(dict.fromkeys(os.path.realpath(each) for each in group)) for group in (folders, said))
+        boundary = Boundary(roots, dialect == "stackc" or not self.trust.full, said)
+        return DiskWorld(root, self._env, boundary, None if self.trust.full else self.trust.allow_env)
+
+    def _repository(self, folder: str) -> tuple[str, ...]:
+        checkout = git_root(folder, self.world) if self._named or self._is_ours(folder) else None
+        return self._here, checkout or folder
+
+    def _is_ours(self, folder: str) -> bool:
+        """The folder is one of the repository, and not a place of the user's such as their home's."""
+        return is_inside(folder, (self._here,)) or is_inside(self._start, (folder,))
+
+
+def open_project(start: str, env: Mapping[str, str], explicit: str | None = None, trust: Trust = FULL_TRUST) -> Project:
     """Find and read the project for the absolute folder ``start``."""
-    world = DiskWorld(start, env)
+    named = explicit is not None or any(env.get(variable) for variable in NAMING)
+    edges = Edges(start, env, named, trust)
     reported: list[Diagnostic] = []
-    found = find_project(start, world, explicit, _evaluator(world, start), reported.append)
-    config = decode_config(found, start, world, reported.append)
-    return Project(config, found, DiskWorld(config.root, env), tuple(_relative(d, config.root) for d in reported), env)
+    found = find_project(start, edges.world, explicit, _evaluator(start), reported.append, edges.project_file)
+    config = decode_config(found, start, edges.world, reported.append)
+    if not trust.full:
+        config = replace(config, severities={**config.severities, Code.OUTSIDE.value: "error"})
+    diagnostics = tuple(_relative(d, config.root) for d in reported)
+    return Project(config, found, edges.compiled(config, found), diagnostics, env, edges)
 
 
 def _relative(diagnostic: Diagnostic, root: str) -> Diagnostic:
@@ -498,10 +556,10 @@ def _relative(diagnostic: Diagnostic, root: str) -> Diagnostic:
     return replace(diagnostic, primary=primary, related=tuple(label(each) for each in diagnostic.related))
 
 
-def _evaluator(world: World, cwd: str) -> EvaluateCall:
+def _evaluator(cwd: str) -> EvaluateCall:
     """The tags a project file may use."""
 
-    def evaluate(text: str, file: str, folder: str, report: Report) -> Value:
+    def evaluate(text: str, file: str, folder: str, world: World, report: Report) -> Value:
         return _evaluate(text, file, folder, world, cwd, report)
 
     return evaluate
@@ -520,7 +578,8 @@ def _evaluate(text: str, file: str, folder: str, world: World, cwd: str, report:
     if tag in ("!env", "!repo-root", "!git.root", "!template"):
         value = evaluate_pure(call, Scope({}, {}, world.variable, lambda: git_root(folder, world)))
         if isinstance(value, CallFault):
-            report(Diagnostic(Code.FUNCTION_FAILED, f"in the project file `{file}`: {value.message}"))
+            code = value.code or Code.FUNCTION_FAILED
+            report(Diagnostic(code, f"in the project file `{file}`: {value.message}"))
             return None
         return value
     report(
@@ -535,6 +594,11 @@ def _evaluate(text: str, file: str, folder: str, world: World, cwd: str, report:
 
 def _include(path: str, tag: str, file: str, folder: str, world: World, report: Report) -> Value:
     full = posixpath.normpath(posixpath.join(folder, path))
+    access = world.access(full)
+    if access == "refused" or (access == "outside" and world.kind(full) == "file"):
+        report(outside_found(f"`{tag}`: `{path}`", None, access))
+    if access == "refused":
+        return None
     try:
         text = world.read(full).decode("utf-8-sig", "replace")
     except ReadFailure as failure:

@@ -1,4 +1,4 @@
-"""What belongs to a repository, and what is said of a path that does not."""
+"""What belongs to a repository, and what is said of a path that does not. See docs/language.md, outside the repository."""
 
 from __future__ import annotations
 

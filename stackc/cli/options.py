@@ -37,9 +37,18 @@ class Globals(NamedTuple):
     verbose: bool = False
     timings: bool = False
     deny_warnings: bool = False
+    untrusted: bool = False
+    allow_env: tuple[str, ...] = ()
 
 
-_WITH_VALUE = {"-C": "chdir", "--chdir": "chdir", "--project": "project", "--color": "color"}
+_WITH_VALUE = {
+    "-C": "chdir",
+    "--chdir": "chdir",
+    "--project": "project",
+    "--color": "color",
+    "--allow-env": "allow_env",
+}
+_REPEATED = ("allow_env",)
 _FLAGS = {
     "-q": "quiet",
     "--quiet": "quiet",
@@ -47,6 +56,7 @@ _FLAGS = {
     "--verbose": "verbose",
     "--timings": "timings",
     "--deny-warnings": "deny_warnings",
+    "--untrusted": "untrusted",
 }
 HELP = """\
 Global options, anywhere before --:
@@ -57,12 +67,22 @@ Global options, anywhere before --:
   -v, --verbose       say what is being done
   --timings           print the time of each stage on stderr
   --deny-warnings     warnings make the exit code 1
+  --untrusted         compile what a stranger wrote: no file outside, no environment, nothing run
+  --allow-env NAME    with --untrusted, a variable that may be read; may be repeated
 """
 
 
 def split_globals(argv: list[str]) -> tuple[Globals, list[str]]:
     """The global options and the rest. Raises UsageError for one that lacks its value."""
     given: dict[str, str | bool] = {}
+    repeated: dict[str, tuple[str, ...]] = dict.fromkeys(_REPEATED, ())
+
+    def take(option: str, value: str) -> None:
+        if option in repeated:
+            repeated[option] += (value,)
+        else:
+            given[option] = value
+
     rest: list[str] = []
     at = 0
     while at < len(argv):
@@ -77,13 +97,15 @@ def split_globals(argv: list[str]) -> tuple[Globals, list[str]]:
             at += 1
             if at == len(argv):
                 raise UsageError(f"`{word}` needs a value")
-            given[_WITH_VALUE[word]] = argv[at]
+            take(_WITH_VALUE[word], argv[at])
         elif equals and name in _WITH_VALUE and name.startswith("--"):
-            given[_WITH_VALUE[name]] = value
+            take(_WITH_VALUE[name], value)
         else:
             rest.append(word)
         at += 1
-    options = Globals(**given)  # type: ignore[arg-type]  # names and kinds come from the two tables
+    options = Globals(**given, **repeated)  # type: ignore[arg-type]  # names and kinds come from the two tables
     if options.color not in ("auto", "always", "never"):
         raise UsageError(f"`--color` must be auto, always or never, not `{options.color}`")
+    if options.allow_env and not options.untrusted:
+        raise UsageError("`--allow-env` goes with `--untrusted`; without it the whole environment may be read")
     return options, rest

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from stackc.base.boundary import Trust
 from stackc.base.codes import Code, Use
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.base.ports import ReadFailure
@@ -43,7 +44,8 @@ class Session:
             if not os.path.isdir(start):
                 raise UsageError(f"there is no folder `{self.options.chdir}`")
             explicit = os.path.relpath(os.path.abspath(self.options.project), start) if self.options.project else None
-            self._project = open_project(start, os.environ, explicit)
+            trust = Trust(not self.options.untrusted, frozenset(self.options.allow_env))
+            self._project = open_project(start, os.environ, explicit, trust)
             self.mark("project")
         return self._project
 

@@ -28,6 +28,9 @@ def terraform(session: Session, words: list[str]) -> int:
     except WrongUsage as problem:
         session.say(f"stackc terraform: {problem}")
         return FAILED
+    if session.options.untrusted:
+        session.report((Diagnostic(Code.UNTRUSTED, "the repository is untrusted: Terraform is not run"),), "write")
+        return FAILED
     try:
         if session.setup("write"):
             return session.finish(True)

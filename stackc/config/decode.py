@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from stackc.base.codes import Code
@@ -82,7 +82,29 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         key_delimiter=given.text("settings.yaml.key_delimiter"),
         manifest_schema=given.text("schemas.atmos.manifest"),
         folder=found.folder,
+        allowed_folders=_allowed_folders(given, found.folder),
+        named_folders=tuple(_named_folders(given, root, cwd)),
     )
+
+
+def _allowed_folders(given: _Settings, folder: str) -> tuple[str, ...]:
+    if given.is_named("files.allow_outside"):
+        return ()  # the caller's: see _named_folders
+    return tuple(
+        posixpath.normpath(posixpath.join(folder, each)) for each in given.texts("files.allow_outside") if each
+    )
+
+
+def _named_folders(given: _Settings, root: str, cwd: str) -> Iterator[str]:
+    if given.is_named("base_path"):
+        yield root
+    for name in ("stacks.base_path", *(f"components.{kind}.base_path" for kind in TYPES)):
+        if given.is_named(name):
+            yield posixpath.normpath(posixpath.join(root, given.text(name)))
+    if given.is_named("files.allow_outside"):
+        yield from (
+            posixpath.normpath(posixpath.join(cwd, each)) for each in given.texts("files.allow_outside") if each
+        )
 
 
 def _default_folder(found: Found, kind: str) -> str:
@@ -126,9 +148,17 @@ class _Settings:
         value = self.get(name).value
         return value if isinstance(value, int) else 0
 
+    def is_named(self, name: str) -> bool:
+        """The caller's own environment sets it, and not the ``env`` section of a project file."""
+        return any(self.world.variable(variable) for variable in self._variables(name))
+
+    def _variables(self, name: str) -> tuple[str, ...]:
+        setting = self.known[name]
+        return (setting.variable, *(setting.variables if self.found.dialect == "atmos" else ()))
+
     def get(self, name: str) -> _Given:
         setting = self.known[name]
-        for variable in (setting.variable, *(setting.variables if self.found.dialect == "atmos" else ())):
+        for variable in self._variables(name):
             text = self.world.variable(variable)
             if text is None and variable.startswith("ATMOS_"):
                 promoted = table_at(self.found.table, "env").get(variable)

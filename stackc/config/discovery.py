@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
+from stackc.base.boundary import Access, outside_found
 from stackc.base.codes import Code, DialectName
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ports import ReadFailure, WalkFailure, World
-from stackc.base.source import Span
-from stackc.base.value import Append, Call, Table, Value
+from stackc.base.source import Path, Span
+from stackc.base.value import Append, Call, Table, Value, look_up
 from stackc.config.settings import SETTINGS
 from stackc.syntax.glob import has_magic, literal_prefix, matches_glob
-from stackc.syntax.yaml import ScalarRules, read_document
+from stackc.syntax.yaml import ScalarRules, decode_text, parse_nodes, read_document
 
 OWN_FILES = ("stackc.yaml", "stackc.yml")
 ATMOS_FILES = ("atmos.yaml", ".atmos.yaml", "atmos.yml", ".atmos.yml")
+NAMING = ("ATMOS_CONFIG", "ATMOS_CONFIG_PATH", "ATMOS_CLI_CONFIG_PATH")
+"""Environment variables in which the user names the project file or its folder."""
 MAX_IMPORTS = 10
 """How deep project files may import one another."""
 MAX_FILES = 1_000
 """Project files that are merged, each as often as it is imported."""
 _ATMOS_SCALARS = ScalarRules(dates_as_text=True, exact_integers=False)
 
-EvaluateCall = Callable[[str, str, str, Report], Value]
-"""``(call, file, folder, report)`` → its value; the tags a project file may use are wired by ``project``."""
+EvaluateCall = Callable[[str, str, str, World, Report], Value]
+"""``(call, file, folder, world, report)`` → its value; the tags a project file may use are wired by ``project``."""
+Bounds = Callable[[str, DialectName, "tuple[str, ...]"], World]
+"""``(file, dialect, allowed)`` → the world as the project file may see it that begins with ``file``; ``allowed`` are
+folders that it allows itself."""
 
 
 class Found(NamedTuple):
@@ -40,9 +48,19 @@ class Found(NamedTuple):
     """The working directory itself holds project configuration."""
 
 
-def find_project(cwd: str, world: World, explicit: str | None, evaluate: EvaluateCall, report: Report) -> Found:
-    """Find and merge the project file for the working directory ``cwd`` (absolute)."""
-    loader = _Loader(world, evaluate, report)
+def find_project(
+    cwd: str,
+    world: World,
+    explicit: str | None,
+    evaluate: EvaluateCall,
+    report: Report,
+    bounds: Bounds | None = None,
+) -> Found:
+    """Find and merge the project file for the working directory ``cwd`` (absolute).
+
+    ``world`` is where project files are looked for; what a found one names is read through ``bounds``.
+    """
+    loader = _Loader(world, bounds or (lambda *_: world), evaluate, report)
     if explicit is not None:
         return _explicit(cwd, explicit, loader)
     own = _nearest(cwd, OWN_FILES, world)
@@ -54,7 +72,7 @@ def find_project(cwd: str, world: World, explicit: str | None, evaluate: Evaluat
             Diagnostic(Code.TWO_PROJECTS, message, Label(Span(own), "this one"), related, help="remove one of the two")
         )
     if own and (not atmos or len(posixpath.dirname(own)) >= len(posixpath.dirname(atmos))):
-        return Found(_settled(loader.file(own)), (own,), "stackc", posixpath.dirname(own), True)
+        return Found(_settled(loader.own(own)), (own,), "stackc", posixpath.dirname(own), True)
     return _atmos(cwd, loader)
 
 
@@ -76,15 +94,15 @@ def _explicit(cwd: str, explicit: str, loader: _Loader) -> Found:
         return Found({}, (), "atmos", cwd, False)
     folder = posixpath.dirname(file)
     if posixpath.basename(file) in OWN_FILES:
-        return Found(_settled(loader.file(file)), (file,), "stackc", folder, True)
+        return Found(_settled(loader.own(file)), (file,), "stackc", folder, True)
     return Found(_settled(loader.main(file)), tuple(loader.files), "atmos", folder, True)
 
 
 def _atmos(cwd: str, loader: _Loader) -> Found:
     """Atmos's search order: home, ancestor, git root, working directory, ``ATMOS_CLI_CONFIG_PATH``; later wins."""
     world = loader.world
-    pinned = [p for name in ("ATMOS_CONFIG", "ATMOS_CONFIG_PATH") for p in (world.variable(name) or "").split(",") if p]
-    named = world.variable("ATMOS_CLI_CONFIG_PATH")
+    pinned = [p for name in NAMING[:2] for p in (world.variable(name) or "").split(",") if p]
+    named = world.variable(NAMING[2])
     local = any(world.kind(posixpath.join(cwd, name)) for name in (*ATMOS_FILES[:2], ".atmos", ".atmos.d", "atmos.d"))
     home = world.variable("HOME")
     places: list[str] = []
@@ -106,7 +124,7 @@ def _atmos(cwd: str, loader: _Loader) -> Found:
         main = place if world.kind(place) == "file" else _first(place, ATMOS_FILES, world)
         if main is None and not loader.drop_ins(place):
             continue
-        table = loader.merge(table, loader.main(main) if main else loader.with_drop_ins({}, place))
+        table = loader.merge(table, loader.main(main) if main else loader.beside(place))
         folder = posixpath.dirname(main) if main else place
     if folder is None:
         return Found({}, (), "atmos", cwd, False)
@@ -117,15 +135,34 @@ def _atmos(cwd: str, loader: _Loader) -> Found:
 class _Loader:
     """Reads and merges project files; remembers which ones."""
 
-    def __init__(self, world: World, evaluate: EvaluateCall, report: Report) -> None:
-        self.world, self.evaluate, self.report = world, evaluate, report
+    def __init__(self, world: World, bounds: Bounds, evaluate: EvaluateCall, report: Report) -> None:
+        self.world, self.bounds, self.evaluate, self.report = world, bounds, evaluate, report
+        self.bounded: Callable[[tuple[str, ...]], World] = lambda _: world
+        self.inner = world
+        """The world as the main file that is being read may see it."""
         self.files: list[str] = []
         self.is_full = False
         self._tables: dict[str, Table] = {}
 
+    def own(self, file: str) -> Table:
+        """A ``stackc.yaml``, which stands alone."""
+        self.enter(file, "stackc")
+        return self.file(file)
+
+    def enter(self, file: str, dialect: DialectName) -> None:
+        """From here on the project file is read that begins with ``file``."""
+        self.bounded = partial(self.bounds, file, dialect)
+        self.inner = self.bounded(())
+
+    def beside(self, folder: str) -> Table:
+        """The drop-ins of a place without a main file."""
+        self.enter(posixpath.join(folder, "atmos.d"), "atmos")
+        return self.with_drop_ins({}, folder)
+
     def main(self, file: str) -> Table:
         """A main file over its imports over its drop-ins."""
         folder = posixpath.dirname(file)
+        self.enter(file, "atmos")
         table = self.file(file)
         below = self.with_drop_ins({}, folder)
         base = table.get("base_path")
@@ -137,22 +174,25 @@ class _Loader:
     def imports(self, table: Table, folder: str, above: tuple[str, ...]) -> Iterator[Table]:
         """Imported files, lowest first; what an imported file imports comes after it. ``above`` are the files on the way."""
         entries = table.get("import")
-        for entry in entries if isinstance(entries, list) else []:
+        for index, entry in enumerate(entries if isinstance(entries, list) else []):
             if not isinstance(entry, str) or not entry:
                 continue
-            files = self.matching(entry, folder)
-            if not files:
+            place = self.place(above[-1], ("import", index), "imported here")
+            files, access = self.matching(entry, folder)
+            if access != "inside" and (files or access == "refused"):
+                self.report(outside_found(f"the import `{entry}` of the project file", place, access))
+            elif not files:
                 remote = "://" in entry or "::" in entry
                 words = "remote imports of project files are not supported" if remote else "nothing to import here"
                 message = f"cannot import `{entry}` into the project file: {words}"
-                self.report(Diagnostic(Code.PROJECT_IMPORT, message))
+                self.report(Diagnostic(Code.PROJECT_IMPORT, message, place))
             for file in files:
                 if file in above or len(above) > MAX_IMPORTS:
                     continue
                 if len(self.files) >= MAX_FILES:
                     self._too_many(above[-1])
                     return
-                imported = self.file(file)
+                imported = self.file(file, warns=access == "inside")
                 yield imported
                 yield from self.imports(imported, folder, (*above, file))
 
@@ -162,22 +202,24 @@ class _Loader:
             message = f"the imports of the project file come to more than {MAX_FILES:,} files"
             self.report(Diagnostic(Code.IMPORT_LIMIT, message, Label(Span(file), "too many behind this file")))
 
-    def matching(self, entry: str, folder: str) -> list[str]:
-        """Files an import entry names: a file, a folder with all below it, or a glob; shallow first."""
+    def matching(self, entry: str, folder: str) -> tuple[list[str], Access]:
+        """Files an import entry names: a file, a folder with all below it, or a glob; shallow first. And where they lie."""
         path = posixpath.normpath(posixpath.join(folder, entry))
         if not has_magic(path):
             tries = (path, f"{path}.yaml", f"{path}.yml")
-            single = next((p for p in tries if self.world.kind(p) == "file"), None)
+            single = next((p for p in tries if self.inner.kind(p) == "file"), None)
             if single:
-                return [single]
+                access = self.inner.access(single)
+                return [single] if access != "refused" else [], access
             path = posixpath.join(path, "**/*")
         top = literal_prefix(path)
-        if self.world.kind(top) != "folder":
-            return []
+        access = self.inner.access(top)
+        if self.inner.kind(top) != "folder":
+            return [], access
         found = self.below(top)
         chosen = [f for f in found if matches_glob(f, path)]
         chosen = [f for f in chosen if not (f.endswith(".yml") and f[:-4] + ".yaml" in chosen)]
-        return sorted(chosen, key=lambda f: (f.count("/"), f))
+        return sorted(chosen, key=lambda f: (f.count("/"), f)), access
 
     def drop_ins(self, folder: str) -> list[str]:
         """Files below ``atmos.d`` and ``.atmos.d`` of ``folder``."""
@@ -191,7 +233,7 @@ class _Loader:
     def below(self, top: str) -> list[str]:
         """The YAML files below a folder; none after reporting links without bound (SC0009)."""
         try:
-            return [posixpath.join(top, file) for file in self.world.walk(top) if file.endswith((".yaml", ".yml"))]
+            return [posixpath.join(top, file) for file in self.inner.walk(top) if file.endswith((".yaml", ".yml"))]
         except WalkFailure as failure:
             label = Label(Span(posixpath.join(top, failure.link)), "by way of this link")
             self.report(Diagnostic(Code.ENDLESS_LINKS, f"the folder `{top}` cannot be listed: {failure}", label))
@@ -214,35 +256,49 @@ class _Loader:
         elif not chosen and isinstance(default, list):
             chosen = [str(name) for name in default]
         base = settings.get("base_path") if isinstance(settings, dict) else None
+        xdg = posixpath.join(self.world.variable("XDG_CONFIG_HOME") or "/nonexistent", "atmos/profiles")
         places = ([posixpath.join(folder, base)] if isinstance(base, str) and base else []) + [
             posixpath.join(folder, ".atmos/profiles"),
-            posixpath.join(self.world.variable("XDG_CONFIG_HOME") or "/nonexistent", "atmos/profiles"),
+            xdg,
             posixpath.join(folder, "profiles"),
         ]
         for name in chosen:
-            top = next(
-                (posixpath.join(p, name) for p in places if self.world.kind(posixpath.join(p, name)) == "folder"), None
-            )
+            tops = [posixpath.join(p, name) for p in places]
+            users = self.bounds(posixpath.join(xdg, "profile"), "atmos", ())
+            inner = {top: users if top.startswith(xdg) else self.inner for top in tops}
+            top = next((top for top in tops if inner[top].kind(top) == "folder"), None)
+            if top is None and any(inner[top].access(top) == "refused" for top in tops):
+                self.report(outside_found(f"the profile `{name}`", None, "refused"))
+                continue
             if top is None:
                 self.report(
                     Diagnostic(Code.NO_PROJECT, f"there is no profile `{name}`", help=f"looked in {', '.join(places)}")
                 )
                 continue
+            self.inner = inner[top]
             for file in self.below(top):
                 table = self.merge(table, self.file(file))
         return table
 
-    def file(self, file: str) -> Table:
-        """One file's table with its tags evaluated; empty after reporting why it cannot be used."""
+    def file(self, file: str, *, warns: bool = True) -> Table:
+        """One file's table with its tags evaluated; empty after reporting why it cannot be used.
+
+        ``warns``: nobody else says it when the file lies outside.
+        """
         self.files.append(file)
         if file not in self._tables:
-            self._tables[file] = self._read(file)
+            self._tables[file] = self._read(file, warns)
         return self._tables[file]
 
-    def _read(self, file: str) -> Table:
+    def _read(self, file: str, warns: bool) -> Table:
         own = posixpath.basename(file) in OWN_FILES
+        access = self.inner.access(file)
+        if access == "refused" or (access == "outside" and warns):
+            self.report(outside_found("the project file", Label(Span(file), "this file"), access))
+        if access == "refused":
+            return {}
         try:
-            content = self.world.read(file)
+            content = self.inner.read(file)
         except ReadFailure as failure:
             self.report(
                 Diagnostic(
@@ -264,26 +320,63 @@ class _Loader:
         if any(each.code.classified("stackc" if own else "atmos") == "compile" for each in document.diagnostics):
             return {}  # what was read of it may be the half of a setting
         table = document.table if own else _lowered(document.table)
-        return self._evaluated(table, file) if document.has_calls else table
+        if not document.has_calls:
+            return table
+        allowed = look_up(table, ("files", "allow_outside") if own else ("stackc", "files", "allow_outside"))
+        folders = [each for each in allowed if isinstance(each, str)] if isinstance(allowed, list) else []
+        folder = posixpath.dirname(file)
+        absolute = tuple(posixpath.normpath(posixpath.join(folder, each)) for each in folders)
+        return self._evaluated(table, file, (), self.bounded(absolute) if absolute else self.inner)
 
-    def _evaluated(self, table: Table, file: str) -> Table:
+    def _evaluated(self, table: Table, file: str, path: Path, inner: World) -> Table:
         evaluated: Table = {}
         for key, value in table.items():
-            result = self._value(value, file)
+            result = self._value(value, file, (*path, key), inner)
             if result is not _UNSET:
                 evaluated[key] = result
         return evaluated
 
-    def _value(self, value: Value, file: str) -> Value:
+    def _value(self, value: Value, file: str, path: Path, inner: World) -> Value:
         if isinstance(value, dict):
-            return self._evaluated(value, file)
-        if isinstance(value, list):
-            return [item for item in (self._value(v, file) for v in value) if item is not _UNSET]
-        if isinstance(value, Append):
-            return Append([item for item in (self._value(v, file) for v in value.items) if item is not _UNSET])
+            return self._evaluated(value, file, path, inner)
+        if isinstance(value, (list, Append)):
+            items = value.items if isinstance(value, Append) else value
+            each = [self._value(item, file, (*path, index), inner) for index, item in enumerate(items)]
+            kept = [item for item in each if item is not _UNSET]
+            return Append(kept) if isinstance(value, Append) else kept
         if isinstance(value, Call):
-            return _UNSET if value == "!unset" else self.evaluate(value, file, posixpath.dirname(file), self.report)
+            return _UNSET if value == "!unset" else self._call(value, file, path, inner)
         return value
+
+    def _call(self, text: str, file: str, path: Path, inner: World) -> Value:
+        """What a call gives; what is wrong with it is reported where it stands."""
+
+        def placed(diagnostic: Diagnostic) -> None:
+            here = diagnostic.primary or self.place(file, path, "this call")
+            self.report(replace(diagnostic, primary=here))
+
+        return self.evaluate(text, file, posixpath.dirname(file), inner, placed)
+
+    def place(self, file: str, path: Path, text: str) -> Label:
+        """The place of a value in a project file, whose keys may be written in other letters than they are read."""
+        try:
+            content = decode_text(self.inner.read(file), file)
+        except ReadFailure:
+            return Label(Span(file), text)
+        if isinstance(content, Diagnostic):
+            return Label(Span(file), text)
+        node = parse_nodes(content, file)
+        for step in path:
+            named = (
+                next((key for key in node.entries if key.lower() == step.lower()), step)
+                if isinstance(step, str)
+                else step
+            )
+            below = node.step(named)
+            if below is None:
+                break
+            node = below
+        return Label(node.span, text)
 
     def merge(self, below: Table, above: Table) -> Table:
         """``above`` over ``below``: maps deeply, the rest replaced, ``commands`` by name, ``!append`` behind what is there."""

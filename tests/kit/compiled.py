@@ -27,7 +27,7 @@ def compiled(files: Mapping[str, str], **env: str) -> Compilation:
     """``files`` compiled; without a project file among them ``OWN`` is used."""
     project = {} if {"stackc.yaml", "atmos.yaml"} & files.keys() else {"stackc.yaml": OWN}
     world, reported = MemoryWorld({**project, **files}, env), list[Diagnostic]()
-    found = find_project("/repo", world, None, lambda text, file, folder, report: text, reported.append)
+    found = find_project("/repo", world, None, lambda text, file, folder, world, report: text, reported.append)
     config = decode_config(found, "/repo", world, reported.append)
     assert reported == []
     return Compilation(world, config, lambda name: locate_setting(found, ("stacks", name), world, "set here"))

@@ -98,6 +98,11 @@ def project(name: str, code: str, text: str, level: str | None = "error") -> Ite
         yield pytest.param(file, {str(file): text.replace(MARK, "")}, expected, id=row.id)
 
 
+def in_dialect(dialect: str, both: Iterator[ParameterSet]) -> Iterator[ParameterSet]:
+    """The rows of one dialect."""
+    return (row for row in both if row.values[0] == f"{dialect}.yaml")
+
+
 def _marked(files: Files) -> str:
     [(path, text)] = [(path, text) for path, text in files.items() if isinstance(text, str) and MARK in text]
     return f"{path}:{_marked_at(text)}"
@@ -229,6 +234,7 @@ VALUES = [
     *rows("infinity with a tag", "SC0117", SOUND + "settings:\n  a: ¶!!float -.inf\n"),
     *rows("30 digits", "SC0116", SOUND + f"settings:\n  a: ¶{'1' * 30}\n", stackc=None),
 ]
+WHOLE_DISK = 'import:\n  - ¶"../../../../../../../**/x.yaml"\n' + SOUND
 IMPORTS = [
     *rows("import: number", "SC0202", "import: ¶5\n" + SOUND),
     *rows("import: text", "SC0202", "import: ¶mixins/a\n" + SOUND),
@@ -247,7 +253,8 @@ IMPORTS = [
         "SC0201",
         {MANIFEST: f'import: [¶"m/{"*a" * 30}b"]\n' + SOUND, f"stacks/m/{'a' * 90}.yaml": ""},
     ),
-    *rows("import: glob of the whole disk", "SC0201", 'import:\n  - ¶"../../../../../../../**/x.yaml"\n' + SOUND),
+    *in_dialect("atmos", rows("import: glob of the whole disk", "SC0201", WHOLE_DISK)),
+    *in_dialect("stackc", rows("import: glob of the whole disk", "SC0230", WHOLE_DISK)),
     *rows("import: glob of an open bracket", "SC0201", 'import:\n  - ¶"mixins/[a"\n' + SOUND),
     *rows("import: glob without bound", "SC0202", f'import: [¶"m/{"{a," * 2000}{"}" * 2000}"]\n' + SOUND),
     *rows("import: itself", "SC0204", "import:\n  - ¶deploy/dev\n" + SOUND),
@@ -277,6 +284,7 @@ IMPORTS = [
     *rows("import: remote", "SC0206", "import:\n  - ¶git::https://example.com/x.yaml\n" + SOUND),
     *rows("import: template left open", "SC0210", "import:\n  - 'm/¶{{ .x'\n" + SOUND),
 ]
+DEVICE: Files = {"stacks/deploy/x.yaml": link("/dev/zero")}
 FILES = [
     *rows("imported pipe", "SC0115", {MANIFEST: "import: [¶m/x]\n" + SOUND, "stacks/m/x.yaml": os.mkfifo}),
     *rows("pipe that is a stack", "SC0115", {"stacks/deploy/x.yaml": os.mkfifo}, at="stacks/deploy/x.yaml:1:1"),
@@ -286,7 +294,8 @@ FILES = [
         "dangling link that is a stack", "SC0115", {"stacks/deploy/x.yaml": link("none")}, at="stacks/deploy/x.yaml:1:1"
     ),
     *rows("link to itself", "SC0115", {"stacks/deploy/x.yaml": link("x.yaml")}, at="stacks/deploy/x.yaml:1:1"),
-    *rows("endless device", "SC0115", {"stacks/deploy/x.yaml": link("/dev/zero")}, at="stacks/deploy/x.yaml:1:1"),
+    *in_dialect("atmos", rows("endless device", "SC0115", DEVICE, at="stacks/deploy/x.yaml:1:1")),
+    *in_dialect("stackc", rows("endless device", "SC0230", DEVICE, at="stacks/deploy/x.yaml:1:1")),
     *rows("lock file that is a folder", "SC0911", {"stackc.lock": folder}, at="stackc.lock:1:1"),
     *rows("lock file that is binary", "SC0911", {"stackc.lock": b"\xff\x00"}, at="stackc.lock:1:1"),
     *rows("lock file without a version", "SC0911", {"stackc.lock": "- a\n"}, at="stackc.lock:1:1"),
@@ -410,7 +419,7 @@ PROJECTS = [
     *project("part of the name pattern", "SC0404", PROJECT.replace('"{stage}"', '¶"{stage}-{foo}"'), level="warning"),
     *project("pattern without bound", "SC0003", PROJECT.replace("deploy/**", "¶" + "'" + "{a,b}" * 300 + "'")),
     *project("stacks folder missing", "SC0008", PROJECT.replace(": stacks", ": ¶stack")),
-    *project("stacks folder is the disk", "SC0207", PROJECT.replace(": stacks", ": /").replace("[dep", "¶[dep")),
+    *in_dialect("stackc", project("stacks folder is the disk", "SC0230", PROJECT.replace(": stacks", ": ¶/"))),
     *project("no manifests", "SC0207", PROJECT.replace("[deploy/**]", "¶[orgs/**]")),
     *rows("both project files", "SC0002", {"stackc.yaml": PROJECT, "atmos.yaml": PROJECT}, at="stackc.yaml:1:1"),
 ]
@@ -563,7 +572,7 @@ HEAVY = [
     ),
     pytest.param({"stacks/deploy/x.yaml": os.mkfifo}, "SC0115", "stacks/deploy/x.yaml:1:1", id="pipe"),
     pytest.param(
-        {"stacks/deploy/x.yaml": link("/dev/zero")}, "SC0115", "stacks/deploy/x.yaml:1:1", id="endless device"
+        {"stacks/deploy/x.yaml": link("/dev/zero")}, "SC0230", "stacks/deploy/x.yaml:1:1", id="endless device"
     ),
 ]
 
@@ -589,6 +598,12 @@ def test_bad_input_is_reported_where_it_stands(
 ) -> None:
     failed = any(finding.level == "error" for finding in expected)
     assert check(tmp_path, file, files, capsys) == (int(failed), expected)
+
+
+def test_a_stacks_folder_that_is_the_disk_is_not_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    disk = PROJECT.replace(": stacks", ": /")
+    code, found = check(tmp_path, "atmos.yaml", {"atmos.yaml": disk}, capsys)
+    assert (code, [(each.level, each.code) for each in found]) == (1, [("warning", "SC0230"), ("error", "SC0207")])
 
 
 @pytest.mark.parametrize("file", ["stackc.yaml", "atmos.yaml"])

@@ -18,7 +18,7 @@ Files = Mapping[str, str]
 
 def read(files: Files, cwd: str = "/repo", **env: str) -> tuple[ProjectConfig, list[Diagnostic]]:
     world, reported = MemoryWorld(files, env), list[Diagnostic]()
-    found = find_project(cwd, world, None, lambda text, file, folder, report: text, reported.append)
+    found = find_project(cwd, world, None, lambda text, file, folder, world, report: text, reported.append)
     return decode_config(found, cwd, world, reported.append), reported
 
 

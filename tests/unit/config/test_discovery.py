@@ -6,13 +6,14 @@ import pytest
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.ports import World
 from stackc.base.value import Table, Value
 from stackc.config.discovery import Found, find_project, git_root
 from tests.kit.build import Place, places
 from tests.kit.world import MemoryWorld
 
 
-def evaluate(text: str, file: str, folder: str, report: Report) -> Value:
+def evaluate(text: str, file: str, folder: str, world: World, report: Report) -> Value:
     """Every call is the text ``<call in folder>``."""
     return f"<{text} in {folder}>"
 
