@@ -23,6 +23,8 @@ def lock(session: Session, check: bool, accept: Sequence[str], forget: Sequence[
 
     What is said by name is done, whatever else is wrong; everything else is written only if nothing is.
     """
+    if output is not None:
+        session.path(output)  # a wrong name is told before anything is written
     if session.setup("write"):
         return session.finish(True)
 

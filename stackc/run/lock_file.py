@@ -47,7 +47,9 @@ class LockFile:
                     self._write(rows, now.value.version)
                 return rows
         except OSError as problem:
-            message = f"the lock file cannot be written: {(problem.strerror or str(problem)).lower()}: `{problem.filename or self._path}`"
+            reason = (problem.strerror or str(problem)).lower()
+            where = f" (`{problem.filename}`)" if problem.filename not in (None, self._path) else ""
+            message = f"`{self._path}` cannot be written: {reason}{where}"
             raise CompileError((Diagnostic(Code.WRITE_FAILED, message),)) from problem
 
     def _write(self, rows: Rows, version: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-MANIFEST = "vars: {stage: é, note: grüße}\ncomponents: {terraform: {vpc: {}}}\n"
+MANIFEST = "vars: {stage: é, note: grüße}\ncomponents: {terraform: {vpc: {metadata: {terraform_workspace: dev}}}}\n"
 PROJECT = 'stacks: {included_paths: ["*"], name_pattern: "{stage}"}\n'
 
 
