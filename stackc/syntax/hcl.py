@@ -24,10 +24,11 @@ class Fault(NamedTuple):
 
 
 class Expression(NamedTuple):
-    """The value of an argument as it is written, in native syntax or in JSON."""
+    """The value of an argument as it is written, in native syntax or in JSON; ``start`` is where, in native syntax."""
 
     source: str
     json: bool = False
+    start: int = 0
 
 
 class Block(NamedTuple):
@@ -50,8 +51,8 @@ class Reading(NamedTuple):
 
 NAME: Final = r"[^\W\d][\w-]*+"
 _ESCAPE: Final = r'\\(?:[nrt"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})'
-_DOLLARS: Final = r"\$++(?!\{)|\$\$++\{|%++(?!\{)|%%++\{"
-LITERAL: Final = rf'[^"\\$%\n]*+(?:(?:{_ESCAPE}|{_DOLLARS})[^"\\$%\n]*+)*+'
+DOLLARS: Final = r"\$++(?!\{)|\$\$++\{|%++(?!\{)|%%++\{"
+LITERAL: Final = rf'[^"\\$%\n]*+(?:(?:{_ESCAPE}|{DOLLARS})[^"\\$%\n]*+)*+'
 """Text inside quotes without templates; ``$${`` is text, and so is a dollar sign before anything but a brace."""
 COMMENT: Final = r"/\*(?:[^*]++|\*(?!/))*+\*/"
 REST_COMMENT: Final = r"(?:\#|//)[^\n]*+"
@@ -70,7 +71,7 @@ def _plain(excluded: str) -> re.Pattern[str]:
 _SKIP: Final = _plain("")
 _SKIP_LINE: Final = _plain(r"\n")
 _STRING_PART: Final = re.compile(LITERAL)
-_HEREDOC_PART: Final = re.compile(rf"[^\n$%]*+(?:(?:{_DOLLARS})[^\n$%]*+)*+")
+_HEREDOC_PART: Final = re.compile(rf"[^\n$%]*+(?:(?:{DOLLARS})[^\n$%]*+)*+")
 _HEREDOC: Final = re.compile(HEREDOC)
 _BLANK: Final = re.compile(rf"(?:[ \t\r\n]++|{REST_COMMENT}|{COMMENT})*+")
 _LINE_END: Final = re.compile(rf"{_GAP}(?:{REST_COMMENT})?+(?=\n|\Z)")
@@ -101,6 +102,19 @@ def read_blocks(text: str, wanted: Collection[str]) -> Reading:
     except _Broken as broken:
         return Reading(tuple(blocks), broken.fault)
     return Reading(tuple(blocks))
+
+
+def read_arguments(text: str) -> Block | Fault:
+    """The whole of ``text`` as if it stood in a block: its arguments, and the headers of the blocks in it."""
+    arguments: dict[str, Expression] = {}
+    blocks: list[Block] = []
+    try:
+        position = _after(_BLANK, text, 1 if text.startswith("\ufeff") else 0)
+        while position < len(text):
+            position = _after(_BLANK, text, _read_item(text, position, arguments, blocks))
+    except _Broken as broken:
+        return broken.fault
+    return Block("", (), 0, 0, arguments, tuple(blocks))
 
 
 def _read_file(text: str, wanted: Collection[str], blocks: list[Block]) -> None:
@@ -136,16 +150,21 @@ def _read_body(text: str, brace: int) -> tuple[dict[str, Expression], list[Block
         position = _after(_BLANK, text, position)
         if text[position : position + 1] == "}":
             return arguments, blocks, position + 1
-        argument = _ARGUMENT.match(text, position)
-        if argument is not None:
-            end = _read_argument(text, argument, arguments)
-            position = _end_of_line(text, end, "argument")
-            continue
-        header = _HEADER.match(text, position)
-        if header is None:
-            raise _unclosed(text, brace) if position == len(text) else _no_item(text, position)
-        blocks.append(_block(header, {}, ()))
-        position = _end_of_line(text, close(text, header.end() - 1), "block")
+        if position == len(text):
+            raise _unclosed(text, brace)
+        position = _read_item(text, position, arguments, blocks)
+
+
+def _read_item(text: str, position: int, arguments: dict[str, Expression], blocks: list[Block]) -> int:
+    """Read the argument or the header of the block at ``position``; the place behind it, at the end of its line."""
+    argument = _ARGUMENT.match(text, position)
+    if argument is not None:
+        return _end_of_line(text, _read_argument(text, argument, arguments), "argument")
+    header = _HEADER.match(text, position)
+    if header is None:
+        raise _no_item(text, position)
+    blocks.append(_block(header, {}, ()))
+    return _end_of_line(text, close(text, header.end() - 1), "block")
 
 
 def _read_single_line(text: str, brace: int, position: int, arguments: dict[str, Expression]) -> int:
@@ -165,12 +184,13 @@ def _read_single_line(text: str, brace: int, position: int, arguments: dict[str,
 def _read_argument(text: str, argument: re.Match[str], arguments: dict[str, Expression]) -> int:
     name, start = argument[1], argument.end()
     end = _expression_end(text, start)
-    source = text[start:end].strip()
+    written = text[start:end]
+    source = written.strip()
     if name in arguments:
         raise _Broken(f"argument `{name}` is given twice", argument.start(), "given again here", len(name))
     if _after(_BLANK, source, 0) == len(source):
         raise _Broken(f"argument `{name}` has no value", argument.start(), "a value must follow", len(name))
-    arguments[name] = Expression(source)
+    arguments[name] = Expression(source, start=end - len(written.lstrip()))
     return end
 
 
