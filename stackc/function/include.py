@@ -6,11 +6,10 @@ import posixpath
 from collections.abc import Iterator
 
 from stackc.base.codes import Code, DialectName
-from stackc.base.value import Append, Call, Missing, Table, Value
+from stackc.base.value import Append, Call, Table, Value
 from stackc.function.pure import parse_json
 from stackc.syntax.calls import CallFault
-from stackc.syntax.hcl import read_blocks
-from stackc.syntax.hcl_expression import literal_value
+from stackc.syntax.hcl import Fault, read_arguments
 from stackc.syntax.yaml import ScalarRules, parse_document
 
 
@@ -52,17 +51,27 @@ def _plain(value: Value) -> Value:
 
 
 def _hcl(text: str, path: str) -> Value | CallFault:
-    """The top-level attributes; an expression that is no literal stays as its text."""
-    reading = read_blocks(f"attributes {{\n{text}\n}}\n", ("attributes",))
-    if reading.fault is not None or not reading.blocks:
-        return CallFault(
-            f"`{path}` is not valid HCL: {reading.fault.message if reading.fault else 'it holds no attributes'}"
-        )
+    """The top-level arguments, evaluated; the first mistake, block, variable or function of the file is a fault."""
+    from stackc.syntax.hcl_evaluate import evaluate_expression
+
+    text += "\n"  # a heredoc ends with its line
+    body = read_arguments(text)
+    if isinstance(body, Fault):
+        return CallFault(f"`{path}` is not valid HCL: {body.message} {_place(text, body.start)}")
+    for inner in body.blocks:
+        about = f"`{inner.type}` is a block, and only arguments have values {_place(text, inner.start)}"
+        return CallFault(f"`{path}` cannot be evaluated: {about}")
     values: Table = {}
-    for name, expression in reading.blocks[0].arguments.items():
-        value = literal_value(expression.source)
-        values[name] = f"${{{expression.source}}}" if isinstance(value, Missing) else value
+    for name, expression in body.arguments.items():
+        value = evaluate_expression(text, expression.start, expression.start + len(expression.source))
+        if isinstance(value, Fault):
+            return CallFault(f"`{path}` cannot be evaluated: {value.message} {_place(text, value.start)}")
+        values[name] = value
     return values
+
+
+def _place(text: str, offset: int) -> str:
+    return f"(line {text.count(chr(10), 0, offset) + 1}, column {offset - text.rfind(chr(10), 0, offset)})"
 
 
 def _dotenv(text: str) -> Iterator[tuple[str, Value]]:

@@ -92,6 +92,53 @@ def test_a_number_that_is_not_finite_is_no_json(text: str) -> None:
     assert "is not valid JSON" in fault(text, "a.json")
 
 
+@pytest.mark.parametrize("path", ["a.tfvars", "a.hcl", "a.tf"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a = 1 + 2\n", 3, id="operator"),
+        pytest.param('a = "${1}-${true ? "x" : "y"}"\n', "1-x", id="template"),
+        pytest.param("a = [for x in [1, 2] : x * 2]\n", [2, 4], id="loop"),
+        pytest.param("# c\n\na = <<-E\n  x\n    y\n  E\n", "x\n  y\n", id="heredoc"),
+    ],
+)
+def test_expressions_over_constants_are_evaluated(path: str, text: str, expected: Value) -> None:
+    assert parse_included(text, path, RULES) == {"a": expected}
+
+
+def test_the_json_form_of_terraform_variables_holds_text_as_it_stands() -> None:
+    assert parse_included('{"a": "${1 + 2}"}', "a.tfvars.json", RULES) == {"a": "${1 + 2}"}
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        pytest.param('a = 1\nb = "hello ${upper("x")}"\n', "`upper` is a function", id="function"),
+        pytest.param("a = 1\nb = local.there.x\n", "`local.there.x` is a variable", id="variable"),
+        pytest.param("a = 1\nbbbb = 1 + true\n", "`+` needs a number", id="a mistake of kind"),
+        pytest.param('a = 1\n\nvariable "b" {}\n', "`variable` is a block", id="block"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_one_fault_and_never_text(text: str, about: str) -> None:
+    assert about in fault(text, "x/a.tfvars")
+    assert fault(text, "x/a.tfvars").startswith("`x/a.tfvars` cannot be evaluated: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        pytest.param("a = 1\n}\nb {", "(line 2, column 1)", id="a bracket too many"),
+        pytest.param('a = upper("x")', "(line 1, column 5)", id="first line"),
+        pytest.param('a = 1\nb = "${upper("x")}"', "(line 2, column 8)", id="in a template"),
+        pytest.param("a = [\n  1,\n  b,\n]", "(line 3, column 3)", id="over several lines"),
+        pytest.param("a = 1\nb = = 2", "(line 2, column 5)", id="no expression"),
+        pytest.param("a = 1\nb = (2", "(line 2, column 5)", id="open bracket"),
+    ],
+)
+def test_the_place_in_the_file_is_named(text: str, place: str) -> None:
+    assert fault(text, "a.tfvars").endswith(place)
+
+
 def test_a_leading_zero_is_octal_where_manifests_read_it_so() -> None:
     assert parse_included("a: 010", "a.yaml", ScalarRules(dates_as_text=False, exact_integers=False)) == {"a": 8}
 
