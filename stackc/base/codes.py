@@ -127,7 +127,9 @@ class Code(Enum):
     NULL_ENV = "SC0507"
     UNKNOWN_SHOWN = "SC0508"
     EFFECT_MISPLACED = "SC0509"
-    WORKSPACE_NAME = "SC0510"
+    TEMPLATE_REREAD = "SC0510"
+    TEMPLATE_UNTOUCHED = "SC0511"
+    WORKSPACE_NAME = "SC0512"
     VARIABLE_REFUSED = "SC0520"
     # 06: checks
     COMPONENT_FOLDER = "SC0601"
@@ -298,6 +300,8 @@ def _rows() -> dict[Code, _Row]:
     row(Code.NULL_ENV, "environment variable without a value", "warning")
     row(Code.UNKNOWN_SHOWN, "value is not known yet", "warning")
     row(Code.EFFECT_MISPLACED, "effect where values must be pure")
+    row(Code.TEMPLATE_REREAD, "rendered text loses something", "warning")
+    row(Code.TEMPLATE_UNTOUCHED, "template is not rendered", "warning")
     row(Code.WORKSPACE_NAME, "no name for a workspace", "check", floor="write")
     row(Code.COMPONENT_FOLDER, "component folder not found", "check", floor="write")
     row(Code.STATE_ADDRESS_SHARED, "state address shared", "check", floor="validate")

@@ -17,6 +17,12 @@ class Call(str):
     __slots__ = ()
 
 
+class Bare(str):
+    """Text with a template that its manifest writes without quotes: what it renders to is read again as YAML reads it."""
+
+    __slots__ = ()
+
+
 class Unknown(str):
     """A value that exists only outside of the repository and was not asked for, or is not there yet.
 

@@ -190,7 +190,7 @@ def _is_known_circle(diagnostic: Diagnostic, circles: set[tuple[Code, frozenset[
 
 
 def wrong_workspace(instance: Instance) -> Iterator[Diagnostic]:
-    """A workspace must have a name that Terraform takes (SC0510)."""
+    """A workspace must have a name that Terraform takes (SC0512)."""
     if instance.id.type != "terraform" or instance.is_abstract:
         return
     address, name = instance.addressed, instance.workspace

@@ -26,7 +26,7 @@ from stackc.compile.views import InstanceViews
 from stackc.config.discovery import git_root
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.instance import EvaluateContext, Instance
-from stackc.evaluate.values import CallStage, TemplateStage
+from stackc.evaluate.values import CallStage, TemplateStage, template_mark, template_scalars
 from stackc.function.signatures import is_deferred
 from stackc.link.component import Component, Globals, LinkContext
 from stackc.link.duplicates import are_identical, duplicate_found
@@ -70,12 +70,13 @@ class Compilation:
         self.world, self.config = world, config
         text_calls = config.dialect.text_calls
         self.marks = Marks(
-            (lambda text: call_tag(text) is not None) if text_calls else _is_tagged_call, config.templates.delimiters[0]
+            (lambda text: call_tag(text) is not None) if text_calls else _is_tagged_call,
+            template_mark(config.templates.delimiters[0]),
         )
         self.index = ManifestIndex(world, config.stacks_folder)
         self.locator = Locator(world, config.scalars)
         self.files = files = FileFunctions(world, config)
-        renderer = Renderer(make_functions(files), config.scalars, Marks(self.marks.is_call))
+        renderer = Renderer(make_functions(files), template_scalars(config), Marks(self.marks.is_call))
         self.reader = Reader(
             world,
             renderer,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.marks import CALL, TEMPLATE, Marks
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
-from stackc.base.value import MISSING, Append, Call, Missing, Secret, Table, Unknown, Value
+from stackc.base.value import MISSING, Append, Bare, Call, Missing, Secret, Table, Unknown, Value
 from stackc.config.project_config import ProjectConfig
 from stackc.function.pure import Scope, evaluate_pure
 from stackc.function.signatures import INERT, PURE, is_effect
 from stackc.syntax.calls import CallFault, ParsedCall, parse_call
 from stackc.syntax.tags import call_tag
+from stackc.syntax.yaml import ScalarRules
 from stackc.template import (
     EffectNeeded,
     Expansion,
@@ -27,7 +29,8 @@ from stackc.template import (
     expand_template,
     parse_template,
 )
-from stackc.template.retyping import NotYaml, retype
+from stackc.template.retyping import NotYaml, find_loss, key_of, reread, retype
+from stackc.text.yaml import scalar_style, written_scalar
 
 Resolver = Callable[[ParsedCall, str], "Value | CallFault"]
 """``(call, its text) → value`` of an effect; an ``Unknown`` when it does not exist yet."""
@@ -46,12 +49,31 @@ class Plan(NamedTuple):
     functions: frozenset[str]
 
 
+_QUOTES: Final = re.compile(r"""['"\\]+""")
+"""What YAML quotes with: a delimiter that holds some is met in text only as YAML would write it."""
+
+
+def template_mark(opening: str) -> str:
+    """What any text has in it that holds a template: the longest part of ``opening`` that quoting leaves alone."""
+    return max(_QUOTES.split(opening), key=len)
+
+
+def template_scalars(config: ProjectConfig) -> ScalarRules:
+    """How scalars are read and typed again: quotes count where a text in quotes is no call either."""
+    if config.dialect.text_calls:
+        return config.scalars
+    return config.scalars._replace(openings=("{{", template_mark(config.templates.delimiters[0])))
+
+
 class TemplateStage:
     """Renders values; remembers what a shared subtree came to for equal inputs."""
 
     def __init__(self, config: ProjectConfig, marks: Marks) -> None:
         self.config, self.marks = config, marks
         self.delimiters = config.templates.delimiters
+        self.scalars = template_scalars(config)
+        self._mark = template_mark(self.delimiters[0])
+        self._is_quoting = any(_QUOTES.search(delimiter) for delimiter in self.delimiters)
         self._plans: dict[int, Plan] = {}
         self._results: dict[tuple[object, ...], tuple[Value, Value, tuple[object, ...]]] = {}
 
@@ -104,8 +126,8 @@ class TemplateStage:
             rendered: Table = {}
             for key, item in value.items():
                 name = key
-                if self.delimiters[0] in key:
-                    name = str(self._scalar(key, data, functions, sink, lenient, effects, (*path, key)))
+                if self._mark in key:
+                    name = str(self._scalar(key, data, functions, sink, lenient, effects, (*path, key), is_key=True))
                 rendered[name] = (
                     self.render(item, data, functions, sink, lenient=lenient, effects=effects, path=(*path, key))
                     if self.marks.of(item) & TEMPLATE
@@ -141,16 +163,40 @@ class TemplateStage:
         lenient: bool,
         effects: bool,
         path: Path,
+        *,
+        is_key: bool = False,
     ) -> Value:
         value: Value = text
         for _ in range(self.config.templates.evaluations):
-            if not isinstance(value, str) or self.delimiters[0] not in value:
+            if not isinstance(value, str) or self._mark not in value:
                 break
-            value = self._once(value, data, functions, sink, lenient, effects, path)
+            written = self._written(value)
+            if self.delimiters[0] not in written:
+                if value is text:
+                    self._check_untouched(text, sink, path)
+                break
+            following = self._once(value, written, data, functions, sink, lenient, effects, path, is_key)
+            if isinstance(text, Bare) and following.__class__ is str:
+                following = Bare(following)
+            value = following
         return value
+
+    def _written(self, text: str) -> str:
+        """What the delimiters are looked for in: the text, but with its quotes where these may belong to delimiters."""
+        return written_scalar(text) if self._is_quoting else text
+
+    def _check_untouched(self, text: str, sink: Sink, path: Path) -> None:
+        """Say that a text is left alone whose ends are a template's but for the quotes of the delimiters."""
+        opening, closing = (_QUOTES.sub("", delimiter) for delimiter in self.delimiters)
+        if opening and closing and text.strip().startswith(opening) and text.strip().endswith(closing):
+            style = scalar_style(text)
+            how = "over several lines" if style == "literal" else f"in {style} quotes"
+            message = f"the template is not rendered: YAML writes the value {how}, where `{self.delimiters[0]}` does not occur"
+            sink(Code.TEMPLATE_UNTOUCHED, message, path, text, None, 0, len(text))
 
     def _once(
         self,
+        value: str,
         text: str,
         data: Mapping[str, object],
         functions: FunctionSet,
@@ -158,7 +204,9 @@ class TemplateStage:
         lenient: bool,
         effects: bool,
         path: Path,
+        is_key: bool,
     ) -> Value:
+        """``value`` rendered once; ``text`` is how it is written."""
         template = parse_template(text, self.delimiters)
         if isinstance(template, TemplateFault):
             sink(
@@ -170,14 +218,14 @@ class TemplateStage:
                 template.start,
                 template.end,
             )
-            return Unknown(text)
+            return Unknown(value)
         printing = lenient or self.config.dialect.missing_prints
         try:
             expanded = expand_template(
                 template, data, functions, missing="no value" if printing else "error", effects=effects
             )
         except EffectNeeded:
-            return Unknown(text)
+            return Unknown(value)
         except FunctionError as problem:  # raised by a value that was computed when the template read it
             sink(
                 problem.code or Code.TEMPLATE,
@@ -188,33 +236,52 @@ class TemplateStage:
                 0,
                 len(text),
             )
-            return Unknown(text)
+            return Unknown(value)
         if isinstance(expanded, TemplateFault):
             self._fault(expanded, data, sink, path, text)
-            return Unknown(text)
+            return Unknown(value)
         for note in expanded.notes:
             sink(note.code, note.message, path, text, note.help, note.start, note.end)
         if expanded.missing and not lenient:
             for field, start, end in dict.fromkeys(expanded.missing):
                 message = f"the template prints `<no value>`: `.{'.'.join(field)}` does not exist"
                 sink(Code.TEMPLATE_MISSING_KEY, message, path, text, _near(field, data), start, end)
-        return self._typed(text, template, expanded, data, sink, path)
+        if is_key:
+            return self._key_of(value, text, expanded.text, sink, path, lenient)
+        return self._typed(value, text, template, expanded, data, sink, path, lenient)
+
+    def _key_of(self, source: str, text: str, rendered: str, sink: Sink, path: Path, lenient: bool) -> Value:
+        takes_quotes = text != source
+        value = reread(rendered, self.scalars) if takes_quotes else retype(source, rendered, self.scalars)
+        key = key_of(value, rendered)
+        if key != rendered.strip() and not takes_quotes and not self.scalars.openings and not lenient:
+            message = "the rendered key is read again as YAML, where it becomes another one"
+            sink(Code.TEMPLATE_REREAD, message, path, text, self._kept(source), 0, len(text))
+        return key
 
     def _typed(
-        self, text: str, template: Template, expanded: Expansion, data: Mapping[str, object], sink: Sink, path: Path
+        self,
+        source: str,
+        text: str,
+        template: Template,
+        expanded: Expansion,
+        data: Mapping[str, object],
+        sink: Sink,
+        path: Path,
+        lenient: bool,
     ) -> Value:
-        value = retype(text, expanded.text, self.config.scalars)
+        takes_quotes = text != source
+        rules = self.scalars
+        value = reread(expanded.text, rules) if takes_quotes else retype(source, expanded.text, rules)
         if isinstance(value, NotYaml):
-            sink(
-                Code.TEMPLATE_YAML,
-                f"the rendered text is no YAML: {value.reason}",
-                path,
-                text,
-                "quote the value",
-                0,
-                len(text),
-            )
-            return Unknown(text)
+            message = f"the rendered text is no YAML: {value.reason}"
+            sink(Code.TEMPLATE_YAML, message, path, text, self._kept(source), 0, len(text))
+            return Unknown(source)
+        is_reread = takes_quotes or (not rules.openings and scalar_style(source) == "plain")
+        loss = find_loss(expanded.text, value, template.functions) if is_reread and not lenient else None
+        if loss is not None:
+            message = f"the rendered text is read again as YAML and loses something: {loss}"
+            sink(Code.TEMPLATE_REREAD, message, path, text, self._kept(source), 0, len(text))
         for field in template.fields:
             try:
                 read = evaluate_field(data, field)
@@ -229,6 +296,16 @@ class TemplateStage:
             if isinstance(read, Secret):
                 return Secret(value)
         return value
+
+    def _kept(self, source: str) -> str | None:
+        """How the value would stay the text it renders to."""
+        opening, closing = self.delimiters
+        if self._is_quoting:
+            return f"print a text with `toJson`: `{opening} toJson … {closing}`"
+        begun = f'{opening} "" {closing}{source}'
+        if scalar_style(begun) != "single":
+            return None
+        return f"a value that begins with a template stays text: `{begun}`"
 
     def _calls_out(self, text: str) -> bool:
         return (isinstance(text, Call) or self.config.dialect.text_calls) and is_effect(text)
@@ -257,7 +334,7 @@ class TemplateStage:
             functions: set[str] = set()
             is_open = self.config.templates.evaluations > 1
             for text in self._templates(value):
-                template = parse_template(text, self.delimiters)
+                template = parse_template(self._written(text), self.delimiters)
                 if isinstance(template, TemplateFault):
                     is_open = True
                     continue
@@ -269,11 +346,11 @@ class TemplateStage:
 
     def _templates(self, value: Value) -> list[str]:
         if isinstance(value, str):
-            return [value] if self.delimiters[0] in value else []
+            return [value] if self._mark in value else []
         if not self.marks.of(value) & TEMPLATE and not isinstance(value, dict):
             return []
         if isinstance(value, dict):
-            keys = [key for key in value if self.delimiters[0] in key]
+            keys = [key for key in value if self._mark in key]
             return keys + [text for item in value.values() for text in self._templates(item)]
         items = value.items if isinstance(value, Append) else value
         return [text for item in items for text in self._templates(item)] if isinstance(items, list) else []

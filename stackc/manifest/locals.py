@@ -16,7 +16,7 @@ from stackc.base.value import Append, Missing, Table, Value, look_up, table_at
 from stackc.manifest.bounds import within_bounds
 from stackc.manifest.imports import kind_word
 from stackc.manifest.places import Places
-from stackc.manifest.rendering import CallEvaluator, Renderer, RenderFault
+from stackc.manifest.rendering import CallEvaluator, Lost, Renderer, RenderFault, report_lost
 from stackc.template import TemplateFault, parse_template
 
 SCOPES: tuple[tuple[str, ...], ...] = ((), ("terraform",), ("helmfile",), ("packer",))
@@ -107,31 +107,33 @@ def _resolve_scope(
     known = Names((*inherited, *section))
     sound = True
     unseen: list[Unseen] = []
+    lost: list[Lost] = []
     for name in order:
         seen: Table = {**data, "locals": resolved}
-        value = _resolve(section[name], (*at, name), seen, renderer, evaluate)
+        value = _resolve(section[name], (*at, name), seen, renderer, evaluate, lost)
         if isinstance(value, RenderFault):
             unseen += _report_fault(value, seen, places, known)
             sound, value = False, None
         elif not within_bounds(value, partial(places.key, (*at, name), "this local"), places.report):
             sound, value = False, None
         resolved[name] = value
+    report_lost(lost, places)
     return LocalsResult(resolved, sound, tuple(unseen))
 
 
 def _resolve(
-    value: Value, path: Path, data: Mapping[str, object], renderer: Renderer, evaluate: CallEvaluator
+    value: Value, path: Path, data: Mapping[str, object], renderer: Renderer, evaluate: CallEvaluator, lost: list[Lost]
 ) -> Value | RenderFault:
     if isinstance(value, str):
         if value.startswith("!"):
             called = evaluate(value, path)
             if called is not None:
                 return called
-        return renderer.values(value, data, strict=True, path=path)
+        return renderer.values(value, data, strict=True, path=path, lost=lost)
     if isinstance(value, dict):
         table: Table = {}
         for key, item in value.items():
-            result = _resolve(item, (*path, key), data, renderer, evaluate)
+            result = _resolve(item, (*path, key), data, renderer, evaluate, lost)
             if isinstance(result, RenderFault):
                 return result
             table[key] = result
@@ -139,7 +141,7 @@ def _resolve(
     if isinstance(value, (list, Append)):
         items: list[Value] = []
         for index, item in enumerate(value.items if isinstance(value, Append) else value):
-            result = _resolve(item, (*path, index), data, renderer, evaluate)
+            result = _resolve(item, (*path, index), data, renderer, evaluate, lost)
             if isinstance(result, RenderFault):
                 return result
             items.append(result)

@@ -25,7 +25,7 @@ from stackc.manifest.bounds import Included, within_bounds
 from stackc.manifest.imports import kind_word
 from stackc.manifest.locals import SECTIONS, LocalsResult, Unseen, has_locals, resolve_locals
 from stackc.manifest.places import Locator, MapBack, Places
-from stackc.manifest.rendering import Renderer, RenderFault
+from stackc.manifest.rendering import Lost, Renderer, RenderFault, report_lost
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.syntax.document import Document
 from stackc.syntax.tags import call_tag
@@ -322,8 +322,10 @@ class Reader:
     ) -> Document:
         """The file rendered; its raw content when only its own sections were at hand and rendering fails."""
         if not broken and context:
-            table = self._renderer.hearing(places).values(raw.table, context, strict=strict)
+            lost: list[Lost] = []
+            table = self._renderer.hearing(places).values(raw.table, context, strict=strict, lost=lost)
             if not isinstance(table, RenderFault):
+                report_lost(lost, places)
                 return Document(raw.file, table, (), raw.has_calls)
             if not table.spans_values:
                 return self._failed(raw, broken, external, table, places, data=context)

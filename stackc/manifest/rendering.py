@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.marks import TEMPLATE, Marks
 from stackc.base.source import Path
@@ -21,7 +22,8 @@ from stackc.template import (
     expand_template,
     parse_template,
 )
-from stackc.template.retyping import NotYaml, retype
+from stackc.template.retyping import NotYaml, find_loss, key_of, retype
+from stackc.text.yaml import scalar_style
 
 
 class RenderFault(NamedTuple):
@@ -42,6 +44,14 @@ def _unheard(_path: Path, _text: str, _note: Note) -> None:
     """Nobody listens to the functions."""
 
 
+class Lost(NamedTuple):
+    """A value that lost something when its rendered text was read again: where it stands, the template, and what."""
+
+    path: Path
+    text: str
+    reason: str
+
+
 class Renderer(NamedTuple):
     """How the text of manifests is rendered: always ``{{ }}``, with every function that needs no effect."""
 
@@ -60,27 +70,34 @@ class Renderer(NamedTuple):
         return self._replace(listen=listen)
 
     def values(
-        self, value: Value, data: Mapping[str, object], *, strict: bool, typed: bool = True, path: Path = ()
+        self,
+        value: Value,
+        data: Mapping[str, object],
+        *,
+        strict: bool,
+        path: Path = (),
+        lost: list[Lost] | None = None,
     ) -> Value | RenderFault:
         """``value`` with every template in it rendered; the first fault when one fails.
 
-        ``typed``: a string that is one field reference becomes the value itself, whatever its kind.
+        A string that is one field reference becomes the value itself, whatever its kind. What gets lost is added to
+        ``lost``.
         """
         if not self.marks.of(value) & TEMPLATE:
             return value
         if isinstance(value, dict):
-            return self._table(value, data, strict, typed, path)
+            return self._table(value, data, strict, path, lost)
         if isinstance(value, (list, Append)):
             items = value.items if isinstance(value, Append) else value
             rendered: list[Value] = []
             for index, item in enumerate(items):
-                result = self.values(item, data, strict=strict, typed=typed, path=(*path, index))
+                result = self.values(item, data, strict=strict, path=(*path, index), lost=lost)
                 if isinstance(result, RenderFault):
                     return result
                 rendered.append(result)
             return Append(rendered) if isinstance(value, Append) else rendered
         assert isinstance(value, str)
-        return self.scalar(value, data, strict=strict, typed=typed, path=path)
+        return self._scalar(value, data, strict, path, lost)
 
     def references(self, value: Value, data: Mapping[str, object]) -> Value:
         """``value`` with each string that is one field reference replaced by what it refers to, where that exists."""
@@ -102,29 +119,40 @@ class Renderer(NamedTuple):
         return value if found is None else found  # type: ignore[return-value]  # data are configuration values
 
     def _table(
-        self, table: Table, data: Mapping[str, object], strict: bool, typed: bool, path: Path
+        self, table: Table, data: Mapping[str, object], strict: bool, path: Path, lost: list[Lost] | None
     ) -> Value | RenderFault:
         rendered: Table = {}
         for key, item in table.items():
-            result = self.values(item, data, strict=strict, typed=typed, path=(*path, key))
+            result = self.values(item, data, strict=strict, path=(*path, key), lost=lost)
             if isinstance(result, RenderFault):
                 return result
-            name: Value | RenderFault = key
+            name: str | RenderFault = key
             if "{{" in key:
-                name = self.scalar(key, data, strict=strict, typed=False, path=(*path, key))
-                if isinstance(name, RenderFault):
-                    return name
-            rendered[str(name)] = result
+                name = self._key(key, data, strict, (*path, key), lost)
+            if isinstance(name, RenderFault):
+                return name
+            rendered[name] = result
         return rendered
 
-    def scalar(
-        self, text: str, data: Mapping[str, object], *, strict: bool, typed: bool = True, path: Path = ()
+    def _key(
+        self, text: str, data: Mapping[str, object], strict: bool, path: Path, lost: list[Lost] | None
+    ) -> str | RenderFault:
+        expanded = self.expand(text, data, strict=strict)
+        if isinstance(expanded, TemplateFault):
+            return RenderFault(path, text, expanded, spans_values=isinstance(parse_template(text), TemplateFault))
+        key = key_of(retype(text, expanded.text, self.rules), expanded.text)
+        if lost is not None and key != expanded.text.strip() and not self.rules.openings:
+            lost.append(Lost(path, text, "it becomes another key"))
+        return key
+
+    def _scalar(
+        self, text: str, data: Mapping[str, object], strict: bool, path: Path, lost: list[Lost] | None
     ) -> Value | RenderFault:
         """One string rendered and typed again."""
         template = parse_template(text)
         if isinstance(template, TemplateFault):
             return RenderFault(path, text, template, spans_values=True)
-        if typed and template.sole_field is not None:
+        if template.sole_field is not None:
             try:
                 found = evaluate_field(data, template.sole_field)
             except KeyError:
@@ -139,6 +167,10 @@ class Renderer(NamedTuple):
         value = retype(text, expanded.text, self.rules)
         if isinstance(value, NotYaml):
             return RenderFault(path, text, TemplateFault(f"the rendered text is no YAML: {value.reason}", 0, len(text)))
+        if lost is not None and not self.rules.openings and scalar_style(text) == "plain":
+            reason = find_loss(expanded.text, value, template.functions)
+            if reason is not None:
+                lost.append(Lost(path, text, reason))
         return value
 
     def expand(self, text: str, data: Mapping[str, object], *, strict: bool) -> Expansion | TemplateFault:
@@ -151,6 +183,16 @@ class Renderer(NamedTuple):
         except EffectNeeded as effect:
             message = f"`{effect.name}` reaches outside, which file templates must not"
             return TemplateFault(message, effect.start, effect.end)
+
+
+def report_lost(lost: Iterable[Lost], places: Places) -> None:
+    """Say what got lost (SC0510)."""
+    for each in lost:
+        message = f"the rendered text is read again as YAML and loses something: {each.reason}"
+        begun = f'{{{{ "" }}}}{each.text}'
+        help_ = f"a value that begins with a template stays text: `{begun}`" if "\n" not in begun else None
+        label = places.within(each.path, each.text, 0, len(each.text))
+        places.report(Diagnostic(Code.TEMPLATE_REREAD, message, label, help=help_))
 
 
 CallEvaluator = Callable[[str, Path], Value]

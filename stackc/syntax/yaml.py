@@ -24,7 +24,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.near import did_you_mean
 from stackc.base.source import Span
-from stackc.base.value import Append, Call, Scalar, Table, Value
+from stackc.base.value import Append, Bare, Call, Scalar, Table, Value
 from stackc.syntax.document import Document, Node
 from stackc.syntax.scalars import Loss, Resolved, is_date, key_text, resolve_plain
 from stackc.syntax.tags import AT_LOAD, CALLS, KNOWN
@@ -49,6 +49,8 @@ class ScalarRules(NamedTuple):
     dates_as_text: bool = True
     exact_integers: bool = True
     key_delimiter: str = ""
+    openings: tuple[str, ...] = ()
+    """What opens a template, where it counts whether a value that holds one has quotes."""
 
 
 SOUND_SCALARS = ScalarRules()
@@ -231,8 +233,8 @@ class _Builder:
                 return text, None
             resolved = resolve_plain(text)
             if resolved.loss is None:
-                self.plain[text] = resolved.value
-                return resolved.value, None
+                value = self.plain[text] = self._marked(resolved.value)
+                return value, None
             return self._lossy(event, resolved), resolved.loss
         if tag == "!":
             return text, None
@@ -251,6 +253,11 @@ class _Builder:
             return self._retyped(event), None
         self._unknown_tag(event)
         return text, None
+
+    def _marked(self, value: Scalar) -> Scalar:
+        """Text that holds a template says that it has no quotes, where that counts."""
+        holds = isinstance(value, str) and any(opening in value for opening in self.rules.openings)
+        return Bare(value) if holds else value
 
     def _retyped(self, event: Any) -> Value:
         return resolve_plain(event.value).value if not event.style else str(event.value)

@@ -1,20 +1,25 @@
 """What rendered text means as a value: what YAML would write plain is typed again. See docs/language.md, rendered values.
 
 Values are rendered one scalar at a time, but as if the whole section were written as YAML, rendered and read back: text
-that needs quotes there stays a string, text that does not is read as a plain scalar or as a fragment of YAML.
+that needs quotes there stays a string, text that does not is read as a plain scalar or as a fragment of YAML. Where the
+quotes of the manifest count, they alone decide, and nothing is lost.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
-from stackc.base.value import Call, Value
-from stackc.syntax.scalars import resolve_plain
+from stackc.base.floats import float_text
+from stackc.base.value import Bare, Call, Value
+from stackc.syntax.scalars import is_date, key_text, resolve_plain
 from stackc.syntax.yaml import ScalarRules, parse_document
 from stackc.text.yaml import scalar_style
 
-_FRAGMENT = re.compile(r"[\n#]|:(?:\s|\Z)|\A[\[\]{},&*!|>'\"%@`?-]")
+_FRAGMENT: Final = re.compile(r"[\n#]|:(?:\s|\Z)|\A[\[\]{},&*!|>'\"%@`?-]")
+_WRITES_STRUCTURE: Final = re.compile(r"json|yaml", re.IGNORECASE)
+"""In the name of a function: it writes a list or a map on purpose."""
 
 
 class NotYaml(NamedTuple):
@@ -25,8 +30,28 @@ class NotYaml(NamedTuple):
 
 def retype(source: str, rendered: str, rules: ScalarRules) -> Value | NotYaml:
     """The value of ``rendered``, the text a template ``source`` gave."""
+    if rules.openings:
+        return _sound(source, rendered)
     if scalar_style(source) != "plain":
         return Call(rendered) if isinstance(source, Call) else rendered
+    return reread(rendered, rules)
+
+
+def _sound(source: str, rendered: str) -> Value:
+    """Without quotes a number, a boolean or null where that says all of it, else the text."""
+    if isinstance(source, Call):
+        return Call(rendered)
+    if not isinstance(source, Bare):
+        return rendered
+    text = rendered.strip()
+    resolved = resolve_plain(text)
+    if resolved.loss == "digits":
+        return int(text.replace("_", ""))
+    return rendered if resolved.loss or isinstance(resolved.value, str) else resolved.value
+
+
+def reread(rendered: str, rules: ScalarRules) -> Value | NotYaml:
+    """``rendered`` read as it would be behind a key."""
     text = rendered.strip()
     if not _FRAGMENT.search(text):
         resolved = resolve_plain(text)
@@ -37,3 +62,34 @@ def retype(source: str, rendered: str, rules: ScalarRules) -> Value | NotYaml:
     if document.diagnostics:
         return NotYaml(document.diagnostics[0].message)
     return document.table.get("value")
+
+
+def key_of(value: Value | NotYaml, rendered: str) -> str:
+    """The key that ``rendered`` is, which was typed as ``value``: all are strings, but ``0x10`` without quotes is ``16``."""
+    if isinstance(value, (str, int, float)):
+        return value if isinstance(value, str) else key_text(value) or rendered
+    return "null" if value is None else rendered
+
+
+def find_loss(rendered: str, value: Value, functions: Iterable[str] = ()) -> str | None:
+    """What of ``rendered`` got lost when it was read again as ``value``, besides that it is no text any more.
+
+    Blanks around it do not count, and neither does a list or a map that one of ``functions`` was called to write.
+    """
+    text = rendered.strip()
+    if isinstance(value, (dict, list)):
+        if is_date(text):
+            return "a date without quotes becomes an empty map"
+        if any(_WRITES_STRUCTURE.search(name) for name in functions):
+            return None
+        return f"it becomes a {'map' if isinstance(value, dict) else 'list'}"
+    if isinstance(value, str):
+        if value == text or text[:1] in ("'", '"'):
+            return None
+        if "\n" in text:
+            return "its lines are joined"
+        return "what follows ` #` is a comment" if " #" in text else "quotes and escapes in it are resolved"
+    if isinstance(value, bool) or value is None or not isinstance(value, (int, float)):
+        return None
+    forms = (repr(value), float_text(value)) if isinstance(value, float) else (str(value),)
+    return None if text in forms else "it becomes a number that is written in another way"

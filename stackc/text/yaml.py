@@ -43,6 +43,11 @@ def scalar_style(text: str) -> Style:
     return "plain" if plain else "single"
 
 
+def written_scalar(text: str) -> str:
+    """``text`` as a block value shows it, its quotes and escapes included; several lines stand as they are."""
+    return text if scalar_style(text) == "literal" else inline_text(text)
+
+
 def to_yaml(value: Value) -> str:
     """``value`` as a YAML document in block style: sorted keys, two spaces, a newline at the end."""
     text = _block(value, 0)

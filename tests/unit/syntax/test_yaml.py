@@ -4,7 +4,7 @@ import pytest
 
 from stackc.base.codes import Code
 from stackc.base.source import Span
-from stackc.base.value import Append, Call, Value
+from stackc.base.value import Append, Bare, Call, Value
 from stackc.syntax import yaml
 from stackc.syntax.yaml import (
     MAX_DEPTH,
@@ -540,3 +540,18 @@ def test_nodes_before_a_syntax_error_are_kept() -> None:
 
 def test_nodes_of_an_unreadable_text_stand_at_its_start() -> None:
     assert parse_nodes("@", "f").value_span(("a",)) == Span("f")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_bare"),
+    [
+        pytest.param("x {{ .v }}", True, id="plain"),
+        pytest.param("'x {{ .v }}'", False, id="single quotes"),
+        pytest.param('"x {{ .v }}"', False, id="double quotes"),
+        pytest.param("|-\n  x {{ .v }}", False, id="block"),
+        pytest.param("x", False, id="no template"),
+    ],
+)
+def test_text_with_a_template_says_that_it_has_no_quotes_where_that_counts(text: str, is_bare: bool) -> None:
+    assert isinstance(document(f"a: {text}", ScalarRules(openings=("{{",))).table["a"], Bare) is is_bare
+    assert not isinstance(document(f"a: {text}").table["a"], Bare)
