@@ -158,6 +158,7 @@ class Project:
         """Every finding of the repository, sorted, each mistake once."""
         from stackc.check.addresses import check_orphans, take_census
         from stackc.check.findings import check_repository
+        from stackc.graph.entries import check_entries
         from stackc.graph.graph import build_graph
 
         found: list[Diagnostic] = [*self._own]
@@ -166,6 +167,9 @@ class Project:
         graph = build_graph(self.compilation)
         check_repository(self.compilation, found.append, graph.diagnostics)
         found += graph.diagnostics
+        check_entries(
+            self.compilation, posixpath.relpath(git_root(self.root, self.world) or self.root, self.root), found.append
+        )
         found += graph.value.waves().diagnostics
         lock = self.read_lock()
         found += lock.diagnostics

@@ -143,6 +143,9 @@ class Code(Enum):
     DEPENDENCY_DANGLING = "SC0702"
     DEPENDENCY_DISABLED = "SC0703"
     DEPENDENCY_INVALID = "SC0704"
+    DEPENDENCY_KEY = "SC0705"
+    DEPENDENCY_MISSPELT = "SC0706"
+    DEPENDENCY_FILE = "SC0707"
     # 08: artifacts
     FOREIGN_FILE = "SC0801"
     UNKNOWN_WRITTEN = "SC0802"
@@ -314,6 +317,9 @@ def _rows() -> dict[Code, _Row]:
     row(Code.DEPENDENCY_DANGLING, "dependency on nothing", "warning", "check")
     row(Code.DEPENDENCY_DISABLED, "dependency on a disabled instance", "warning", "check")
     row(Code.DEPENDENCY_INVALID, "invalid dependency", "compile")
+    row(Code.DEPENDENCY_KEY, "unknown key of a dependency", "warning")
+    row(Code.DEPENDENCY_MISSPELT, "misspelt key of a dependency", "check")
+    row(Code.DEPENDENCY_FILE, "dependency on no file", "warning")
     row(Code.FOREIGN_FILE, "file is not ours")
     row(Code.UNKNOWN_WRITTEN, "unknown value would be written")
     row(Code.BACKEND_TYPE_MISSING, "backend type missing")

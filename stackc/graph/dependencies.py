@@ -21,6 +21,7 @@ from stackc.syntax.tags import call_tag
 
 CONTEXT = ("namespace", "tenant", "environment", "stage")
 READS = frozenset({"!terraform.state", "!terraform.output"})
+_FILE_KINDS: tuple[Literal["file", "folder"], ...] = ("file", "folder")
 Form = Literal["dependencies", "depends_on", "read"]
 
 
@@ -36,13 +37,17 @@ class Dependency(NamedTuple):
     """Context variables given in a ``depends_on`` entry."""
     from_state: bool = False
     """Read from the state itself, which need not be this repository's to run."""
+    required: bool = True
+    """False: where there is nothing to come after, nothing is wrong."""
 
 
 class FileDependency(NamedTuple):
-    """A file or folder an instance depends on."""
+    """A file or folder an instance depends on, and where that is written."""
 
     kind: Literal["file", "folder"]
     path: str
+    section: str
+    at: Path
 
 
 def declared(instance: Instance, report: Report) -> tuple[Dependency, ...]:
@@ -75,20 +80,26 @@ def files(instance: Instance) -> tuple[FileDependency, ...]:
     """Files and folders an instance declares, in both forms."""
     table = instance.table("dependencies")
     found: list[FileDependency] = []
-    found += [FileDependency("file", path) for path in _texts(table.get("files"))]
-    found += [FileDependency("folder", path) for path in _texts(table.get("folders"))]
+    for kind in _FILE_KINDS:
+        paths = table.get(f"{kind}s")
+        for index, path in enumerate(paths if isinstance(paths, list) else ()):
+            if isinstance(path, str):
+                found.append(FileDependency(kind, path, "dependencies", (f"{kind}s", index)))
     components = table.get("components")
-    for item in components if isinstance(components, list) else []:
-        if isinstance(item, dict) and item.get("kind") in ("file", "folder") and isinstance(item.get("path"), str):
-            found.append(FileDependency("file" if item["kind"] == "file" else "folder", str(item["path"])))
+    for index, item in enumerate(components if isinstance(components, list) else ()):
+        for kind in _FILE_KINDS:
+            path = item.get("path") if isinstance(item, dict) and item.get("kind") == kind else None
+            if isinstance(path, str):
+                found.append(FileDependency(kind, path, "dependencies", ("components", index, "path")))
     if found:
         return tuple(found)
     old = instance.settings.get("depends_on")
-    for item in (old[key] for key in sorted(old)) if isinstance(old, dict) else ():
-        for kind in ("file", "folder"):
+    for key in sorted(old) if isinstance(old, dict) else ():
+        item = old[key] if isinstance(old, dict) else None
+        for kind in _FILE_KINDS:
             path = item.get(kind) if isinstance(item, dict) else None
             if isinstance(path, str) and path:
-                found.append(FileDependency("file" if kind == "file" else "folder", path))
+                found.append(FileDependency(kind, path, "settings", ("depends_on", key, kind)))
     return tuple(found)
 
 
@@ -119,9 +130,22 @@ def _current(instance: Instance, report: Report) -> Iterator[Dependency]:
         name = item.get("component") or item.get("name")
         if isinstance(name, str) and name:
             key = "component" if item.get("component") else "name"
-            yield Dependency(name, "dependencies", "dependencies", (*at, key), _text(item.get("stack")))
+            required = _is_required(instance, item, at, report)
+            yield Dependency(
+                name, "dependencies", "dependencies", (*at, key), _text(item.get("stack")), required=required
+            )
         elif kind not in ("file", "folder"):
             _invalid(instance, "dependencies", at, "a dependency needs the name of a `component`", report)
+
+
+def _is_required(instance: Instance, item: Table, at: Path, report: Report) -> bool:
+    value = item.get("required", True)
+    if isinstance(value, bool):
+        return value
+    message = f"`required` of a dependency must be true or false, not {kind_word(value)}; it has no effect"
+    label = instance.component.label("dependencies", (*at, "required"), "not a boolean")
+    report(Diagnostic(Code.FLAG_KIND, message, label, help="write true or false without quotes"))
+    return True
 
 
 def _depends_on(instance: Instance, report: Report) -> Iterator[Dependency]:
@@ -147,10 +171,6 @@ def _depends_on(instance: Instance, report: Report) -> Iterator[Dependency]:
 def _invalid(instance: Instance, section: str, at: Path, message: str, report: Report) -> None:
     label = instance.component.label(section, at, "this dependency")
     report(Diagnostic(Code.DEPENDENCY_INVALID, f"invalid dependency of {instance.id}: {message}", label))
-
-
-def _texts(value: Value) -> list[str]:
-    return [str(item) for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _text(value: Value) -> str:

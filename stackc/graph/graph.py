@@ -182,7 +182,7 @@ class _Builder:
             and not dependency.context
         ):
             fitting = [instance.id]
-        if not real:
+        if not real and dependency.required:
             self._dangling(instance, dependency, fitting)
         if instance.id in fitting and not real:
             return [instance.id]
