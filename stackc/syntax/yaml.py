@@ -19,6 +19,7 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from yaml.scanner import ScannerError
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
@@ -88,16 +89,28 @@ def parse_document(text: str, file: str, rules: ScalarRules = SOUND_SCALARS) -> 
 
     All mistakes that leave the structure readable are reported together; a syntax error ends the file.
     """
-    builder = _Builder(text, file, rules, positions=False)
-    root = builder.run()
-    return Document(file, root, tuple(builder.diagnostics), builder.has_calls, builder.has_includes)
+    builder = _build(text, file, rules, positions=False)
+    return Document(file, builder.root, tuple(builder.diagnostics), builder.has_calls, builder.has_includes)
 
 
 def parse_nodes(text: str, file: str, rules: ScalarRules = SOUND_SCALARS) -> Node:
     """The places of everything in ``text``; what stands behind a syntax error is not in it."""
-    builder = _Builder(text, file, rules, positions=True)
+    return _build(text, file, rules, positions=True).root_node or Node(Span(file))
+
+
+def _build(text: str, file: str, rules: ScalarRules, *, positions: bool) -> _Builder:
+    """Build ``text``; what breaks our own rules is reported though the scanner of libyaml complains of what stands behind.
+
+    The scanner may be 1,024 characters ahead of the events, since any ``[`` may turn out to open a key. Its complaint
+    (since libyaml 0.2.6 also: a thousand levels) then hides what stands before. That is built once more, by itself.
+    """
+    builder = _Builder(text, file, rules, positions=positions)
     builder.run()
-    return builder.root_node or Node(Span(file))
+    if builder.scanned is None:
+        return builder
+    before = _Builder(text[: builder.scanned], file, rules, positions=positions)
+    before.run()
+    return before if before.stopped else builder
 
 
 class _Frame:
@@ -151,28 +164,35 @@ class _Builder:
         self.alias_nodes = 0
         self.plain: dict[str, Value] = {}
         self.last_quoted: Any = None
+        self.scanned: int | None = None
+        """How many characters stand before what the scanner complained of, if that ended the file."""
+        self.stopped = False
+        """Whether a mistake of our own rules ended the file."""
 
-    def run(self) -> Value:
+    def run(self) -> None:
         try:
             parser = CParser(self.text)
         except UnicodeEncodeError as problem:
             line = self.text.count("\n", 0, problem.start) + 1
             span = Span(self.file, line, problem.start - self.text.rfind("\n", 0, problem.start))
             self._report(Code.NOT_TEXT, "the text holds half of a character", span, "not a character")
-            return None
+            return
         except yaml.YAMLError as problem:
             self._syntax(problem)
-            return None
+            return
         try:
             self._events(parser)
         except yaml.YAMLError as problem:
+            if isinstance(problem, ScannerError):
+                start = problem.context_mark or problem.problem_mark
+                self.scanned = None if start is None else start.index
             self._syntax(problem)
             self._unwind()
         except _Stop:
+            self.stopped = True
             self._unwind()
         finally:
             parser.dispose()
-        return self.root
 
     def _events(self, parser: Any) -> None:
         get_event, plain = parser.get_event, self.plain

@@ -351,10 +351,31 @@ def test_values_nest_up_to_the_limit() -> None:
     assert document("[" * MAX_DEPTH + "]" * MAX_DEPTH).diagnostics == ()
 
 
-@pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
-def test_values_that_nest_deeper_are_reported(opening: str) -> None:
-    [found] = document(opening * 5000).diagnostics
-    assert place(found) == (Code.TOO_DEEP, f"1:{MAX_DEPTH * len(opening) + 1}")
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "[b, ", "[\n"])
+@pytest.mark.parametrize("levels", [MAX_DEPTH + 1, 1000, 1001, 5000])
+def test_values_that_nest_deeper_are_reported(opening: str, levels: int) -> None:
+    [found] = document(opening * levels).diagnostics
+    text = opening * MAX_DEPTH
+    assert place(found) == (Code.TOO_DEEP, f"{text.count(chr(10)) + 1}:{len(text) - text.rfind(chr(10))}")
+
+
+@pytest.mark.parametrize("behind", ["@", '"', "\n\t*", "%"])
+def test_a_mistake_behind_a_level_too_deep_does_not_hide_it(behind: str) -> None:
+    [found] = document("a: " + "[" * 150 + behind).diagnostics
+    assert place(found) == (Code.TOO_DEEP, f"1:{MAX_DEPTH + 3}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a: {{ `x` }}", (Code.YAML_SYNTAX, "1:5"), id="a template without quotes before another mistake"),
+        pytest.param('a: {{ "b }}', (Code.YAML_SYNTAX, "1:5"), id="and before an open quote"),
+        pytest.param("a: [1, @]", (Code.YAML_SYNTAX, "1:8"), id="nothing wrong before"),
+        pytest.param('a: [1, "b]', (Code.UNCLOSED_QUOTE, "1:8"), id="nothing wrong before an open quote"),
+    ],
+)
+def test_the_earlier_of_two_mistakes_is_reported(text: str, expected: tuple[Code, str]) -> None:
+    assert places(document(text).diagnostics) == [expected]
 
 
 # tags
