@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stackc.cli.main import run
+from tests.kit.work import GUARD
 
 SHIPPED = Path(__file__).parents[2]
 """Where the organisation that comes with the sources lies."""
@@ -57,6 +58,6 @@ def run_apart(words: Iterable[str], cwd: Path, env: Mapping[str, str], *, script
     start = ["-m", "stackc"] if script is None else ["-c", script]
     command = [sys.executable, *start, *words]
     done = subprocess.run(
-        command, cwd=cwd, env=dict(env), capture_output=True, text=True, encoding="utf-8", check=False, timeout=60
+        command, cwd=cwd, env=dict(env), capture_output=True, text=True, encoding="utf-8", check=False, timeout=GUARD
     )
     return Said(done.returncode, done.stdout, done.stderr)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from deepmerge.merger import Merger
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stackc.base.fold import Lists
@@ -22,7 +22,7 @@ from stackc.text.yaml import scalar_style, to_yaml
 from tests.kit.build import marks
 
 STRATEGIES: tuple[Lists, ...] = ("replace", "append", "merge")
-law = settings(derandomize=True, max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=60)
 
 KEYS = st.sampled_from(["a", "b", "c"])
 SMALL = st.one_of(st.none(), st.booleans(), st.integers(0, 3), st.sampled_from(["", "x"]))

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import NamedTuple
 
 import pytest
@@ -24,13 +22,13 @@ from stackc.cli.main import run
 from stackc.link.inheritance import MAX_DEPTH as MAX_INHERITANCE
 from stackc.manifest.library import MAX_IMPORT_DEPTH
 from stackc.syntax.yaml import MAX_DEPTH, MAX_FILE_BYTES
+from tests.kit.work import GUARD, guarded
 
 Content = str | bytes | Callable[[Path], object]
 """What a path holds; a callable makes it."""
 Files = Mapping[str, Content]
 
 MARK = "¶"
-SECONDS = 5
 MEGABYTES = 600
 """Of address space; the interpreter and its libraries alone take half of it."""
 MANIFEST = "stacks/deploy/dev.yaml"
@@ -122,14 +120,8 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _limited() -> Iterator[None]:
-    def too_long(number: int, frame: FrameType | None) -> None:
-        raise TimeoutError(f"no answer after {SECONDS} s")
-
-    before = signal.signal(signal.SIGALRM, too_long)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    yield
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
+    with guarded():
+        yield
 
 
 def write(root: Path, files: Files) -> None:
@@ -630,7 +622,7 @@ def test_input_that_would_exhaust_time_or_memory_is_refused(
     write(tmp_path, {"stackc.yaml": PROJECT, **files})
     command = [sys.executable, "-m", "stackc", "-C", str(tmp_path), "validate"]
     limited = ["/bin/sh", "-c", f'ulimit -v {MEGABYTES * 1024} && exec "$@"', "sh", *command]
-    done = subprocess.run(limited, capture_output=True, text=True, timeout=SECONDS, check=False)
+    done = subprocess.run(limited, capture_output=True, text=True, timeout=GUARD, check=False)
     first = findings(done.stderr)[0]
     assert (done.returncode, first.level, first.code) == (1, "error", code)
     assert place in ("", first.place)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.work import GUARD
+
 MANIFEST = "vars: {stage: é, note: grüße}\ncomponents: {terraform: {vpc: {metadata: {terraform_workspace: dev}}}}\n"
 PROJECT = 'stacks: {included_paths: ["*"], name_pattern: "{stage}"}\n'
 
@@ -19,7 +21,7 @@ def run(root: Path, shell: str, **env: str) -> subprocess.CompletedProcess[bytes
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
     command = f'STACKC="{sys.executable} -m stackc"\n{shell}'
     return subprocess.run(
-        ["/bin/sh", "-c", command], cwd=root, env={**plain, **env}, capture_output=True, timeout=20, check=False
+        ["/bin/sh", "-c", command], cwd=root, env={**plain, **env}, capture_output=True, timeout=GUARD, check=False
     )
 
 
