@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PIP := -m pip --quiet --disable-pip-version-check install
+PROJECT := --no-deps --no-build-isolation --editable .
 
-.PHONY: demo test setup format lint types unit e2e conformance clean
+.PHONY: demo test test-latest test-lowest setup format lint types unit e2e conformance clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(BIN)/python $(PIP) --editable ".[dev]"
 	touch $@
 
 setup: $(STAMP)
@@ -17,6 +19,19 @@ demo: setup
 	bash demo.sh "$(CURDIR)/$(BIN)/stackc"
 
 test: setup lint types unit e2e
+
+# The unit tests with the newest and the lowest versions that pyproject.toml allows, each in an environment of its own.
+test-latest:
+	$(PYTHON) -m venv $(VENV)-latest
+	$(VENV)-latest/bin/python $(PIP) --upgrade --upgrade-strategy eager --editable ".[dev]"
+	$(VENV)-latest/bin/pytest -n auto -m "not e2e"
+
+test-lowest:
+	$(PYTHON) -m venv $(VENV)-lowest
+	$(VENV)-lowest/bin/python -m tests.kit.floors > $(VENV)-lowest/floors.txt
+	$(VENV)-lowest/bin/python $(PIP) --requirement $(VENV)-lowest/floors.txt
+	$(VENV)-lowest/bin/python $(PIP) $(PROJECT)
+	$(VENV)-lowest/bin/pytest -n auto -m "not e2e"
 
 format: setup
 	$(BIN)/ruff format stackc tests
@@ -40,4 +55,4 @@ conformance: setup
 	$(BIN)/python tests/conformance/run.py $(DIR)
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .stackc
+	rm -rf $(VENV) $(VENV)-latest $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .stackc
