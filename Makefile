@@ -3,17 +3,27 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LOCK := requirements-dev.txt
 PIP := -m pip --quiet --disable-pip-version-check install
 PROJECT := --no-deps --no-build-isolation --editable .
 
-.PHONY: demo test test-latest test-lowest setup format lint types unit e2e conformance clean
+.PHONY: demo test test-latest test-lowest setup lock format lint types unit e2e conformance clean
 
-$(STAMP): pyproject.toml
+# What is locked, then the project alone, built by what is locked too.
+$(STAMP): pyproject.toml $(LOCK)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python $(PIP) --editable ".[dev]"
+	$(BIN)/python $(PIP) --requirement $(LOCK)
+	$(BIN)/python $(PIP) $(PROJECT)
 	touch $@
 
 setup: $(STAMP)
+
+# The lock is for every Python and system that is supported, so it does not matter where this runs.
+lock:
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python $(PIP) "uv>=0.5"
+	$(VENV)-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --no-header \
+		--no-annotate --no-emit-index-url --no-emit-find-links --output-file $(LOCK) pyproject.toml
 
 demo: setup
 	bash demo.sh "$(CURDIR)/$(BIN)/stackc"
@@ -55,4 +65,4 @@ conformance: setup
 	$(BIN)/python tests/conformance/run.py $(DIR)
 
 clean:
-	rm -rf $(VENV) $(VENV)-latest $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .stackc
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-latest $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .stackc
