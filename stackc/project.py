@@ -282,6 +282,7 @@ class Project:
     def resolve(self, instance: Instance) -> Instance:
         """A new instance with its effects evaluated: upstream state is read, commands run."""
         self._require_trust("functions that reach outside are not evaluated")
+        from stackc.run.known_secrets import KnownSecrets
         from stackc.run.outputs import StateOutputs
         from stackc.run.resolve import Effects, resolve_effects
 
@@ -292,7 +293,14 @@ class Project:
                 raise OutputFailure(runner.message)
 
             outputs = StateOutputs(self.compilation, DiskWorkplace(), self.env, self.guard(), ask)
-            effects = Effects(self.compilation, outputs, self._execute, self._git, self._stores())
+            effects = Effects(
+                self.compilation,
+                outputs,
+                self._execute,
+                self._git,
+                self._stores(),
+                KnownSecrets(self.env, self.config.secret_env),
+            )
             return resolve_effects(instance, effects)[0]
         return resolve_effects(instance, runner.effects)[0]
 

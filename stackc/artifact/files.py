@@ -6,13 +6,21 @@ import posixpath
 import re
 from typing import NamedTuple
 
+from stackc.artifact.secrets import (
+    FILES,
+    Hidden,
+    backend_environment,
+    hidden_variables,
+    is_hidden,
+    misplaced_secrets,
+    open_backend,
+)
 from stackc.base.codes import Code
 from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import Diagnostic, Outcome
 from stackc.base.source import path_text
-from stackc.base.value import Call, Secret, Table, Unknown, Value, leaves
+from stackc.base.value import Call, Table, Unknown, Value
 from stackc.evaluate.instance import Instance
-from stackc.function.pure import scalar_text
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.text.json import to_json
 
@@ -28,10 +36,10 @@ class Artifact(NamedTuple):
 
 
 class Emitted(NamedTuple):
-    """All files of an instance, and the variables that reach Terraform by environment because they are secret."""
+    """All files of an instance, and what reaches Terraform by another way because it is secret."""
 
     files: tuple[Artifact, ...]
-    environment: tuple[tuple[str, str], ...] = ()
+    hidden: Hidden = Hidden()
 
 
 def file_stem(instance: Instance) -> str:
@@ -63,6 +71,9 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
     found += unknown_written(
         instance, *(("vars",) if variables else ()), "backend", "providers", "required_providers", "env"
     )
+    misplaced = misplaced_secrets(instance, *(FILES if backend else FILES[1:]))
+    if misplaced:
+        return Outcome(Emitted(()), (*found, *misplaced))
     files = [Artifact(varfile_name(instance), emit_varfile(instance))] if variables else []
     if backend:
         made = emit_backend(instance)
@@ -73,7 +84,9 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
     versions = emit_versions(instance)
     if versions is not None:
         files.append(Artifact("terraform_override.tf.json", versions, PRIVATE))
-    return Outcome(Emitted(tuple(files), _hidden(instance) if variables else ()), tuple(found))
+    secret_variables = hidden_variables(instance) if variables else None
+    environment = backend_environment(instance) if backend else ()
+    return Outcome(Emitted(tuple(files), Hidden(secret_variables, environment)), tuple(found))
 
 
 def _is_no_name(text: str) -> bool:
@@ -86,37 +99,6 @@ def emit_varfile(instance: Instance) -> bytes:
     return to_json(kept, escape_html=True).encode("utf-8", "surrogatepass")
 
 
-def is_hidden(instance: Instance, name: str, value: Value) -> bool:
-    """True for a variable that must not stand in a file. A null tells nothing, and has no form in the environment."""
-    if value is None:
-        return False
-    return name in instance.sensitive or any(isinstance(leaf, Secret) for _, leaf in leaves(value))
-
-
-def _hidden(instance: Instance) -> tuple[tuple[str, str], ...]:
-    hidden = ((key, value) for key, value in instance.vars.items() if is_hidden(instance, key, value))
-    return tuple(sorted((f"TF_VAR_{key}", variable_text(value)) for key, value in hidden))
-
-
-def variable_text(value: Value) -> str:
-    """A variable's value as ``TF_VAR_*`` takes it: text as it is, maps and lists as an expression of Terraform's language.
-
-    That is JSON but for ``${`` and ``%{``, which would start a template inside its strings.
-    """
-    revealed = _revealed(value)
-    if isinstance(revealed, (dict, list)):
-        return to_json(revealed).strip().replace("${", "$${").replace("%{", "%%{")
-    return scalar_text(revealed)
-
-
-def _revealed(value: Value) -> Value:
-    if isinstance(value, Secret):
-        return value.value
-    if isinstance(value, dict):
-        return {key: _revealed(item) for key, item in value.items()}
-    return [_revealed(item) for item in value] if isinstance(value, list) else value
-
-
 def emit_backend(instance: Instance) -> Outcome[bytes]:
     """``backend.tf.json``; reports a backend without a type (SC0803)."""
     kind = instance.backend_type
@@ -126,9 +108,9 @@ def emit_backend(instance: Instance) -> Outcome[bytes]:
         help_ = "set `terraform.backend_type` in a manifest all stacks import"
         return Outcome(b"", (Diagnostic(Code.BACKEND_TYPE_MISSING, message, label, help=help_),))
     body: Table = (
-        {"cloud": _cloud(instance.backend, instance.workspace)}
+        {"cloud": _cloud(open_backend(instance), instance.workspace)}
         if kind == "cloud"
-        else {"backend": {kind: instance.backend}}
+        else {"backend": {kind: open_backend(instance)}}
     )
     shape: Table = {"terraform": body}
     return Outcome(to_json(shape, escape_html=True).encode())

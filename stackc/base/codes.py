@@ -130,6 +130,7 @@ class Code(Enum):
     TEMPLATE_REREAD = "SC0510"
     TEMPLATE_UNTOUCHED = "SC0511"
     WORKSPACE_NAME = "SC0512"
+    SECRET_MISPLACED = "SC0513"
     VARIABLE_REFUSED = "SC0520"
     # 06: checks
     COMPONENT_FOLDER = "SC0601"
@@ -152,6 +153,7 @@ class Code(Enum):
     BACKEND_TYPE_MISSING = "SC0803"
     ARTIFACT_NAME = "SC0804"
     WRITE_FAILED = "SC0805"
+    SECRET_WRITTEN = "SC0806"
     # 09: runs
     TERRAFORM_NOT_FOUND = "SC0901"
     ADDRESS_MOVED = "SC0902"
@@ -305,6 +307,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.EFFECT_MISPLACED, "effect where values must be pure")
     row(Code.TEMPLATE_REREAD, "rendered text loses something", "warning")
     row(Code.TEMPLATE_UNTOUCHED, "template is not rendered", "warning")
+    row(Code.SECRET_MISPLACED, "secret where none may be")
     row(Code.WORKSPACE_NAME, "no name for a workspace", "check", floor="write")
     row(Code.COMPONENT_FOLDER, "component folder not found", "check", floor="write")
     row(Code.STATE_ADDRESS_SHARED, "state address shared", "check", floor="validate")
@@ -325,6 +328,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.BACKEND_TYPE_MISSING, "backend type missing")
     row(Code.ARTIFACT_NAME, "no valid file name")
     row(Code.WRITE_FAILED, "file cannot be written")
+    row(Code.SECRET_WRITTEN, "secret would be written")
     row(Code.TERRAFORM_NOT_FOUND, "Terraform not found")
     row(Code.ADDRESS_MOVED, "state address moved")
     row(Code.WORKSPACE_VARIABLE, "TF_WORKSPACE is set")

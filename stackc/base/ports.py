@@ -128,6 +128,9 @@ class Workplace(Protocol):
         ``on_wait`` hears once who holds it, in the words that one gave as ``owner``.
         """
 
+    def unlinked(self, link: str, content: bytes) -> AbstractContextManager[tuple[int, ...]]:
+        """A link through which a child that inherits the given descriptors reads ``content``; nothing is left of it."""
+
     def make_private(self, path: str) -> None:
         """Make an empty file that nobody else reads, or take a file from everybody else. Raises OSError."""
 

@@ -51,15 +51,31 @@ class Append:
 
 
 class Secret:
-    """A value that must not be shown, cached or written to a file; the taint travels with it."""
+    """A value that must not be shown, cached or written to a file; the taint travels with it.
+
+    It never becomes text by accident: ``str`` and ``format`` refuse it, and ``json`` does not know it. Who may use it
+    opens it with ``revealed``, who shows it closes it with ``masked``.
+    """
 
     __slots__ = ("value",)
 
     def __init__(self, value: Value) -> None:
-        self.value = value
+        self.value: Value = value.value if isinstance(value, Secret) else value
 
     def __repr__(self) -> str:
         return MASK
+
+    def __str__(self) -> str:
+        raise TypeError("a secret is no text")
+
+    def __format__(self, _: str) -> str:
+        raise TypeError("a secret is no text")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other.value == self.value
+
+    def __hash__(self) -> int:
+        return hash(Secret)
 
 
 MASK: Final = "<secret>"
@@ -156,6 +172,32 @@ def _inside(value: Value) -> Iterable[Value]:
 def find_leaf(value: Value, wanted: Callable[[Value], bool]) -> Path | None:
     """Path of the first leaf for which ``wanted`` holds."""
     return next((path for path, leaf in leaves(value) if wanted(leaf)), None)
+
+
+def transform(value: Value, change: Callable[[Value], Value]) -> Value:
+    """``value`` with every leaf changed; a container in which nothing changes is given back itself."""
+    if isinstance(value, dict):
+        table = {key: transform(item, change) for key, item in value.items()}
+        return value if all(table[key] is item for key, item in value.items()) else table
+    if isinstance(value, list):
+        items = [transform(item, change) for item in value]
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    return change(value)
+
+
+def revealed(value: Value) -> Value:
+    """``value`` with its secrets opened, for who may use them."""
+    return transform(value, lambda leaf: revealed(leaf.value) if isinstance(leaf, Secret) else leaf)
+
+
+def masked(value: Value) -> Value:
+    """``value`` with its secrets closed, for who shows them."""
+    return transform(value, lambda leaf: MASK if isinstance(leaf, Secret) else leaf)
+
+
+def has_secret(value: Value) -> bool:
+    """True where a secret is anywhere below ``value``."""
+    return any(isinstance(leaf, Secret) for _, leaf in leaves(value))
 
 
 def is_unknown(value: Value) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic
-from stackc.base.value import Append, Secret, Value
+from stackc.base.value import Append, Secret, Value, masked
 from stackc.text.json import to_json
 from stackc.text.yaml import to_yaml
 
@@ -20,7 +20,8 @@ def format_answer(value: Value, fmt: str, query: str | None = None) -> str:
         if isinstance(result, str):
             return str(result) + "\n"
         value = result
-    return to_yaml(value) if fmt == "yaml" else to_json(value)
+    shown = masked(value)
+    return to_yaml(shown) if fmt == "yaml" else to_json(shown)
 
 
 def _plain(value: Value) -> Value:

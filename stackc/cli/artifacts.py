@@ -13,6 +13,7 @@ from stackc.artifact.files import (
     emit_versions,
     unknown_written,
 )
+from stackc.artifact.secrets import misplaced_secrets
 from stackc.artifact.tree import lay_out
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
@@ -28,7 +29,7 @@ _SECTIONS = {
     "varfile": ("vars",),
     "backend": ("backend",),
     "providers": ("providers",),
-    "versions": ("required_providers",),
+    "versions": ("required_providers", "required_version"),
 }
 
 
@@ -66,6 +67,9 @@ def generate(session: Session, kind: str, component: str, stack: str | None, out
 
 
 def _artifact(kind: str, instance: Instance) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    misplaced = () if kind == "varfile" else misplaced_secrets(instance, *_SECTIONS[kind])
+    if misplaced:
+        return b"", misplaced
     if kind == "varfile":
         return emit_varfile(instance), ()
     if kind == "backend":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure
 from stackc.base.ids import InstanceId
-from stackc.base.value import Table, Value
+from stackc.base.value import Table, Value, masked
 from stackc.cli.session import Session
 from stackc.compile.selection import unmatched
 from stackc.query.shapes import Filters, describe_component, describe_stacks, stack_sections
@@ -52,12 +52,14 @@ def describe_all(session: Session, filters: Filters, fmt: str, output: str | Non
         if session.report(unmatched(compilation.instance_ids(), filters.stacks, filters.components, also)):
             return session.finish(True)
     found: list[Diagnostic] = []
+    has_secrets = bool(compilation.config.secret_env)
 
     def sound() -> Iterator[tuple[str, Table]]:
         for described in describe_stacks(compilation, filters):
             found.extend(described.diagnostics)
             if described.components:
-                yield str(described.name), {"components": described.components}
+                components = masked(described.components) if has_secrets else described.components
+                yield str(described.name), {"components": components}
 
     if fmt == "json" and output is None and not query:
         for piece in stream_object(sound()):

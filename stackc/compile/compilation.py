@@ -18,7 +18,8 @@ from stackc.base.marks import Marks
 from stackc.base.near import nearest
 from stackc.base.ports import Outputs, World
 from stackc.base.source import Origin, Span
-from stackc.base.value import MISSING, Call, Missing, Table, Value, look_up, table_at
+from stackc.base.value import MISSING, Call, Missing, Table, Value, look_up, revealed, table_at
+from stackc.compile.environment import Environment
 from stackc.compile.functions import FileFunctions, make_functions
 from stackc.compile.root_modules import RootModules
 from stackc.compile.selection import Selector, fits, globs_of
@@ -42,7 +43,15 @@ from stackc.manifest.reader import Reader
 from stackc.manifest.rendering import Renderer
 from stackc.syntax.calls import CallFault
 from stackc.syntax.tags import call_tag
-from stackc.template import EffectNeeded, Expansion, FunctionSet, TemplateFault, expand_template, parse_template
+from stackc.template import (
+    EffectNeeded,
+    Expansion,
+    FunctionSet,
+    TemplateFault,
+    expand_template,
+    parse_template,
+    without_secret,
+)
 from stackc.text.json import to_json
 
 _FOLLOWING = frozenset({Code.BASE_NOT_FOUND, Code.LEGACY_BASE_NOT_FOUND})
@@ -75,10 +84,12 @@ class Compilation:
         )
         self.index = ManifestIndex(world, config.stacks_folder)
         self.locator = Locator(world, config.scalars)
-        self.files = files = FileFunctions(world, config)
+        self.environment = environment = Environment(world, config)
+        self.files = files = FileFunctions(environment)
         renderer = Renderer(make_functions(files), template_scalars(config), Marks(self.marks.is_call))
         self.reader = Reader(
             world,
+            environment.functions,
             renderer,
             self.locator,
             self._git_root,
@@ -129,8 +140,8 @@ class Compilation:
             CallStage(config, self.marks),
             self.value_functions(),
             self.naming_functions,
-            self._variable,
-            world.variable,
+            environment.functions,
+            environment.process,
             self._git_root,
             self._keys_of,
             lambda folder: self.modules.record(folder).sensitive,
@@ -543,10 +554,6 @@ class Compilation:
                             self._defined.setdefault((each, name), []).append(import_name(file))
         return tuple(self._defined.get((kind, component), ()))
 
-    def _variable(self, name: str) -> str | None:
-        own = self.config.templates.env.get(name)
-        return own if own is not None else self.world.variable(name)
-
     def _git_root(self) -> str | None:
         if isinstance(self._root, Missing):
             self._root = git_root(self.config.root, self.world)
@@ -562,7 +569,7 @@ class Compilation:
         template = parse_template(text)
         if isinstance(template, TemplateFault):
             return template
-        return expand_template(template, data, self.naming_functions, missing="error")
+        return without_secret(expand_template(template, data, self.naming_functions, missing="error"))
 
     def value_functions(
         self, outputs: Outputs | None = None, own: Mapping[str, Callable[..., object]] | None = None
@@ -576,7 +583,7 @@ class Compilation:
 
         def functions(settings: Table) -> FunctionSet:
             env, sources = table_at(settings, "env"), table_at(settings, "gomplate", "datasources")
-            key = to_json([env, sources]) if env or sources else ""
+            key = to_json(revealed([env, sources])) if env or sources else ""
             if key not in sets:
                 templates = self.config.templates
                 extra: dict[str, Callable[..., object]] = {
@@ -584,8 +591,9 @@ class Compilation:
                     "atmos.Store": _no_store,
                     **(own or {}),
                 }
+                files = self.files.extended(env, sources)
                 sets[key] = make_functions(
-                    self.files.extended(env, sources), templates.sprig, templates.gomplate, extra
+                    files, templates.sprig, templates.gomplate, extra, effects=outputs is not None
                 )
             return sets[key]
 

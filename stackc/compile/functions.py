@@ -9,9 +9,11 @@ from typing import NamedTuple
 from stackc.base.boundary import OUTSIDE_HELP, outside_message
 from stackc.base.codes import Code
 from stackc.base.ports import ReadFailure, VariableRefused, World
-from stackc.base.value import Table, Value, look_up
+from stackc.base.value import Secret, Table, Value, look_up, revealed
+from stackc.compile.environment import Environment
 from stackc.config.project_config import ProjectConfig
 from stackc.function.include import parse_included
+from stackc.function.pure import scalar_text
 from stackc.syntax.calls import CallFault
 from stackc.template import EffectNeeded, FunctionError, FunctionSet, Noted, function_set
 
@@ -19,8 +21,7 @@ from stackc.template import EffectNeeded, FunctionError, FunctionSet, Noted, fun
 class FileFunctions(NamedTuple):
     """What templates may read of the repository and the environment."""
 
-    world: World
-    config: ProjectConfig
+    environment: Environment
     env: Mapping[str, str] = {}  # never changed
     """An instance's own environment for its templates."""
     sources: Table = {}  # noqa: RUF012  # never changed
@@ -28,15 +29,22 @@ class FileFunctions(NamedTuple):
 
     def extended(self, env: Table, sources: Table) -> FileFunctions:
         """With what one instance adds."""
-        return self._replace(env={name: str(value) for name, value in env.items()}, sources=sources)
+        return self._replace(env={name: scalar_text(revealed(value)) for name, value in env.items()}, sources=sources)
 
-    def variable(self, name: str) -> str | None:
-        """The environment as templates see it: the project's ``templates.settings.env`` over the process's."""
-        for own in (self.env, self.config.templates.env):
-            if name in own:
-                return own[name]
+    @property
+    def world(self) -> World:
+        return self.environment.world
+
+    @property
+    def config(self) -> ProjectConfig:
+        return self.environment.config
+
+    def variable(self, name: str) -> str | Secret | None:
+        """The environment as templates see it: an instance's own over the project's over the process's."""
+        if name in self.env:
+            return self.environment.tainted(name, self.env[name])
         try:
-            return self.world.variable(name)
+            return self.environment.functions(name)
         except VariableRefused as refusal:
             raise FunctionError(str(refusal), Code.VARIABLE_REFUSED) from refusal
 
@@ -76,10 +84,13 @@ def make_functions(
     sprig: bool = True,
     gomplate: bool = True,
     own: Mapping[str, Callable[..., object]] | None = None,
+    *,
+    effects: bool = False,
 ) -> FunctionSet:
-    """The function set of one kind of template."""
+    """The function set of one kind of template. ``effects``: outputs, which may be secret, are among what it reads."""
     extra: dict[str, Callable[..., object]] = dict(own or {})
     extra["atmos.GomplateDatasource"] = files.datasource
     if gomplate:
         extra.update({"datasource": files.datasource, "ds": files.datasource, "include": files.include})
-    return function_set(sprig, gomplate, extra, files.variable)
+    has_secrets = effects or bool(files.config.secret_env)
+    return function_set(sprig, gomplate, extra, files.variable, has_secrets=has_secrets)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.ports import OutputFailure, Outputs
-from stackc.base.value import Value, look_up
+from stackc.base.value import Secret, Value, look_up
 from stackc.evaluate.instance import IDENTITY_KEYS, Instance
 from stackc.template import EffectNeeded, FunctionError
 
@@ -67,7 +67,10 @@ class InstanceViews:
             found = self._outputs.read(instance.id)
         except OutputFailure as failure:
             raise FunctionError(f"the outputs of {instance.id} cannot be read: {failure}") from failure
-        return {name: output.value for name, output in (found or {}).items()}
+        return {
+            name: Secret(output.value) if output.sensitive and output.value is not None else output.value
+            for name, output in (found or {}).items()
+        }
 
 
 class InstanceView(Mapping[str, object]):

@@ -9,8 +9,9 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId, ManifestKey
 from stackc.base.marks import CALL, TEMPLATE, Marks
+from stackc.base.ports import VariableRefused
 from stackc.base.source import Path, Span, path_text
-from stackc.base.value import Missing, Secret, Table, Unknown, Value, leaves, look_up, table_at
+from stackc.base.value import MASK, Missing, Secret, Table, Unknown, Value, leaves, look_up, table_at
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.address import StateAddress, Unaddressed, state_address
 from stackc.evaluate.automation import automation_names
@@ -21,8 +22,7 @@ from stackc.link.component import Component
 from stackc.link.naming import Named
 from stackc.manifest.manifest import Manifest
 from stackc.merge.deferred import Deferred, combine, put
-from stackc.syntax.glob import matches_glob
-from stackc.template import Expansion, FunctionSet, TemplateFault, expand_template, parse_template
+from stackc.template import Expansion, FunctionSet, TemplateFault, expand_template, parse_template, without_secret
 
 IDENTITY_KEYS = ("atmos_component", "atmos_stack", "stack", "atmos_stack_file", "atmos_manifest")
 UNRENDERED = frozenset({"mocks"})
@@ -42,9 +42,9 @@ class EvaluateContext(NamedTuple):
     functions: Callable[[Table], FunctionSet]
     """The functions of value templates, for the template settings an instance has of its own."""
     naming_functions: FunctionSet
-    variable: Callable[[str], str | None]
+    variable: Callable[[str], str | Secret | None]
     """The environment as templates and functions see it."""
-    environment: Callable[[str], str | None]
+    environment: Callable[[str], str | Secret | None]
     """The environment as Terraform will see it."""
     git_root: Callable[[], str | None]
     import_keys: Callable[[Manifest], tuple[str, ...]]
@@ -197,7 +197,7 @@ class Instance:
     def workspace(self) -> str:
         """The Terraform workspace it runs in; the text of an effect that decides it."""
         named = self._named_workspace
-        return named if isinstance(named, str) else str(named)
+        return MASK if isinstance(named, Secret) else str(named)
 
     @property
     def _named_workspace(self) -> Value:
@@ -238,8 +238,10 @@ class Instance:
         if name in own:
             value = own[name]
             return value if isinstance(value, (str, Secret)) or value is None else scalar_text(value)
-        outside = self._context.environment(name)
-        return Secret(outside) if outside is not None and self._is_secret(name) else outside
+        try:
+            return self._context.environment(name)
+        except VariableRefused:  # nothing of the kind runs for those who may not read it
+            return None
 
     @property
     def effective_backend(self) -> tuple[str, Table]:
@@ -343,7 +345,7 @@ class Instance:
         template = parse_template(text)
         if isinstance(template, TemplateFault):
             return template
-        return expand_template(template, data, self._context.naming_functions, missing="error")
+        return without_secret(expand_template(template, data, self._context.naming_functions, missing="error"))
 
     @property
     def _identified(self) -> Table:
@@ -416,11 +418,8 @@ class Instance:
         if not needs:
             return value
         seen = self.metadata if metadata is None else metadata
-        scope = Scope(env(), seen, context.variable, context.git_root, self._is_secret)
+        scope = Scope(env(), seen, context.variable, context.git_root)
         return context.calls.call(value, scope, None if self.is_abstract else self._resolver, sink)
-
-    def _is_secret(self, name: str) -> bool:
-        return any(matches_glob(name, pattern) for pattern in self._context.config.secret_env)
 
     def _settle(self, section: Table, deferred: Deferred, name: str) -> Value:
         """Decide a path where calls met other values, now that they have values."""

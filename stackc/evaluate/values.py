@@ -246,6 +246,11 @@ class TemplateStage:
             for field, start, end in dict.fromkeys(expanded.missing):
                 message = f"the template prints `<no value>`: `.{'.'.join(field)}` does not exist"
                 sink(Code.TEMPLATE_MISSING_KEY, message, path, text, _near(field, data), start, end)
+        if is_key and expanded.secret:
+            sink(
+                Code.SECRET_MISPLACED, "the template reads a secret, and a key is shown", path, text, None, 0, len(text)
+            )
+            return value
         if is_key:
             return self._key_of(value, text, expanded.text, sink, path, lenient)
         return self._typed(value, text, template, expanded, data, sink, path, lenient)
@@ -274,7 +279,8 @@ class TemplateStage:
         rules = self.scalars
         value = reread(expanded.text, rules) if takes_quotes else retype(source, expanded.text, rules)
         if isinstance(value, NotYaml):
-            message = f"the rendered text is no YAML: {value.reason}"
+            reason = "why is not told, since it is a secret" if expanded.secret else value.reason
+            message = f"the rendered text is no YAML: {reason}"
             sink(Code.TEMPLATE_YAML, message, path, text, self._kept(source), 0, len(text))
             return Unknown(source)
         is_reread = takes_quotes or (not rules.openings and scalar_style(source) == "plain")
@@ -292,10 +298,8 @@ class TemplateStage:
                 and (isinstance(read, Unknown) or self._calls_out(read))
                 and expanded.text.strip() != read
             ):
-                return Unknown(expanded.text)
-            if isinstance(read, Secret):
-                return Secret(value)
-        return value
+                return Unknown(source if expanded.secret else expanded.text)
+        return Secret(value) if expanded.secret else value
 
     def _kept(self, source: str) -> str | None:
         """How the value would stay the text it renders to."""

@@ -66,6 +66,8 @@ def workspace_of(
         name = expanded.text
     elif isinstance(pattern, (Unknown, Secret)):
         return pattern
+    elif isinstance(pattern, str) and (secret := _secret_token(pattern, component)) is not None:
+        return secret
     elif isinstance(pattern, str):
         name = fill_pattern(pattern, component, named, base)
     elif isinstance(literal, (Unknown, Secret)):
@@ -97,6 +99,12 @@ def context_tokens(component: Component) -> dict[str, str]:
     """What the tokens for context variables stand for."""
     values = {token: _text(component.top("vars", token)) for token in (*TOKENS, "region")}
     return {**values, "attributes": _joined(component.top("vars", "attributes"))}
+
+
+def _secret_token(pattern: str, component: Component) -> Secret | None:
+    """A secret that a token of the pattern stands for."""
+    values = (component.top("vars", token) for token in _TOKEN.findall(pattern))
+    return next((value for value in values if isinstance(value, Secret)), None)
 
 
 def _text(value: Value) -> str:

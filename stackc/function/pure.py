@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.ports import VariableRefused
-from stackc.base.value import Secret, Table, Unknown, Value
+from stackc.base.value import Secret, Table, Value
 from stackc.syntax.calls import CallFault, ParsedCall
 
 
@@ -19,10 +19,8 @@ class Scope(NamedTuple):
     env: Table
     """The merged ``env`` section of the instance."""
     metadata: Table
-    variable: Callable[[str], str | None]
+    variable: Callable[[str], str | Secret | None]
     git_root: Callable[[], str | None]
-    is_secret: Callable[[str], bool] = lambda _: False
-    """True for an environment variable whose value must not be shown."""
 
 
 def evaluate_pure(call: ParsedCall, scope: Scope) -> Value | CallFault:
@@ -75,16 +73,12 @@ def _env(call: ParsedCall, scope: Scope) -> Value | CallFault:
     name = call.get("name")
     own = scope.env.get(name)
     if own is not None:
-        if isinstance(own, Unknown):
-            return own
-        return own if isinstance(own, str) else scalar_text(own)
+        return own if isinstance(own, (str, Secret)) else scalar_text(own)
     try:
         outside = scope.variable(name)
     except VariableRefused as refusal:
         return CallFault(f"`!env`: {refusal}", code=Code.VARIABLE_REFUSED)
-    if outside is None:
-        return call.get("default")
-    return Secret(outside) if scope.is_secret(name) else outside
+    return call.get("default") if outside is None else outside
 
 
 def scalar_text(value: Value) -> str:

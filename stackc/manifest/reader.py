@@ -17,7 +17,7 @@ from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.near import did_you_mean
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path, Span
-from stackc.base.value import MISSING, Append, Call, Missing, Table, Value
+from stackc.base.value import MISSING, Append, Call, Missing, Secret, Table, Value
 from stackc.function.include import parse_included
 from stackc.function.pure import Scope, evaluate_pure
 from stackc.function.signatures import INERT, PURE
@@ -60,6 +60,8 @@ def _encodable(value: Value) -> object:
         return {key: _encodable(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_encodable(item) for item in value]
+    if isinstance(value, Secret):
+        return ["!secret", _encodable(value.value)]
     return (
         ["!append", [_encodable(item) for item in value.items]]
         if isinstance(value, Append)
@@ -88,6 +90,7 @@ class Reader:
     def __init__(
         self,
         world: World,
+        variable: Callable[[str], str | Secret | None],
         renderer: Renderer,
         locator: Locator,
         git_root: Callable[[], str | None],
@@ -97,6 +100,7 @@ class Reader:
         ignore_missing: bool,
     ) -> None:
         self._world, self._renderer, self._locator = world, renderer, locator
+        self._variable = variable
         self._git_root, self._expression = git_root, evaluate_expression
         self._erases, self._ignore_missing = erases, ignore_missing
         self._documents: dict[str, Document] = {}
@@ -310,7 +314,7 @@ class Reader:
             message = f"`{tag}` reaches outside; locals must be known without that"
             places.report(Diagnostic(Code.EFFECT_MISPLACED, message, places.value(path, "an effect in locals")))
             return None
-        value = evaluate_pure(call, Scope({}, {}, self._world.variable, self._git_root))
+        value = evaluate_pure(call, Scope({}, {}, self._variable, self._git_root))
         if isinstance(value, CallFault):
             code = value.code or Code.FUNCTION_FAILED
             places.report(Diagnostic(code, value.message, places.value(path, "this call")))
@@ -349,13 +353,12 @@ class Reader:
         text: str = "",
         data: Table | None = None,
     ) -> Document:
-        if not external and not broken:
+        fault = found.fault if isinstance(found, RenderFault) else found
+        if not external and not broken and fault.code is not Code.SECRET_MISPLACED:
             return Document(raw.file, self._renderer.references(raw.root, data or {}), (), raw.has_calls)
         if isinstance(found, RenderFault):
-            fault = found.fault
             label = places.within(found.path, found.text, fault.start, fault.end)
         else:
-            fault = found
             label = Label(
                 _text_span(text, raw.file, fault.start, fault.end), text[fault.start : fault.end].split("\n", 1)[0]
             )

@@ -9,7 +9,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.marks import TEMPLATE, Marks
 from stackc.base.source import Path
-from stackc.base.value import Append, Table, Value
+from stackc.base.value import Append, Secret, Table, Value
 from stackc.manifest.places import Places
 from stackc.syntax.yaml import ScalarRules
 from stackc.template import (
@@ -21,6 +21,7 @@ from stackc.template import (
     evaluate_field,
     expand_template,
     parse_template,
+    without_secret,
 )
 from stackc.template.retyping import NotYaml, find_loss, key_of, retype
 from stackc.text.yaml import scalar_style
@@ -159,22 +160,26 @@ class Renderer(NamedTuple):
                 found = None
             if found is not None and text.strip() == text:
                 return found  # type: ignore[return-value]  # data are configuration values
-        expanded = self.expand(text, data, strict=strict)
+        expanded = self._expand(text, data, strict=strict)
         if isinstance(expanded, TemplateFault):
             return RenderFault(path, text, expanded)
         for note in expanded.notes:
             self.listen(path, text, note)
         value = retype(text, expanded.text, self.rules)
         if isinstance(value, NotYaml):
-            return RenderFault(path, text, TemplateFault(f"the rendered text is no YAML: {value.reason}", 0, len(text)))
+            why = "why is not told, since it is a secret" if expanded.secret else value.reason
+            return RenderFault(path, text, TemplateFault(f"the rendered text is no YAML: {why}", 0, len(text)))
         if lost is not None and not self.rules.openings and scalar_style(text) == "plain":
             reason = find_loss(expanded.text, value, template.functions)
             if reason is not None:
                 lost.append(Lost(path, text, reason))
-        return value
+        return Secret(value) if expanded.secret else value
 
     def expand(self, text: str, data: Mapping[str, object], *, strict: bool) -> Expansion | TemplateFault:
-        """Text rendered as text."""
+        """Text rendered as text: a key, a path, a whole file. A secret must not become one."""
+        return without_secret(self._expand(text, data, strict=strict))
+
+    def _expand(self, text: str, data: Mapping[str, object], *, strict: bool) -> Expansion | TemplateFault:
         template = parse_template(text)
         if isinstance(template, TemplateFault):
             return template

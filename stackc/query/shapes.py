@@ -105,7 +105,10 @@ def stack_sections(compilation: Compilation, instance: Instance, wanted: tuple[s
         rest["workspace"] = instance.described_workspace
     if instance.id.type in PASSED_THROUGH:
         rest["component_type"] = instance.id.type
-    rest["component_info"] = _info(config, instance, str(shape.get("component") or instance.folder_name))
+    folder = shape.get("component")
+    rest["component_info"] = _info(
+        config, instance, folder if isinstance(folder, str) and folder else instance.folder_name
+    )
     rest = instance.rendered_identity(rest)
     shape.update({key: value for key, value in rest.items() if wanted is None or key in wanted})
     return _without_empty(shape) if not config.include_empty else shape

@@ -13,6 +13,7 @@ from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.function.expression import ExpressionFault, evaluate_expression, has_default, plain_path
 from stackc.function.pure import parse_json_or_text
+from stackc.run.known_secrets import KnownSecrets
 from stackc.run.stores import Stores
 from stackc.syntax.calls import CallFault, ParsedCall
 
@@ -35,6 +36,7 @@ class Effects(NamedTuple):
     execute: Execute
     git: GitFact
     stores: Stores
+    secrets: KnownSecrets
 
 
 def resolve_effects(instance: Instance, effects: Effects) -> tuple[Instance, EffectResolver]:
@@ -67,13 +69,14 @@ class EffectResolver:
         return CallFault(f"`{tag}` is not supported yet")
 
     def _exec(self, call: ParsedCall) -> Value | CallFault:
-        done = self._effects.execute(call.get("text"))
+        done, known = self._effects.execute(call.get("text")), self._effects.secrets
         if done.code != 0:
-            last = (done.err or done.out).strip().splitlines()
+            last = known.masked((done.err or done.out).strip()).splitlines()
             return CallFault(
                 f"`!exec {call.get('text')}` failed with exit code {done.code}: {last[-1] if last else 'no message'}"
             )
-        return parse_json_or_text(done.out.rstrip("\n"))
+        value = parse_json_or_text(done.out.rstrip("\n"))
+        return Secret(value) if known.holds(done.out) else value
 
     def _outputs(self, call: ParsedCall, text: str) -> Value | CallFault:
         compilation = self._effects.compilation
@@ -103,8 +106,10 @@ class EffectResolver:
             return CallFault(f"`{call.tag}`: {result.message}", result.offset)
         path = plain_path(expression)
         names = {path[0]} if path else set(outputs)
-        secret = any(outputs[str(name)].sensitive for name in names if name in outputs)
-        return Secret(result) if secret and result is not None else result
+        hidden = [outputs[str(name)] for name in names if name in outputs and outputs[str(name)].sensitive]
+        for output in hidden:
+            self._effects.secrets.learn(Secret(output.value))
+        return Secret(result) if hidden and result is not None else result
 
 
 def _static(instance: Instance) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -24,6 +24,7 @@ from stackc.graph.dependencies import reads
 from stackc.graph.graph import Graph
 from stackc.run.arguments import output_file, without_arguments
 from stackc.run.guard import Guard, moved_by_env
+from stackc.run.known_secrets import KnownSecrets
 from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
 from stackc.run.resolve import Blocked, Effects, GitFact, resolve_effects
 from stackc.run.stores import Stores
@@ -33,6 +34,7 @@ from stackc.run.workdir import (
     ERRORED,
     LOCK_FILE,
     PRIVATE,
+    SECRETS,
     Held,
     Workdir,
     environment_of,
@@ -94,6 +96,8 @@ class Prepared:
     """Absolute state paths of a local backend."""
     workspace: str = ""
     selection: Selection = "variable"
+    secret_variables: bytes | None = None
+    """The variables that no file may hold."""
 
     def commands(self, call: Call) -> tuple[Command, ...]:
         """What runs, in order."""
@@ -104,7 +108,8 @@ class Prepared:
         if self.selection == "command":
             found.append(Command(select_arguments(self.workspace)))
         selected = {VARIABLE: self.workspace} if self.selection == "variable" else {}
-        found.append(Command(main_arguments(call, varfile_name(self.instance)), selected))
+        varfiles = (varfile_name(self.instance), *((SECRETS,) if self.secret_variables is not None else ()))
+        found.append(Command(main_arguments(call, *varfiles), selected))
         return tuple(found)
 
 
@@ -140,7 +145,8 @@ class Runner:
         self._processes, self._workplace, self._env, self._event = processes, workplace, env, on_event
         self._executed: dict[str, Finished] = {}
         self.outputs = StateOutputs(compilation, workplace, env, guard, self._ask_outputs)
-        self.effects = Effects(compilation, self.outputs, self._execute, git, stores)
+        secrets = KnownSecrets(env, compilation.config.secret_env)
+        self.effects = Effects(compilation, self.outputs, self._execute, git, stores, secrets)
         self._interrupted = False
 
     # --- one instance
@@ -195,6 +201,8 @@ class Runner:
             return None
         resolved, resolver = resolve_effects(instance, self.effects)
         emitted = self._emit(resolved, call)
+        for section in (*(("vars",) if call.needs_vars else ()), "env", "backend"):
+            self.effects.secrets.learn(resolved.section(section))
         if resolver.blocked:
             report(self._blocked(instance, resolver.blocked))
             return None
@@ -221,7 +229,17 @@ class Runner:
         local = local_state(workdir, settings) if kind == "local" else {}
         environment, unset = self._environment(instance, emitted, report)
         selection = selection_of(kind, settings, enabled=config.workspaces_enabled)
-        return Prepared(instance, workdir, tuple(files), environment, unset, local, instance.workspace, selection)
+        return Prepared(
+            instance,
+            workdir,
+            tuple(files),
+            environment,
+            unset,
+            local,
+            instance.workspace,
+            selection,
+            emitted.hidden.variables,
+        )
 
     def _environment(
         self, instance: Instance, emitted: Emitted, report: Report
@@ -241,7 +259,7 @@ class Runner:
                 report(Diagnostic(Code.NULL_ENV, message, instance.component.label("env", (name,), "no value")))
             else:
                 added[name] = _environment_text(value)
-        added.update(emitted.environment)
+        added.update(emitted.hidden.environment)
         return added, tuple(unset)
 
     # --- refusals
@@ -343,7 +361,8 @@ class Runner:
                 [self.binary.path, *command.arguments], cwd, {**env, **command.environment}, inherited=inherited
             )
             if done.code != 0:
-                self._event(RunEvent("note", prepared.instance.id, (done.out + done.err).strip()))
+                said = self.effects.secrets.masked((done.out + done.err).strip())
+                self._event(RunEvent("note", prepared.instance.id, said))
                 message = (
                     f"`terraform {command.arguments[0]}` failed for {prepared.instance.id} with exit code {done.code}"
                 )
@@ -354,9 +373,13 @@ class Runner:
         if plan is not None:
             self._workplace.make_private(posixpath.join(cwd, plan))
         try:
-            code = self._processes.stream(
-                [self.binary.path, *last.arguments], cwd, {**env, **last.environment}, inherited=inherited
-            )
+            with self._secrets(prepared, call) as secrets:
+                code = self._processes.stream(
+                    [self.binary.path, *last.arguments],
+                    cwd,
+                    {**env, **last.environment},
+                    inherited=(*inherited, *secrets),
+                )
             if call.verb == "init" and code == 0:
                 self._note_workspace(prepared)
             return code
@@ -368,6 +391,12 @@ class Runner:
                 raise
             self._interrupted = True
             return int(interrupt.args[0])
+
+    def _secrets(self, prepared: Prepared, call: Call) -> AbstractContextManager[tuple[int, ...]]:
+        """The secret variables, where the child reads them; the descriptors it needs for that."""
+        if prepared.secret_variables is None or not call.needs_vars:
+            return nullcontext(())
+        return self._workplace.unlinked(posixpath.join(prepared.workdir.path, SECRETS), prepared.secret_variables)
 
     def _child_env(self, prepared: Prepared) -> dict[str, str]:
         env = {**self._env, **prepared.environment}
@@ -452,7 +481,8 @@ class Runner:
             [self.binary.path, *command.arguments], prepared.workdir.path, env, 300, inherited=(held.descriptor,)
         )
         if done.code != 0:
-            raise OutputFailure(f"`terraform {command.arguments[0]}` failed: {(done.err or done.out).strip()[-500:]}")
+            said = self.effects.secrets.masked((done.err or done.out).strip())[-500:]
+            raise OutputFailure(f"`terraform {command.arguments[0]}` failed: {said}")
         return done.out
 
     def _execute(self, script: str) -> Finished:

@@ -86,12 +86,12 @@ def init_arguments(local: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def main_arguments(call: Call, varfile: str) -> tuple[str, ...]:
-    """The command itself: subcommand, our arguments, the user's, the approval."""
+def main_arguments(call: Call, *varfiles: str) -> tuple[str, ...]:
+    """The command itself: subcommand, our arguments, the approval, the user's. Later files of variables win."""
     verb = "apply" if call.verb == "deploy" else call.verb
     words: list[str] = [verb]
     if call.needs_vars:
-        words += ["-var-file", varfile]
+        words += [word for varfile in varfiles for word in ("-var-file", varfile)]
     if call.verb in NEEDS_VARS and not call.interactive and not any(is_flag(each, "input") for each in call.arguments):
         words.append("-input=false")
     approves = any(is_flag(each, "auto-approve") for each in call.arguments)

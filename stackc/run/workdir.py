@@ -25,6 +25,8 @@ LOCKS = f"{OWN_FOLDER}/locks"
 LOCK_FILE = ".terraform.lock.hcl"
 INDEX = ".stackc-files"
 """In a workdir: the names of the files that were generated there."""
+SECRETS = "stackc_secrets.tfvars.json"
+"""In a workdir: the link to the variables that no file may hold."""
 ERRORED = "errored.tfstate"
 """What Terraform leaves where it runs when it cannot save a state."""
 BACKEND_OVERRIDE = "stackc_backend_override.tf.json"
@@ -92,7 +94,7 @@ def prepare_workdir(held: Held, files: tuple[Artifact, ...], workplace: Workplac
             workplace.remove(here)
     own = {artifact.name for artifact in files}
     wanted = {name for name in workplace.entries(workdir.component) if not is_left_out(name) and name not in own}
-    generated = _generated(workdir.path, workplace)
+    generated = _generated(workdir.path, workplace) | {SECRETS}
     for name in workplace.entries(workdir.path):
         path = posixpath.join(workdir.path, name)
         if workplace.is_link(path):
@@ -127,7 +129,7 @@ def foreign_files(workdir: Workdir, workplace: Workplace) -> Iterator[str]:
 
 
 def _foreign(folder: str, workplace: Workplace) -> Iterator[str]:
-    generated = {*_generated(folder, workplace), INDEX, LOCK_FILE}
+    generated = {*_generated(folder, workplace), INDEX, LOCK_FILE, SECRETS}
     for name in workplace.entries(folder):
         path = posixpath.join(folder, name)
         if workplace.is_link(path) or name == ".terraform":

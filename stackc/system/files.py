@@ -14,6 +14,7 @@ from stackc.base.boundary import GIT_FOLDER, Access, Boundary, is_inside
 from stackc.base.ports import ReadFailure, VariableRefused, WalkFailure
 from stackc.system.locks import hold
 from stackc.system.real_paths import RealPaths
+from stackc.system.unlinked import unlinked
 
 MAX_READ_BYTES = 64 << 20
 """No file the compiler reads is larger; a larger one is refused before it fills the memory."""
@@ -318,6 +319,9 @@ class DiskWorkplace:
 
     def hold(self, path: str, owner: str, on_wait: Callable[[str], None]) -> AbstractContextManager[int]:
         return hold(path, owner, on_wait)
+
+    def unlinked(self, link: str, content: bytes) -> AbstractContextManager[tuple[int, ...]]:
+        return unlinked(link, content)
 
     def make_private(self, path: str) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)

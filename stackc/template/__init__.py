@@ -4,7 +4,7 @@
 functions are loaded when a template first calls one of theirs.
 """
 
-from stackc.template.engine import Expansion, Template, evaluate_field, expand_template, parse_template
+from stackc.template.engine import Expansion, Template, evaluate_field, expand_template, parse_template, without_secret
 from stackc.template.faults import EffectNeeded, Field, FunctionError, Note, Noted, TemplateFault, TemplateStop
 from stackc.template.function_set import FunctionSet, function_set
 
@@ -23,4 +23,5 @@ __all__ = [
     "expand_template",
     "function_set",
     "parse_template",
+    "without_secret",
 ]

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from stackc.base.codes import Code
 from stackc.template.faults import Field, Halt, Note, TemplateFault
 from stackc.template.limits import MAX_OUTPUT, MAX_TEMPLATES, MAX_WORK
 from stackc.template.state import ABSENT, State
@@ -40,6 +41,8 @@ class Expansion:
     missing: tuple[tuple[Field, int, int], ...] = ()
     notes: tuple[Note, ...] = ()
     """Remarks of the functions that were called."""
+    secret: bool = False
+    """It was made of a secret, and is one."""
 
 
 class Template:
@@ -155,7 +158,7 @@ def expand_template(
     try:
         body(state, root)
     except Halt as halt:
-        return halt.fault
+        return _untold(halt.fault) if state.terms.secret else halt.fault
     except Exhausted:
         return TemplateFault(f"the template does not end within {MAX_WORK} steps", 0, len(template.text))
     except RecursionError:
@@ -165,7 +168,20 @@ def expand_template(
     text = "".join(state.out)
     if not text.isascii() and _HELD_BYTE.search(text):
         text = _HELD_BYTE.sub("\ufffd", text)
-    return Expansion(text, tuple(state.ranges), tuple(state.missing), tuple(state.notes))
+    return Expansion(text, tuple(state.ranges), tuple(state.missing), tuple(state.notes), state.terms.secret)
+
+
+def without_secret(expanded: Expansion | TemplateFault) -> Expansion | TemplateFault:
+    """An expansion that may become a name or the text of a file; a fault where it is a secret."""
+    if isinstance(expanded, TemplateFault) or not expanded.secret:
+        return expanded
+    end = expanded.ranges[-1][3] if expanded.ranges else 0
+    return TemplateFault("it reads a secret, which must not stand here", 0, end, code=Code.SECRET_MISPLACED)
+
+
+def _untold(fault: TemplateFault) -> TemplateFault:
+    """A fault that may hold a secret says where it is, and no more."""
+    return replace(fault, message="why is not told, since that may hold the secret it reads", missing=None)
 
 
 def _draft(data: Mapping[str, object]) -> object:

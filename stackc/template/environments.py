@@ -1,14 +1,14 @@
 """Text with ``$name`` and ``${name}`` filled in, as a shell would from its environment."""
 
 import re
+from collections.abc import Callable
 
-from stackc.template.terms import Environment
 from stackc.template.texts import require_size
 
 _REFERENCE = re.compile(r"\$(?:\{([^{}]*)\}|([*#$@!?\-0-9])|(\w+)|(\{\}?))", re.ASCII)
 
 
-def expand_environment(text: str, environment: Environment) -> str:
+def expand_environment(text: str, environment: Callable[[str], str | None]) -> str:
     """``text`` with every reference replaced; a variable that is not set is empty."""
     size = len(text)
 

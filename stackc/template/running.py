@@ -5,6 +5,7 @@ A runner returns GO_ON, BREAK or CONTINUE.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from stackc.base.value import Secret
 from stackc.template.compiling import Evaluate, compile_pipeline
 from stackc.template.faults import FunctionError, Halt
 from stackc.template.formatting import print_value
@@ -87,6 +88,8 @@ def _compile_action(statement: Action) -> Runner:
 
 
 def _printed(state: State, value: object, start: int, end: int) -> str:
+    if state.functions.has_secrets:
+        value = state.terms.open_all(value)
     try:
         text = print_value(value)
     except FunctionError as error:
@@ -123,6 +126,8 @@ def _compile_loop(statement: Loop) -> Runner:
         for key, value in _elements(subject, len(slots), statement.pipeline):
             turns += 1
             state.step()
+            if isinstance(value, Secret):
+                value = state.terms.open(value)
             if value_slot is not None:
                 state.frame[value_slot] = value
             if key_slot is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from stackc.base.value import Secret
 from stackc.template.faults import EffectNeeded, Field, FunctionError, Halt, Note, TemplateStop, UserFailure
 from stackc.template.limits import CALL_COST, MAX_OUTPUT
 from stackc.template.terms import Exhausted, Terms
@@ -93,7 +94,7 @@ def read_fields(state: State, value: object, names: Field, base: Field, start: i
             if state.strict:
                 raise Halt(f"map has no entry for key `{name}`", start, end, path)
             return Missing(path)
-        value = found
+        value = state.terms.open(found) if isinstance(found, Secret) else found
     return value
 
 

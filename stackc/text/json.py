@@ -10,7 +10,7 @@ from json.encoder import encode_basestring
 from typing import Final
 
 from stackc.base.floats import json_float_text
-from stackc.base.value import MASK, Append, Secret, Value
+from stackc.base.value import Append, Value
 
 _LINE_SEPARATORS: Final = {"\u2028": "\\u2028", "\u2029": "\\u2029"}
 _HTML: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
@@ -72,8 +72,6 @@ class JsonWriter:
             return str(value)
         if isinstance(value, float):
             return json_float_text(value)
-        if isinstance(value, Secret):
-            return self._string(MASK)
         raise TypeError(f"no value: {type(value).__name__}")
 
     def _string(self, text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import Final, Literal
 
 from stackc.base.floats import float_text
-from stackc.base.value import MASK, Append, Secret, Value
+from stackc.base.value import Append, Secret, Value
 
 Style = Literal["plain", "single", "double", "literal"]
 
@@ -93,7 +93,9 @@ def _scalar(value: Value) -> str:
         return inline_text(value)
     if isinstance(value, float):
         return float_text(value)
-    return MASK if isinstance(value, Secret) else str(value)
+    if isinstance(value, Secret):
+        raise TypeError("a secret is never written")  # who shows one masks it first
+    return str(value)
 
 
 def inline_text(text: str) -> str:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+
 import pytest
 
 from stackc.base.source import Path
@@ -13,10 +16,13 @@ from stackc.base.value import (
     Value,
     count_values,
     find_leaf,
+    has_secret,
     is_deeper,
     is_unknown,
     leaves,
     look_up,
+    masked,
+    revealed,
     table_at,
 )
 
@@ -79,7 +85,34 @@ def test_find_leaf_gives_none_when_no_leaf_fits() -> None:
 
 
 def test_a_secret_never_shows_its_value() -> None:
-    assert repr(Secret("hunter2")) == str(Secret("hunter2")) == MASK
+    assert repr(Secret("hunter2")) == MASK
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        pytest.param(str, id="str"),
+        pytest.param("{}".format, id="format"),
+        pytest.param(lambda secret: f"{secret}", id="f-string"),
+        pytest.param(lambda secret: "%s" % secret, id="percent"),  # noqa: UP031
+        pytest.param(json.dumps, id="json"),
+    ],
+)
+def test_a_secret_never_becomes_text_by_accident(use: Callable[[object], object]) -> None:
+    with pytest.raises(TypeError):
+        use(Secret("hunter2"))
+
+
+def test_secrets_are_opened_and_closed_wherever_they_are() -> None:
+    value: Value = {"a": [Secret("x"), {"b": Secret({"c": Secret(1)})}], "d": 2}
+    assert revealed(value) == {"a": ["x", {"b": {"c": 1}}], "d": 2}
+    assert masked(value) == {"a": [MASK, {"b": MASK}], "d": 2}
+    assert (has_secret(value), has_secret(masked(value))) == (True, False)
+
+
+def test_a_value_without_a_secret_is_given_back_itself() -> None:
+    value: Value = {"a": [1, {"b": 2}]}
+    assert revealed(value) is masked(value) is value
 
 
 def test_a_call_is_its_source_text() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.value import MASK, Append, Call, Secret, Unknown, Value
+from stackc.base.value import Append, Call, Secret, Unknown, Value
 from stackc.text.json import JsonWriter, stream_object, to_json
 
 
@@ -36,8 +36,9 @@ def test_html_is_escaped_on_demand() -> None:
     assert to_json({"<a>": "&"}, escape_html=True) == '{\n  "\\u003ca\\u003e": "\\u0026"\n}\n'
 
 
-def test_a_secret_is_masked() -> None:
-    assert to_json({"a": Secret("hunter2")}) == f'{{\n  "a": "{MASK}"\n}}\n'
+def test_a_secret_is_refused() -> None:
+    with pytest.raises(TypeError):
+        to_json({"a": Secret("hunter2")})
 
 
 def test_an_append_is_its_list() -> None:
