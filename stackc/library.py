@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from stackc.artifact.files import Artifact, emit_instance
 from stackc.artifact.tree import lay_out
 from stackc.base.boundary import Trust
-from stackc.base.diagnostic import CompileError
+from stackc.base.diagnostic import CompileError, unique
 from stackc.compile.selection import Selector
 from stackc.evaluate.instance import Instance
 from stackc.project import Project, open_project, write_files
@@ -65,6 +65,7 @@ def _artifacts(instance: Instance) -> tuple[Artifact, ...]:
     """Raises CompileError."""
     context = instance.component.globals.context
     outcome = emit_instance(instance, backend=context.config.backend_file and bool(instance.backend_type))
-    if outcome.diagnostics:
-        raise CompileError(outcome.diagnostics)
+    found = (*outcome.diagnostics, *instance.blocking)
+    if found:
+        raise CompileError(unique(found))
     return outcome.value.files

@@ -191,19 +191,39 @@ class Project:
     # --- two compilations
 
     def base_at(self, path: str) -> tuple[Compilation, frozenset[str]]:
-        """The checkout in the folder ``path`` compiled with this project file, and the files the two commits differ in."""
+        """The checkout in the folder ``path`` compiled with this project file, and the files the two commits differ in.
+
+        ``path`` is the top of the checkout, or the project's own folder in it. Raises CompileError (SC0916) for a folder
+        in which this project is not: all would be new.
+        """
         from stackc.system.git import run_git
 
         top, prefix = self._place_in_git()
-        other = posixpath.normpath(posixpath.join(path, prefix))
+        other = self._other_root(path, prefix)
         config = replace(self.config, root=other)
         base = Compilation(self._edges.compiled(config, self._found, (path,)), config, self._setting)
         try:
             commit = run_git(path, ("rev-parse", "HEAD"), self.env).decode().strip()
             changed = self._changed(top, prefix, commit)
-        except OutputFailure:
-            changed = frozenset()
+        except OutputFailure as failure:
+            message = f"which files `{path}` and this checkout differ in cannot be told: {failure}"
+            help_ = "both must be git checkouts, and this one must have the commit of the other: fetch it"
+            raise CompileError((Diagnostic(Code.GIT, message, help=help_),)) from failure
         return base, changed
+
+    def _other_root(self, path: str, prefix: str) -> str:
+        files = sorted({posixpath.relpath(file, self.root) for file in self._found.files if self._is_own(file)})
+        stacks = self.config.stacks_folder
+        for root in dict.fromkeys((posixpath.normpath(posixpath.join(path, prefix)), posixpath.normpath(path))):
+            plain = DiskWorld(root, {})
+            if plain.kind(stacks) == "folder" or any(plain.kind(file) == "file" for file in files):
+                return root
+        wanted = " or ".join(f"`{each}`" for each in (*files, stacks) if each)
+        message = f"`{path}` is no checkout of this project: there is no {wanted} in it"
+        raise CompileError((Diagnostic(Code.GIT, message, help="name the top of a checkout, or the project in it"),))
+
+    def _is_own(self, file: str) -> bool:
+        return posixpath.normpath(file).startswith(self.root.rstrip("/") + "/")
 
     def base_of(self, reference: str) -> tuple[Compilation, frozenset[str]]:
         """The commit this branch left ``reference`` at, compiled from git's objects, and the files changed since.

@@ -79,7 +79,7 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
         made = emit_backend(instance)
         found += made.diagnostics
         files.append(Artifact("backend.tf.json", made.value, PRIVATE))
-    if instance.providers:
+    if instance.table("providers"):
         files.append(Artifact("providers_override.tf.json", emit_providers(instance), PRIVATE))
     versions = emit_versions(instance)
     if versions is not None:
@@ -95,7 +95,7 @@ def _is_no_name(text: str) -> bool:
 
 def emit_varfile(instance: Instance) -> bytes:
     """The ``vars`` section; sensitive variables and secrets are left out."""
-    kept = {key: value for key, value in instance.vars.items() if not is_hidden(instance, key, value)}
+    kept = {key: value for key, value in instance.table("vars").items() if not is_hidden(instance, key, value)}
     return to_json(kept, escape_html=True).encode("utf-8", "surrogatepass")
 
 
@@ -139,7 +139,7 @@ def _filled(value: Value, workspace: str) -> Value:
 
 def emit_providers(instance: Instance) -> bytes:
     """``providers_override.tf.json``: ``aws.west`` becomes an aliased block of ``aws``."""
-    providers = instance.providers
+    providers = instance.table("providers")
     shape: Table = {}
     for name in sorted(providers):
         base, dot, alias = name.partition(".")

@@ -80,19 +80,21 @@ def is_hidden(instance: Instance, name: str, value: Value) -> bool:
 
 def hidden_variables(instance: Instance) -> bytes | None:
     """The variables that no file may hold, as JSON; None when there is none."""
-    hidden: Table = {name: revealed(value) for name, value in instance.vars.items() if is_hidden(instance, name, value)}
+    hidden: Table = {
+        name: revealed(value) for name, value in instance.table("vars").items() if is_hidden(instance, name, value)
+    }
     return to_json(hidden, escape_html=True).encode("utf-8", "surrogatepass") if hidden else None
 
 
 def open_backend(instance: Instance) -> Table:
     """The backend as its file may hold it: without secrets."""
-    return {key: value for key, value in instance.backend.items() if not isinstance(value, Secret)}
+    return {key: value for key, value in instance.table("backend").items() if not isinstance(value, Secret)}
 
 
 def backend_environment(instance: Instance) -> tuple[tuple[str, str], ...]:
     """The secret settings of the backend as the variables Terraform takes them from."""
     known = BACKEND_VARIABLES.get(instance.backend_type, {})
-    secrets = ((known.get(key), value) for key, value in instance.backend.items() if isinstance(value, Secret))
+    secrets = ((known.get(key), value) for key, value in instance.table("backend").items() if isinstance(value, Secret))
     return tuple(sorted((name, scalar_text(revealed(value))) for name, value in secrets if name))
 
 
@@ -101,9 +103,9 @@ def misplaced_secrets(instance: Instance, *sections: str) -> tuple[Diagnostic, .
     found: list[Diagnostic] = []
     if "backend" in sections:
         known = BACKEND_VARIABLES.get(instance.backend_type, {})
-        for key, value in instance.backend.items():
+        for key, value in instance.table("backend").items():
             name = known.get(key)
-            if isinstance(value, Secret) and name is not None and instance.env.get(name) is not None:
+            if isinstance(value, Secret) and name is not None and instance.table("env").get(name) is not None:
                 found.append(_refused(instance, ("backend", key), f"`env.{name}` of it says something else"))
             elif has_secret(value) and (name is None or not isinstance(value, Secret)):
                 found.append(_refused(instance, ("backend", key), "the backend takes it from no environment variable"))

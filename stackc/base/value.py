@@ -195,6 +195,19 @@ def masked(value: Value) -> Value:
     return transform(value, lambda leaf: MASK if isinstance(leaf, Secret) else leaf)
 
 
+def public(table: Table) -> Table:
+    """A copy for those outside: plain maps, lists and text. A secret stays what it is."""
+    return {key: _public(item) for key, item in table.items()}
+
+
+def _public(value: Value) -> Value:
+    if isinstance(value, dict):
+        return public(value)
+    if isinstance(value, (list, Append)):
+        return [_public(item) for item in (value.items if isinstance(value, Append) else value)]
+    return str(value) if isinstance(value, str) else value
+
+
 def has_secret(value: Value) -> bool:
     """True where a secret is anywhere below ``value``."""
     return any(isinstance(leaf, Secret) for _, leaf in leaves(value))

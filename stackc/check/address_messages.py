@@ -20,7 +20,7 @@ def shared(address: str, sharing: list[Instance]) -> Diagnostic:
     )
     labels = [instance.component.own_label((), f"{instance.id} is defined here") for instance in sharing]
     first = sharing[0]
-    reasons = [name for name in _WORKSPACE_KEYS if name in first.metadata]
+    reasons = [name for name in _WORKSPACE_KEYS if name in first.table("metadata")]
     if reasons:
         labels.insert(0, first.component.label("metadata", (reasons[0],), "names the same workspace for all of them"))
         help_ = "put `{component}` into the workspace pattern, or give each its own `workspace_key_prefix`"
@@ -109,7 +109,7 @@ def _kind(instance: Instance) -> str:
 
 def _backend(instance: Instance, why: Unaddressed | None = None) -> Label:
     if why is not None and why.field == ("workspace",):
-        keys = [key for key in _WORKSPACE_KEYS if key in instance.metadata]
+        keys = [key for key in _WORKSPACE_KEYS if key in instance.table("metadata")]
         return instance.component.label("metadata", tuple(keys[:1]), "names the workspace")
     path = (instance.backend_type, *(why.field if why is not None else ()))
     return instance.component.label("backend", path, "the backend in force")

@@ -171,7 +171,7 @@ def _check_instances(compilation: Compilation, report: Report) -> Iterator[Insta
         _check_late(compilation, instance, report)
         for diagnostic in wrong_workspace(instance):
             report(diagnostic)
-        for name, value in instance.env.items():
+        for name, value in instance.table("env").items():
             if value is None:
                 message = f"the environment variable `{name}` of {id_} is null and stays unset"
                 report(Diagnostic(Code.NULL_ENV, message, instance.component.label("env", (name,), "no value")))
@@ -198,7 +198,7 @@ def wrong_workspace(instance: Instance) -> Iterator[Diagnostic]:
         return
     strange = next((char for char in name if not _WORKSPACE_NAME.fullmatch(char)), "")
     what = f"{strange!r} must not be in it" if strange else "it is empty"
-    key = next((key for key in _WORKSPACE_KEYS if key in instance.metadata), None)
+    key = next((key for key in _WORKSPACE_KEYS if key in instance.table("metadata")), None)
     component = instance.component
     label = component.label("metadata", (key,), "names it") if key else component.own_label((), "this component")
     message = f"Terraform does not take `{name}` for a workspace, that of {instance.id}: {what}"
@@ -236,7 +236,7 @@ def _check_flags(instance: Instance, report: Report) -> None:
 
 def wrong_flags(instance: Instance) -> Iterator[Diagnostic]:
     """``enabled`` and ``locked`` are booleans (SC0419); anything else counts as not given, so nothing may run on it."""
-    metadata = instance.metadata
+    metadata = instance.table("metadata")
     for name in ("enabled", "locked"):
         value = metadata.get(name)
         if name in metadata and not isinstance(value, bool):
@@ -286,7 +286,7 @@ def _check_backend(instance: Instance, report: Report) -> None:
         return
     kind = instance.backend_type
     for key in _REQUIRED.get(kind, ()):
-        if instance.backend.get(key) in (None, ""):
+        if instance.table("backend").get(key) in (None, ""):
             message = f"the `{kind}` backend has no `{key}`"
             component = instance.component
             for at in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure
 from stackc.base.ids import InstanceId
@@ -153,6 +154,8 @@ def describe_changes(
     rows = find_affected(project.compilation, before, Changes(changed), found, exclude_locked=exclude_locked)
     shape: Value = describe_affected(project.compilation, before, rows, found, dependents=dependents)
     session.mark("compare")
+    broken = [d for manifest in before.manifests() for d in before.file_diagnostics(manifest)]
+    session.report((replace(d, message=f"in the base: {d.message}") for d in broken), aside=True)
     failed = session.report(found)
     if fmt == "matrix":
         shape = {"include": [{key: row[key] for key in _MATRIX} for row in rows_of(shape)]}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from stackc.base.codes import Code
+from stackc.base.codes import Code, severity
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId, ManifestKey
 from stackc.base.marks import CALL, TEMPLATE, Marks
 from stackc.base.ports import VariableRefused
 from stackc.base.source import Path, Span, path_text
-from stackc.base.value import MASK, Missing, Secret, Table, Unknown, Value, leaves, look_up, table_at
+from stackc.base.value import MASK, Missing, Secret, Table, Unknown, Value, leaves, look_up, public, table_at
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.address import StateAddress, Unaddressed, state_address
 from stackc.evaluate.automation import automation_names
@@ -141,23 +141,23 @@ class Instance:
         """The variables its root module declares ``sensitive``: they never stand in a file."""
         return self._context.sensitive(self.folder) if self.id.type == "terraform" else frozenset()
 
-    # --- sections
+    # --- sections, as copies of the caller's own: functions are their text, secrets stay closed
 
     @property
     def vars(self) -> Table:
-        return self.table("vars")
+        return public(self.table("vars"))
 
     @property
     def settings(self) -> Table:
-        return self.table("settings")
+        return public(self.table("settings"))
 
     @property
     def env(self) -> Table:
-        return self.table("env")
+        return public(self.table("env"))
 
     @property
     def backend(self) -> Table:
-        return self.table("backend")
+        return public(self.table("backend"))
 
     @property
     def backend_type(self) -> str:
@@ -166,11 +166,11 @@ class Instance:
 
     @property
     def providers(self) -> Table:
-        return self.table("providers")
+        return public(self.table("providers"))
 
     @property
     def metadata(self) -> Table:
-        return self.table("metadata")
+        return public(self.table("metadata"))
 
     @property
     def command(self) -> str:
@@ -183,7 +183,7 @@ class Instance:
         return tuple(self.component.compiled)
 
     def table(self, name: str) -> Table:
-        """A section that is a map; empty when there is none."""
+        """A section that is a map; empty when there is none. It is shared: never change it."""
         value = self.section(name)
         return value if isinstance(value, dict) else {}
 
@@ -234,7 +234,7 @@ class Instance:
 
     def _variable(self, name: str) -> str | Secret | None:
         """A variable as Terraform will see it: the component's ``env`` over the environment."""
-        own = self.env
+        own = self.table("env")
         if name in own:
             value = own[name]
             return value if isinstance(value, (str, Secret)) or value is None else scalar_text(value)
@@ -248,9 +248,9 @@ class Instance:
         """The backend Terraform will use: the generated one, else the module's own, else a local one."""
         kind = self.backend_type
         if kind and self._context.config.backend_file:
-            return kind, self.backend
+            return kind, self.table("backend")
         declared = self._context.declared_backend(self.folder)
-        return declared or (kind or "local", self.backend)
+        return declared or (kind or "local", self.table("backend"))
 
     @property
     def has_idle_backend(self) -> bool:
@@ -263,6 +263,14 @@ class Instance:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong with the sections evaluated so far."""
         return tuple(self._found)
+
+    @property
+    def blocking(self) -> tuple[Diagnostic, ...]:
+        """Those of them without which no file may be written."""
+        config = self._context.config
+        return tuple(
+            d for d in self._found if severity(d.code, config.dialect.name, "write", config.severities) == "error"
+        )
 
     def evaluated(self, names: Sequence[str] | None = None) -> Table:
         """All sections, or those named, evaluated."""
@@ -417,7 +425,7 @@ class Instance:
         needs = context.marks.of(value)
         if not needs:
             return value
-        seen = self.metadata if metadata is None else metadata
+        seen = self.table("metadata") if metadata is None else metadata
         scope = Scope(env(), seen, context.variable, context.git_root)
         return context.calls.call(value, scope, None if self.is_abstract else self._resolver, sink)
 

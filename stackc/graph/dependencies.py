@@ -93,7 +93,7 @@ def files(instance: Instance) -> tuple[FileDependency, ...]:
                 found.append(FileDependency(kind, path, "dependencies", ("components", index, "path")))
     if found:
         return tuple(found)
-    old = instance.settings.get("depends_on")
+    old = instance.table("settings").get("depends_on")
     for key in sorted(old) if isinstance(old, dict) else ():
         item = old[key] if isinstance(old, dict) else None
         for kind in _FILE_KINDS:
@@ -149,7 +149,7 @@ def _is_required(instance: Instance, item: Table, at: Path, report: Report) -> b
 
 
 def _depends_on(instance: Instance, report: Report) -> Iterator[Dependency]:
-    entries = instance.settings.get("depends_on")
+    entries = instance.table("settings").get("depends_on")
     if entries is None:
         return
     if not isinstance(entries, dict):
@@ -182,7 +182,9 @@ def context_of(instance: Instance) -> Table:
     found: Table = {}
     for name in CONTEXT:
         raw = instance.component.top("vars", name)
-        found[name] = instance.vars.get(name) if isinstance(raw, str) and ("{{" in raw or raw.startswith("!")) else raw
+        found[name] = (
+            instance.table("vars").get(name) if isinstance(raw, str) and ("{{" in raw or raw.startswith("!")) else raw
+        )
     return found
 
 

@@ -72,7 +72,7 @@ def _odd_words(instance: Instance) -> Iterator[_Odd]:
             kind = item.get("kind")
             if isinstance(kind, str) and kind and kind not in KINDS and not isinstance(kind, Unknown):
                 yield _Odd("dependencies", (*at, "kind"), kind, KINDS, "a dependency", is_key=False)
-    for key, item in table_at(instance.settings, "depends_on").items():
+    for key, item in table_at(instance.table("settings"), "depends_on").items():
         if isinstance(item, dict):
             yield from _odd_keys(item, OLD_KEYS, "settings", ("depends_on", key), "an entry of `depends_on`")
 

@@ -39,7 +39,11 @@ def _shared_context(instances: Sequence[Instance]) -> list[tuple[str, str]]:
     """Context variables that all components have in common."""
     found: list[tuple[str, str]] = []
     for key in ("namespace", "tenant", "environment", "stage", "region"):
-        values = {str(instance.vars.get(key)) for instance in instances if instance.vars.get(key) is not None}
+        values = {
+            str(instance.table("vars").get(key))
+            for instance in instances
+            if instance.table("vars").get(key) is not None
+        }
         if len(values) == 1:
             found.append((key, values.pop()))
     return found

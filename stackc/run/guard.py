@@ -173,7 +173,7 @@ def check_call(call: Call, env: Mapping[str, str], report: Report) -> None:
 
 def moved_by_env(instance: Instance) -> Iterator[Diagnostic]:
     """Variables of a resolved component that would take its state past the guard (SC0921)."""
-    given = {name: _text(value) for name, value in instance.env.items() if not is_unknown(value)}
+    given = {name: _text(value) for name, value in instance.table("env").items() if not is_unknown(value)}
     wrong = {VARIABLE: ""} if VARIABLE in given else {}
     wrong.update({_DATA: ""} if given.get(_DATA) else {})
     wrong.update(moving_variables(given))

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from stackc.base.diagnostic import CompileError
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Output, OutputFailure, ReadFailure, Workplace
-from stackc.base.value import Value, table_at
+from stackc.base.value import Table, Value, revealed, table_at
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import StateAddress
 from stackc.evaluate.instance import Instance
+from stackc.function.pure import scalar_text
 from stackc.run.guard import Guard
 
 AskTerraform = Callable[[Instance], "Mapping[str, Output] | None"]
@@ -49,7 +50,11 @@ class StateOutputs:
         self._check_unmoved(instance, address)
         if address.backend == "local":
             return self._read_local(instance.id, self._compilation.config.absolute(address.place))
-        if address.backend == "s3" and "assume_role" not in instance.backend and "role_arn" not in instance.backend:
+        if (
+            address.backend == "s3"
+            and "assume_role" not in instance.table("backend")
+            and "role_arn" not in instance.table("backend")
+        ):
             try:
                 return _read_s3(address, instance, self._env)
             except _NoClient:
@@ -121,11 +126,8 @@ def _read_s3(address: StateAddress, instance: Instance, env: Mapping[str, str]) 
         from botocore.exceptions import BotoCoreError, ClientError
     except ImportError as problem:
         raise _NoClient from problem
-    backend = instance.backend
-    given = {
-        **env,
-        **{name: str(value) for name, value in instance.env.items() if name.startswith("AWS_") and value is not None},
-    }
+    backend, own = _opened(instance.table("backend")), _opened(instance.table("env"))
+    given = {**env, **{name: scalar_text(value) for name, value in own.items() if name.startswith("AWS_") and value}}
 
     def text(name: str, *variables: str) -> str | None:
         value = backend.get(name)
@@ -159,6 +161,12 @@ def _read_s3(address: StateAddress, instance: Instance, env: Mapping[str, str]) 
     except BotoCoreError as problem:
         raise OutputFailure(str(problem)) from problem
     return parse_state(body)
+
+
+def _opened(table: Table) -> Table:
+    """A section with its secrets opened: these credentials are for the service itself."""
+    value = revealed(table)
+    return value if isinstance(value, dict) else {}
 
 
 def _s3_place(address: StateAddress) -> tuple[str, str]:

@@ -251,7 +251,7 @@ class Runner:
             "ATMOS_CLI_CONFIG_PATH": config.folder,
         }
         unset = ["TF_DATA_DIR", VARIABLE]
-        for name, value in instance.env.items():
+        for name, value in instance.table("env").items():
             if value is None:
                 added.pop(name, None)
                 unset.append(name)
@@ -297,7 +297,7 @@ class Runner:
                 yield Diagnostic(
                     Code.NOT_SUPPORTED, f"{id_} has a section `{name}`, which runs do not support yet", here
                 )
-        if table_at(instance.settings, "validation"):
+        if table_at(instance.table("settings"), "validation"):
             yield Diagnostic(
                 Code.NOT_SUPPORTED, f"{id_} has `settings.validation`, which runs do not support yet", here
             )

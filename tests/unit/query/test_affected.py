@@ -161,6 +161,49 @@ def test_a_missing_base_says_how_to_fetch_it(
     assert said in err
 
 
+@pytest.fixture
+def checkouts(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The project in a folder of its checkout, and a second checkout of the same commit."""
+    for name in ("stackc.yaml", "stacks", "components"):
+        (repository / "infra").mkdir(exist_ok=True)
+        git(repository, "mv", name, f"infra/{name}")
+    commit(repository)
+    other = tmp_path_factory.mktemp("other") / "checkout"
+    git(repository, "clone", "-q", str(repository), str(other))
+    return repository, other
+
+
+@pytest.mark.parametrize("where", ["", "infra"])
+def test_another_checkout_is_named_by_its_top_or_by_the_project_in_it(
+    checkouts: tuple[Path, Path], where: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here, other = checkouts
+    edit(here / "infra", "stacks/deploy/dev.yaml", "size: 1", "size: 2")
+    words = ["describe", "affected", "--repo-path", str(other / where), "--query", ".[].component"]
+    assert run(["-C", str(here / "infra"), *words]) == 0
+    assert capsys.readouterr().out == "net\n"
+
+
+@pytest.mark.parametrize("name", ["missing", "empty"])
+def test_a_folder_without_the_project_is_no_base(
+    checkouts: tuple[Path, Path], name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here, other = checkouts
+    (other / "empty").mkdir()
+    assert run(["-C", str(here / "infra"), "describe", "affected", "--repo-path", str(other / name)]) == 1
+    assert "is no checkout of this project" in capsys.readouterr().err
+
+
+def test_a_base_whose_commit_is_not_here_is_an_error(
+    checkouts: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    here, other = checkouts
+    edit(other / "infra", "stacks/deploy/dev.yaml", "size: 1", "size: 5")
+    commit(other)
+    assert run(["-C", str(here / "infra"), "describe", "affected", "--repo-path", str(other)]) == 1
+    assert "cannot be told" in capsys.readouterr().err
+
+
 def test_outside_of_git_there_is_no_base(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "stackc.yaml").write_text(FILES["stackc.yaml"], encoding="utf-8")
     (tmp_path / "stacks/deploy").mkdir(parents=True)
