@@ -196,6 +196,26 @@ def test_the_environment_of_the_caller_reaches_terraform_but_for_its_data_folder
     assert "TF_DATA_DIR" not in environment
 
 
+@pytest.mark.parametrize("name", ["TF_IN_AUTOMATION", "ATMOS_BASE_PATH"])
+def test_a_null_in_the_environment_of_a_component_unsets_what_stackc_sets(
+    made: Checkout, tmp_path: Path, name: str
+) -> None:
+    made.edit("stacks/one.yaml", "env: {APP_TEXT", f"env: {{{name}: null, APP_TEXT")
+    terraform = stand_in(tmp_path / "bin", 'case "$1" in plan) env > $here/env;; esac')
+    said = made.with_path(terraform.folder).terraform("plan", *APP)
+    assert (said.code, f"{name}=" in terraform.note("env"), "stays unset" in said.err) == (0, False, True)
+
+
+def test_a_command_that_is_advised_can_be_pasted(made: Checkout) -> None:
+    made.edit(
+        "stacks/one.yaml",
+        "    other: {",
+        '    "my app": {metadata: {component: app, terraform_workspace: w}}\n    other: {vars: {first: !terraform.state \'"my app" .first\'}, ',
+    )
+    said = made.terraform("plan", "other", "-s", "one")
+    assert said.helps == ["stackc terraform deploy 'my app' -s one"]
+
+
 def test_a_sensitive_variable_is_in_no_environment_and_in_no_file(environment: dict[str, str], made: Checkout) -> None:
     assert SECRET not in environment.values()
     assert json.loads((made.workdir("app@one") / "one-app.terraform.tfvars.json").read_text()) == {"stage": "one"}
