@@ -431,22 +431,11 @@ class Project:
         found += graph.waves().diagnostics
         if self.compilation.blocks(found, "write"):
             raise CompileError(unique(found))
-        self._own_folder()
         if many:
             if call.records:
                 guard.record(id_ for id_ in ids if not runner.is_refused(id_, call))
             return runner.run_all(graph, call)
         return RunReport(call.verb, (runner.run(ids[0], call, update_lock=update_lock),))
-
-    def _own_folder(self) -> None:
-        """Our own folder, which git does not see and nobody else reads."""
-        workplace, path = DiskWorkplace(), posixpath.join(self.root, ".stackc", ".gitignore")
-        try:
-            workplace.write(path, b"*\n", 0o600)
-            workplace.make_private_folder(posixpath.dirname(path))
-        except OSError as problem:
-            message = f"`{path}` cannot be written: {(problem.strerror or str(problem)).lower()}"
-            raise CompileError((Diagnostic(Code.WRITE_FAILED, message),)) from problem
 
     def graph_of(self, ids: tuple[InstanceId, ...]) -> Graph:
         """The graph of exactly these instances."""

@@ -24,7 +24,7 @@ from stackc.function.pure import scalar_text
 from stackc.run.arguments import ARGUMENT_VARIABLES, moving_flag, moving_variables
 from stackc.run.lock_file import LockFile
 from stackc.run.terraform import Call
-from stackc.run.workdir import Held, lock_of, workdir_of
+from stackc.run.workdir import Held, lock_of, make_own_folder, workdir_of
 from stackc.run.workspaces import VARIABLE
 
 Wait = Callable[[InstanceId, str], None]
@@ -99,6 +99,7 @@ class Guard:
     def waiting(self, id_: InstanceId, owner: str) -> Iterator[int]:
         """The lock on an instance's workdir, waited for; its descriptor. Raises OSError."""
         path = lock_of(self._compilation.config.root, id_)
+        make_own_folder(self._compilation.config.root, self._workplace)
         with self._workplace.hold(path, owner, lambda who: self._wait(id_, who)) as descriptor:
             yield descriptor
 

@@ -10,7 +10,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Outcome
 from stackc.base.ids import InstanceId
 from stackc.base.ports import ReadFailure, Workplace
-from stackc.run.workdir import LOCKS
+from stackc.run.workdir import LOCKS, make_own_folder
 
 Rows = Mapping[InstanceId, str]
 
@@ -21,6 +21,7 @@ class LockFile:
     def __init__(self, root: str, workplace: Workplace, on_note: Callable[[str], None]) -> None:
         self._root, self._workplace, self._note = root, workplace, on_note
         self._path = posixpath.join(root, FILE)
+        self._known: tuple[bytes, Outcome[Lock]] | None = None
 
     def read(self) -> Outcome[Lock]:
         """What it says now; nothing when there is none. A file that cannot be understood is reported (SC0911)."""
@@ -30,14 +31,22 @@ class LockFile:
             content = self._workplace.read(self._path)
         except ReadFailure as failure:
             return Outcome(EMPTY, (unreadable_lock(failure.reason),))
-        return Outcome(EMPTY) if content is None else parse_lock(content)
+        if content is None:
+            return Outcome(EMPTY)
+        if self._known is None or self._known[0] != content:  # a run of many asks for each, and it rarely changes
+            self._known = content, parse_lock(content)
+        return self._known[1]
 
     def update(self, change: Callable[[Rows], Rows]) -> Rows:
         """Put ``change`` of its rows in their place, in one write, if that makes a difference; gives the rows.
 
         Raises CompileError when the file is damaged or cannot be written: it is never replaced by what we believe.
         """
+        now = self.read()
+        if not now.diagnostics and now.value.version == VERSION and change(now.value.rows) == now.value.rows:
+            return now.value.rows
         try:
+            make_own_folder(self._root, self._workplace)
             with self._workplace.hold(posixpath.join(self._root, LOCKS, FILE), f"writing {FILE}", lambda _: None):
                 now = self.read()
                 if now.diagnostics:

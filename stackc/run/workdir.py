@@ -57,6 +57,13 @@ class Held(NamedTuple):
     """The lock on it; every child that works there inherits it."""
 
 
+def make_own_folder(root: str, workplace: Workplace) -> None:
+    """Our own folder, which git does not see and nobody else reads. Raises OSError."""
+    folder = posixpath.join(root, OWN_FOLDER)
+    workplace.write(posixpath.join(folder, ".gitignore"), b"*\n", PRIVATE)
+    workplace.make_private_folder(folder)
+
+
 def lock_of(root: str, id_: InstanceId) -> str:
     """The lock file of an instance's workdir."""
     return posixpath.join(root, LOCKS, "work", _segment(id_.stack), _segment(id_.component))
