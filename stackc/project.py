@@ -173,7 +173,8 @@ class Project:
         found += graph.value.waves().diagnostics
         lock = self.read_lock()
         found += lock.diagnostics
-        check_orphans(lock.value.rows, lock.value.place, take_census(self.compilation), found.append)
+        if lock.value.rows:
+            check_orphans(lock.value.rows, lock.value.place, take_census(self.compilation), found.append)
         return folded(found)
 
     def check(self) -> tuple[Diagnostic, ...]:
