@@ -18,6 +18,7 @@ from stackc.artifact.tree import lay_out
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
+from stackc.check.addresses import take_census
 from stackc.cli.options import UsageError
 from stackc.cli.session import Session
 from stackc.compile.selection import unmatched
@@ -95,6 +96,8 @@ def build(
     emitted, found = _emitted(project, compilation.select(stacks, components, "terraform"), resolve)
     files, collisions = lay_out(emitted, project.addressed())
     found += collisions
+    if stacks is None and components is None:  # what does not compile has no instance that could be selected
+        found = [*take_census(compilation).broken, *found]
     whole = stacks is None and components is None and not compilation.blocks(found, "write")
     found += write_files(top, files, whole=whole)
     return session.finish(session.report(found, "write"))
