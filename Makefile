@@ -7,7 +7,7 @@ LOCK := requirements-dev.txt
 PIP := -m pip --quiet --disable-pip-version-check install
 PROJECT := --no-deps --no-build-isolation --editable .
 
-.PHONY: demo test test-latest test-lowest setup lock format lint types unit e2e conformance clean
+.PHONY: demo test test-latest test-lowest setup lock format lint types unit e2e conformance campaign clean
 
 # What is locked, then the project alone, built by what is locked too.
 $(STAMP): pyproject.toml $(LOCK)
@@ -63,6 +63,10 @@ e2e: setup
 # make conformance DIR=... : cases with the answers of another tool, checked section by section
 conformance: setup
 	$(BIN)/python tests/conformance/run.py $(DIR)
+
+# make campaign NAME=corruption N=10000 SEED=1 : thousands of inputs made from a seed
+campaign: setup
+	$(BIN)/python -m tests.campaigns.$(NAME) $(or $(N),1000) $(or $(SEED),1)
 
 clean:
 	rm -rf $(VENV) $(VENV)-lock $(VENV)-latest $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .stackc

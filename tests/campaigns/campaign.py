@@ -1,0 +1,108 @@
+"""What campaigns share: numbered inputs made from a seed, workers that try them, and the report.
+
+A campaign is one function ``check(seed, index)``. An input depends on these two numbers alone, so that a fault is made
+again with ``--only INDEX``, whatever ran before it and in whichever worker.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import tempfile
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+WORKERS = 2
+SHOWN = 5
+"""Examples of each kind of fault in the report."""
+_OWN_VARIABLES = ("ATMOS_", "STACKC_", "TF_", "AWS_", "XDG_", "NO_COLOR", "GIT_")
+
+
+class Fault(NamedTuple):
+    """Something that must not be: its kind, by which it is counted, and what somebody needs to understand it."""
+
+    kind: str
+    what: str
+
+
+Check = Callable[[int, int], Sequence[Fault]]
+"""``seed, index → faults of that input``; a function of a module, since workers must find it by name."""
+
+
+class Numbered(NamedTuple):
+    """The faults of one input."""
+
+    number: int
+    faults: tuple[Fault, ...]
+
+
+def chance(seed: int, index: int) -> random.Random:
+    """The source of everything that is random in one input."""
+    return random.Random(f"{seed}:{index}")
+
+
+def scratch_folder(prefix: str) -> Path:
+    """A fresh folder, in memory where the system has such a place."""
+    return Path(tempfile.mkdtemp(prefix=prefix, dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
+
+
+def bare_environment() -> None:
+    """Take every setting of whoever runs the campaign out of this process's environment."""
+    for name in [name for name in os.environ if name.startswith(_OWN_VARIABLES)]:
+        del os.environ[name]
+
+
+def summary(name: str, seed: int, tried: int, found: Iterable[Numbered]) -> dict[str, object]:
+    """How often each kind of fault was found, and the first inputs that show it."""
+    kinds: dict[str, list[int]] = {}
+    for numbered in found:
+        for kind in dict.fromkeys(fault.kind for fault in numbered.faults):
+            kinds.setdefault(kind, []).append(numbered.number)
+    first = {kind: sorted(indexes)[:SHOWN] for kind, indexes in sorted(kinds.items())}
+    counted = {kind: len(indexes) for kind, indexes in sorted(kinds.items())}
+    return {"campaign": name, "seed": seed, "inputs": tried, "faults": counted, "first": first}
+
+
+def run_campaign(name: str, check: Check, words: Sequence[str] | None = None) -> int:
+    """The program of a campaign: one line of JSON, the first examples of each fault; 1 when there is any."""
+    parser = argparse.ArgumentParser(prog=f"python -m tests.campaigns.{name}")
+    parser.add_argument("count", type=int, nargs="?", default=1000, help="how many inputs")
+    parser.add_argument("seed", type=int, nargs="?", default=1)
+    parser.add_argument("--only", type=int, action="append", metavar="INDEX", help="only this input; may be repeated")
+    asked = parser.parse_args(words)
+    indexes: Sequence[int] = asked.only or range(asked.count)
+    found = _found(check, asked.seed, indexes, WORKERS if asked.only is None else 1)
+    print(json.dumps(summary(name, asked.seed, len(indexes), found)))
+    shown: Counter[str] = Counter()
+    for numbered in found:
+        for fault in numbered.faults:
+            shown[fault.kind] += 1
+            if shown[fault.kind] <= SHOWN:
+                print(f"\n{fault.kind}: --only {numbered.number} (seed {asked.seed})\n{fault.what.rstrip()}")
+    return 1 if found else 0
+
+
+def _found(check: Check, seed: int, indexes: Sequence[int], workers: int) -> list[Numbered]:
+    """The inputs with faults, by number."""
+    if workers == 1:
+        answers = [_numbered(check, seed, index) for index in indexes]
+    else:
+        # A worker that dies, of whatever a library does to it, ends the campaign with an error and never hangs it.
+        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+            answers = list(pool.map(partial(_numbered, check, seed), indexes, chunksize=20))
+    return sorted(answer for answer in answers if answer.faults)
+
+
+def _numbered(check: Check, seed: int, index: int) -> Numbered:
+    try:
+        return Numbered(index, tuple(check(seed, index)))
+    except Exception:
+        return Numbered(index, (Fault("campaign", traceback.format_exc()),))
