@@ -78,9 +78,10 @@ def _report(session: Session, state: Review, accepted: frozenset[InstanceId], fo
     rows.update({id_: state.current[id_] for id_ in accepted})
     stale = [id_ for id_ in gone(rows, state.census) if rows[id_] in {state.current[each] for each in accepted}]
     rows = {id_: address for id_, address in rows.items() if id_ not in stale}
+    found += [say.without_effect(each) for each in state.census.running if each.has_idle_backend]
     check_shared(state.census.running, found.append)
     check_moved(compared, rows, found.append)
-    check_known([each for each in compared if each not in state.open], found.append)
+    check_known([each for each in compared if each not in state.open and not each.has_idle_backend], found.append)
     check_orphans(rows, state.lock.place, state.census, found.append)
     failed = session.report(found, "write")
     for instance in state.open:
