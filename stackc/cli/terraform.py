@@ -11,6 +11,7 @@ from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import InstanceId
 from stackc.base.ports import OutputFailure
+from stackc.check.addresses import take_census
 from stackc.cli.options import WrongUsage
 from stackc.cli.request import Request, parse_request
 from stackc.cli.session import FAILED, OK, Session
@@ -73,7 +74,9 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
     if session.report(strange, "write"):
         return None
     chosen = project.compilation.select(request.stacks, request.globs, "terraform")
-    if session.report(_broken(session, chosen), "write"):
+    whole = request.stacks is None and request.globs is None
+    left_out = take_census(project.compilation).broken if whole else ()
+    if session.report((*left_out, *_broken(session, chosen)), "write"):
         return None
     ids = tuple(id_ for id_ in chosen if _runs(session, id_))
     if not ids and not strange:
@@ -202,13 +205,17 @@ def _warn_order(session: Session, request: Request, ids: tuple[InstanceId, ...])
 
 def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> int:
     """What would be written and run; upstream state is read, nothing is written and no command starts."""
+    from stackc.graph.graph import build_graph
+
     project = session.project
     call = _call(session, request, many=request.all)
     found: list[Diagnostic] = []
     check_call(call, project.env, found.append)
     runner = project.planner()
     runner.guard.admit(ids, found.append)
-    graph = project.graph_of(ids)
+    built = build_graph(project.compilation, ids)
+    graph = built.value.contracted(ids)
+    found += built.diagnostics
     found += graph.waves().diagnostics
     failed = session.report(found, "write")
     order = graph.order(reverse=call.destroys) if request.all else ids

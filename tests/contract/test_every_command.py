@@ -77,10 +77,9 @@ BROKEN: Mapping[str, Files] = {
 UNSAID: Mapping[str, Sequence[str]] = {
     "template fault": ("lock",),
     "template without an end": ("lock",),
-    "wrong kind of dependency": ("lock", "build", "terraform"),
-    "text for components": ("terraform",),
-    "lock file is broken": ("describe", "graph", "build", "terraform"),
-    "lock file is a list": ("describe", "graph", "build", "terraform"),
+    "wrong kind of dependency": ("lock", "build"),
+    "lock file is broken": ("describe", "graph", "build"),
+    "lock file is a list": ("describe", "graph", "build"),
 }
 """Commands that do not ask for what is wrong: an address needs no variables, files need no order, a graph no lock."""
 
