@@ -64,9 +64,10 @@ e2e: setup
 conformance: setup
 	$(BIN)/python tests/conformance/run.py $(DIR)
 
-# make campaign NAME=corruption N=10000 SEED=1 : thousands of inputs made from a seed
+# make campaign NAME=corruption|edits N=10000 SEED=1 : thousands of inputs made from a seed
+# make campaign NAME=races ARGS="30 10 20 1" : rounds of two deploys at once, of ten, kills, seed
 campaign: setup
-	$(BIN)/python -m tests.campaigns.$(NAME) $(or $(N),1000) $(or $(SEED),1)
+	$(BIN)/python -m tests.campaigns.$(NAME) $(or $(ARGS),$(or $(N),1000) $(or $(SEED),1))
 
 clean:
 	rm -rf $(VENV) $(VENV)-lock $(VENV)-latest $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .stackc
