@@ -158,7 +158,7 @@ def words_of(project: stackc.Project) -> Words:
     for instance in state.census.running:
         found: list[Diagnostic] = []
         check_moved([instance], rows, found.append)
-        if instance not in state.open:
+        if instance not in state.open and not instance.has_idle_backend:
             check_known([instance], found.append)
         if instance.has_idle_backend:
             found.append(address_messages.without_effect(instance))
