@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.ports import VariableRefused
-from stackc.base.value import Secret, Table, Value
+from stackc.base.value import Secret, Table, Value, revealed
 from stackc.syntax.calls import CallFault, ParsedCall
 
 
@@ -79,6 +79,11 @@ def _env(call: ParsedCall, scope: Scope) -> Value | CallFault:
     except VariableRefused as refusal:
         return CallFault(f"`!env`: {refusal}", code=Code.VARIABLE_REFUSED)
     return call.get("default") if outside is None else outside
+
+
+def environment_text(value: Value) -> str:
+    """A value as the variable a process gets, its secrets opened: they are for that process."""
+    return scalar_text(revealed(value))
 
 
 def scalar_text(value: Value) -> str:

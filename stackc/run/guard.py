@@ -14,13 +14,13 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Label, Report
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Workplace
-from stackc.base.value import Secret, Value, is_unknown
+from stackc.base.value import is_unknown
 from stackc.check import address_messages as say
 from stackc.check.addresses import Census, check_fresh, check_known, check_moved, check_shared, take_census
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
-from stackc.function.pure import scalar_text
+from stackc.function.pure import environment_text
 from stackc.run.arguments import ARGUMENT_VARIABLES, moving_flag, moving_variables
 from stackc.run.lock_file import LockFile
 from stackc.run.terraform import Call
@@ -174,7 +174,7 @@ def check_call(call: Call, env: Mapping[str, str], report: Report) -> None:
 
 def moved_by_env(instance: Instance) -> Iterator[Diagnostic]:
     """Variables of a resolved component that would take its state past the guard (SC0921)."""
-    given = {name: _text(value) for name, value in instance.table("env").items() if not is_unknown(value)}
+    given = {name: environment_text(value) for name, value in instance.table("env").items() if not is_unknown(value)}
     wrong = {VARIABLE: ""} if VARIABLE in given else {}
     wrong.update({_DATA: ""} if given.get(_DATA) else {})
     wrong.update(moving_variables(given))
@@ -195,7 +195,3 @@ def _moving_variable(name: str, flag: str, where: str = "", label: Label | None 
     else:
         message = f"the environment variable `{name}`{where} {_DECIDES}"
     return Diagnostic(Code.STATE_ARGUMENT, message, label, help=_IN_THE_MANIFESTS)
-
-
-def _text(value: Value) -> str:
-    return scalar_text(value.value if isinstance(value, Secret) else value)

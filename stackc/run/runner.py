@@ -9,17 +9,17 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from stackc.artifact.files import Artifact, Emitted, emit_instance, varfile_name
+from stackc.artifact.files import PRIVATE, Artifact, Emitted, emit_instance, varfile_name
 from stackc.base.codes import Code
 from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import CompileError, Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
 from stackc.base.ports import Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
-from stackc.base.value import Secret, Value, table_at
+from stackc.base.value import table_at
 from stackc.check.findings import folder_missing, wrong_flags, wrong_workspace
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
-from stackc.function.pure import scalar_text
+from stackc.function.pure import environment_text
 from stackc.graph.dependencies import reads
 from stackc.graph.graph import Graph
 from stackc.run.arguments import output_file, without_arguments
@@ -33,7 +33,6 @@ from stackc.run.workdir import (
     BACKEND_OVERRIDE,
     ERRORED,
     LOCK_FILE,
-    PRIVATE,
     SECRETS,
     Held,
     Workdir,
@@ -258,7 +257,7 @@ class Runner:
                 message = f"the environment variable `{name}` of {instance.id} is null and stays unset"
                 report(Diagnostic(Code.NULL_ENV, message, instance.component.label("env", (name,), "no value")))
             else:
-                added[name] = _environment_text(value)
+                added[name] = environment_text(value)
         added.update(emitted.hidden.environment)
         return added, tuple(unset)
 
@@ -532,10 +531,6 @@ def _unwritable(id_: InstanceId, problem: OSError | ReadFailure) -> Diagnostic:
         reason, name = (problem.strerror or str(problem)).lower(), problem.filename
     message = f"the workdir of {id_} cannot be used: {reason}" + (f": `{name}`" if name else "")
     return Diagnostic(Code.WRITE_FAILED, message)
-
-
-def _environment_text(value: Value) -> str:
-    return scalar_text(value.value if isinstance(value, Secret) else value)
 
 
 def _pass(diagnostics: tuple[Diagnostic, ...] | list[Diagnostic], report: Report) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
 
-from stackc.artifact.files import Artifact
+from stackc.artifact.files import PRIVATE, Artifact
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Workplace
 from stackc.base.value import Table
@@ -119,10 +119,6 @@ def prepare_workdir(held: Held, files: tuple[Artifact, ...], workplace: Workplac
     workplace.write(posixpath.join(workdir.path, INDEX), index.encode(), PRIVATE)
     for artifact in files:
         workplace.write(posixpath.join(workdir.path, artifact.name), artifact.content, PRIVATE)
-
-
-PRIVATE = 0o600
-"""Nobody else reads what stands in a workdir."""
 
 
 def environment_of(workdir: Workdir) -> str:

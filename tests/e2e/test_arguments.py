@@ -206,6 +206,14 @@ def test_a_null_in_the_environment_of_a_component_unsets_what_stackc_sets(
     assert (said.code, f"{name}=" in terraform.note("env"), "stays unset" in said.err) == (0, False, True)
 
 
+def test_a_secret_inside_a_map_of_the_environment_arrives(made: Checkout, tmp_path: Path) -> None:
+    made.write("stackc.yaml", f"{PROJECT}secrets: {{env: [DB_*]}}\n")
+    made.edit("stacks/one.yaml", "env: {APP_TEXT", "env: {APP_MAP: {token: !env DB_TOKEN}, APP_TEXT")
+    terraform = stand_in(tmp_path / "bin", 'case "$1" in plan) env > $here/env;; esac')
+    assert made.with_path(terraform.folder).terraform("plan", *APP, env={"DB_TOKEN": SECRET}).code == 0
+    assert f'APP_MAP={{"token":"{SECRET}"}}' in terraform.note("env")
+
+
 def test_a_command_that_is_advised_can_be_pasted(made: Checkout) -> None:
     made.edit(
         "stacks/one.yaml",
