@@ -14,6 +14,8 @@ from collections.abc import Iterator
 
 ASKS = (signal.SIGTTIN, signal.SIGTTOU)
 """What stops a process that asks for the terminal."""
+_WITNESS_SECONDS = 5.0
+"""How long a witness whose input has ended may take to end."""
 
 
 class Loan:
@@ -60,8 +62,12 @@ class Loan:
             witness.stdin.close()
         if witness.returncode is not None:
             return False
-        witness.kill()
-        return witness.wait() == -signal.SIGINT
+        witness.send_signal(signal.SIGCONT)
+        try:  # killed, it could die of that before it dies of the interrupt that it was sent
+            return witness.wait(_WITNESS_SECONDS) == -signal.SIGINT
+        except subprocess.TimeoutExpired:
+            witness.kill()
+            return witness.wait() == -signal.SIGINT
 
     def _give(self) -> None:
         """Also from the background, where it only goes on and asks again."""

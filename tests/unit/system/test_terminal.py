@@ -26,6 +26,18 @@ class Typist:
         """Wait until the command is in the foreground, and not its child."""
         until(lambda: os.tcgetpgrp(self._keyboard) == self._command.process.pid)
 
+    def witness(self) -> int:
+        """The process that shares the foreground with the child."""
+        child = os.tcgetpgrp(self._keyboard)
+        return next(pid for pid in range(child + 1, child + 10_000) if _group(pid) == child)
+
+
+def _group(pid: int) -> int | None:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return None
+
 
 @contextmanager
 def at_terminal(how: str, *words: str) -> Iterator[tuple[Typist, Command]]:
@@ -63,6 +75,17 @@ def test_a_child_that_asks_on_the_terminal_is_answered_and_still_interrupted_onc
         command.send(INT)
         ended = command.finish()
     assert (ended["interrupted"], ended["received"][0]) == ([7], "SIGINT")
+
+
+def test_an_interrupt_typed_is_known_however_late_the_process_that_tells_of_it_runs() -> None:
+    with at_terminal("stream", "ask") as (typist, command):
+        command.expect("asking")
+        typist.types(b"yes\n")
+        command.expect("answered yes", "ready")
+        os.kill(typist.witness(), signal.SIGSTOP)
+        typist.types(b"\x03")
+        command.expect("SIGINT")
+        assert command.finish()["interrupted"] == [7]
 
 
 def test_a_child_that_has_the_terminal_is_interrupted_once_when_we_are() -> None:
