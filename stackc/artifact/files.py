@@ -19,7 +19,7 @@ from stackc.base.codes import Code
 from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import Diagnostic, Outcome
 from stackc.base.source import path_text
-from stackc.base.value import Call, Table, Unknown, Value
+from stackc.base.value import Table, Unknown, Value, shown
 from stackc.evaluate.instance import Instance
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.text.json import to_json
@@ -55,6 +55,9 @@ def varfile_name(instance: Instance) -> str:
     return f"{file_stem(instance)}.terraform.tfvars.json"
 
 
+_WRITTEN = ("backend", "backend_type", "providers", "required_providers", "required_version", "env")
+
+
 def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) -> Outcome[Emitted]:
     """Every file of an instance. ``backend``: the project generates backend files; ``variables``: the command reads them.
 
@@ -68,9 +71,10 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
                 Code.ARTIFACT_NAME, message, help="give the manifest a `name`, or configure a name pattern or template"
             )
         )
-    found += unknown_written(
-        instance, *(("vars",) if variables else ()), "backend", "providers", "required_providers", "env"
-    )
+    written = ("vars", *_WRITTEN) if variables else _WRITTEN
+    found += unknown_written(instance, *written)
+    if instance.unknowns(*written):
+        return Outcome(Emitted(()), tuple(found))
     misplaced = misplaced_secrets(instance, *(FILES if backend else FILES[1:]))
     if misplaced:
         return Outcome(Emitted(()), (*found, *misplaced))
@@ -93,13 +97,18 @@ def _is_no_name(text: str) -> bool:
     return "/" in text or not text.strip(".") or any(not char.isprintable() for char in text)
 
 
-def emit_varfile(instance: Instance) -> bytes:
+def _bytes(value: Value, *, preview: bool, errors: str = "strict") -> bytes:
+    """The file of ``value``; in a ``preview`` what is unknown shows as its text, in a file it must not stand."""
+    return to_json(shown(value) if preview else value, escape_html=True).encode("utf-8", errors)
+
+
+def emit_varfile(instance: Instance, *, preview: bool = False) -> bytes:
     """The ``vars`` section; sensitive variables and secrets are left out."""
     kept = {key: value for key, value in instance.table("vars").items() if not is_hidden(instance, key, value)}
-    return to_json(kept, escape_html=True).encode("utf-8", "surrogatepass")
+    return _bytes(kept, preview=preview, errors="surrogatepass")
 
 
-def emit_backend(instance: Instance) -> Outcome[bytes]:
+def emit_backend(instance: Instance, *, preview: bool = False) -> Outcome[bytes]:
     """``backend.tf.json``; reports a backend without a type (SC0803)."""
     kind = instance.backend_type
     if not kind:
@@ -113,7 +122,7 @@ def emit_backend(instance: Instance) -> Outcome[bytes]:
         else {"backend": {kind: open_backend(instance)}}
     )
     shape: Table = {"terraform": body}
-    return Outcome(to_json(shape, escape_html=True).encode())
+    return Outcome(_bytes(shape, preview=preview))
 
 
 _KNOWN_TOKENS = re.compile(
@@ -132,12 +141,12 @@ def _filled(value: Value, workspace: str) -> Value:
         return {key: _filled(item, workspace) for key, item in value.items()}
     if isinstance(value, list):
         return [_filled(item, workspace) for item in value]
-    if isinstance(value, str) and not isinstance(value, (Unknown, Call)):
+    if isinstance(value, str):
         return _KNOWN_TOKENS.sub("", value.replace("{terraform_workspace}", workspace))
     return value
 
 
-def emit_providers(instance: Instance) -> bytes:
+def emit_providers(instance: Instance, *, preview: bool = False) -> bytes:
     """``providers_override.tf.json``: ``aws.west`` becomes an aliased block of ``aws``."""
     providers = instance.table("providers")
     shape: Table = {}
@@ -152,22 +161,22 @@ def emit_providers(instance: Instance) -> bytes:
         blocks = shape.get(base)
         shape[base] = [*blocks, body] if isinstance(blocks, list) else [body]
     whole: Table = {"provider": shape}
-    return to_json(whole, escape_html=True).encode()
+    return _bytes(whole, preview=preview)
 
 
-def emit_versions(instance: Instance) -> bytes | None:
+def emit_versions(instance: Instance, *, preview: bool = False) -> bytes | None:
     """``terraform_override.tf.json``; None when neither a version nor a provider is required."""
     body: Table = {}
     whole: Table = {"terraform": body}
     version = instance.section("required_version")
-    if isinstance(version, str) and version:
+    if isinstance(version, (str, Unknown)) and version:
         body["required_version"] = version
     required: Table = {
         name: value for name, value in instance.table("required_providers").items() if isinstance(value, dict)
     }
     if required:
         body["required_providers"] = required
-    return to_json(whole, escape_html=True).encode() if body else None
+    return _bytes(whole, preview=preview) if body else None
 
 
 def unknown_written(instance: Instance, *sections: str) -> tuple[Diagnostic, ...]:

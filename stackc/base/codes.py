@@ -131,6 +131,7 @@ class Code(Enum):
     TEMPLATE_UNTOUCHED = "SC0511"
     WORKSPACE_NAME = "SC0512"
     SECRET_MISPLACED = "SC0513"
+    CALL_READ = "SC0514"
     VARIABLE_REFUSED = "SC0520"
     # 06: checks
     COMPONENT_FOLDER = "SC0601"
@@ -308,6 +309,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.TEMPLATE_REREAD, "rendered text loses something", "warning")
     row(Code.TEMPLATE_UNTOUCHED, "template is not rendered", "warning")
     row(Code.SECRET_MISPLACED, "secret where none may be")
+    row(Code.CALL_READ, "template reads a function")
     row(Code.WORKSPACE_NAME, "no name for a workspace", "check", floor="write")
     row(Code.COMPONENT_FOLDER, "component folder not found", "check", floor="write")
     row(Code.STATE_ADDRESS_SHARED, "state address shared", "check", floor="validate")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from stackc.base.value import Append, Value
+from stackc.base.value import Append, Call, Value
 
 TEMPLATE: Final = 1
 CALL: Final = 2
@@ -18,12 +18,19 @@ class Marks:
     Values are never changed in place, so an answer holds for as long as the memo keeps the value alive.
     """
 
-    __slots__ = ("_known", "_opening", "is_call")
+    __slots__ = ("_known", "_opening", "_spells_call")
 
-    def __init__(self, is_call: Callable[[str], bool], opening: str = "{{") -> None:
-        self.is_call = is_call
+    def __init__(self, spells_call: Callable[[str], bool] | None = None, opening: str = "{{") -> None:
+        """``spells_call``: which texts are calls although no tag says so; None where only a tag calls."""
+        self._spells_call = spells_call
         self._opening = opening
         self._known: dict[int, tuple[Value, int]] = {}
+
+    def is_call(self, value: Value) -> bool:
+        """True for a call, and for text that is one in this language."""
+        if isinstance(value, str):
+            return value[:1] == "!" and self._spells_call is not None and self._spells_call(value)
+        return isinstance(value, Call)
 
     def of(self, value: Value) -> int:
         """The bits of ``value`` itself and of all that is below it."""
@@ -48,8 +55,10 @@ class Marks:
             self._known[id(value)] = (value, bits)
             return bits
         if isinstance(value, str):
-            bits = CALL if value[:1] == "!" and self.is_call(value) else 0
+            bits = CALL if self.is_call(value) else 0
             return bits | TEMPLATE if self._opening in value else bits
+        if isinstance(value, Call):
+            return CALL | TEMPLATE if self._opening in value.text else CALL
         if isinstance(value, Append):
             return APPEND | self.of(value.items)
         return 0

@@ -6,28 +6,50 @@ Unknown, secret, null and missing are four different things: ``Unknown``, ``Secr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final, TypeAlias, Union
 
 from stackc.base.source import Path
 
 
-class Call(str):
-    """A YAML function call as it was written: ``!env HOME``. It merges and shows as its source text."""
+class NotText(TypeError):
+    """A value that is no text was used as one: a mistake of ours, which must not become a wrong answer."""
 
-    __slots__ = ()
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A YAML function call as it was written: ``!env HOME``. It merges as a value of its own.
+
+    ``str`` and ``format`` refuse it, as they do what is unknown or secret: who shows it asks for its ``text``.
+    """
+
+    text: str
+
+    def __str__(self) -> str:
+        raise NotText("a call is no text")
+
+    def __format__(self, _: str) -> str:
+        raise NotText("a call is no text")
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that exists only outside of the repository and was not asked for, or is not there yet.
+
+    It shows as ``text``, the source of the call it stands for, and is never written into an artifact.
+    """
+
+    text: str
+
+    def __str__(self) -> str:
+        raise NotText("what is unknown is no text")
+
+    def __format__(self, _: str) -> str:
+        raise NotText("what is unknown is no text")
 
 
 class Bare(str):
     """Text with a template that its manifest writes without quotes: what it renders to is read again as YAML reads it."""
-
-    __slots__ = ()
-
-
-class Unknown(str):
-    """A value that exists only outside of the repository and was not asked for, or is not there yet.
-
-    It shows as the source text of the call it stands for and is never written into an artifact.
-    """
 
     __slots__ = ()
 
@@ -66,10 +88,10 @@ class Secret:
         return MASK
 
     def __str__(self) -> str:
-        raise TypeError("a secret is no text")
+        raise NotText("a secret is no text")
 
     def __format__(self, _: str) -> str:
-        raise TypeError("a secret is no text")
+        raise NotText("a secret is no text")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and other.value == self.value
@@ -81,7 +103,10 @@ class Secret:
 MASK: Final = "<secret>"
 
 Scalar: TypeAlias = Union[str, int, float, bool, None]
-Value: TypeAlias = Union[Scalar, Append, Secret, "list[Value]", "dict[str, Value]"]
+Sealed: TypeAlias = Union[Call, Unknown, Secret]
+"""What is no plain value: nothing that is written or computed with until it was opened."""
+SEALED: Final = (Secret, Call, Unknown)
+Value: TypeAlias = Union[Scalar, Append, Sealed, "list[Value]", "dict[str, Value]"]
 Table: TypeAlias = "dict[str, Value]"
 
 
@@ -190,9 +215,25 @@ def revealed(value: Value) -> Value:
     return transform(value, lambda leaf: revealed(leaf.value) if isinstance(leaf, Secret) else leaf)
 
 
-def masked(value: Value) -> Value:
-    """``value`` with its secrets closed, for who shows them."""
-    return transform(value, lambda leaf: MASK if isinstance(leaf, Secret) else leaf)
+def shown(value: Value) -> Value:
+    """``value`` for who shows it: a secret is masked, a call or an unknown is its text, ``!append`` a list."""
+    return transform(value, shown_leaf)
+
+
+def shown_leaf(leaf: Value) -> Value:
+    """What stands for a leaf that is not plain; a plain leaf as it is."""
+    if isinstance(leaf, Secret):
+        return MASK
+    if isinstance(leaf, Append):
+        return [shown(item) for item in leaf.items]
+    return leaf.text if isinstance(leaf, (Call, Unknown)) else leaf
+
+
+def source_text(value: object) -> str | None:
+    """Text, or what a call or an unknown shows as; None for everything else."""
+    if isinstance(value, str):
+        return value
+    return value.text if isinstance(value, (Call, Unknown)) else None
 
 
 def public(table: Table) -> Table:
@@ -205,7 +246,9 @@ def _public(value: Value) -> Value:
         return public(value)
     if isinstance(value, (list, Append)):
         return [_public(item) for item in (value.items if isinstance(value, Append) else value)]
-    return str(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return str(value)
+    return value.text if isinstance(value, (Call, Unknown)) else value
 
 
 def has_secret(value: Value) -> bool:

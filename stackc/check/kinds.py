@@ -11,7 +11,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import Fold, Part
 from stackc.base.source import Origin, Path, path_text
-from stackc.base.value import Append, Missing, Value, look_up
+from stackc.base.value import Append, Call, Missing, Value, look_up
 from stackc.compile.compilation import Compilation
 from stackc.link.sections import LAYERED
 from stackc.manifest.imports import kind_word
@@ -112,6 +112,8 @@ def _kind(value: Value) -> str:
         return "map"
     if isinstance(value, (list, Append)):
         return "list"
+    if isinstance(value, Call):
+        return ""
     if isinstance(value, str):
         return "" if value.startswith("!") or "{{" in value else "scalar"
     return "" if value is None else "scalar"

@@ -28,7 +28,7 @@ from stackc.project import Project, write_files
 KINDS = ("varfile", "backend", "providers", "versions")
 _SECTIONS = {
     "varfile": ("vars",),
-    "backend": ("backend",),
+    "backend": ("backend", "backend_type"),
     "providers": ("providers",),
     "versions": ("required_providers", "required_version"),
 }
@@ -49,8 +49,11 @@ def generate(session: Session, kind: str, component: str, stack: str | None, out
     session.report(project.compilation.asides(id_), aside=True)
     assert answer.instance is not None, "an instance without errors exists"
     instance = project.resolve(answer.instance) if resolve else answer.instance
-    content, found = _artifact(kind, instance)
     unknown = unknown_written(instance, *_SECTIONS[kind])
+    if not preview and instance.unknowns(*_SECTIONS[kind]):
+        session.report((*instance.diagnostics, *unknown), "write")
+        return session.finish(True)
+    content, found = _artifact(kind, instance, preview=preview)
     if preview:
         shown = tuple(
             Diagnostic(
@@ -60,25 +63,25 @@ def generate(session: Session, kind: str, component: str, stack: str | None, out
         )
         failed = session.report((*found, *instance.diagnostics, *shown))
     else:
-        failed = session.report((*found, *instance.diagnostics, *unknown), "write")
+        failed = session.report((*found, *instance.diagnostics), "write")
     if failed:
         return session.finish(True)
     session.write(content.decode("utf-8", "surrogatepass"), output)
     return session.finish(False)
 
 
-def _artifact(kind: str, instance: Instance) -> tuple[bytes, tuple[Diagnostic, ...]]:
+def _artifact(kind: str, instance: Instance, *, preview: bool) -> tuple[bytes, tuple[Diagnostic, ...]]:
     misplaced = () if kind == "varfile" else misplaced_secrets(instance, *_SECTIONS[kind])
     if misplaced:
         return b"", misplaced
     if kind == "varfile":
-        return emit_varfile(instance), ()
+        return emit_varfile(instance, preview=preview), ()
     if kind == "backend":
-        made = emit_backend(instance)
+        made = emit_backend(instance, preview=preview)
         return made.value, made.diagnostics
     if kind == "providers":
-        return emit_providers(instance), ()
-    return emit_versions(instance) or b"{}\n", ()
+        return emit_providers(instance, preview=preview), ()
+    return emit_versions(instance, preview=preview) or b"{}\n", ()
 
 
 def build(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure
 from stackc.base.ids import InstanceId
-from stackc.base.value import Table, Value, masked
+from stackc.base.value import Table, Value, shown_leaf
 from stackc.cli.session import Session
 from stackc.compile.selection import unmatched
 from stackc.query.shapes import Filters, describe_component, describe_stacks, stack_sections
@@ -53,17 +53,15 @@ def describe_all(session: Session, filters: Filters, fmt: str, output: str | Non
         if session.report(unmatched(compilation.instance_ids(), filters.stacks, filters.components, also)):
             return session.finish(True)
     found: list[Diagnostic] = []
-    has_secrets = bool(compilation.config.secret_env)
 
     def sound() -> Iterator[tuple[str, Table]]:
         for described in describe_stacks(compilation, filters):
             found.extend(described.diagnostics)
             if described.components:
-                components = masked(described.components) if has_secrets else described.components
-                yield str(described.name), {"components": components}
+                yield str(described.name), {"components": described.components}
 
     if fmt == "json" and output is None and not query:
-        for piece in stream_object(sound()):
+        for piece in stream_object(sound(), shown_leaf):
             session.out(piece)
     else:
         _answer(session, dict(sound()), fmt, output, query)

@@ -18,7 +18,7 @@ from stackc.base.marks import Marks
 from stackc.base.near import nearest
 from stackc.base.ports import Outputs, World
 from stackc.base.source import Origin, Span
-from stackc.base.value import MISSING, Call, Missing, Table, Value, look_up, revealed, table_at
+from stackc.base.value import MISSING, Missing, Table, Value, look_up, revealed, shown, table_at
 from stackc.compile.environment import Environment
 from stackc.compile.functions import FileFunctions, make_functions
 from stackc.compile.root_modules import RootModules
@@ -77,16 +77,13 @@ class Compilation:
 
     def __init__(self, world: World, config: ProjectConfig, setting: Callable[[str], Label | None]) -> None:
         self.world, self.config = world, config
-        text_calls = config.dialect.text_calls
-        self.marks = Marks(
-            (lambda text: call_tag(text) is not None) if text_calls else _is_tagged_call,
-            template_mark(config.templates.delimiters[0]),
-        )
+        spells_call = _spells_call if config.dialect.text_calls else None
+        self.marks = Marks(spells_call, template_mark(config.templates.delimiters[0]))
         self.index = ManifestIndex(world, config.stacks_folder)
         self.locator = Locator(world, config.scalars)
         self.environment = environment = Environment(world, config)
         self.files = files = FileFunctions(environment)
-        renderer = Renderer(make_functions(files), template_scalars(config), Marks(self.marks.is_call))
+        renderer = Renderer(make_functions(files), template_scalars(config), Marks(spells_call))
         self.reader = Reader(
             world,
             environment.functions,
@@ -583,7 +580,7 @@ class Compilation:
 
         def functions(settings: Table) -> FunctionSet:
             env, sources = table_at(settings, "env"), table_at(settings, "gomplate", "datasources")
-            key = to_json(revealed([env, sources])) if env or sources else ""
+            key = to_json(shown(revealed([env, sources]))) if env or sources else ""
             if key not in sets:
                 templates = self.config.templates
                 extra: dict[str, Callable[..., object]] = {
@@ -592,9 +589,7 @@ class Compilation:
                     **(own or {}),
                 }
                 files = self.files.extended(env, sources)
-                sets[key] = make_functions(
-                    files, templates.sprig, templates.gomplate, extra, effects=outputs is not None
-                )
+                sets[key] = make_functions(files, templates.sprig, templates.gomplate, extra)
             return sets[key]
 
         return functions
@@ -608,8 +603,8 @@ def _no_store(*_: object) -> object:
     raise EffectNeeded("atmos.Store")
 
 
-def _is_tagged_call(text: str) -> bool:
-    return isinstance(text, Call)
+def _spells_call(text: str) -> bool:
+    return call_tag(text) is not None
 
 
 def _expression(expression: str, value: Value) -> Value | CallFault:

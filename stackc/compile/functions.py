@@ -9,7 +9,7 @@ from typing import NamedTuple
 from stackc.base.boundary import OUTSIDE_HELP, outside_message
 from stackc.base.codes import Code
 from stackc.base.ports import ReadFailure, VariableRefused, World
-from stackc.base.value import Secret, Table, Value, look_up, revealed
+from stackc.base.value import Secret, Table, Value, look_up, revealed, shown
 from stackc.compile.environment import Environment
 from stackc.config.project_config import ProjectConfig
 from stackc.function.include import parse_included
@@ -29,7 +29,9 @@ class FileFunctions(NamedTuple):
 
     def extended(self, env: Table, sources: Table) -> FileFunctions:
         """With what one instance adds."""
-        return self._replace(env={name: scalar_text(revealed(value)) for name, value in env.items()}, sources=sources)
+        return self._replace(
+            env={name: scalar_text(shown(revealed(value))) for name, value in env.items()}, sources=sources
+        )
 
     @property
     def world(self) -> World:
@@ -84,13 +86,10 @@ def make_functions(
     sprig: bool = True,
     gomplate: bool = True,
     own: Mapping[str, Callable[..., object]] | None = None,
-    *,
-    effects: bool = False,
 ) -> FunctionSet:
-    """The function set of one kind of template. ``effects``: outputs, which may be secret, are among what it reads."""
+    """The function set of one kind of template."""
     extra: dict[str, Callable[..., object]] = dict(own or {})
     extra["atmos.GomplateDatasource"] = files.datasource
     if gomplate:
         extra.update({"datasource": files.datasource, "ds": files.datasource, "include": files.include})
-    has_secrets = effects or bool(files.config.secret_env)
-    return function_set(sprig, gomplate, extra, files.variable, has_secrets=has_secrets)
+    return function_set(sprig, gomplate, extra, files.variable)

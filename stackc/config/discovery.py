@@ -345,7 +345,7 @@ class _Loader:
             kept = [item for item in each if item is not _UNSET]
             return Append(kept) if isinstance(value, Append) else kept
         if isinstance(value, Call):
-            return _UNSET if value == "!unset" else self._call(value, file, path, inner)
+            return _UNSET if value == _UNSET else self._call(value.text, file, path, inner)
         return value
 
     def _call(self, text: str, file: str, path: Path, inner: World) -> Value:

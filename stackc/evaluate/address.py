@@ -17,12 +17,12 @@ from typing import Final, Literal, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from stackc.base.source import Path
-from stackc.base.value import Append, Secret, Table, Value, is_unknown, leaves
+from stackc.base.value import Append, Secret, Table, Unknown, Value, is_unknown, leaves
 from stackc.function.pure import scalar_text
 
 DEFAULT: Final = "default"
 """The workspace every backend has."""
-Variable = Callable[[str], "str | Secret | None"]
+Variable = Callable[[str], "str | Secret | Unknown | None"]
 """The environment Terraform will see: a variable's value, as a secret where it is one."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stackc.base.value import Table, table_at
+from stackc.base.value import Table, source_text, table_at
 from stackc.evaluate.workspace import context_tokens, fill_tokens
 from stackc.link.component import Component
 
@@ -33,19 +33,19 @@ def _spacelift_stack(component: Component, settings: Table, prefix: Callable[[],
     spacelift = table_at(settings, "spacelift")
     if spacelift.get("workspace_enabled") is not True:
         return ""
-    pattern, name = spacelift.get("stack_name_pattern"), spacelift.get("stack_name")
-    if isinstance(pattern, str):
+    pattern, name = source_text(spacelift.get("stack_name_pattern")), source_text(spacelift.get("stack_name"))
+    if pattern is not None:
         return _filled(pattern, component)
-    return name if isinstance(name, str) else f"{prefix()}-{_flat_name(component)}".replace("/", "-")
+    return name if name is not None else f"{prefix()}-{_flat_name(component)}".replace("/", "-")
 
 
 def _project(component: Component, settings: Table, atlantis: Table) -> str:
     own = table_at(settings, "atlantis")
     template = own.get("project_template")
     if not isinstance(template, dict):
-        template = table_at(atlantis, "project_templates", str(own.get("project_template_name") or ""))
-    name = template.get("name")
-    return _filled(name, component) if isinstance(name, str) else ""
+        template = table_at(atlantis, "project_templates", source_text(own.get("project_template_name")) or "")
+    name = source_text(template.get("name"))
+    return _filled(name, component) if name is not None else ""
 
 
 def _filled(pattern: str, component: Component) -> str:

@@ -11,7 +11,21 @@ from stackc.base.ids import InstanceId, ManifestKey
 from stackc.base.marks import CALL, TEMPLATE, Marks
 from stackc.base.ports import VariableRefused
 from stackc.base.source import Path, Span, path_text
-from stackc.base.value import MASK, Missing, Secret, Table, Unknown, Value, leaves, look_up, public, table_at
+from stackc.base.value import (
+    MASK,
+    Call,
+    Missing,
+    Secret,
+    Table,
+    Unknown,
+    Value,
+    leaves,
+    look_up,
+    public,
+    shown_leaf,
+    source_text,
+    table_at,
+)
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.address import StateAddress, Unaddressed, state_address
 from stackc.evaluate.automation import automation_names
@@ -122,8 +136,7 @@ class Instance:
     @property
     def folder_prefix(self) -> str:
         """``metadata.component_folder_prefix``; empty when there is none."""
-        prefix = self._identified.get("component_folder_prefix")
-        return prefix if isinstance(prefix, str) else ""
+        return source_text(self._identified.get("component_folder_prefix")) or ""
 
     @property
     def folder(self) -> str:
@@ -161,8 +174,7 @@ class Instance:
 
     @property
     def backend_type(self) -> str:
-        value = self.section("backend_type")
-        return value if isinstance(value, str) else ""
+        return source_text(self.section("backend_type")) or ""
 
     @property
     def providers(self) -> Table:
@@ -174,8 +186,7 @@ class Instance:
 
     @property
     def command(self) -> str:
-        value = self.section("command")
-        return value if isinstance(value, str) else ""
+        return source_text(self.section("command")) or ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -197,7 +208,7 @@ class Instance:
     def workspace(self) -> str:
         """The Terraform workspace it runs in; the text of an effect that decides it."""
         named = self._named_workspace
-        return MASK if isinstance(named, Secret) else str(named)
+        return MASK if isinstance(named, Secret) else source_text(named) or ""
 
     @property
     def _named_workspace(self) -> Value:
@@ -232,12 +243,12 @@ class Instance:
         kind, settings = self.effective_backend
         return state_address(kind, settings, workspace, self.folder, self._variable)
 
-    def _variable(self, name: str) -> str | Secret | None:
+    def _variable(self, name: str) -> str | Secret | Unknown | None:
         """A variable as Terraform will see it: the component's ``env`` over the environment."""
         own = self.table("env")
         if name in own:
             value = own[name]
-            return value if isinstance(value, (str, Secret)) or value is None else scalar_text(value)
+            return value if isinstance(value, (str, Secret, Unknown)) or value is None else scalar_text(value)
         try:
             return self._context.environment(name)
         except VariableRefused:  # nothing of the kind runs for those who may not read it
@@ -285,7 +296,7 @@ class Instance:
         found: list[tuple[Path, str]] = []
         for name in names:
             found += [
-                ((name, *path), str(value)) for path, value in leaves(self.section(name)) if isinstance(value, Unknown)
+                ((name, *path), value.text) for path, value in leaves(self.section(name)) if isinstance(value, Unknown)
             ]
         return tuple(found)
 
@@ -420,7 +431,14 @@ class Instance:
         def env() -> Table:
             compiled = table_at(self.component.compiled, "env")
             rendered = self._render(compiled, "env")
-            return rendered if isinstance(rendered, dict) else {}
+            if not isinstance(rendered, dict) or not context.marks.of(rendered) & CALL:
+                return rendered if isinstance(rendered, dict) else {}
+            if context.config.dialect.text_calls:
+                return {
+                    name: shown_leaf(value) if isinstance(value, Call) else value for name, value in rendered.items()
+                }
+            called = context.calls.call(rendered, Scope({}, {}, context.variable, context.git_root), None, _unsaid)
+            return called if isinstance(called, dict) else {}
 
         needs = context.marks.of(value)
         if not needs:
@@ -457,6 +475,10 @@ class Instance:
         diagnostic = Diagnostic(code, f"{message} (`{where}` of {self.id})", label._replace(span=span), help=help_)
         if diagnostic not in self._found:
             self._found.append(diagnostic)
+
+
+def _unsaid(*_: object) -> None:
+    """What is wrong in ``env`` is said when that section is evaluated."""
 
 
 _DEFERRING = frozenset(

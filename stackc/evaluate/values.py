@@ -10,10 +10,10 @@ from stackc.base.codes import Code
 from stackc.base.marks import CALL, TEMPLATE, Marks
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
-from stackc.base.value import MISSING, Append, Bare, Call, Missing, Secret, Table, Unknown, Value
+from stackc.base.value import MISSING, Append, Bare, Call, Missing, Secret, Table, Unknown, Value, source_text
 from stackc.config.project_config import ProjectConfig
 from stackc.function.pure import Scope, evaluate_pure
-from stackc.function.signatures import INERT, PURE, is_effect
+from stackc.function.signatures import INERT, PURE, is_effect, is_pure
 from stackc.syntax.calls import CallFault, ParsedCall, parse_call
 from stackc.syntax.tags import call_tag
 from stackc.syntax.yaml import ScalarRules
@@ -29,7 +29,7 @@ from stackc.template import (
     expand_template,
     parse_template,
 )
-from stackc.template.retyping import NotYaml, find_loss, key_of, reread, retype
+from stackc.template.retyping import NotYaml, find_loss, find_misuse, key_of, reread, retype
 from stackc.text.yaml import scalar_style, written_scalar
 
 Resolver = Callable[[ParsedCall, str], "Value | CallFault"]
@@ -152,11 +152,13 @@ class TemplateStage:
     ) -> Value:
         if isinstance(value, Append):
             return self.render(value.items, data, functions, sink, lenient=lenient, effects=effects, path=path)
-        return self._scalar(value, data, functions, sink, lenient, effects, path) if isinstance(value, str) else value
+        if not isinstance(value, (str, Call)):
+            return value
+        return self._scalar(value, data, functions, sink, lenient, effects, path)
 
     def _scalar(
         self,
-        text: str,
+        source: str | Call,
         data: Mapping[str, object],
         functions: FunctionSet,
         sink: Sink,
@@ -166,17 +168,20 @@ class TemplateStage:
         *,
         is_key: bool = False,
     ) -> Value:
-        value: Value = text
+        value: Value = source
         for _ in range(self.config.templates.evaluations):
-            if not isinstance(value, str) or self._mark not in value:
+            if not isinstance(value, (str, Call)):
                 break
-            written = self._written(value)
+            text = value.text if isinstance(value, Call) else value
+            if self._mark not in text:
+                break
+            written = self._written(text)
             if self.delimiters[0] not in written:
-                if value is text:
+                if value is source:
                     self._check_untouched(text, sink, path)
                 break
             following = self._once(value, written, data, functions, sink, lenient, effects, path, is_key)
-            if isinstance(text, Bare) and following.__class__ is str:
+            if isinstance(source, Bare) and isinstance(following, str):
                 following = Bare(following)
             value = following
         return value
@@ -196,7 +201,7 @@ class TemplateStage:
 
     def _once(
         self,
-        value: str,
+        source: str | Call,
         text: str,
         data: Mapping[str, object],
         functions: FunctionSet,
@@ -206,7 +211,8 @@ class TemplateStage:
         path: Path,
         is_key: bool,
     ) -> Value:
-        """``value`` rendered once; ``text`` is how it is written."""
+        """``source`` rendered once; ``text`` is how it is written."""
+        unknown = Unknown(source_text(source) or "")
         template = parse_template(text, self.delimiters)
         if isinstance(template, TemplateFault):
             sink(
@@ -218,14 +224,14 @@ class TemplateStage:
                 template.start,
                 template.end,
             )
-            return Unknown(value)
+            return unknown
         printing = lenient or self.config.dialect.missing_prints
         try:
             expanded = expand_template(
                 template, data, functions, missing="no value" if printing else "error", effects=effects
             )
         except EffectNeeded:
-            return Unknown(value)
+            return unknown
         except FunctionError as problem:  # raised by a value that was computed when the template read it
             sink(
                 problem.code or Code.TEMPLATE,
@@ -236,10 +242,10 @@ class TemplateStage:
                 0,
                 len(text),
             )
-            return Unknown(value)
+            return unknown
         if isinstance(expanded, TemplateFault):
             self._fault(expanded, data, sink, path, text)
-            return Unknown(value)
+            return unknown
         for note in expanded.notes:
             sink(note.code, note.message, path, text, note.help, note.start, note.end)
         if expanded.missing and not lenient:
@@ -250,23 +256,24 @@ class TemplateStage:
             sink(
                 Code.SECRET_MISPLACED, "the template reads a secret, and a key is shown", path, text, None, 0, len(text)
             )
-            return value
+            return source
         if is_key:
-            return self._key_of(value, text, expanded.text, sink, path, lenient)
-        return self._typed(value, text, template, expanded, data, sink, path, lenient)
+            return self._key_of(source, text, expanded.text, sink, path, lenient)
+        return self._typed(source, unknown, text, template, expanded, data, sink, path, lenient)
 
-    def _key_of(self, source: str, text: str, rendered: str, sink: Sink, path: Path, lenient: bool) -> Value:
+    def _key_of(self, source: str | Call, text: str, rendered: str, sink: Sink, path: Path, lenient: bool) -> Value:
         takes_quotes = text != source
         value = reread(rendered, self.scalars) if takes_quotes else retype(source, rendered, self.scalars)
         key = key_of(value, rendered)
         if key != rendered.strip() and not takes_quotes and not self.scalars.openings and not lenient:
             message = "the rendered key is read again as YAML, where it becomes another one"
-            sink(Code.TEMPLATE_REREAD, message, path, text, self._kept(source), 0, len(text))
+            sink(Code.TEMPLATE_REREAD, message, path, text, self._kept(source_text(source) or ""), 0, len(text))
         return key
 
     def _typed(
         self,
-        source: str,
+        source: str | Call,
+        unknown: Unknown,
         text: str,
         template: Template,
         expanded: Expansion,
@@ -275,30 +282,34 @@ class TemplateStage:
         path: Path,
         lenient: bool,
     ) -> Value:
-        takes_quotes = text != source
-        rules = self.scalars
+        copied, rules = expanded.copied, self.scalars
+        if copied is not None:
+            return copied
+        misuse = find_misuse(source, expanded, None if self.config.dialect.text_calls else is_pure)
+        if misuse is not None:
+            sink(misuse.code, misuse.message, path, text, misuse.help, 0, len(text))
+            return unknown
+        if expanded.sources and not self.config.dialect.text_calls:
+            return unknown if expanded.secret else Unknown(expanded.text)
+        takes_quotes = text != unknown.text
         value = reread(expanded.text, rules) if takes_quotes else retype(source, expanded.text, rules)
         if isinstance(value, NotYaml):
             reason = "why is not told, since it is a secret" if expanded.secret else value.reason
             message = f"the rendered text is no YAML: {reason}"
-            sink(Code.TEMPLATE_YAML, message, path, text, self._kept(source), 0, len(text))
-            return Unknown(source)
-        is_reread = takes_quotes or (not rules.openings and scalar_style(source) == "plain")
+            sink(Code.TEMPLATE_YAML, message, path, text, self._kept(unknown.text), 0, len(text))
+            return unknown
+        is_reread = takes_quotes or (not rules.openings and scalar_style(unknown.text) == "plain")
         loss = find_loss(expanded.text, value, template.functions) if is_reread and not lenient else None
         if loss is not None:
             message = f"the rendered text is read again as YAML and loses something: {loss}"
-            sink(Code.TEMPLATE_REREAD, message, path, text, self._kept(source), 0, len(text))
+            sink(Code.TEMPLATE_REREAD, message, path, text, self._kept(unknown.text), 0, len(text))
         for field in template.fields:
             try:
                 read = evaluate_field(data, field)
             except KeyError:
                 continue
-            if (
-                isinstance(read, str)
-                and (isinstance(read, Unknown) or self._calls_out(read))
-                and expanded.text.strip() != read
-            ):
-                return Unknown(source if expanded.secret else expanded.text)
+            if self._is_outside(read) and expanded.text.strip() != source_text(read):
+                return unknown if expanded.secret else Unknown(expanded.text)
         return Secret(value) if expanded.secret else value
 
     def _kept(self, source: str) -> str | None:
@@ -311,8 +322,11 @@ class TemplateStage:
             return None
         return f"a value that begins with a template stays text: `{begun}`"
 
-    def _calls_out(self, text: str) -> bool:
-        return (isinstance(text, Call) or self.config.dialect.text_calls) and is_effect(text)
+    def _is_outside(self, value: object) -> bool:
+        """True for an unknown, and for a call or text that will be one."""
+        if isinstance(value, str):
+            return self.config.dialect.text_calls and is_effect(value)
+        return isinstance(value, Unknown) or (isinstance(value, Call) and is_effect(value.text))
 
     def _fault(self, fault: TemplateFault, data: Mapping[str, object], sink: Sink, path: Path, text: str) -> None:
         if fault.missing:
@@ -349,8 +363,9 @@ class TemplateStage:
         return known
 
     def _templates(self, value: Value) -> list[str]:
-        if isinstance(value, str):
-            return [value] if self._mark in value else []
+        text = source_text(value)
+        if text is not None:
+            return [text] if self._mark in text else []
         if not self.marks.of(value) & TEMPLATE and not isinstance(value, dict):
             return []
         if isinstance(value, dict):
@@ -425,8 +440,8 @@ class CallStage:
             items = value.items if isinstance(value, Append) else value
             results = [self.call(item, scope, resolver, sink, (*path, index)) for index, item in enumerate(items)]
             return [result for result in results if not isinstance(result, Missing)]
-        assert isinstance(value, str)
-        return self._call(value, scope, resolver, sink, path)
+        assert isinstance(value, (str, Call))
+        return self._call(value.text if isinstance(value, Call) else value, scope, resolver, sink, path)
 
     def _call(self, text: str, scope: Scope, resolver: Resolver | None, sink: Sink, path: Path) -> Value | Missing:
         tag = call_tag(text)

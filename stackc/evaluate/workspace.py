@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Report
-from stackc.base.value import Secret, Table, Unknown, Value
+from stackc.base.value import Call, Secret, Table, Unknown, Value, shown_leaf, source_text
 from stackc.evaluate.address import DEFAULT
 from stackc.link.component import Component
 from stackc.link.naming import TOKENS, Named
@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 def base_component_path(component: Component, metadata: Table) -> str:
     """The folder a component shares with others; empty when it runs in the folder of its own name."""
     named = metadata.get("component")
-    path = named if isinstance(named, str) and named else component.folder_name
+    path = source_text(named) or component.folder_name
     return "" if path == component.name else path
 
 
@@ -63,11 +63,13 @@ def workspace_of(
         for note in expanded.notes:
             label = component.own_label(("metadata", "terraform_workspace_template"), "this template")
             report(Diagnostic(note.code, note.message, label, help=note.help))
+        if expanded.sources:
+            return Unknown(expanded.text)
         name = expanded.text
     elif isinstance(pattern, (Unknown, Secret)):
         return pattern
-    elif isinstance(pattern, str) and (secret := _secret_token(pattern, component)) is not None:
-        return secret
+    elif isinstance(pattern, str) and (sealed := _sealed_token(pattern, component)) is not None:
+        return sealed
     elif isinstance(pattern, str):
         name = fill_pattern(pattern, component, named, base)
     elif isinstance(literal, (Unknown, Secret)):
@@ -101,18 +103,27 @@ def context_tokens(component: Component) -> dict[str, str]:
     return {**values, "attributes": _joined(component.top("vars", "attributes"))}
 
 
-def _secret_token(pattern: str, component: Component) -> Secret | None:
-    """A secret that a token of the pattern stands for."""
-    values = (component.top("vars", token) for token in _TOKEN.findall(pattern))
-    return next((value for value in values if isinstance(value, Secret)), None)
+def _sealed_token(pattern: str, component: Component) -> Secret | Unknown | None:
+    """What a token of the pattern stands for that is no text: a secret, or a call where that does not count as text."""
+    text_calls = component.globals.context.config.dialect.text_calls
+    for token in _TOKEN.findall(pattern):
+        value = component.top("vars", token)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, Secret):
+                return item
+            if isinstance(item, Call) and not text_calls:
+                return Unknown(item.text)
+    return None
 
 
 def _text(value: Value) -> str:
-    return value if isinstance(value, str) else ""
+    return source_text(value) or ""
 
 
 def _joined(value: Value) -> str:
-    return "-".join(str(item) for item in value) if isinstance(value, list) else ""
+    if not isinstance(value, list):
+        return ""
+    return "-".join(str(shown_leaf(item)) for item in value)
 
 
 def described_workspace(component: Component, named: Named, metadata: Table, workspace: str) -> str:
@@ -120,15 +131,15 @@ def described_workspace(component: Component, named: Named, metadata: Table, wor
     config = component.globals.context.config
     if workspace == DEFAULT and (not config.workspaces_enabled or component.compiled.get("backend_type") == "http"):
         return DEFAULT
-    literal = metadata.get("terraform_workspace")
-    if isinstance(literal, str) and config.inherit_metadata:
+    literal = source_text(metadata.get("terraform_workspace"))
+    if literal is not None and config.inherit_metadata:
         return literal.replace("/", "-")
     if isinstance(metadata.get("terraform_workspace_template"), str):
         return workspace
-    pattern = metadata.get("terraform_workspace_pattern")
-    if isinstance(pattern, str):
+    pattern = source_text(metadata.get("terraform_workspace_pattern"))
+    if pattern is not None:
         nameless = pattern.replace("{component}", "").replace("{base-component}", "")
         return fill_pattern(nameless, component, named, "").replace("/", "-")
-    if isinstance(literal, str):
+    if literal is not None:
         return literal.replace("/", "-")
     return str(named.name).replace("/", "-")

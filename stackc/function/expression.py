@@ -10,7 +10,7 @@ import json
 from functools import lru_cache
 
 from stackc.base.source import Path
-from stackc.base.value import Append, Call, Secret, Unknown, Value
+from stackc.base.value import Append, Call, Secret, Unknown, Value, source_text
 from stackc.function.expression_nodes import (
     At,
     Binary,
@@ -245,10 +245,13 @@ def _sum(left: Value, right: Value) -> Value:
         return [*(left.items if isinstance(left, Append) else left), *items]
     if isinstance(left, dict) and isinstance(right, dict):
         return {**left, **right}
+    unknown = _unknown_sum(left, right)
+    if unknown is not None:
+        return unknown
     if isinstance(left, str) and isinstance(right, (str, int, float)):
-        return _joined(left, right if isinstance(right, str) else json.dumps(right))
+        return left + (right if isinstance(right, str) else json.dumps(right))
     if isinstance(right, str) and isinstance(left, (int, float)):
-        return _joined(json.dumps(left), right)
+        return json.dumps(left) + right
     if _is_number(left) and _is_number(right):
         return left + right  # type: ignore[operator]  # both are numbers
     raise _Wrong(f"cannot add {_kind(right)} to {_kind(left)}")
@@ -258,10 +261,18 @@ def _is_number(value: Value) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _joined(left: str, right: str) -> str:
-    """Two texts as one; what is unknown or still a call makes the whole unknown."""
-    text = str.__add__(left, right)
-    return Unknown(text) if isinstance(left, (Unknown, Call)) or isinstance(right, (Unknown, Call)) else text
+def _unknown_sum(left: Value, right: Value) -> Unknown | None:
+    """What ``+`` makes of two texts of which one is unknown or still a call."""
+    if not isinstance(left, (Unknown, Call)) and not isinstance(right, (Unknown, Call)):
+        return None
+    texts = [
+        source_text(side) if isinstance(side, (str, Call, Unknown)) else _number_text(side) for side in (left, right)
+    ]
+    return None if None in texts else Unknown("".join(text or "" for text in texts))
+
+
+def _number_text(value: Value) -> str | None:
+    return json.dumps(value) if isinstance(value, (int, float)) else None
 
 
 def _text(value: Value) -> Value:
@@ -270,13 +281,15 @@ def _text(value: Value) -> Value:
         return Secret(_text(value.value))
     if isinstance(value, (dict, list, Append)):
         raise _NotSimple
-    return value if isinstance(value, str) else json.dumps(value)
+    return value if isinstance(value, (str, Call, Unknown)) else json.dumps(value)
 
 
 def _member_name(value: Value) -> str:
     text = _text(value)
     if isinstance(text, Secret):
         raise _Wrong("a secret cannot be a key")
+    if isinstance(text, (Call, Unknown)):
+        raise _Wrong("what is not known cannot be a key")
     return str(text)
 
 

@@ -179,6 +179,8 @@ def _json_form(item: object, secrets: list[Secret]) -> Value:
     if isinstance(item, Secret):
         secrets.append(item)
         return item.value
+    if isinstance(item, (Call, Unknown)):
+        return item.text
     raise ValueError("not JSON")
 
 
@@ -188,7 +190,7 @@ def _unknown_texts(value: Value) -> Iterator[tuple[str, Value]]:
     while waiting:
         item = waiting.pop()
         if isinstance(item, (Unknown, Call)):
-            yield str(item), item
+            yield item.text, item
         elif isinstance(item, dict):
             waiting.extend(item.values())
         elif isinstance(item, (list, Append)):

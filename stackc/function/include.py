@@ -42,7 +42,7 @@ def parse_included(text: str, path: str, rules: ScalarRules) -> Value | CallFaul
 def _plain(value: Value) -> Value:
     """Tags of an included file mean nothing: ``!env X`` is ``X`` there."""
     if isinstance(value, Call):
-        return value.partition(" ")[2]
+        return value.text.partition(" ")[2]
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (list, Append)):

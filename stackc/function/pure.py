@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.ports import VariableRefused
-from stackc.base.value import Secret, Table, Value, revealed
+from stackc.base.value import Secret, Table, Unknown, Value, revealed
 from stackc.syntax.calls import CallFault, ParsedCall
 
 
@@ -73,7 +73,7 @@ def _env(call: ParsedCall, scope: Scope) -> Value | CallFault:
     name = call.get("name")
     own = scope.env.get(name)
     if own is not None:
-        return own if isinstance(own, (str, Secret)) else scalar_text(own)
+        return own if isinstance(own, (str, Secret, Unknown)) else scalar_text(own)
     try:
         outside = scope.variable(name)
     except VariableRefused as refusal:

@@ -29,6 +29,11 @@ def is_deferred(text: str) -> bool:
     return call_tag(text) in _DEFERRED
 
 
+def is_pure(text: str) -> bool:
+    """True for a call whose value depends on the repository and the environment alone."""
+    return call_tag(text) in PURE
+
+
 def is_effect(text: str) -> bool:
     """True for a call that reaches outside."""
     return call_tag(text) in EFFECTS

@@ -12,7 +12,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Report
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.source import Path
-from stackc.base.value import Table, Value
+from stackc.base.value import Append, Table, Value, shown_leaf, source_text
 from stackc.evaluate.instance import Instance
 from stackc.link.sections import COMPONENT_TYPES
 from stackc.manifest.imports import kind_word
@@ -62,7 +62,8 @@ def reads(instance: Instance) -> tuple[Dependency, ...]:
     sections = [name for name in instance.names if name not in ("mocks", "inheritance", "overrides", "metadata")]
     calls = [(path, text) for path, text in instance.unknowns(*sections)]
     for section, deferred in instance.component.deferred:
-        calls += [((section, *deferred.path), value) for value in deferred.values if isinstance(value, str)]
+        texts = (source_text(value) for value in deferred.values)
+        calls += [((section, *deferred.path), text) for text in texts if text is not None]
     for path, text in calls:
         if call_tag(text) not in READS or "{{" in text:
             continue
@@ -118,8 +119,8 @@ def _current(instance: Instance, report: Report) -> Iterator[Dependency]:
         return
     for index, item in enumerate(components):
         at: Path = ("components", index)
-        if isinstance(item, str) and item:
-            yield Dependency(item, "dependencies", "dependencies", at)
+        if name := source_text(item):
+            yield Dependency(name, "dependencies", "dependencies", at)
             continue
         if not isinstance(item, dict):
             _invalid(instance, "dependencies", at, f"a dependency must be a map, not {kind_word(item)}", report)
@@ -127,8 +128,7 @@ def _current(instance: Instance, report: Report) -> Iterator[Dependency]:
         kind = item.get("kind")
         if kind not in (None, "") and kind not in COMPONENT_TYPES:
             continue
-        name = item.get("component") or item.get("name")
-        if isinstance(name, str) and name:
+        if name := source_text(item.get("component") or item.get("name")):
             key = "component" if item.get("component") else "name"
             required = _is_required(instance, item, at, report)
             yield Dependency(
@@ -162,8 +162,7 @@ def _depends_on(instance: Instance, report: Report) -> Iterator[Dependency]:
             if item is not None:
                 _invalid(instance, "settings", at, f"a dependency must be a map, not {kind_word(item)}", report)
             continue
-        name = item.get("component")
-        if isinstance(name, str) and name:
+        if name := source_text(item.get("component")):
             context = tuple((field, _text(item[field])) for field in CONTEXT if _text(item.get(field)))
             yield Dependency(name, "depends_on", "settings", (*at, "component"), _text(item.get("stack")), context)
 
@@ -174,7 +173,7 @@ def _invalid(instance: Instance, section: str, at: Path, message: str, report: R
 
 
 def _text(value: Value) -> str:
-    return value if isinstance(value, str) else "" if value is None or isinstance(value, (dict, list)) else str(value)
+    return "" if value is None or isinstance(value, (dict, list, Append)) else str(shown_leaf(value))
 
 
 def context_of(instance: Instance) -> Table:
@@ -183,7 +182,9 @@ def context_of(instance: Instance) -> Table:
     for name in CONTEXT:
         raw = instance.component.top("vars", name)
         found[name] = (
-            instance.table("vars").get(name) if isinstance(raw, str) and ("{{" in raw or raw.startswith("!")) else raw
+            instance.table("vars").get(name)
+            if "{{" in (text := source_text(raw) or "") or text.startswith("!")
+            else raw
         )
     return found
 

@@ -13,7 +13,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Report
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
-from stackc.base.value import Table, Unknown, table_at
+from stackc.base.value import Table, table_at
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.graph.dependencies import CONTEXT, FileDependency, files
@@ -51,7 +51,7 @@ def check_entries(compilation: Compilation, top: str, report: Report) -> None:
         for odd in _odd_words(instance):
             report(_unknown_word(instance, odd))
         for each in files(instance):
-            problem = None if isinstance(each.path, Unknown) else _missing(each, compilation, listing, top)
+            problem = _missing(each, compilation, listing, top)
             if problem is not None:
                 message = f"the {each.kind} `{each.path}` of a dependency {problem}, so no change is ever seen"
                 label = instance.component.label(each.section, each.at, "this path")
@@ -70,7 +70,7 @@ def _odd_words(instance: Instance) -> Iterator[_Odd]:
         if isinstance(item, dict):
             yield from _odd_keys(item, ENTRY_KEYS, "dependencies", at, "a dependency")
             kind = item.get("kind")
-            if isinstance(kind, str) and kind and kind not in KINDS and not isinstance(kind, Unknown):
+            if isinstance(kind, str) and kind and kind not in KINDS:
                 yield _Odd("dependencies", (*at, "kind"), kind, KINDS, "a dependency", is_key=False)
     for key, item in table_at(instance.table("settings"), "depends_on").items():
         if isinstance(item, dict):

@@ -14,7 +14,7 @@ from stackc.base.fold import Fold, Lists, Part
 from stackc.base.marks import Marks
 from stackc.base.near import Names, did_you_mean
 from stackc.base.source import Path, Span
-from stackc.base.value import Table, Value, table_at
+from stackc.base.value import Call, Table, Value, source_text, table_at
 from stackc.config.project_config import ProjectConfig
 from stackc.link.inheritance import (
     NOTHING_INHERITED,
@@ -255,9 +255,7 @@ class Component:
     def folder_name(self) -> str:
         """The ``component`` key: own ``metadata.component``, else the end of the legacy chain, else the own name."""
         own = table_at(self.body, "metadata").get("component")
-        if isinstance(own, str) and own:
-            return own
-        return self.walk.legacy or self.name
+        return source_text(own) or self.walk.legacy or self.name
 
     @property
     def compiled(self) -> Table:
@@ -304,15 +302,15 @@ class Component:
         )
 
     @staticmethod
-    def _last(names: tuple[str, ...], *layers: Table) -> str:
-        found = ""
+    def _last(names: tuple[str, ...], *layers: Table) -> str | Call:
+        found: str | Call = ""
         for layer in layers:
             for name in names:
                 value = layer.get(name)
-                found = value if isinstance(value, str) and value else found
+                found = value if isinstance(value, (str, Call)) and value else found
         return found
 
-    def _command(self) -> str:
+    def _command(self) -> str | Call:
         config = self.globals.context.config
         project: Table = {"command": config.commands.get(self.kind) or self.kind}
         return self._last(("command",), project, self.globals.typed, self.inherited.scalars, self.body, self.over)
@@ -326,13 +324,13 @@ class Component:
         whole = merge_all(
             (table_at(typed, "backend"), table_at(inherited, "backend"), table_at(self.body, "backend")), lists, marks
         )
-        backend = table_at(whole, backend_type) if backend_type else {}
+        backend = table_at(whole, _key(backend_type)) if backend_type else {}
         backend = self._with_defaults(backend_type, backend, metadata)
         remote_type = self._last(
             ("remote_state_backend_type",), {"remote_state_backend_type": backend_type}, typed, scalars, self.body
         )
         layers = [table_at(each, "remote_state_backend") for each in (typed, inherited, self.body)]
-        own = merge_all([table_at(layer, remote_type) for layer in layers] if remote_type else [], lists, marks)
+        own = merge_all([table_at(layer, _key(remote_type)) for layer in layers] if remote_type else [], lists, marks)
         remote = merge_all((backend if remote_type == backend_type else {}, own), lists, marks)
         remote = self._with_defaults(remote_type, remote, metadata) if remote_type == backend_type else remote
         return {
@@ -342,10 +340,9 @@ class Component:
             "remote_state_backend": remote,
         }
 
-    def _with_defaults(self, kind: str, backend: Table, metadata: Table) -> Table:
+    def _with_defaults(self, kind: str | Call, backend: Table, metadata: Table) -> Table:
         """The prefix that keeps instances of one bucket apart. See docs/language.md, backend defaults."""
-        named = metadata.get("name")
-        prefix = named if isinstance(named, str) and named else self.folder_name
+        prefix = source_text(metadata.get("name")) or self.folder_name
         prefix = prefix.replace("/", self.globals.context.config.prefix_separator)
         if kind == "s3" and not _text(backend.get("workspace_key_prefix")):
             return {**backend, "workspace_key_prefix": prefix}
@@ -361,8 +358,10 @@ class Component:
         key = backend.get("key")
         if own or (_text(key) and (not shared or key != shared)):
             return backend
-        parts = [str(shared)] if shared else []
-        return {**backend, "key": "/".join([*parts, f"{prefix}.terraform.tfstate"])}
+        own_key = f"{prefix}.terraform.tfstate"
+        if isinstance(shared, Call):
+            return {**backend, "key": Call(f"{shared.text}/{own_key}")}
+        return {**backend, "key": f"{shared}/{own_key}" if shared else own_key}
 
     # --- where values come from
 
@@ -435,7 +434,12 @@ class Component:
 
 
 def _text(value: Value) -> bool:
-    return isinstance(value, str) and bool(value)
+    return bool(source_text(value))
+
+
+def _key(value: str | Call) -> str:
+    """The key of a map that text or a call would be."""
+    return value.text if isinstance(value, Call) else value
 
 
 def _scoped(secrets: Table, scope: str) -> Table:

@@ -12,7 +12,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Facts, Label
 from stackc.base.ids import StackName
 from stackc.base.source import Path, Span, path_text
-from stackc.base.value import MISSING, Missing, Value, leaves, look_up
+from stackc.base.value import MISSING, Call, Missing, Unknown, Value, leaves, look_up
 from stackc.link.component import Component
 from stackc.link.naming import NamingRules
 from stackc.manifest.library import import_chain
@@ -132,6 +132,8 @@ def _differences(components: Sequence[Component], keys: Sequence[str]) -> Facts:
 def _shown(value: Value | Missing) -> str:
     if value is MISSING:
         return "(absent)"
+    if isinstance(value, (Call, Unknown)):
+        return value.text
     if isinstance(value, str):
         return f'"{value}"'
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

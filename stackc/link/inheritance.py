@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from stackc.base.fold import Lists
 from stackc.base.marks import Marks
-from stackc.base.value import Table, Value
+from stackc.base.value import Call, Table, Value, source_text
 from stackc.link.sections import BACKENDS, LAYERED
 from stackc.merge.merge import list_strategy, merge_all
 
@@ -67,9 +67,8 @@ def inherits_of(body: Table) -> tuple[str, ...] | None:
     if not isinstance(metadata, dict) or "inherits" not in metadata:
         return ()
     names = metadata["inherits"]
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        return None
-    return tuple(str(name) for name in names)
+    texts = [source_text(name) for name in names] if isinstance(names, list) else [None]
+    return None if None in texts else tuple(str(text) for text in texts)
 
 
 class Bases:
@@ -85,15 +84,15 @@ class Bases:
         body = self._components.get(name)
         if not isinstance(body, dict):
             return NO_BASES
-        legacy = body.get("component")
+        legacy = source_text(body.get("component")) or ""
         names = inherits_of(body) or ()
-        if not names and not (isinstance(legacy, str) and legacy):
+        if not names and not legacy:
             return NO_BASES
         culprit = self._reach(name).culprit
         if not culprit:
-            return _Walker(name, self._components, self._kind).walk(names, legacy if isinstance(legacy, str) else "")
+            return _Walker(name, self._components, self._kind).walk(names, legacy)
         if culprit == name:
-            walk = _Walker(name, self._components, self._kind).walk(names, legacy if isinstance(legacy, str) else "")
+            walk = _Walker(name, self._components, self._kind).walk(names, legacy)
             return walk._replace(too_many=name) if walk.unbounded else walk
         known = self._too_many.get(culprit)
         if known is None:
@@ -142,10 +141,10 @@ def _direct_bases(components: Table, name: str) -> tuple[str, ...]:
     body = components.get(name)
     if not isinstance(body, dict):
         return ()
-    legacy = body.get("component")
+    legacy = source_text(body.get("component")) or ""
     metadata = body.get("metadata")
     abstract = isinstance(metadata, dict) and metadata.get("type") == "abstract"
-    names = (*((legacy,) if isinstance(legacy, str) and legacy and not abstract else ()), *(inherits_of(body) or ()))
+    names = (*((legacy,) if legacy and not abstract else ()), *(inherits_of(body) or ()))
     return tuple(each for each in names if each != name and isinstance(components.get(each), dict))
 
 
@@ -215,9 +214,9 @@ class _Walker:
         at = ("components", self.kind, visit.name)
         metadata = body.get("metadata")
         abstract = isinstance(metadata, dict) and metadata.get("type") == "abstract"
-        legacy = body.get("component")
+        legacy = source_text(body.get("component")) or ""
         deeper = (*way, visit)
-        if isinstance(legacy, str) and legacy and not abstract:
+        if legacy and not abstract:
             self._legacy(visit.name, Visit(legacy, (*at, "component")), deeper, folder=folder)
         for index, base in enumerate(inherits_of(body) or ()):
             self._visit(self.name, Visit(base, (*at, "metadata", "inherits", index)), deeper, folder=folder)
@@ -265,7 +264,7 @@ def as_source(value: Value) -> Table:
     """``source: uri`` as a map."""
     if isinstance(value, dict):
         return value
-    return {"uri": value} if isinstance(value, str) and value else {}
+    return {"uri": value} if isinstance(value, (str, Call)) and value else {}
 
 
 def _own_strategy(body: Table) -> Lists | None:

@@ -11,7 +11,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
-from stackc.base.value import Call, Value, table_at
+from stackc.base.value import Call, Value, source_text, table_at
 from stackc.link.inheritance import MAX_DEPTH, MAX_VISITS, inherits_of
 from stackc.link.sections import LAYERED, ROOT_METADATA, SCALARS, sections_of
 from stackc.manifest.imports import kind_word
@@ -45,7 +45,7 @@ def check_globals(manifest: Manifest, kind: str, context: LinkContext, report: R
             if name in typed and not isinstance(typed[name], dict):
                 _wrong_kind(manifest, (kind, name), "a map", context, report)
         for name in ("command", "backend_type", "remote_state_backend_type"):
-            if name in typed and not isinstance(typed[name], str):
+            if name in typed and not isinstance(typed[name], (str, Call)):
                 _wrong_kind(manifest, (kind, name), "a string", context, report)
     components = root.get("components")
     if isinstance(components, dict) and kind in components and not isinstance(components[kind], dict):
@@ -83,9 +83,9 @@ def check_component(component: Component, body: Value, report: Report) -> None:
         if name in body and not isinstance(body[name], dict):
             _wrong_kind(component.manifest, (*at, name), "a map", context, report)
     for name in (*SCALARS, "component"):
-        if name in body and not isinstance(body[name], str):
+        if name in body and not isinstance(body[name], (str, Call)):
             _wrong_kind(component.manifest, (*at, name), "a string", context, report)
-    if "source" in body and not isinstance(body["source"], (dict, str)):
+    if "source" in body and not isinstance(body["source"], (dict, str, Call)):
         _wrong_kind(component.manifest, (*at, "source"), "a map or a string", context, report)
     over = body.get("overrides")
     own = isinstance(over, dict) and not _are_overrides_reported(component.manifest)
@@ -113,7 +113,7 @@ def _wrong_kind(
     value: Value = manifest.table
     for step in path:
         value = value.get(step) if isinstance(value, dict) else None
-    if isinstance(value, Call) and value.startswith("!include"):
+    if isinstance(value, Call) and value.text.startswith("!include"):
         return  # only a failed one is still there, and that was reported
     kind = "null" if value is None else kind_word(value)
     inside = f"component {path[-1]} section" if len(path) > 3 else f"{path[-1]} section"
@@ -216,13 +216,13 @@ def check_backends(component: Component, report: Report) -> None:
             f" `{component.manifest.key}` has {type_name} `{chosen}`, but {section} holds {', '.join(f'`{key}`' for key in sorted(keys))}"
         )
         label = _type_label(component, type_name, section)
-        report(Diagnostic(Code.BACKEND_TYPE, message, label, help=did_you_mean(str(chosen), keys)))
+        report(Diagnostic(Code.BACKEND_TYPE, message, label, help=did_you_mean(source_text(chosen) or "", keys)))
 
 
 def check_depends_on(component: Component, report: Report) -> None:
     """``settings.depends_on`` is a map with any keys."""
     entries, marks = component.section("settings").get("depends_on"), component.globals.context.marks
-    if entries is None or isinstance(entries, dict) or (isinstance(entries, str) and marks.is_call(entries)):
+    if entries is None or isinstance(entries, dict) or marks.is_call(entries):
         return
     kind = kind_word(entries)
     message = f"invalid dependency of `{component.name}`: `settings.depends_on` must be a map with any keys, not {kind}"

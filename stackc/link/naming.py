@@ -11,7 +11,7 @@ from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import StackName
 from stackc.base.near import did_you_mean
 from stackc.base.source import Span
-from stackc.base.value import Table, Value, table_at
+from stackc.base.value import Call, Table, Value, source_text, table_at
 from stackc.link.component import Component
 from stackc.manifest.manifest import Manifest
 from stackc.template import Expansion, TemplateFault, parse_template
@@ -40,8 +40,7 @@ class NamingRules(NamedTuple):
 
 def manifest_name(manifest: Manifest) -> str | None:
     """The ``name`` a manifest gives itself."""
-    name = manifest.table.get("name")
-    return name if isinstance(name, str) and name else None
+    return source_text(manifest.table.get("name")) or None
 
 
 def name_component(
@@ -93,6 +92,8 @@ def _from_pattern(component: Component, rules: NamingRules, report: Report) -> s
     parts: list[str] = []
     for token in pattern_tokens(rules.pattern):
         value = component.top("vars", token)
+        if isinstance(value, Call) and component.globals.context.config.dialect.text_calls:
+            value = value.text
         if not isinstance(value, str) or not value:
             report(_value_missing(component, token, value, rules))
             return None
@@ -105,6 +106,8 @@ def _value_missing(component: Component, token: str, value: Value, rules: Naming
     problem = (
         f"does not have a `{token}` defined"
         if value is None or value == ""
+        else f"has a `{token}` that is a function, which is called when the stack has its name"
+        if isinstance(value, Call)
         else f"has a `{token}` that is not a string"
     )
     message = (

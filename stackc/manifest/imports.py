@@ -8,7 +8,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
-from stackc.base.value import Secret, Table, Value
+from stackc.base.value import Call, Secret, Table, Unknown, Value
 from stackc.manifest.places import Places
 
 KEYS = {
@@ -125,6 +125,8 @@ def kind_word(value: Value) -> str:
             return "a string"
         case Secret():
             return "a secret"
+        case Call() | Unknown():
+            return "a function"
         case dict():
             return "a map"
         case _:

@@ -12,7 +12,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.near import Names
 from stackc.base.source import Path
-from stackc.base.value import Append, Missing, Table, Value, look_up, table_at
+from stackc.base.value import Append, Missing, Table, Value, look_up, source_text, table_at
 from stackc.manifest.bounds import within_bounds
 from stackc.manifest.imports import kind_word
 from stackc.manifest.places import Places
@@ -124,9 +124,10 @@ def _resolve_scope(
 def _resolve(
     value: Value, path: Path, data: Mapping[str, object], renderer: Renderer, evaluate: CallEvaluator, lost: list[Lost]
 ) -> Value | RenderFault:
-    if isinstance(value, str):
-        if value.startswith("!"):
-            called = evaluate(value, path)
+    text = source_text(value)
+    if text is not None:
+        if renderer.marks.is_call(value):
+            called = evaluate(text, path)
             if called is not None:
                 return called
         return renderer.values(value, data, strict=True, path=path, lost=lost)
@@ -150,9 +151,10 @@ def _resolve(
 
 
 def _references(value: Value) -> Iterator[str]:
-    if isinstance(value, str):
-        if "{{" in value:
-            template = parse_template(value)
+    text = source_text(value)
+    if text is not None:
+        if "{{" in text:
+            template = parse_template(text)
             if not isinstance(template, TemplateFault):
                 yield from (field[1] for field in template.fields if field[0] == "locals" and len(field) > 1)
     elif isinstance(value, dict):

@@ -62,13 +62,9 @@ def _encodable(value: Value) -> object:
         return [_encodable(item) for item in value]
     if isinstance(value, Secret):
         return ["!secret", _encodable(value.value)]
-    return (
-        ["!append", [_encodable(item) for item in value.items]]
-        if isinstance(value, Append)
-        else str(value)
-        if isinstance(value, Call)
-        else value
-    )
+    if isinstance(value, Append):
+        return ["!append", [_encodable(item) for item in value.items]]
+    return ["!call", value.text] if isinstance(value, Call) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +150,7 @@ class Reader:
         return Document(document.file, root, tuple(found), document.has_calls)
 
     def _included(self, value: Value, path: Path, file: str, places: Places, so_far: Included) -> Value:
-        if isinstance(value, Call) and value.startswith("!include"):
+        if isinstance(value, Call) and value.text.startswith("!include"):
             return self._include(value, path, file, places, so_far)
         if isinstance(value, dict):
             return {key: self._included(item, (*path, key), file, places, so_far) for key, item in value.items()}
@@ -164,18 +160,18 @@ class Reader:
             return Append(found) if isinstance(value, Append) else found
         return value
 
-    def _include(self, text: str, path: Path, file: str, places: Places, so_far: Included) -> Value:
+    def _include(self, including: Call, path: Path, file: str, places: Places, so_far: Included) -> Value:
         """What the call includes; the call itself, after reporting why, when that cannot be had."""
-        call = parse_call(text)
+        call = parse_call(including.text)
         if isinstance(call, CallFault):
             places.report(Diagnostic(Code.FUNCTION_ARGUMENTS, call.message, places.value(path, "this call")))
-            return text
+            return including
         wanted = call.get("path")
         path_ = self._included_path(wanted, file)
         access = self._world.access(path_)
         if access == "refused":
             places.report(outside_found(f"`{call.tag}`: `{wanted}`", places.value(path, "included here"), access))
-            return text
+            return including
         target = path_ if self._world.kind(path_) == "file" else None
         if target is None:
             if "://" in wanted or "::" in wanted:
@@ -188,7 +184,7 @@ class Reader:
                 or "a path starts at the project's root, or with `./` at this file"
             )
             places.report(Diagnostic(Code.INCLUDE_NOT_FOUND, message, places.value(path, "included here"), help=help_))
-            return text
+            return including
         if access == "outside":
             places.report(outside_found(f"`{call.tag}`: `{wanted}`", places.value(path, "included here"), access))
         result = self._parsed_include(call.tag, target, so_far)
@@ -196,7 +192,7 @@ class Reader:
             places.report(
                 Diagnostic(Code.INCLUDE_INVALID, f"`{call.tag}`: {result.message}", places.value(path, "included here"))
             )
-            return text
+            return including
         expression = call.get("expression")
         if expression:
             result = self._expression(expression, result)
@@ -206,13 +202,13 @@ class Reader:
                         Code.INCLUDE_INVALID, f"`{call.tag}`: {result.message}", places.value(path, "this expression")
                     )
                 )
-                return text
+                return including
         fault = so_far.add_value(result, len(path))
         if fault is not None:
             places.report(
                 Diagnostic(Code.INCLUDE_INVALID, f"`{call.tag}`: {fault}", places.value(path, "included here"))
             )
-            return text
+            return including
         return result
 
     @staticmethod

@@ -9,7 +9,8 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.marks import TEMPLATE, Marks
 from stackc.base.source import Path
-from stackc.base.value import Append, Secret, Table, Value
+from stackc.base.value import Append, Call, Secret, Table, Value, source_text
+from stackc.function.signatures import is_pure
 from stackc.manifest.places import Places
 from stackc.syntax.yaml import ScalarRules
 from stackc.template import (
@@ -23,7 +24,7 @@ from stackc.template import (
     parse_template,
     without_secret,
 )
-from stackc.template.retyping import NotYaml, find_loss, key_of, retype
+from stackc.template.retyping import NotYaml, find_loss, find_misuse, key_of, retype
 from stackc.text.yaml import scalar_style
 
 
@@ -97,7 +98,7 @@ class Renderer(NamedTuple):
                     return result
                 rendered.append(result)
             return Append(rendered) if isinstance(value, Append) else rendered
-        assert isinstance(value, str)
+        assert isinstance(value, (str, Call))
         return self._scalar(value, data, strict, path, lost)
 
     def references(self, value: Value, data: Mapping[str, object]) -> Value:
@@ -110,7 +111,8 @@ class Renderer(NamedTuple):
             return [self.references(item, data) for item in value]
         if isinstance(value, Append):
             return Append([self.references(item, data) for item in value.items])
-        template = parse_template(value) if isinstance(value, str) else None
+        text = source_text(value)
+        template = parse_template(text) if text is not None else None
         if template is None or isinstance(template, TemplateFault) or template.sole_field is None:
             return value
         try:
@@ -147,9 +149,10 @@ class Renderer(NamedTuple):
         return key
 
     def _scalar(
-        self, text: str, data: Mapping[str, object], strict: bool, path: Path, lost: list[Lost] | None
+        self, source: str | Call, data: Mapping[str, object], strict: bool, path: Path, lost: list[Lost] | None
     ) -> Value | RenderFault:
-        """One string rendered and typed again."""
+        """One string or call rendered and typed again."""
+        text = source.text if isinstance(source, Call) else source
         template = parse_template(text)
         if isinstance(template, TemplateFault):
             return RenderFault(path, text, template, spans_values=True)
@@ -165,7 +168,12 @@ class Renderer(NamedTuple):
             return RenderFault(path, text, expanded)
         for note in expanded.notes:
             self.listen(path, text, note)
-        value = retype(text, expanded.text, self.rules)
+        if expanded.copied is not None:
+            return expanded.copied
+        misuse = find_misuse(source, expanded, is_pure if self.rules.openings else None)
+        if misuse is not None:
+            return RenderFault(path, text, TemplateFault(misuse.message, 0, len(text), code=misuse.code))
+        value = retype(source, expanded.text, self.rules)
         if isinstance(value, NotYaml):
             why = "why is not told, since it is a secret" if expanded.secret else value.reason
             return RenderFault(path, text, TemplateFault(f"the rendered text is no YAML: {why}", 0, len(text)))

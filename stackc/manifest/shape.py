@@ -12,7 +12,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.near import did_you_mean, is_one_edit
 from stackc.base.source import Path, Span, path_text
-from stackc.base.value import Append, Table, Value
+from stackc.base.value import Append, Call, Table, Value
 from stackc.manifest.imports import KEYS, kind_word
 from stackc.manifest.places import Places
 from stackc.manifest.vocabulary import COMPONENT_TYPES, PASSED_THROUGH, ROOT_METADATA
@@ -295,6 +295,8 @@ def _walk(value: Value, shape: Shape, path: Path, opening: str, found: list[Find
     kind = value.__class__
     if isinstance(value, Append):
         value, kind = value.items, list
+    if isinstance(value, Call):
+        return
     if shape.kinds and kind not in shape.kinds:
         if not (shape.null if value is None else isinstance(value, str) and _is_deferred(value, opening)):
             found.append(Misfit(path, shape, value))

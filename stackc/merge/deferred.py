@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from stackc.base.fold import Lists
 from stackc.base.marks import CALL, Marks
-from stackc.base.value import Missing, Table, Value, look_up
+from stackc.base.value import Missing, Table, Value, look_up, source_text
 from stackc.merge.merge import merge, merge_all
 
 StrPath = tuple[str, ...]
@@ -92,8 +92,8 @@ def _overlay(below: list[Value], above: list[Value]) -> list[Value]:
 
 def _call_paths(table: Table, marks: Marks, defers: Callable[[str], bool], path: StrPath = ()) -> Iterator[StrPath]:
     for key, value in table.items():
-        if isinstance(value, str):
-            if value[:1] == "!" and marks.is_call(value) and defers(value):
+        if marks.is_call(value):
+            if defers(source_text(value) or ""):
                 yield (*path, key)
         elif isinstance(value, dict) and marks.of(value) & CALL:
             yield from _call_paths(value, marks, defers, (*path, key))
@@ -104,7 +104,7 @@ def _nulled(table: Table, marks: Marks, defers: Callable[[str], bool]) -> Table:
         return table
     changed: Table = {}
     for key, value in table.items():
-        if isinstance(value, str) and value[:1] == "!" and marks.is_call(value) and defers(value):
+        if marks.is_call(value) and defers(source_text(value) or ""):
             changed[key] = None
         else:
             changed[key] = _nulled(value, marks, defers) if isinstance(value, dict) else value

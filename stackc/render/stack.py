@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stackc.base.ids import StackName
-from stackc.base.value import Append, Secret, Table, Unknown, Value
+from stackc.base.value import Append, Table, Unknown, Value, shown_leaf
 from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph
 from stackc.render.diagnostics import Paint
@@ -40,7 +40,7 @@ def _shared_context(instances: Sequence[Instance]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for key in ("namespace", "tenant", "environment", "stage", "region"):
         values = {
-            str(instance.table("vars").get(key))
+            str(shown_leaf(instance.table("vars").get(key)))
             for instance in instances
             if instance.table("vars").get(key) is not None
         }
@@ -112,7 +112,7 @@ def _items(items: list[Value], indent: int) -> list[str]:
 def show(value: Value) -> str:
     """A value on one line, for people."""
     if isinstance(value, Unknown):
-        return f"<unknown: {value}>"
+        return f"<unknown: {value.text}>"
     if isinstance(value, str):
         plain = value and value.isprintable() and value.strip() == value and value[0] not in "[{\"'!&*#|>%@`-?:,"
         return str(value) if plain and not _looks_typed(value) else _quoted(value)
@@ -126,7 +126,7 @@ def show(value: Value) -> str:
         return "[" + ", ".join(show(item) for item in value) + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {show(value[key])}" for key in sorted(value)) + "}"
-    return repr(value) if isinstance(value, Secret) else str(value)
+    return str(shown_leaf(value))
 
 
 def _looks_typed(text: str) -> bool:

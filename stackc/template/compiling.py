@@ -5,7 +5,7 @@ Compiled once per template and kept with it; the functions a template calls are 
 
 from collections.abc import Callable, Sequence
 
-from stackc.base.value import Secret
+from stackc.base.value import SEALED
 from stackc.template.drafts import thaw
 from stackc.template.faults import (
     EffectNeeded,
@@ -138,7 +138,7 @@ def _compile_field(operand: FieldRead) -> Evaluate:
             value = value.get(name, ABSENT)
         if value is ABSENT:
             return read_fields(state, dot, names, base, start, end)
-        return state.terms.open(value) if isinstance(value, Secret) else value
+        return state.terms.open(value) if isinstance(value, SEALED) else value
 
     return read
 
@@ -279,8 +279,8 @@ def _compile_call(name: str, head: Operand, place: Operand, arguments: Sequence[
                 state.notes.append(Note(result.code, f"`{name}`: {result.message}", result.help, start, end))
                 result = result.value
             if state.thaws and function.is_foreign:
-                result = thaw(result)
-            if isinstance(result, Secret):
+                result = thaw(result, state.terms.open_all)
+            if isinstance(result, SEALED):
                 result = state.terms.open(result)
             _charge_result(state, result)
         except Exception as error:
@@ -309,7 +309,7 @@ def _check_arguments(
     fixed, repeats = function.converts, function.repeats
     checked: list[object] = [state.terms] if function.takes_terms else []
     cost = CALL_COST
-    opens = state.functions.has_secrets and function.name not in _NAVIGATING
+    opens = function.name not in _NAVIGATING
     for index, value in enumerate(values):
         convert = fixed[index] if index < function.fixed else repeats
         assert convert is not None
@@ -318,7 +318,7 @@ def _check_arguments(
         except WrongType as error:
             raise Halt(f"`{function.name}`: {error}", *places[index]) from None
         kind = value.__class__
-        if kind is Secret or (opens and (kind is dict or kind is list)):
+        if kind in SEALED or (opens and (kind is dict or kind is list)):
             value = state.terms.open_all(value)
             kind = value.__class__
         if kind is str:

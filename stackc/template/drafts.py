@@ -4,25 +4,27 @@
 template that calls one of them works on a draft, which keeps changes to itself.
 """
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 
 from stackc.template.faults import FunctionError
 
+Open = Callable[[object], object]
+"""Opens what is sealed in a value that is read."""
 _GONE = object()
 
 
 class Draft(MutableMapping[str, object]):
-    """A map over ``source``, with changes of its own; what is inside becomes a draft when it is read."""
+    """A map over ``source``, with changes of its own; what is inside is opened and becomes a draft when it is read."""
 
-    __slots__ = ("_own", "_source")
+    __slots__ = ("_open", "_own", "_source")
 
-    def __init__(self, source: Mapping[str, object]) -> None:
-        self._source = source
+    def __init__(self, source: Mapping[str, object], open_: Open) -> None:
+        self._source, self._open = source, open_
         self._own: dict[str, object] = {}
 
     def __getitem__(self, key: str) -> object:
         if key not in self._own:
-            self._own[key] = thaw(self._source[key])
+            self._own[key] = thaw(self._source[key], self._open)
         value = self._own[key]
         if value is _GONE:
             raise KeyError(key)
@@ -53,13 +55,17 @@ class Draft(MutableMapping[str, object]):
         return sum(1 for _ in self)
 
 
-def thaw(value: object) -> object:
-    """``value`` with maps that may be changed; scalars and objects as they are."""
+def thaw(value: object, open_: Open) -> object:
+    """``value`` with maps that may be changed; scalars opened, objects as they are."""
     if isinstance(value, Draft):
         return value
     if isinstance(value, Mapping):
-        return Draft(value)
-    return [thaw(item) for item in value] if value.__class__ in (list, tuple) else value
+        return Draft(value, open_)
+    return (
+        [thaw(item, open_) for item in value]
+        if isinstance(value, (list, tuple)) and value.__class__ in (list, tuple)
+        else open_(value)
+    )
 
 
 def require_changeable(table: Mapping[str, object]) -> MutableMapping[str, object]:

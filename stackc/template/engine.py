@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from stackc.base.codes import Code
+from stackc.base.value import Call, Unknown
 from stackc.template.faults import Field, Halt, Note, TemplateFault
 from stackc.template.limits import MAX_OUTPUT, MAX_TEMPLATES, MAX_WORK
 from stackc.template.state import ABSENT, State
-from stackc.template.terms import Exhausted
+from stackc.template.terms import Exhausted, Terms
 
 if TYPE_CHECKING:
     from stackc.template.analysis import Use
@@ -43,6 +44,15 @@ class Expansion:
     """Remarks of the functions that were called."""
     secret: bool = False
     """It was made of a secret, and is one."""
+    sources: tuple[Call | Unknown, ...] = ()
+    """Calls and unknowns that were read: their texts stand in it, or decided it."""
+
+    @property
+    def copied(self) -> Call | None:
+        """The call that it is a copy of, whole and with nothing beside it."""
+        if len(self.sources) != 1 or self.text.strip() != self.sources[0].text:
+            return None
+        return self.sources[0] if isinstance(self.sources[0], Call) else None
 
 
 class Template:
@@ -151,14 +161,15 @@ def expand_template(
             name = use.name.partition(".")[0]
             return TemplateFault(f"function `{name}` is not defined", use.start, use.start + len(name))
     body, size = template.runners[MAIN]
-    root: object = _draft(data) if thaws else data
+    terms = Terms(effects, functions.environment)
+    root: object = _draft(data, terms) if thaws else data
     frame = [ABSENT] * size
     frame[0] = root
-    state = State(functions, missing == "error", effects, template.runners, frame, thaws)
+    state = State(functions, missing == "error", terms, template.runners, frame, thaws)
     try:
         body(state, root)
     except Halt as halt:
-        return _untold(halt.fault) if state.terms.secret else halt.fault
+        return _untold(halt.fault) if terms.secret else halt.fault
     except Exhausted:
         return TemplateFault(f"the template does not end within {MAX_WORK} steps", 0, len(template.text))
     except RecursionError:
@@ -168,7 +179,8 @@ def expand_template(
     text = "".join(state.out)
     if not text.isascii() and _HELD_BYTE.search(text):
         text = _HELD_BYTE.sub("\ufffd", text)
-    return Expansion(text, tuple(state.ranges), tuple(state.missing), tuple(state.notes), state.terms.secret)
+    sources = tuple(terms.sources.values())
+    return Expansion(text, tuple(state.ranges), tuple(state.missing), tuple(state.notes), terms.secret, sources)
 
 
 def without_secret(expanded: Expansion | TemplateFault) -> Expansion | TemplateFault:
@@ -184,10 +196,10 @@ def _untold(fault: TemplateFault) -> TemplateFault:
     return replace(fault, message="why is not told, since that may hold the secret it reads", missing=None)
 
 
-def _draft(data: Mapping[str, object]) -> object:
+def _draft(data: Mapping[str, object], terms: Terms) -> object:
     from stackc.template.drafts import Draft
 
-    return Draft(data)
+    return Draft(data, terms.open_all)
 
 
 def evaluate_field(data: Mapping[str, object], path: Field) -> object:

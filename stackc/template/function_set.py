@@ -19,17 +19,14 @@ def _modules_by_name(family: Mapping[str, str]) -> dict[str, str]:
 class FunctionSet:
     """The functions of one kind of expansion; looks names up on first use and keeps what it found."""
 
-    __slots__ = ("_extra", "_families", "_found", "_namespaces", "environment", "has_secrets")
+    __slots__ = ("_extra", "_families", "_found", "_namespaces", "environment")
 
     def __init__(
         self,
         families: tuple[Mapping[str, str], ...],
         extra: Mapping[str, Callable[..., object]],
         environment: Environment,
-        has_secrets: bool,
     ) -> None:
-        self.has_secrets = has_secrets
-        """Maps and lists may hold secrets, which are looked for where one is used as a whole."""
         self._families = families
         self._extra = extra
         self._found: dict[str, Function | None] = {}
@@ -93,8 +90,6 @@ def function_set(
     gomplate: bool,
     extra: Mapping[str, Callable[..., object]] | None = None,
     environment: Environment = _no_environment,
-    *,
-    has_secrets: bool = False,
 ) -> FunctionSet:
     """The functions of Go's templates, of gomplate, of Sprig and of the caller; on a clash the later one wins.
 
@@ -106,4 +101,4 @@ def function_set(
         families.append(GOMPLATE)
     if sprig:
         families.append(SPRIG)
-    return FunctionSet((*families, OWN), extra or {}, environment, has_secrets)
+    return FunctionSet((*families, OWN), extra or {}, environment)

@@ -8,13 +8,15 @@ quotes of the manifest count, they alone decide, and nothing is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
+from stackc.base.codes import Code
 from stackc.base.floats import float_text
 from stackc.base.value import Bare, Call, Value
 from stackc.syntax.scalars import is_date, key_text, resolve_plain
 from stackc.syntax.yaml import ScalarRules, parse_document
+from stackc.template.engine import Expansion
 from stackc.text.yaml import scalar_style
 
 _FRAGMENT: Final = re.compile(r"[\n#]|:(?:\s|\Z)|\A[\[\]{},&*!|>'\"%@`?-]")
@@ -28,19 +30,17 @@ class NotYaml(NamedTuple):
     reason: str
 
 
-def retype(source: str, rendered: str, rules: ScalarRules) -> Value | NotYaml:
+def retype(source: str | Call, rendered: str, rules: ScalarRules) -> Value | NotYaml:
     """The value of ``rendered``, the text a template ``source`` gave."""
+    if isinstance(source, Call):
+        return Call(rendered)
     if rules.openings:
         return _sound(source, rendered)
-    if scalar_style(source) != "plain":
-        return Call(rendered) if isinstance(source, Call) else rendered
-    return reread(rendered, rules)
+    return reread(rendered, rules) if scalar_style(source) == "plain" else rendered
 
 
 def _sound(source: str, rendered: str) -> Value:
     """Without quotes a number, a boolean or null where that says all of it, else the text."""
-    if isinstance(source, Call):
-        return Call(rendered)
     if not isinstance(source, Bare):
         return rendered
     text = rendered.strip()
@@ -69,6 +69,29 @@ def key_of(value: Value | NotYaml, rendered: str) -> str:
     if isinstance(value, (str, int, float)):
         return value if isinstance(value, str) else key_text(value) or rendered
     return "null" if value is None else rendered
+
+
+class Misuse(NamedTuple):
+    """Why a template must not become what it does."""
+
+    code: Code
+    message: str
+    help: str | None = None
+
+
+def find_misuse(source: str | Call, expanded: Expansion, is_pure: Callable[[str], bool] | None) -> Misuse | None:
+    """What a template reads that its value must not be made of, besides a copy of a call.
+
+    A pure function is called after templates, so its text beside other text means nothing. That is not said where
+    ``is_pure`` is None, because such text may still become a call.
+    """
+    if expanded.secret and isinstance(source, Call):
+        return Misuse(Code.SECRET_MISPLACED, "the template reads a secret, and what a function is called with is shown")
+    pure = next((each for each in expanded.sources if is_pure and isinstance(each, Call) and is_pure(each.text)), None)
+    if pure is None:
+        return None
+    message = f"the template reads the function `{pure.text}`, which is called after templates"
+    return Misuse(Code.CALL_READ, message, "a template may copy it whole, with nothing before or behind it")
 
 
 def find_loss(rendered: str, value: Value, functions: Iterable[str] = ()) -> str | None:

@@ -5,7 +5,7 @@ A runner returns GO_ON, BREAK or CONTINUE.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from stackc.base.value import Secret
+from stackc.base.value import SEALED
 from stackc.template.compiling import Evaluate, compile_pipeline
 from stackc.template.faults import FunctionError, Halt
 from stackc.template.formatting import print_value
@@ -88,8 +88,7 @@ def _compile_action(statement: Action) -> Runner:
 
 
 def _printed(state: State, value: object, start: int, end: int) -> str:
-    if state.functions.has_secrets:
-        value = state.terms.open_all(value)
+    value = state.terms.open_all(value)
     try:
         text = print_value(value)
     except FunctionError as error:
@@ -126,7 +125,7 @@ def _compile_loop(statement: Loop) -> Runner:
         for key, value in _elements(subject, len(slots), statement.pipeline):
             turns += 1
             state.step()
-            if isinstance(value, Secret):
+            if isinstance(value, SEALED):
                 value = state.terms.open(value)
             if value_slot is not None:
                 state.frame[value_slot] = value

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from stackc.base.value import Secret
+from stackc.base.value import SEALED
 from stackc.template.faults import EffectNeeded, Field, FunctionError, Halt, Note, TemplateStop, UserFailure
 from stackc.template.limits import CALL_COST, MAX_OUTPUT
 from stackc.template.terms import Exhausted, Terms
@@ -41,7 +41,7 @@ class State:
         self,
         functions: "FunctionSet",
         strict: bool,
-        effects: bool,
+        terms: Terms,
         templates: Mapping[str, tuple["Runner", int]],
         frame: list[object],
         thaws: bool,
@@ -57,7 +57,7 @@ class State:
         self.size = 0
         self.thaws = thaws
         self.calls = 0
-        self.terms = Terms(effects, functions.environment)
+        self.terms = terms
 
     def write(self, text: str, start: int, end: int) -> None:
         """Add ``text``, which comes from ``[start, end)`` of the template."""
@@ -94,7 +94,7 @@ def read_fields(state: State, value: object, names: Field, base: Field, start: i
             if state.strict:
                 raise Halt(f"map has no entry for key `{name}`", start, end, path)
             return Missing(path)
-        value = state.terms.open(found) if isinstance(found, Secret) else found
+        value = state.terms.open(found) if isinstance(found, SEALED) else found
     return value
 
 

@@ -5,12 +5,12 @@ Text of shared containers is kept per depth, so that what a thousand instances h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from json.encoder import encode_basestring
 from typing import Final
 
 from stackc.base.floats import json_float_text
-from stackc.base.value import Append, Value
+from stackc.base.value import SEALED, Append, Value
 
 _LINE_SEPARATORS: Final = {"\u2028": "\\u2028", "\u2029": "\\u2029"}
 _HTML: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
@@ -19,10 +19,11 @@ _HTML: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 class JsonWriter:
     """Writes values with two spaces of indent and sorted keys; one writer may write many values that share parts."""
 
-    __slots__ = ("_escape_html", "_kept", "_strings")
+    __slots__ = ("_escape_html", "_kept", "_show", "_strings")
 
-    def __init__(self, *, escape_html: bool = False) -> None:
-        self._escape_html = escape_html
+    def __init__(self, *, escape_html: bool = False, show: Callable[[Value], Value] | None = None) -> None:
+        """``show``: what to write for a leaf that is not plain; without it a call, an unknown or a secret is refused."""
+        self._escape_html, self._show = escape_html, show
         self._strings: dict[str, str] = {}
         self._kept: dict[tuple[int, int], tuple[Value, str]] = {}
 
@@ -44,6 +45,8 @@ class JsonWriter:
             return text
         if isinstance(value, Append):
             return self.text(value.items, depth)
+        if self._show is not None and isinstance(value, SEALED):
+            value = self._show(value)
         return self._scalar(value)
 
     def _container(self, value: Value, depth: int) -> str:
@@ -98,9 +101,9 @@ def to_json(value: Value, *, escape_html: bool = False) -> str:
     return JsonWriter(escape_html=escape_html).text(value) + "\n"
 
 
-def stream_object(entries: Iterable[tuple[str, Mapping[str, Value]]]) -> Iterable[str]:
-    """A JSON object in pieces, one per entry, in the order given; ends with a newline."""
-    writer = JsonWriter()
+def stream_object(entries: Iterable[tuple[str, Mapping[str, Value]]], show: Callable[[Value], Value]) -> Iterable[str]:
+    """A JSON object in pieces, one per entry, in the order given; ends with a newline. ``show`` as in ``JsonWriter``."""
+    writer = JsonWriter(show=show)
     opening = "{\n  "
     for key, value in entries:
         yield f"{opening}{writer.text(key)}: {writer.text(dict(value), 1)}"

@@ -6,7 +6,7 @@ import re
 from typing import Final, Literal
 
 from stackc.base.floats import float_text
-from stackc.base.value import Append, Secret, Value
+from stackc.base.value import Append, Value
 
 Style = Literal["plain", "single", "double", "literal"]
 
@@ -93,9 +93,7 @@ def _scalar(value: Value) -> str:
         return inline_text(value)
     if isinstance(value, float):
         return float_text(value)
-    if isinstance(value, Secret):
-        raise TypeError("a secret is never written")  # who shows one masks it first
-    return str(value)
+    return str(value)  # which refuses what is no plain value: who shows one opens it first
 
 
 def inline_text(text: str) -> str:

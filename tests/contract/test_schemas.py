@@ -7,12 +7,11 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from stackc.base.value import Append, Table, Value
+from stackc.base.value import Call, Table, Value, shown
 from stackc.cli.main import run
 from stackc.config.settings import SETTINGS, Setting
 from stackc.manifest.shape import MANIFEST, Misfit, Shape, find_misfits
@@ -31,19 +30,10 @@ def validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(schema_files()[name]))
 
 
-def as_json(value: Value) -> Any:
-    """``value`` as a JSON file would hold it."""
-    if isinstance(value, dict):
-        return {key: as_json(item) for key, item in value.items()}
-    if isinstance(value, (list, Append)):
-        return [as_json(item) for item in (value.items if isinstance(value, Append) else value)]
-    return value
-
-
 def verdicts(table: Table) -> tuple[bool, bool]:
     """Whether the code and the schema accept a manifest."""
     ours = not any(isinstance(each, Misfit) for each in find_misfits(table))
-    return ours, validator("manifest.json").is_valid(as_json(table))
+    return ours, validator("manifest.json").is_valid(shown(table))
 
 
 def read(file: Path) -> Value:
@@ -138,7 +128,21 @@ def test_a_broken_manifest_is_refused_by_both(text: str) -> None:
     assert verdicts(document(text).table) == (False, False)
 
 
-ODD: tuple[Value, ...] = (None, 5, 1.5, True, "text", "{{ .x }}", "!env X", [], ["text"], [5], {}, {"key": 5})
+ODD: tuple[Value, ...] = (
+    None,
+    5,
+    1.5,
+    True,
+    "text",
+    "{{ .x }}",
+    "!env X",
+    Call("!env X"),
+    [],
+    ["text"],
+    [5],
+    {},
+    {"key": 5},
+)
 
 
 def positions(shape: Shape) -> Iterator[tuple[str | int, ...]]:
@@ -184,7 +188,7 @@ def opened(folder: Path, project: Value) -> list[str]:
 
 
 def test_the_shipped_project_file_fits() -> None:
-    validator("project.json").validate(as_json(read(ROOT / "stackc.yaml")))
+    validator("project.json").validate(shown(read(ROOT / "stackc.yaml")))
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import combinations
 
 import pytest
 
@@ -21,8 +22,9 @@ from stackc.base.value import (
     is_unknown,
     leaves,
     look_up,
-    masked,
     revealed,
+    shown,
+    source_text,
     table_at,
 )
 
@@ -98,25 +100,49 @@ def test_a_secret_never_shows_its_value() -> None:
         pytest.param(json.dumps, id="json"),
     ],
 )
-def test_a_secret_never_becomes_text_by_accident(use: Callable[[object], object]) -> None:
+@pytest.mark.parametrize(
+    "sealed", [Secret("hunter2"), Call("!env X"), Unknown("!exec x")], ids=["secret", "call", "unknown"]
+)
+def test_what_is_sealed_never_becomes_text_by_accident(use: Callable[[object], object], sealed: Value) -> None:
     with pytest.raises(TypeError):
-        use(Secret("hunter2"))
+        use(sealed)
 
 
 def test_secrets_are_opened_and_closed_wherever_they_are() -> None:
     value: Value = {"a": [Secret("x"), {"b": Secret({"c": Secret(1)})}], "d": 2}
     assert revealed(value) == {"a": ["x", {"b": {"c": 1}}], "d": 2}
-    assert masked(value) == {"a": [MASK, {"b": MASK}], "d": 2}
-    assert (has_secret(value), has_secret(masked(value))) == (True, False)
+    assert shown(value) == {"a": [MASK, {"b": MASK}], "d": 2}
+    assert (has_secret(value), has_secret(shown(value))) == (True, False)
+
+
+def test_calls_and_unknowns_are_shown_as_their_text_and_appended_items_as_a_list() -> None:
+    value: Value = {"a": Call("!env X"), "b": [Unknown("!exec x")], "c": Append([Call("!env Y"), 1])}
+    assert shown(value) == {"a": "!env X", "b": ["!exec x"], "c": ["!env Y", 1]}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        pytest.param("t", "t", id="text"),
+        pytest.param(Call("!env X"), "!env X", id="call"),
+        pytest.param(Unknown("!exec x"), "!exec x", id="unknown"),
+        pytest.param(Secret("x"), None, id="secret"),
+        pytest.param(1, None, id="number"),
+        pytest.param(None, None, id="null"),
+    ],
+)
+def test_what_stands_for_text_has_a_source_text(value: Value, text: str | None) -> None:
+    assert source_text(value) == text
 
 
 def test_a_value_without_a_secret_is_given_back_itself() -> None:
     value: Value = {"a": [1, {"b": 2}]}
-    assert revealed(value) is masked(value) is value
+    assert revealed(value) is shown(value) is value
 
 
-def test_a_call_is_its_source_text() -> None:
-    assert Call("!env X") == "!env X"
+def test_a_call_is_not_the_text_that_it_shows_as() -> None:
+    three: list[object] = ["!env X", Call("!env X"), Unknown("!env X")]
+    assert all(one != other for one, other in combinations(three, 2))
 
 
 @pytest.mark.parametrize(

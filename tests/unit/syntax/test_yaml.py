@@ -393,8 +393,7 @@ def test_the_earlier_of_two_mistakes_is_reported(text: str, expected: tuple[Code
 )
 def test_a_tagged_scalar_is_a_call(text: str, call: str) -> None:
     parsed = document(f"a: {text}")
-    assert isinstance(parsed.table["a"], Call)
-    assert (parsed.table["a"], parsed.has_calls, parsed.diagnostics) == (call, True, ())
+    assert (parsed.table["a"], parsed.has_calls, parsed.diagnostics) == (Call(call), True, ())
 
 
 @pytest.mark.parametrize(

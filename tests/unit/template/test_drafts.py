@@ -46,7 +46,7 @@ def test_every_function_that_changes_maps_works_on_a_draft(text: str, expected: 
 
 
 def test_a_removed_key_cannot_be_removed_again() -> None:
-    draft = Draft({"a": 1})
+    draft = Draft({"a": 1}, lambda value: value)
     del draft["a"]
     with pytest.raises(KeyError):
         del draft["a"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.value import Append, Secret, Value
+from stackc.base.value import Append, Call, Secret, Unknown, Value
 from stackc.text.yaml import Style, scalar_style, to_yaml
 from tests.kit.build import document
 
@@ -89,6 +89,9 @@ def test_what_is_written_reads_back_whatever_it_is(value: Value) -> None:
     assert (parsed.root, parsed.diagnostics) == (value, ())
 
 
-def test_a_secret_is_refused() -> None:
+@pytest.mark.parametrize(
+    "sealed", [Secret("hunter2"), Call("!env X"), Unknown("!exec x")], ids=["secret", "call", "unknown"]
+)
+def test_what_is_sealed_is_refused(sealed: Value) -> None:
     with pytest.raises(TypeError):
-        to_yaml({"a": Secret("hunter2")})
+        to_yaml({"a": [sealed]})

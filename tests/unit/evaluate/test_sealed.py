@@ -1,0 +1,174 @@
+"""What templates, names and addresses make of a function that was not called yet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from stackc.base.value import Value
+from tests.kit.command import PROJECT, Said, run_here, write_files
+
+ATMOS = (
+    'base_path: "."\nstacks: {base_path: stacks, included_paths: ["deploy/*"], name_pattern: "{stage}"}\n'
+    "components: {terraform: {base_path: components/terraform}}\n"
+    "templates: {settings: {enabled: true, sprig: {enabled: true}}}\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGION", "eu")
+    monkeypatch.setenv("TOKEN", "hunter22")
+
+
+def made(root: Path, component: str, *, project: str = "stackc.yaml", more: str = "vars: {stage: dev}\n") -> None:
+    """A project of one instance ``app@dev``; ``component`` is its body in flow style."""
+    write_files(
+        root,
+        {
+            project: PROJECT if project == "stackc.yaml" else ATMOS,
+            "stacks/deploy/dev.yaml": f"{more}components: {{terraform: {{app: {component}}}}}\n",
+            "components/terraform/app/main.tf": "",
+        },
+    )
+
+
+def ask(root: Path, *words: str) -> Said:
+    return run_here("-C", str(root), *words)
+
+
+def variables(root: Path, *words: str) -> dict[str, Value]:
+    said = ask(root, "describe", "component", "app", "-s", "dev", "--query", ".vars", "-f", "json", *words)
+    assert said.code == 0, said.err
+    found: dict[str, Value] = json.loads(said.out)
+    return found
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ .vars.of }}", ' {{ index .vars "of" }} ', "{{ if true }}{{ .vars.of }}{{ end }}"]
+)
+def test_a_copy_of_a_function_is_called_as_the_function_is(tmp_path: Path, template: str) -> None:
+    made(tmp_path, f"{{vars: {{of: !env REGION, copy: '{template}'}}}}")
+    assert variables(tmp_path)["copy"] == "eu"
+
+
+def test_a_copy_of_an_effect_is_resolved_as_the_effect_is(tmp_path: Path) -> None:
+    made(tmp_path, "{vars: {of: !exec echo hi, copy: '{{ .vars.of }}'}}")
+    assert variables(tmp_path)["copy"] == "!exec echo hi"
+    assert variables(tmp_path, "--resolve")["copy"] == "hi"
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "a-{{ .vars.of }}",
+        '{{ index .vars "of" }}-b',
+        "{{ range .vars.list }}{{ . }}{{ end }}",
+        "{{ toJson .vars.list }}",
+        "{{ if .vars.of }}yes{{ end }}",
+        '{{ $m := dict "k" .vars.of }}{{ $m.k }}-c',
+        '{{ $m := set . "new" 1 }}{{ $m.vars.of }}-d',
+    ],
+)
+def test_what_a_template_makes_of_an_effect_is_unknown_and_never_written(tmp_path: Path, template: str) -> None:
+    made(tmp_path, f"{{vars: {{of: !exec echo hi, list: [!exec echo hi], made: '{template}'}}}}")
+    variables(tmp_path)
+    said = ask(tmp_path, "generate", "varfile", "app", "-s", "dev", "-o", str(tmp_path / "out.json"))
+    assert (said.code, "`vars.made` of app@dev is not known" in said.err) == (1, True)
+    assert not (tmp_path / "out.json").exists()
+
+
+@pytest.mark.parametrize("template", ["a-{{ .vars.of }}", "{{ if .vars.of }}yes{{ end }}", "{{ toJson .vars.list }}"])
+def test_a_template_must_not_be_made_of_a_function_that_is_called_later(tmp_path: Path, template: str) -> None:
+    made(tmp_path, f"{{vars: {{of: !env REGION, list: [!env REGION], made: '{template}'}}}}")
+    said = ask(tmp_path, "describe", "component", "app", "-s", "dev")
+    assert said.code == 1
+    assert "error[SC0514]: the template reads the function `!env REGION`, which is called after templates" in said.err
+
+
+def test_text_that_spells_a_function_is_text_to_templates_and_locals(tmp_path: Path) -> None:
+    more = 'vars: {stage: dev}\nlocals: {text: "!env REGION", called: !env REGION}\n'
+    made(
+        tmp_path,
+        "{vars: {of: \"!env REGION\", made: 'a-{{ .vars.of }}', text: '{{ .locals.text }}', called: '{{ .locals.called }}'}}",
+        more=more,
+    )
+    found = variables(tmp_path)
+    assert (found["made"], found["text"], found["called"]) == ("a-!env REGION", "!env REGION", "eu")
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("a-{{ .vars.of }}", "a-!env REGION"),
+        ("{{ .vars.of }}", "eu"),
+        ("{{ toJson .vars.list }}", '["!env REGION"]'),
+        ("{{ range .vars.list }}{{ . }}{{ end }}", "eu"),
+    ],
+)
+def test_in_the_atmos_dialect_a_function_is_its_text_to_templates(
+    tmp_path: Path, template: str, expected: Value
+) -> None:
+    made(tmp_path, f"{{vars: {{of: !env REGION, list: [!env REGION], made: '{template}'}}}}", project="atmos.yaml")
+    assert variables(tmp_path)["made"] == expected
+
+
+def test_the_arguments_of_a_function_hold_no_secret(tmp_path: Path) -> None:
+    more = "vars: {stage: dev}\n"
+    made(tmp_path, "{vars: {x: !exec 'echo {{ env \"TOKEN\" }}'}}", more=more)
+    write_files(tmp_path, {"stackc.yaml": PROJECT + "secrets: {env: [TOKEN]}\n"})
+    said = ask(tmp_path, "describe", "component", "app", "-s", "dev", "--resolve")
+    assert (said.code, "SC0513" in said.err, "hunter22" in said.out + said.err) == (1, True, False)
+
+
+def test_env_of_a_variable_that_is_a_function_is_what_the_function_gives(tmp_path: Path) -> None:
+    made(tmp_path, "{env: {A: !env REGION, B: !exec echo hi}, vars: {a: !env A, b: !env B}}")
+    found = variables(tmp_path)
+    assert (found["a"], found["b"]) == ("eu", "!exec echo hi")
+    assert ask(tmp_path, "generate", "varfile", "app", "-s", "dev", "-o", str(tmp_path / "out.json")).code == 1
+
+
+def test_a_stack_is_not_named_after_a_function(tmp_path: Path) -> None:
+    made(tmp_path, "{}", more="vars: {stage: !env REGION}\n")
+    said = ask(tmp_path, "list", "stacks")
+    assert (said.code, "`stage` that is a function, which is called when the stack has its name" in said.err) == (
+        1,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "component",
+    [
+        "{metadata: {terraform_workspace_template: '{{ .vars.x }}-w'}, vars: {x: !exec echo hi}}",
+        "{metadata: {terraform_workspace_pattern: '{tenant}-w'}, vars: {tenant: !env REGION}}",
+        "{metadata: {terraform_workspace_pattern: '{attributes}-w'}, vars: {attributes: [a, !env REGION]}}",
+    ],
+    ids=["template", "token", "part of a token"],
+)
+def test_a_workspace_that_a_function_decides_is_no_address(tmp_path: Path, component: str) -> None:
+    made(tmp_path, component)
+    write_files(tmp_path, {"stackc.lock": "instances:\n  app@dev: local:nowhere\nversion: 2\n"})
+    said = ask(tmp_path, "lock", "--check")
+    assert "not compared" in said.err, said.err
+
+
+def test_a_function_that_gives_the_key_of_a_state_is_not_replaced_by_the_default(tmp_path: Path) -> None:
+    made(tmp_path, "{backend_type: s3, backend: {s3: {bucket: b, key: k, workspace_key_prefix: !env REGION}}}")
+    said = ask(tmp_path, "describe", "component", "app", "-s", "dev", "--query", ".backend.workspace_key_prefix")
+    assert said.out == "eu\n"
+
+
+@pytest.mark.parametrize("section", ["required_version", "command", "backend_type"])
+def test_a_scalar_of_a_component_may_be_a_function(tmp_path: Path, section: str) -> None:
+    made(tmp_path, f"{{{section}: !env REGION}}")
+    assert ask(tmp_path, "describe", "component", "app", "-s", "dev", "--query", f".{section}").out == "eu\n"
+
+
+def test_a_required_version_that_is_unknown_is_not_left_out_of_its_file(tmp_path: Path) -> None:
+    made(tmp_path, "{required_version: !exec echo hi}")
+    said = ask(tmp_path, "generate", "versions", "app", "-s", "dev", "-o", str(tmp_path / "out.json"))
+    assert (said.code, "`required_version` of app@dev is not known" in said.err) == (1, True)
+    assert "!exec echo hi" in ask(tmp_path, "generate", "versions", "app", "-s", "dev").out
