@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, assert_never
 
-from stackc.base.value import Append, Call, Secret, Unknown, Value
+from stackc.base.value import Append, Call, Secret, Unknown, Value, is_deeper
 from stackc.function.expression_functions import FUNCTIONS
 from stackc.function.expression_limits import combines_too_much
 from stackc.function.expression_nodes import (
@@ -125,6 +125,8 @@ def yq_replace($regex; $to): yq_searchable as $s
         .out += $s[.at:$m.offset] + ($to | yq_expand($m)) | .at = $m.offset + $m.length)
     | .out + $s[.at:];
 """
+MAX_DEPTH: Final = 250
+"""How deep a value may be nested: what every JSON reader takes."""
 MAX_WORK: Final = 4_000_000_000
 """Characters of the value times those of the program: each step may go through all of the value."""
 _OPERATIONS: Final[Mapping[str, str]] = {
@@ -151,6 +153,8 @@ def evaluate_with_jq(node: Node, value: Value) -> Value | ExpressionFault:
     Numbers that are only moved keep all digits. A secret anywhere in ``value`` makes the whole result secret,
     and texts with something unknown in them stay unknown.
     """
+    if is_deeper(value, MAX_DEPTH):
+        return ExpressionFault("the value is nested too deeply")
     if combines_too_much(node, value):
         return ExpressionFault("the expression combines too many items")
     program = _jq(node)

@@ -83,12 +83,18 @@ def _find_fault(text: str) -> Fault | None:
     try:
         json.loads(text, parse_constant=_refuse, parse_int=float)
     except json.JSONDecodeError as problem:
+        comma = _TRAILING_COMMA.search(text, len(text[: problem.pos].rstrip(" \t\r\n,")))
+        if comma is not None and comma.start() <= problem.pos < comma.end():  # each Python has its own words and place
+            return Fault("invalid JSON: a comma before the end", comma.start(), comma.start() + 1, "here")
         message = problem.msg[:1].lower() + problem.msg[1:]
         return Fault(f"invalid JSON: {message}", problem.pos, problem.pos + 1, "here")
     except _Constant as problem:
         start = text.find(problem.args[0])
         return Fault(f"invalid JSON: `{problem.args[0]}` is no JSON number", start, start + 1, "here")
     return None
+
+
+_TRAILING_COMMA: Final = re.compile(r",\s*[}\]]")
 
 
 class _Constant(Exception):

@@ -399,7 +399,7 @@ def test_a_value_nested_too_deeply_is_a_fault() -> None:
     value: Value = 1
     for _ in range(3000):
         value = [value]
-    assert fault(".[] | length", value).message == "the value has no JSON form"
+    assert fault(".[] | length", value).message == "the value is nested too deeply"
 
 
 def test_every_definition_and_function_is_valid_jq() -> None:

@@ -211,7 +211,7 @@ def test_a_json_declaration_stands_at_its_name() -> None:
 @pytest.mark.parametrize(
     ("text", "at"),
     [
-        pytest.param('{"variable": {},}', (1, 17), id="trailing comma"),
+        pytest.param('{"variable": {},}', (1, 16), id="trailing comma"),
         pytest.param('{"variable": {"a": 1}}', (1, 20), id="no object"),
         pytest.param('{"a": NaN}', (1, 7), id="not a number"),
         pytest.param('{"variable": {"a": {"type": "x", "type": "y"}}}', (1, 34), id="argument given twice"),
