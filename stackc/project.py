@@ -320,7 +320,7 @@ class Project:
                 self._execute,
                 self._git,
                 self._stores(),
-                KnownSecrets(self.env, self.config.secret_env),
+                KnownSecrets(self.env, self.config.is_secret_variable),
             )
             return resolve_effects(instance, effects)[0]
         return resolve_effects(instance, runner.effects)[0]

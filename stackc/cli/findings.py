@@ -8,6 +8,7 @@ from stackc.check.addresses import take_census
 from stackc.cli.session import Session
 from stackc.compile.selection import unmatched
 from stackc.graph.graph import Graph
+from stackc.project import Project
 from stackc.text.json import to_json
 
 
@@ -25,11 +26,19 @@ def validate(session: Session, fmt: str, output: str | None) -> int:
         session.write(to_json(diagnostics_json(kept)), output)  # type: ignore[arg-type]  # two of the three severities
         failed = any(level == "error" for _, level in kept)
         return session.finish(failed or (session.options.deny_warnings and bool(kept)))
-    failed = session.report(found, "validate")
-    if not failed:
-        manifests = len(project.compilation.top_level)
-        session.out(f"{len(project.compilation.names())} stacks from {manifests} manifests: no errors\n")
+    if output is None:
+        failed = session.report(found, "validate")
+        session.out("" if failed else _nothing_wrong(project))
+        return session.finish(failed)
+    rendered = tuple(session.rendered(found, "validate"))
+    failed = any(level == "error" for level, _ in rendered)
+    session.write("".join(text for _, text in rendered) + ("" if failed else _nothing_wrong(project)), output)
     return session.finish(failed)
+
+
+def _nothing_wrong(project: Project) -> str:
+    compilation = project.compilation
+    return f"{len(compilation.names())} stacks from {len(compilation.top_level)} manifests: no errors\n"
 
 
 def show_graph(

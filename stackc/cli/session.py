@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal
 
 from stackc.base.boundary import Trust
 from stackc.base.codes import Code, Use
@@ -89,25 +89,28 @@ class Session:
 
     def report(self, diagnostics: Iterable[Diagnostic], use: Use = "show", *, aside: bool = False) -> bool:
         """Print diagnostics to stderr, each once; True when one is an error. Asides are never more than warnings."""
+        failed = False
+        for level, text in self.rendered(diagnostics, use, aside=aside, color=self._colored(sys.stderr.isatty())):
+            failed = failed or level == "error"
+            sys.stdout.flush()
+            sys.stderr.write(text)
+        return failed
+
+    def rendered(
+        self, diagnostics: Iterable[Diagnostic], use: Use, *, aside: bool = False, color: bool = False
+    ) -> Iterator[tuple[str, str]]:
+        """``("error" | "warning", text)`` of each that counts; empty text for a warning nobody wants to see."""
         from stackc.render.diagnostics import Paint, render_diagnostic
 
-        compilation = self.project.compilation
-        paint = Paint(self._colored(sys.stderr.isatty()))
-        failed = False
+        paint = Paint(color)
         for diagnostic in unique(diagnostics):
-            level = compilation.severity(diagnostic.code, use)
-            if aside and level == "error":
-                level = "warning"
+            level = self.project.compilation.severity(diagnostic.code, use)
             if level == "off":
                 continue
-            failed = failed or level == "error"
-            self._worst.add(level)
-            if level == "warning" and self.options.quiet:
-                continue
-            shown = "error" if level == "error" else "warning"
-            sys.stdout.flush()
-            sys.stderr.write(render_diagnostic(diagnostic, shown, self._lines, paint))  # type: ignore[arg-type]
-        return failed
+            shown: Literal["error", "warning"] = "error" if level == "error" and not aside else "warning"
+            self._worst.add(shown)
+            hidden = shown == "warning" and self.options.quiet
+            yield shown, "" if hidden else render_diagnostic(diagnostic, shown, self._lines, paint)
 
     def chosen_stack(self, stack: str | None, component: str) -> str:
         """The stack given, or chosen from a list on a terminal. Raises CompileError where nobody can be asked."""

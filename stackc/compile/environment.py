@@ -7,7 +7,6 @@ from typing import NamedTuple
 from stackc.base.ports import World
 from stackc.base.value import Secret
 from stackc.config.project_config import ProjectConfig
-from stackc.syntax.glob import matches_glob
 
 
 class Environment(NamedTuple):
@@ -27,5 +26,5 @@ class Environment(NamedTuple):
 
     def tainted(self, name: str, value: str | None) -> str | Secret | None:
         """``value``, as a secret if the variable ``name`` is one."""
-        secret = value is not None and any(matches_glob(name, pattern) for pattern in self.config.secret_env)
+        secret = value is not None and self.config.is_secret_variable(name)
         return Secret(value) if secret else value

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from stackc.base.codes import DialectName
 from stackc.base.fold import Lists
 from stackc.base.value import Table
+from stackc.syntax.glob import matches_glob
 from stackc.syntax.yaml import ScalarRules
 
 
@@ -104,6 +105,10 @@ class ProjectConfig:
     def scalars(self) -> ScalarRules:
         """How manifests' scalars are read."""
         return ScalarRules(self.dialect.dates_as_text, self.dialect.exact_integers, self.key_delimiter)
+
+    def is_secret_variable(self, name: str) -> bool:
+        """True for a variable of the environment that ``secrets.env`` says is secret."""
+        return any(matches_glob(name, pattern) for pattern in self.secret_env)
 
     def component_folder(self, kind: str, name: str) -> str:
         """The folder of component ``name``, relative to the root where it lies below it."""

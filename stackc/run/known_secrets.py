@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from stackc.base.value import MASK, Secret, Value, leaves
-from stackc.syntax.glob import matches_glob
 
 SHORTEST = 8
 """Characters a secret must have to be looked for in other text; shorter ones are found everywhere."""
@@ -14,11 +13,11 @@ SHORTEST = 8
 class KnownSecrets:
     """Values that must not be shown, learned as they come up."""
 
-    def __init__(self, env: Mapping[str, str], patterns: Iterable[str]) -> None:
-        patterns = tuple(patterns)
+    def __init__(self, env: Mapping[str, str], is_secret: Callable[[str], bool]) -> None:
+        """``is_secret``: which variables of ``env`` are secret, by their name."""
         self._texts: dict[str, None] = {}
         for name in sorted(env):
-            if any(matches_glob(name, pattern) for pattern in patterns):
+            if is_secret(name):
                 self._learn_text(env[name])
 
     def learn(self, value: Value) -> None:

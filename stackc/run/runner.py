@@ -144,7 +144,7 @@ class Runner:
         self._processes, self._workplace, self._env, self._event = processes, workplace, env, on_event
         self._executed: dict[str, Finished] = {}
         self.outputs = StateOutputs(compilation, workplace, env, guard, self._ask_outputs)
-        secrets = KnownSecrets(env, compilation.config.secret_env)
+        secrets = KnownSecrets(env, compilation.config.is_secret_variable)
         self.effects = Effects(compilation, self.outputs, self._execute, git, stores, secrets)
         self._interrupted = False
 
