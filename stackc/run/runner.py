@@ -516,12 +516,23 @@ class Runner:
                 results.append(Result(id_, "skipped", 1))
                 self._event(RunEvent("skipped", id_, f"because {why}"))
                 continue
-            result = self.run(id_, call)
+            result = self._run_or_stop(id_, call)
             results.append(result)
             if result.action in ("failed", "blocked"):
                 bad[id_] = id_
             self._event(RunEvent(result.action, id_))
         return RunReport(call.verb, tuple(results))
+
+
+    def _run_or_stop(self, id_: InstanceId, call: Call) -> Result:
+        """``run``; where a child before the verb itself was interrupted it failed, and the run still has its report."""
+        try:
+            return self.run(id_, call)
+        except KeyboardInterrupt as interrupt:
+            if not interrupt.args:
+                raise
+            self._interrupted = True
+            return Result(id_, "failed", 1)
 
 
 def _unwritable(id_: InstanceId, problem: OSError | ReadFailure) -> Diagnostic:

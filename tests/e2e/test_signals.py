@@ -98,14 +98,17 @@ def test_a_signal_during_init_ends_the_run_before_anything_changes(
     assert [call.split()[0] for call in terraform.calls] == ["init"]
 
 
+@pytest.mark.parametrize("verb", ["init", "apply"])
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=lambda sent: sent.name)
-def test_after_a_signal_no_further_instance_starts(two: Checkout, tmp_path: Path, sent: signal.Signals) -> None:
-    terraform = waiting(tmp_path / "bin", "apply")
+def test_after_a_signal_no_further_instance_starts_and_the_run_is_reported(
+    two: Checkout, tmp_path: Path, sent: signal.Signals, verb: str
+) -> None:
+    terraform = waiting(tmp_path / "bin", verb)
     with two.with_path(terraform.folder).started("deploy", "--all") as run:
         terraform.await_note("ready")
         run.send_signal(sent)
         _, err = run.communicate(timeout=PATIENCE)
-    assert [call.split()[0] for call in terraform.calls] == ["init", "apply"]
+    assert [call.split()[0] for call in terraform.calls] == (["init"] if verb == "init" else ["init", "apply"])
     assert (run.returncode, err.splitlines()[-1]) == (130, "1 failed, 1 skipped")
 
 
