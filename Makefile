@@ -7,7 +7,7 @@ LOCK := requirements-dev.txt
 PIP := -m pip --quiet --disable-pip-version-check install
 PROJECT := --no-deps --no-build-isolation --editable .
 
-.PHONY: demo test test-latest test-lowest setup lock format lint types unit e2e conformance campaign clean
+.PHONY: demo test test-latest test-lowest setup lock format lint types unit e2e conformance campaign figures clean
 
 # What is locked, then the project alone, built by what is locked too.
 $(STAMP): pyproject.toml $(LOCK)
@@ -68,6 +68,10 @@ conformance: setup
 # make campaign NAME=races ARGS="30 10 20 1" : rounds of two deploys at once, of ten, kills, seed
 campaign: setup
 	$(BIN)/python -m tests.campaigns.$(NAME) $(or $(ARGS),$(or $(N),1000) $(or $(SEED),1))
+
+# make figures : the shape of the source; ARGS=--places says where, ARGS=--coverage runs the unit tests
+figures: setup
+	$(BIN)/python -m tests.kit.figures $(ARGS)
 
 clean:
 	rm -rf $(VENV) $(VENV)-lock $(VENV)-latest $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .stackc
