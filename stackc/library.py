@@ -24,9 +24,10 @@ def load(
 ) -> Project:
     """Open the project found from the folder ``path`` (absolute, or relative to the current one).
 
-    ``env`` is the environment the project sees; without it there is none. ``project_file`` names the project file, relative to
-    ``path``. ``untrusted``: nothing outside of the repository is read and nothing is run; of the environment its manifests
-    may read ``allow_env`` alone. Never raises for a broken repository: ask ``Project.diagnostics()``.
+    ``env`` is the environment the project sees; without it there is none. ``project_file`` names the
+    project file, relative to ``path``. ``untrusted``: nothing outside of the repository is read and nothing
+    is run; of the environment its manifests may read ``allow_env`` alone. Never raises for a broken
+    repository: ask ``Project.diagnostics()``.
     """
     trust = Trust(not untrusted, frozenset(allow_env))
     return open_project(os.path.abspath(path), dict(env or {}), project_file, trust)
@@ -45,9 +46,10 @@ def write(project: Project, out: str, select: Selector = None) -> tuple[str, ...
 
     None selects every stack, an empty sequence none, text is one glob; empty text raises ValueError.
 
-    Gives the paths written, ``<stack>/<component folder>/<file>``, sorted; ``out/index.json`` lists them. As ``stackc
-    build`` does, it replaces only what was written so, and without ``select`` removes what is no longer among it. Raises
-    CompileError: before anything is written for what cannot be emitted, after the rest for files that are not ours.
+    Gives the paths written, ``<stack>/<component folder>/<file>``, sorted; ``out/index.json`` lists them. As
+    ``stackc build`` does, it replaces only what was written so, and without ``select`` removes what is no
+    longer among it. Raises CompileError: before anything is written for what cannot be emitted, after the
+    rest for files that are not ours.
     """
     addressed = project.addressed()
     chosen = frozenset(project.compilation.select(select))

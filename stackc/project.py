@@ -110,7 +110,10 @@ class Project:
         return InstanceId(StackName(stack), component, self.compilation.find_type(StackName(stack), component))
 
     def stack(self, name: str) -> Stack:
-        """One compiled stack. Raises LookupFailure for an unknown name and CompileError when part of it does not compile."""
+        """One compiled stack.
+
+        Raises LookupFailure for an unknown name and CompileError when part of it does not compile.
+        """
         compilation = self.compilation
         known = compilation.definitions()
         if name not in known:
@@ -194,8 +197,8 @@ class Project:
     def base_at(self, path: str) -> tuple[Compilation, frozenset[str]]:
         """The checkout in the folder ``path`` compiled with this project file, and the files the two commits differ in.
 
-        ``path`` is the top of the checkout, or the project's own folder in it. Raises CompileError (SC0916) for a folder
-        in which this project is not: all would be new.
+        ``path`` is the top of the checkout, or the project's own folder in it. Raises CompileError (SC0916) for a
+        folder in which this project is not: all would be new.
         """
         from stackc.system.git import run_git
 
@@ -372,7 +375,8 @@ class Project:
     ) -> RunReport:
         """Run ``verb`` on instances in graph order, each given as ``component@stack``; none of them is no run.
 
-        Raises LookupFailure for one that does not exist, and CompileError before anything starts when something is wrong.
+        Raises LookupFailure for one that does not exist, and CompileError before anything
+        starts when something is wrong.
         """
         from stackc.run.arguments import destroys
         from stackc.run.runner import RunReport
@@ -515,7 +519,8 @@ def receive_signals() -> AbstractContextManager[Signals | None]:
 class Edges:
     """Where the repository ends, for the project file while it is read and for all that is compiled.
 
-    The repository is the git checkout that holds the project file, else its folder; with it that of the working directory.
+    The repository is the git checkout that holds the project file, else its folder; with
+    it that of the working directory.
     """
 
     def __init__(self, start: str, env: Mapping[str, str], named: bool, trust: Trust) -> None:

@@ -1,1 +1,4 @@
-"""From instances to artifacts: the files Terraform reads, and the text of the lock file. Bytes out, nothing is written."""
+"""From instances to artifacts: the files Terraform reads, and the text of the lock file.
+
+Bytes out, nothing is written.
+"""

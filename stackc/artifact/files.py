@@ -59,7 +59,8 @@ _WRITTEN = ("backend", "backend_type", "providers", "required_providers", "requi
 
 
 def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) -> Outcome[Emitted]:
-    """Every file of an instance. ``backend``: the project generates backend files; ``variables``: the command reads them.
+    """Every file of an instance. ``backend``: the project generates backend files;
+    ``variables``: the command reads them.
 
     Reports unknowns (SC0802), a missing backend type (SC0803) and a stack whose name makes no file name (SC0804).
     """
@@ -112,7 +113,10 @@ def emit_backend(instance: Instance, *, preview: bool = False) -> Outcome[bytes]
     """``backend.tf.json``; reports a backend without a type (SC0803)."""
     kind = instance.backend_type
     if not kind:
-        message = f"backend_type is required: 'backend_type' is missing for the component `{instance.id.component}` in `{instance.id.stack}`"
+        message = (
+            f"backend_type is required: 'backend_type' is missing for the component `{instance.id.component}` in"
+            f" `{instance.id.stack}`"
+        )
         label = instance.component.own_label((), "this component")
         help_ = "set `terraform.backend_type` in a manifest all stacks import"
         return Outcome(b"", (Diagnostic(Code.BACKEND_TYPE_MISSING, message, label, help=help_),))

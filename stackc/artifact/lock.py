@@ -1,4 +1,7 @@
-"""The text of ``stackc.lock``: one state address an instance, a line each, reviewed like code. See docs/language.md, lock file."""
+"""The text of ``stackc.lock``: one state address an instance, a line each, reviewed like code.
+
+See docs/language.md, lock file.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,9 @@ def unreadable_lock(reason: str, file: str = FILE, span: Span | None = None) -> 
 
 
 def parse_lock(content: bytes, file: str = FILE) -> Outcome[Lock]:
-    """The rows of a lock file of version 1 or 2; what cannot be read is reported (SC0911) and makes the file unusable."""
+    """The rows of a lock file of version 1 or 2; what cannot be read is reported
+    (SC0911) and makes the file unusable.
+    """
     document = read_document(content, file)
     if document.diagnostics:
         first = document.diagnostics[0]

@@ -1,7 +1,7 @@
 """What may stand in a generated file, and how secrets reach Terraform instead. See docs/language.md, secrets.
 
-Variables go by a file of their own that nobody else sees, credentials of backends by the backend's own environment variables;
-a secret anywhere else is refused. A mask never stands in a file.
+Variables go by a file of their own that nobody else sees, credentials of backends by the backend's own environment
+variables; a secret anywhere else is refused. A mask never stands in a file.
 """
 
 from __future__ import annotations

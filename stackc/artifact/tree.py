@@ -1,7 +1,8 @@
 """The files of many instances below one folder, and the index that knows which of them are ours.
 
-A file is ours if the index names its place and it still holds what was written there. The index is written first, with
-what was and what will be, then the files, then the index again: wherever that is cut off, the next time goes on from it.
+A file is ours if the index names its place and it still holds what was written there. The index is
+written first, with what was and what will be, then the files, then the index again: wherever that is cut
+off, the next time goes on from it.
 """
 
 from __future__ import annotations
@@ -157,7 +158,10 @@ def _digest(content: bytes) -> str:
 
 
 def read_index(folder: Folder) -> Index:
-    """The index of a folder; an empty one where there is none. Raises CompileError (SC0801) for one that is not ours."""
+    """The index of a folder; an empty one where there is none.
+
+    Raises CompileError (SC0801) for one that is not ours.
+    """
     path = f"{folder.path}/{INDEX}"
     obstacle = folder.obstacle(INDEX)
     if obstacle is not None:

@@ -1,4 +1,7 @@
-"""What belongs to a repository, and what is said of a path that does not. See docs/language.md, outside the repository."""
+"""What belongs to a repository, and what is said of a path that does not.
+
+See docs/language.md, outside the repository.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,9 @@ class Boundary(NamedTuple):
     refuses: bool
     """What lies outside is refused."""
     said: tuple[str, ...] = ()
-    """Folders that the project file names: where one of them is outside but read, what is below it needs no word of its own."""
+    """Folders that the project file names: where one of them is outside but read, what is
+    below it needs no word of its own.
+    """
     scope: str = ""
     """When set, only paths below this folder are judged: the places where a user keeps a project file are not."""
 

@@ -193,8 +193,8 @@ class Code(Enum):
 def severity(code: Code, dialect: DialectName, use: Use, overrides: Mapping[str, str]) -> Severity:
     """What ``code`` means for a command that shows, validates or writes.
 
-    ``overrides`` maps codes to ``error``, ``warning`` or ``off`` (project file); a compile code stays an error, and what
-    protects a state has a floor.
+    ``overrides`` maps codes to ``error``, ``warning`` or ``off`` (project file); a compile code stays an error, and
+    what protects a state has a floor.
     """
     kind = code.classified(dialect)
     if kind == "compile":

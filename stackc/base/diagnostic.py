@@ -78,7 +78,8 @@ class LookupFailure(CompileError):
 
 
 def folded(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Each mistake once: of several diagnostics with one code and the same places the first, which names what else it hits.
+    """Each mistake once: of several diagnostics with one code and the same places the
+    first, which names what else it hits.
 
     Those that carry more than a message, as duplicates do, are left alone.
     """

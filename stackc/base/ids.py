@@ -14,7 +14,8 @@ COMPONENT_TYPES = (TERRAFORM, "helmfile", "packer", "ansible", "container", "emu
 
 
 class InstanceId(NamedTuple):
-    """One component in one stack; written ``component@stack``, with ``helmfile:`` and the like in front if not Terraform's.
+    """One component in one stack; written ``component@stack``, with ``helmfile:`` and the
+    like in front if not Terraform's.
 
     The text names exactly one instance: ``parse_instance_id(str(id)) == id``. An ``@`` in the stack's name is written
     ``%40``, and the type is written out where the component's own name would read as one.

@@ -6,7 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 MAX_COMPARED = 200
-"""Names that one wanted name is compared with. Of more, those next to it are, in the order of letters from either end."""
+"""Names that one wanted name is compared with.
+
+Of more, those next to it are, in the order of letters from either end.
+"""
 MAX_PRODUCT = 100_000
 """Characters of the wanted name times those of all it is compared with: what comparing costs at most."""
 _CUTOFF = 0.6
@@ -64,7 +67,9 @@ def did_you_mean(wanted: str, names: Iterable[str]) -> str | None:
 
 
 def is_one_edit(wanted: str, name: str) -> bool:
-    """True when one letter more, less, another, two that changed places, or the case of letters alone tell them apart."""
+    """True when one letter more, less, another, two that changed places, or the case
+    of letters alone tell them apart.
+    """
     if wanted.lower() == name.lower():
         return wanted != name
     if abs(len(wanted) - len(name)) > 1:

@@ -37,8 +37,8 @@ class VariableRefused(Exception):
 class World(Protocol):
     """Files and environment, as one project sees them. Every question is recorded by the implementation.
 
-    Paths are relative to the project root, with ``/``, or absolute. What is refused is answered as if it were not there:
-    whoever wants to say so asks for ``access`` first.
+    Paths are relative to the project root, with ``/``, or absolute. What is refused is answered as if it were not
+    there: whoever wants to say so asks for ``access`` first.
     """
 
     def access(self, path: str) -> Access:
@@ -81,7 +81,10 @@ class Outputs(Protocol):
     """The outputs of other instances: the port behind ``!terraform.state`` and ``!terraform.output``."""
 
     def read(self, upstream: InstanceId) -> Mapping[str, Output] | None:
-        """All outputs of ``upstream``; None when it has no state yet. Raises ``OutputFailure``. At most one read a run."""
+        """All outputs of ``upstream``; None when it has no state yet. Raises ``OutputFailure``.
+
+        At most one read a run.
+        """
 
 
 class Finished(NamedTuple):
@@ -95,7 +98,8 @@ class Finished(NamedTuple):
 class Processes(Protocol):
     """Child processes of a run. The files in ``inherited`` stay open in the child.
 
-    Both calls raise KeyboardInterrupt after a signal, with the child's exit code if there was a child: nothing may follow.
+    Both calls raise KeyboardInterrupt after a signal, with the child's exit code if there
+    was a child: nothing may follow.
     """
 
     def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()) -> int:

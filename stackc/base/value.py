@@ -49,7 +49,9 @@ class Unknown:
 
 
 class Bare(str):
-    """Text with a template that its manifest writes without quotes: what it renders to is read again as YAML reads it."""
+    """Text with a template that its manifest writes without quotes: what it renders to
+    is read again as YAML reads it.
+    """
 
     __slots__ = ()
 

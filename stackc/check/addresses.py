@@ -1,4 +1,7 @@
-"""State addresses: shared, moved, unknown, or left behind by instances that are gone. See docs/language.md, state addresses."""
+"""State addresses: shared, moved, unknown, or left behind by instances that are gone.
+
+See docs/language.md, state addresses.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +96,10 @@ def check_known(instances: Iterable[Instance], report: Report) -> None:
 def check_orphans(
     rows: Mapping[InstanceId, str], place: Callable[[InstanceId], Label], census: Census, report: Report
 ) -> None:
-    """Rows of instances that are gone (SC0919): their states may still hold what was made. ``place``: where a row stands."""
+    """Rows of instances that are gone (SC0919): their states may still hold what was made.
+
+    ``place``: where a row stands.
+    """
     for id_ in gone(rows, census):
         report(say.orphan(id_, rows[id_], place(id_)))
 

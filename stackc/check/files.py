@@ -21,7 +21,9 @@ def said_at(diagnostics: Iterable[Diagnostic]) -> Said:
 
 
 def check_file_shape(compilation: Compilation, file: str, said: Said, report: Report) -> None:
-    """Kinds that do not fit, and unknown keys, of one file as it was read; ``file`` is relative to the stacks folder."""
+    """Kinds that do not fit, and unknown keys, of one file as it was read; ``file``
+    is relative to the stacks folder.
+    """
     path = compilation.index.path(file)
     places = Places(path, compilation.locator, report)
     check_shape(compilation.reader.document(path).table, manifest_key(file), places, _opening(compilation), said)

@@ -270,7 +270,10 @@ def folder_missing(compilation: Compilation, instance: Instance) -> Diagnostic:
         return refused
     base = compilation.config.component_folders.get(instance.id.type, "components/terraform")
     wanted = instance.base_path or instance.id.component
-    message = f"`{instance.id.component}` points to the Terraform component `{wanted}`, but it does not exist in `{base}`: no such folder"
+    message = (
+        f"`{instance.id.component}` points to the Terraform component `{wanted}`, but it does not exist in `{base}`:"
+        " no such folder"
+    )
     label = (
         instance.component.label("metadata", ("component",), "no such folder")
         if instance.base_path

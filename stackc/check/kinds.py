@@ -1,4 +1,6 @@
-"""Values that change their kind where layers meet: a map over a list, text over a map. See docs/language.md, deep merge.
+"""Values that change their kind where layers meet: a map over a list, text over a map.
+
+See docs/language.md, deep merge.
 
 The upper side wins, as the language says; whoever wrote the lower side seldom wanted that.
 """

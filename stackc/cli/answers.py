@@ -10,7 +10,10 @@ from stackc.text.yaml import to_yaml
 
 
 def format_answer(value: Value, fmt: str, query: str | None = None) -> str:
-    """``value`` as ``fmt``; a query's result that is a string stands bare. Raises CompileError for a query that fails."""
+    """``value`` as ``fmt``; a query's result that is a string stands bare.
+
+    Raises CompileError for a query that fails.
+    """
     if query:
         from stackc.function.expression import ExpressionFault, evaluate_expression
 

@@ -87,7 +87,9 @@ def _artifact(kind: str, instance: Instance, *, preview: bool) -> tuple[bytes, t
 def build(
     session: Session, stacks: Sequence[str] | None, components: Sequence[str] | None, output: str, resolve: bool
 ) -> int:
-    """``build -o DIR``: every artifact of the selected instances and ``index.json``; only files listed there are replaced."""
+    """``build -o DIR``: every artifact of the selected instances and ``index.json``; only
+    files listed there are replaced.
+    """
     if output == "-":
         raise UsageError("`build -o` needs a folder, and `-` is the standard output")
     top = session.path(output)

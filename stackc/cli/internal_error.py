@@ -37,7 +37,9 @@ def report_bug(error: BaseException, words: Sequence[str], env: Mapping[str, str
 
 
 def hide_values(words: Sequence[str]) -> list[str]:
-    """The words of a command line without what may be secret: variables, and whatever is named or looks like a secret."""
+    """The words of a command line without what may be secret: variables, and whatever
+    is named or looks like a secret.
+    """
     shown: list[str] = []
     expected = False
     for word in words:

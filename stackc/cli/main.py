@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from stackc.cli.session import Session
 
 BUG, INTERRUPTED = 70, 130
-"""Exit codes: a bug of ours has the one of ``sysexits.h``, which neither a command nor Terraform means something else by."""
+"""Exit codes: a bug of ours has the one of ``sysexits.h``, which neither a command nor
+Terraform means something else by.
+"""
 _HOT_FORMATS = {"json", "yaml"}
 
 
@@ -69,14 +71,16 @@ _REFUSED = (
 def _settle_streams() -> None:
     """UTF-8 whatever the locale says, and nothing in the place of a stream that the caller closed.
 
-    Its number must be taken: the next file that we or a child opens would get it, and be read or written as that stream.
+    Its number must be taken: the next file that we or a child opens would get it, and be
+    read or written as that stream.
     """
     for number, (name, errors) in enumerate(_STREAMS):
         stream = getattr(sys, name)
         if stream is None:
             _fill(number)
             mode = "w" if number else "r"
-            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115  # lives as long as we
+            stand_in = open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115  # lives as long as we
+            setattr(sys, name, stand_in)
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors=errors)
 

@@ -63,8 +63,8 @@ _ELSEWHERE: Final = {
 def parse_request(words: list[str], absolute: Callable[[str], str], exists: Callable[[str], bool]) -> Request:
     """Take the words after ``terraform`` apart. Raises WrongUsage.
 
-    Flags of Terraform pass; one that neither knows must stand behind ``--``. ``absolute`` says what a relative path of the
-    caller means, ``exists`` whether there is such a file.
+    Flags of Terraform pass; one that neither knows must stand behind ``--``. ``absolute`` says what a relative path of
+    the caller means, ``exists`` whether there is such a file.
     """
     verb = words[0] if words else ""
     if verb not in _COMMANDS:

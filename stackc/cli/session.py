@@ -82,7 +82,10 @@ class Session:
         write_file(self.path(output), content.encode("utf-8", "surrogatepass"))
 
     def path(self, name: str) -> str:
-        """A path the user gave, as if started in ``-C``. Raises UsageError for an empty one, which is a variable unset."""
+        """A path the user gave, as if started in ``-C``.
+
+        Raises UsageError for an empty one, which is a variable unset.
+        """
         if not name:
             raise UsageError("an empty path was given")
         return os.path.abspath(os.path.join(self.options.chdir or ".", name))

@@ -87,7 +87,9 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
 
 
 def _broken(session: Session, ids: tuple[InstanceId, ...]) -> list[Diagnostic]:
-    """What is wrong with those that do not compile: they have no place in the order, so nothing may start without them."""
+    """What is wrong with those that do not compile: they have no place in the order, so
+    nothing may start without them.
+    """
     compilation = session.project.compilation
     answers = [compilation.instance(id_) for id_ in ids]
     return [each for answer in answers if compilation.blocks(answer.diagnostics) for each in answer.diagnostics]

@@ -377,7 +377,9 @@ class Compilation:
         return self._by_id.get(id_, ())
 
     def _outside_folder(self, instance: Instance) -> tuple[Diagnostic, ...]:
-        """A component folder that leads out of the repository; silent where the project file says so for its whole type."""
+        """A component folder that leads out of the repository; silent where the project
+        file says so for its whole type.
+        """
         kind, folder = instance.id.type, instance.folder
         access = self.world.access(folder)
         access_of_type = self.world.access(self.config.component_folder(kind, ""))
@@ -407,7 +409,9 @@ class Compilation:
         return (duplicate_found(id_.stack, components, self.rules),)
 
     def asides(self, id_: InstanceId) -> tuple[Diagnostic, ...]:
-        """Manifests that may hold the component, too, but whose name or whose files are broken: warnings for who asked."""
+        """Manifests that may hold the component, too, but whose name or whose files are
+        broken: warnings for who asked.
+        """
         found: list[Diagnostic] = []
         for manifest in self.manifests():
             if not isinstance(look_up(manifest.table, ("components", id_.type, id_.component)), Missing):
@@ -492,7 +496,10 @@ class Compilation:
         check_pattern(self.rules, found.append)
         found += self._outside_folders()
         if not self.config.stacks_folder or not self.config.included_paths:
-            message = "at least one path must be provided in 'stacks.included_paths' config or ATMOS_STACKS_INCLUDED_PATHS' ENV variable"
+            message = (
+                "at least one path must be provided in 'stacks.included_paths' config or ATMOS_STACKS_INCLUDED_PATHS'"
+                " ENV variable"
+            )
             setting = "base_path" if self.config.included_paths else "included_paths"
             place = self.rules.setting(setting)
             found.append(

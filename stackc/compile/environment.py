@@ -1,4 +1,7 @@
-"""``Environment``: the one door through which variables come in. A secret is born here. See docs/language.md, secrets."""
+"""``Environment``: the one door through which variables come in. A secret is born here.
+
+See docs/language.md, secrets.
+"""
 
 from __future__ import annotations
 

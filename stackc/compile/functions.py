@@ -1,4 +1,6 @@
-"""The functions templates may call, wired to the world: datasources are local files, the environment is the project's."""
+"""The functions templates may call, wired to the world: datasources are local files,
+the environment is the project's.
+"""
 
 from __future__ import annotations
 

@@ -27,7 +27,9 @@ class ModuleRecord(NamedTuple):
     module: RootModule | None
     diagnostics: tuple[Diagnostic, ...] = ()
     refused: Diagnostic | None = None
-    """A file of the folder that leads out of the repository: what the module declares is not known, as if it were not there."""
+    """A file of the folder that leads out of the repository: what the module declares is not
+    known, as if it were not there.
+    """
 
     @property
     def sensitive(self) -> frozenset[str]:

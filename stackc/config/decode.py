@@ -278,7 +278,9 @@ def _as_written(nodes: Node, path: Path) -> Path:
 
 
 def _check_own_keys(found: Found, world: World, report: Report) -> None:
-    """What an ``atmos.yaml`` holds below ``stackc``, and our own settings that stand beside it, where nobody reads them."""
+    """What an ``atmos.yaml`` holds below ``stackc``, and our own settings that stand
+    beside it, where nobody reads them.
+    """
     own = {setting.path for setting in SETTINGS if setting.own}
     table = found.table.get("stackc")
     if isinstance(table, dict):

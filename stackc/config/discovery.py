@@ -66,7 +66,10 @@ def find_project(
     own = _nearest(cwd, OWN_FILES, world)
     atmos = _nearest(cwd, ATMOS_FILES, world)
     if own and atmos and posixpath.dirname(own) == posixpath.dirname(atmos):
-        message = f"both `{posixpath.basename(own)}` and `{posixpath.basename(atmos)}` exist; one project has one project file"
+        message = (
+            f"both `{posixpath.basename(own)}` and `{posixpath.basename(atmos)}` exist; one project has one project"
+            " file"
+        )
         related = (Label(Span(atmos), "the other one"),)
         report(
             Diagnostic(Code.TWO_PROJECTS, message, Label(Span(own), "this one"), related, help="remove one of the two")
@@ -172,7 +175,10 @@ class _Loader:
         return self.merge(below, table)
 
     def imports(self, table: Table, folder: str, above: tuple[str, ...]) -> Iterator[Table]:
-        """Imported files, lowest first; what an imported file imports comes after it. ``above`` are the files on the way."""
+        """Imported files, lowest first; what an imported file imports comes after it.
+
+        ``above`` are the files on the way.
+        """
         entries = table.get("import")
         for index, entry in enumerate(entries if isinstance(entries, list) else []):
             if not isinstance(entry, str) or not entry:
@@ -203,7 +209,10 @@ class _Loader:
             self.report(Diagnostic(Code.IMPORT_LIMIT, message, Label(Span(file), "too many behind this file")))
 
     def matching(self, entry: str, folder: str) -> tuple[list[str], Access]:
-        """Files an import entry names: a file, a folder with all below it, or a glob; shallow first. And where they lie."""
+        """Files an import entry names: a file, a folder with all below it, or a glob; shallow first.
+
+        And where they lie.
+        """
         path = posixpath.normpath(posixpath.join(folder, entry))
         if not has_magic(path):
             tries = (path, f"{path}.yaml", f"{path}.yml")
@@ -379,7 +388,9 @@ class _Loader:
         return Label(node.span, text)
 
     def merge(self, below: Table, above: Table) -> Table:
-        """``above`` over ``below``: maps deeply, the rest replaced, ``commands`` by name, ``!append`` behind what is there."""
+        """``above`` over ``below``: maps deeply, the rest replaced, ``commands`` by name,
+        ``!append`` behind what is there.
+        """
         above = _appended(below, above)
         if not below or not above:
             return above or below
@@ -397,7 +408,9 @@ _UNSET: Value = Call("!unset")
 
 
 def _appended(below: Table, above: Table) -> Table:
-    """``above`` with each ``!append`` list completed by the list it stands over; one over nothing waits for the next file."""
+    """``above`` with each ``!append`` list completed by the list it stands over; one over
+    nothing waits for the next file.
+    """
     completed: Table = {}
     for key, value in above.items():
         under = below.get(key)
@@ -440,7 +453,9 @@ _OWN_TABLES = frozenset(("stackc", *setting.path) for setting in SETTINGS if set
 
 
 def _lowered(table: Table, path: tuple[str, ...] = ()) -> Table:
-    """Keys in lower case, as Atmos's loader has them; what is below ``env``, our own tables and the like keeps its case."""
+    """Keys in lower case, as Atmos's loader has them; what is below ``env``, our own
+    tables and the like keeps its case.
+    """
     lowered: Table = {}
     for key, value in table.items():
         here = (*path, key.lower())

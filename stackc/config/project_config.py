@@ -99,7 +99,9 @@ class ProjectConfig:
     allowed_folders: tuple[str, ...]
     """Absolute folders outside of the repository that ``files.allow_outside`` allows."""
     named_folders: tuple[str, ...]
-    """Absolute folders that the caller's environment names: of the project, of its stacks and components, allowed ones."""
+    """Absolute folders that the caller's environment names: of the project, of its
+    stacks and components, allowed ones.
+    """
 
     @property
     def scalars(self) -> ScalarRules:

@@ -1,4 +1,6 @@
-"""All project settings, one row each: the decoder, the environment overrides and the schema are derived from this table."""
+"""All project settings, one row each: the decoder, the environment overrides and the
+schema are derived from this table.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The state address: where Terraform keeps the state of an instance. It is identity and never moves by accident.
 
-Each backend type has a row of named fields that say where a state is; a field the manifests leave out may be completed by
-the environment, as Terraform would do. Credentials are no identity: they are cut out before anything is put together. See
-docs/language.md, state addresses.
+Each backend type has a row of named fields that say where a state is; a field the manifests leave out may be completed
+by the environment, as Terraform would do. Credentials are no identity: they are cut out before anything is put
+together. See docs/language.md, state addresses.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ class Unaddressed(NamedTuple):
     """Why a state has no address: a field that says where it is cannot be told."""
 
     kind: Literal["unknown", "secret", "missing", "invalid"]
-    """unknown: an effect decides it. secret: it must not be shown. missing: nobody sets it. invalid: it is no such thing."""
+    """unknown: an effect decides it. secret: it must not be shown. missing: nobody sets
+    it. invalid: it is no such thing.
+    """
     field: Path
     """The path inside the backend; ``("workspace",)`` for the workspace."""
     variables: tuple[str, ...] = ()
@@ -75,8 +77,8 @@ def state_address(
 ) -> StateAddress | Unaddressed:
     """The address of a state, or why it has none.
 
-    ``folder`` is the component folder relative to the project: relative paths of ``local`` start there. Two instances have
-    the same address exactly when Terraform would read and write the same state for both.
+    ``folder`` is the component folder relative to the project: relative paths of ``local`` start there. Two instances
+    have the same address exactly when Terraform would read and write the same state for both.
     """
     kind = backend_type or "local"
     named = _scalar(workspace, ("workspace",))
@@ -354,7 +356,8 @@ def _digest(backend: Table, workspace: str) -> str | Unaddressed:
 # --- credentials
 
 _CREDENTIAL: Final = re.compile(
-    r"passw|secret(?!_suffix)|token|credential|private|access_?key|api_?key|signature|\bsig\b|_pem\b|user(name)?\b|auth",
+    r"passw|secret(?!_suffix)|token|credential|private|access_?key|api_?key"
+    r"|signature|\bsig\b|_pem\b|user(name)?\b|auth",
     re.IGNORECASE,
 )
 
@@ -375,7 +378,9 @@ def without_credentials(url: str) -> str:
 
 
 def _database(text: str, variable: Variable) -> str | Unaddressed:
-    """``host:port/database`` of a PostgreSQL connection: an address or ``name=value`` pairs, completed by ``PG*`` variables."""
+    """``host:port/database`` of a PostgreSQL connection: an address or ``name=value`` pairs,
+    completed by ``PG*`` variables.
+    """
     given = _connection(text)
     if given is None:
         return Unaddressed("invalid", ("conn_str",))

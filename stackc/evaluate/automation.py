@@ -14,8 +14,9 @@ AUTOMATION_KEYS = ("spacelift_stack", "atlantis_project")
 def automation_names(component: Component, prefix: Callable[[], str], atlantis: Table) -> Table:
     """``spacelift_stack`` and ``atlantis_project`` of an instance, each only where its settings ask for it.
 
-    ``prefix`` names the stack as the project's template or pattern does, whatever the manifest calls itself; ``atlantis`` is
-    the project's section for Atlantis. Names are made before values are rendered, so a template in one is still text.
+    ``prefix`` names the stack as the project's template or pattern does, whatever the manifest calls
+    itself; ``atlantis`` is the project's section for Atlantis. Names are made before values are rendered,
+    so a template in one is still text.
     """
     settings = table_at(component.compiled, "settings")
     found: Table = {}

@@ -1,4 +1,7 @@
-"""``Instance``: one component in one stack, its sections evaluated when somebody asks. See docs/language.md, instances."""
+"""``Instance``: one component in one stack, its sections evaluated when somebody asks.
+
+See docs/language.md, instances.
+"""
 
 from __future__ import annotations
 
@@ -265,7 +268,9 @@ class Instance:
 
     @property
     def has_idle_backend(self) -> bool:
-        """The manifests name a backend that nobody tells Terraform of: it is neither generated nor declared in the module."""
+        """The manifests name a backend that nobody tells Terraform of: it is neither
+        generated nor declared in the module.
+        """
         if self.backend_type in ("", "local") or self._context.config.backend_file:
             return False
         return self._context.declared_backend(self.folder) is None

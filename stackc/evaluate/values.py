@@ -1,4 +1,7 @@
-"""One value evaluated: its templates rendered, its calls called. See docs/language.md, rendered values and functions."""
+"""One value evaluated: its templates rendered, its calls called.
+
+See docs/language.md, rendered values and functions.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,9 @@ Resolver = Callable[[ParsedCall, str], "Value | CallFault"]
 
 
 Sink = Callable[[Code, str, Path, str, "str | None", int, int], None]
-"""``(code, message, path, text, help, start, end)``: where an evaluation reports; it knows the instance and the section."""
+"""``(code, message, path, text, help, start, end)``: where an evaluation reports; it
+knows the instance and the section.
+"""
 
 
 class Plan(NamedTuple):
@@ -196,7 +201,10 @@ class TemplateStage:
         if opening and closing and text.strip().startswith(opening) and text.strip().endswith(closing):
             style = scalar_style(text)
             how = "over several lines" if style == "literal" else f"in {style} quotes"
-            message = f"the template is not rendered: YAML writes the value {how}, where `{self.delimiters[0]}` does not occur"
+            message = (
+                f"the template is not rendered: YAML writes the value {how}, where `{self.delimiters[0]}` does not"
+                " occur"
+            )
             sink(Code.TEMPLATE_UNTOUCHED, message, path, text, None, 0, len(text))
 
     def _once(

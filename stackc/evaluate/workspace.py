@@ -21,7 +21,8 @@ IDENTIFYING = (
 Expand = Callable[[str, Mapping[str, object]], Expansion | TemplateFault]
 
 _TOKEN = re.compile(
-    r"\{(base-component|component|component-path|namespace|tenant|environment|stage|region|workspace|terraform_workspace|attributes)\}"
+    r"\{(base-component|component|component-path|namespace|tenant|environment|stage|region"
+    r"|workspace|terraform_workspace|attributes)\}"
 )
 
 
@@ -93,7 +94,9 @@ def fill_pattern(pattern: str, component: Component, named: Named, base: str) ->
 
 
 def fill_tokens(pattern: str, values: Mapping[str, str]) -> str:
-    """``pattern`` with its tokens filled from ``values``; known tokens without a value are empty, unknown braces stay."""
+    """``pattern`` with its tokens filled from ``values``; known tokens without a value
+    are empty, unknown braces stay.
+    """
     return _TOKEN.sub(lambda found: values.get(found[1], ""), pattern)
 
 

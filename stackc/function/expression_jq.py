@@ -230,7 +230,10 @@ _MAX_REASON: Final = 200
 
 
 def _program(body: str) -> str:
-    """The jq program around the text of a tree. Its results are JSON texts, because those keep the digits of numbers."""
+    """The jq program around the text of a tree.
+
+    Its results are JSON texts, because those keep the digits of numbers.
+    """
     return f"{_definitions_for(body)}{body} | tojson"
 
 

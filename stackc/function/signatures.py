@@ -1,4 +1,7 @@
-"""Which functions reach outside of the repository, and which meet other values at merge. See docs/language.md, functions."""
+"""Which functions reach outside of the repository, and which meet other values at merge.
+
+See docs/language.md, functions.
+"""
 
 from __future__ import annotations
 

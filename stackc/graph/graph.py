@@ -245,7 +245,9 @@ class _Builder:
 
 
 def _can_be_read(target: Instance, dependency: Dependency) -> bool:
-    """True for a read of a target that is never run here and still has outputs: constant ones, or a backend of others."""
+    """True for a read of a target that is never run here and still has outputs:
+    constant ones, or a backend of others.
+    """
     if dependency.form != "read":
         return False
     if target.section("remote_state_backend_type") == "static":

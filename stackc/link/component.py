@@ -48,7 +48,9 @@ class LinkContext(NamedTuple):
     """``(type, component)`` → the import paths of the files that define it and could be imported."""
 
     def locate(self, manifest: Manifest, path: Path, key: bool) -> Span:
-        """Where the value at ``path`` of the merged manifest was written, or its key; the nearest parent when nobody wrote it."""
+        """Where the value at ``path`` of the merged manifest was written, or its key; the
+        nearest parent when nobody wrote it.
+        """
         while path:
             origin = trace(manifest.fold, path)
             if origin is not None:
@@ -221,7 +223,9 @@ class Component:
         return self.globals.context.config.inherit_source if name == "provision" else True
 
     def top(self, section: str, key: str) -> Value:
-        """The raw value of one key of a section without merging it: the highest layer that has the key; None if none has."""
+        """The raw value of one key of a section without merging it: the highest layer
+        that has the key; None if none has.
+        """
         for layer in reversed(self._layers(_SECTIONS[section])):
             if key in layer:
                 return layer[key]
@@ -388,7 +392,9 @@ class Component:
         return fold(parts, lists, marks)
 
     def label(self, section: str, path: Path, text: str, *, key: bool = False) -> Label:
-        """The place where the value at ``path`` of ``section`` was written; the component itself when nobody wrote it."""
+        """The place where the value at ``path`` of ``section`` was written; the
+        component itself when nobody wrote it.
+        """
         node = self.fold(section)
         origin = None
         while path and origin is None:  # an item of a list put together from several has no single origin
@@ -420,7 +426,10 @@ class Component:
                 continue
             known = list_strategy(name)
             if known is None:
-                message = f"invalid list merge strategy: '{name}'. Supported list merge strategies are: replace, append, merge"
+                message = (
+                    f"invalid list merge strategy: '{name}'. Supported list merge strategies are: replace, append,"
+                    " merge"
+                )
                 at = ("settings", "list_merge_strategy")
                 advice = did_you_mean(str(name), LIST_STRATEGIES)
                 report(

@@ -22,7 +22,9 @@ MAX_FACTS = 20
 
 
 def are_identical(components: Sequence[Component]) -> bool:
-    """True when all definitions compile to the same sections; ``1``, ``1.0`` and ``"1"`` differ, null and absent differ."""
+    """True when all definitions compile to the same sections; ``1``, ``1.0`` and ``"1"``
+    differ, null and absent differ.
+    """
     first = components[0].compiled
     return all(_same(first, other.compiled) for other in components[1:])
 
@@ -59,9 +61,15 @@ def duplicate_found(
     what = "identical definitions" if identical else "differing definitions"
     message = f"the component `{name}` has {what} in {len(keys)} manifests of the stack `{stack}`: {', '.join(keys)}"
     if rules.template:
-        context = f"Check that all context variables in the stack name template '{rules.template}' are correctly defined in the files and not duplicated."
+        context = (
+            f"Check that all context variables in the stack name template '{rules.template}' are correctly defined in"
+            " the files and not duplicated."
+        )
     else:
-        context = f"Check that all context variables in the stack name pattern '{rules.pattern}' are correctly defined in the files and not duplicated."
+        context = (
+            f"Check that all context variables in the stack name pattern '{rules.pattern}' are correctly defined in"
+            " the files and not duplicated."
+        )
     return Diagnostic(
         Code.DUPLICATE_IDENTICAL if accepted else Code.DUPLICATE_COMPONENT,
         message,
@@ -75,7 +83,10 @@ def duplicate_found(
         preface=()
         if accepted
         else (
-            f"Found duplicate config for the component '{name}' for the stack '{stack}' in the files: {', '.join(keys)}.",
+            (
+                f"Found duplicate config for the component '{name}' for the stack '{stack}' in the files:"
+                f" {', '.join(keys)}."
+            ),
             context,
             "Check that all imports are valid.",
         ),
@@ -104,10 +115,16 @@ def _shared_import(chains: Sequence[tuple[Span, tuple[Label, ...]]]) -> Span | N
 
 def _advice(identical: bool, shared: Span | None) -> str:
     if shared:
-        return f"import the component in one manifest of the stack only: remove the import at {shared} from what they share"
+        return (
+            f"import the component in one manifest of the stack only: remove the import at {shared} from what they"
+            " share"
+        )
     if identical:
         return "keep one of the definitions; or accept equal ones with `stacks.duplicates: allow-identical`"
-    return "keep one of the definitions, or give the manifests different context variables so that they form different stacks"
+    return (
+        "keep one of the definitions, or give the manifests different context variables so that they form different"
+        " stacks"
+    )
 
 
 def _differences(components: Sequence[Component], keys: Sequence[str]) -> Facts:

@@ -13,7 +13,9 @@ from stackc.merge.merge import list_strategy, merge_all
 MAX_DEPTH = 64
 """Bases of bases of bases."""
 MAX_VISITS = 1_000
-"""Bases of one component, each counted as often as a way leads to it: those of a ladder of diamonds double at every step."""
+"""Bases of one component, each counted as often as a way leads to it: those of a ladder
+of diamonds double at every step.
+"""
 INHERITED = tuple(section.name for section in LAYERED if section.bases) + BACKENDS
 _PROJECT_LISTS = frozenset({"backend", "remote_state_backend", "retry", "secrets"})
 
@@ -43,7 +45,9 @@ class Walk(NamedTuple):
     unbounded: Visit | None = None
     """The reference at which a limit was reached; what is behind it was not visited."""
     too_many: str = ""
-    """The component whose own bases are too many: the one itself, or a base of it, so that heirs are not walked again."""
+    """The component whose own bases are too many: the one itself, or a base of it, so
+    that heirs are not walked again.
+    """
 
 
 NO_BASES = Walk((), ())
@@ -55,7 +59,9 @@ class Inherited(NamedTuple):
     sections: Table
     metadata: Table
     scalars: Table
-    """``command`` and the backend types of the last visited base, even when empty; the last ``required_version`` given."""
+    """``command`` and the backend types of the last visited base, even when empty; the
+    last ``required_version`` given.
+    """
 
 
 NOTHING_INHERITED = Inherited({}, {}, {})

@@ -135,8 +135,10 @@ def _check_bases(component: Component, report: Report) -> None:
     for visit in walk.missing:
         owner = visit.at[2]
         message = (
-            f"component not defined in any config files: the component `{owner}` in the stack manifest `{manifest.key}` inherits from"
-            f" `{visit.name}` (using `metadata.inherits`), but `{visit.name}` is not defined in any of the config files for the stack"
+            f"component not defined in any config files: the component `{owner}` in the stack manifest"
+            f" `{manifest.key}` inherits from"
+            f" `{visit.name}` (using `metadata.inherits`), but `{visit.name}` is not defined in any of the config"
+            " files for the stack"
         )
         report(
             Diagnostic(
@@ -197,7 +199,8 @@ def _legacy(component: Component, base: str, label: Label, report: Report) -> No
         )
         return
     message = (
-        f"the component `{component.name}` inherits from the base component `{base}` (using the `component:` attribute), but `{base}`"
+        f"the component `{component.name}` inherits from the base component `{base}` (using the `component:`"
+        f" attribute), but `{base}`"
         f" is not defined in any of the YAML config files for the stack `{component.manifest.key}`"
     )
     report(Diagnostic(Code.LEGACY_BASE_NOT_FOUND, message, label, help=component.globals.near.did_you_mean(base)))
@@ -212,8 +215,10 @@ def check_backends(component: Component, report: Report) -> None:
         if not keys or not chosen or chosen in keys:
             continue
         message = (
-            f"{type_name} does not match any key configured under {section}: the component `{component.name}` in the stack manifest"
-            f" `{component.manifest.key}` has {type_name} `{chosen}`, but {section} holds {', '.join(f'`{key}`' for key in sorted(keys))}"
+            f"{type_name} does not match any key configured under {section}: the component `{component.name}` in the"
+            " stack manifest"
+            f" `{component.manifest.key}` has {type_name} `{chosen}`, but {section} holds"
+            f" {', '.join(f'`{key}`' for key in sorted(keys))}"
         )
         label = _type_label(component, type_name, section)
         report(Diagnostic(Code.BACKEND_TYPE, message, label, help=did_you_mean(source_text(chosen) or "", keys)))

@@ -112,7 +112,8 @@ def _value_missing(component: Component, token: str, value: Value, rules: Naming
     )
     message = (
         "stack name pattern references a context part that is not defined in the stack file: the stack name pattern"
-        f" `{rules.pattern}` specifies `{token}`, but the stack `{component.manifest.key}` {problem} in the stack file `{component.manifest.key}`"
+        f" `{rules.pattern}` specifies `{token}`, but the stack `{component.manifest.key}` {problem} in the stack file"
+        f" `{component.manifest.key}`"
     )
     names = [name for name in component.section("vars") if name != token]
     place = (
@@ -140,7 +141,8 @@ def _from_template(component: Component, rules: NamingRules, report: Report) -> 
     if isinstance(expanded, TemplateFault):
         what = f"{'.'.join(expanded.missing)} is missing" if expanded.missing else expanded.message
         message = (
-            f"the stack name template `{rules.template}` cannot be rendered for the component `{component.name}` in the stack file"
+            f"the stack name template `{rules.template}` cannot be rendered for the component `{component.name}` in"
+            " the stack file"
             f" `{component.manifest.key}`: {what}"
         )
         setting = rules.setting("name_template")

@@ -1,4 +1,6 @@
-"""How far the values of one file may grow when it is rendered: a reference to a value costs a few characters each time."""
+"""How far the values of one file may grow when it is rendered: a reference to a value
+costs a few characters each time.
+"""
 
 from __future__ import annotations
 

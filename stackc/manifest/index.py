@@ -120,7 +120,9 @@ class ManifestIndex:
 
 
 def _is_around(folder: str) -> bool:
-    """True for a folder the project lies in: what is beside the project is nobody's catalog, and may be the whole disk."""
+    """True for a folder the project lies in: what is beside the project is nobody's
+    catalog, and may be the whole disk.
+    """
     return folder == "/" or (folder.startswith("..") and not folder.strip("./"))
 
 

@@ -32,7 +32,9 @@ from stackc.template import TemplateFault, parse_template
 
 MAX_IMPORT_DEPTH = 64
 MAX_RESULTS = 2_000
-"""Files that one manifest imports, directly or not: a file counts once for each context and for each set of overrides."""
+"""Files that one manifest imports, directly or not: a file counts once for each
+context and for each set of overrides.
+"""
 
 _MemoKey = tuple[str, str, tuple[tuple[str, int], ...], tuple[tuple[str, int], ...], str]
 

@@ -177,7 +177,9 @@ def _ordered(references: Mapping[str, list[str]]) -> list[str]:
 
 
 def _in_reading_order(cycle: list[str]) -> list[str]:
-    """graphlib lists each node before those that need it; people read "a needs b" the other way, from the first name."""
+    """graphlib lists each node before those that need it; people read "a needs b" the
+    other way, from the first name.
+    """
     ring = list(reversed(cycle))[:-1]
     start = ring.index(min(ring))
     ring = ring[start:] + ring[:start]

@@ -84,7 +84,9 @@ def combine(overrides: Iterable[Overrides], lists: Lists, marks: Marks) -> Overr
 
 
 def stamped(leaf: Leaf, document: Table, final: Overrides) -> Fold:
-    """A file's own content with ``overrides`` put into the components it holds itself; they replace what stands there."""
+    """A file's own content with ``overrides`` put into the components it holds itself;
+    they replace what stands there.
+    """
     base = Part(leaf)
     sections = document.get("components")
     if not final.by_type or not isinstance(sections, dict):

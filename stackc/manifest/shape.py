@@ -366,7 +366,9 @@ def report_findings(findings: Iterable[Finding], file: str, places: Places, said
 
 
 def _starts(misfit: Misfit, places: Places) -> Iterator[tuple[str, int, int]]:
-    """Where a diagnostic about it may point: the value, its key, the list it stands in, the keys of a table that lacks one."""
+    """Where a diagnostic about it may point: the value, its key, the list it stands in, the
+    keys of a table that lacks one.
+    """
     paths = [misfit.path, misfit.path[:-1]] if isinstance(misfit.path[-1], int) else [misfit.path]
     spans: list[Span] = [place(path).span for path in paths for place in (places.value, places.key)]
     if misfit.shape.required and isinstance(misfit.value, dict):

@@ -24,9 +24,9 @@ def list_strategy(name: object) -> Lists | None:
 def merge(base: Table, layer: Table, lists: Lists = "replace") -> Table:
     """Lay ``layer`` over ``base``; both stay as they were.
 
-    Tables merge key by key; two lists go by ``lists``; any other pair is won by ``layer``, null included. ``layer`` holds no
-    ``!append`` wrappers: see ``merge_appending``. Cost: the keys of tables found in both; every other subtree is shared, and
-    ``base`` itself is returned when ``layer`` changes nothing.
+    Tables merge key by key; two lists go by ``lists``; any other pair is won by ``layer``, null included. ``layer``
+    holds no ``!append`` wrappers: see ``merge_appending``. Cost: the keys of tables found in both; every other subtree
+    is shared, and ``base`` itself is returned when ``layer`` changes nothing.
     """
     merged = base
     for key, above in layer.items():
@@ -48,7 +48,8 @@ def merge(base: Table, layer: Table, lists: Lists = "replace") -> Table:
 
 
 def merge_appending(base: Table, layer: Table, lists: Lists) -> Table:
-    """``merge`` for a layer with ``!append`` wrappers: their items go behind the list below them, whatever the strategy.
+    """``merge`` for a layer with ``!append`` wrappers: their items go behind the list
+    below them, whatever the strategy.
 
     Over anything but a list a wrapper is just its items. The result holds no wrappers.
     """

@@ -25,7 +25,8 @@ def render_graph_dot(graph: Graph) -> str:
     out = ["digraph stackc {", "  rankdir=LR;", "  node [shape=box];"]
     out += [f"  {_quoted(id_)};" for id_ in graph.nodes]
     out += [
-        f"  {_quoted(edge.dependent)} -> {_quoted(edge.prerequisite)} [style={'solid' if edge.kind == 'read' else 'dashed'}];"
+        f"  {_quoted(edge.dependent)} -> {_quoted(edge.prerequisite)}"
+        f" [style={'solid' if edge.kind == 'read' else 'dashed'}];"
         for edge in graph.edges
     ]
     return "\n".join([*out, "}"]) + "\n"

@@ -1,7 +1,8 @@
 """JSON Schemas (draft 2020-12) of what stackc reads and of what it prints for other programs.
 
-Those of manifests and of the project file are made of the descriptions the decoders read; ``python -m stackc.render.schemas DIR``
-writes all of them. They refuse what ``validate`` calls an error and let pass what it warns about, and keys that are only misspelt.
+Those of manifests and of the project file are made of the descriptions the decoders read; ``python -m
+stackc.render.schemas DIR`` writes all of them. They refuse what ``validate`` calls an error and let pass what it warns
+about, and keys that are only misspelt.
 """
 
 from __future__ import annotations

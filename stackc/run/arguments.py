@@ -1,7 +1,7 @@
 """Terraform's own arguments: which flags there are, which of them move a state, what they do. Pure.
 
-The rules are those of Go's ``flag`` package: ``-name``, ``--name``, ``-name=value``, and ``-name value`` for flags that are
-no switches. See docs/language.md, arguments.
+The rules are those of Go's ``flag`` package: ``-name``, ``--name``, ``-name=value``, and ``-name value`` for flags that
+are no switches. See docs/language.md, arguments.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""``Guard``: the one door to a workdir. An instance is resolved, its address told, the address checked, its workdir locked.
+"""``Guard``: the one door to a workdir. An instance is resolved, its address told, the
+address checked, its workdir locked.
 
 In this order, for every command that makes Terraform touch a state. See docs/language.md, state addresses.
 """
@@ -163,7 +164,10 @@ def review(guard: Guard) -> Review:
 def check_call(call: Call, env: Mapping[str, str], report: Report) -> None:
     """What of a command line and of the caller's environment would take a state past the guard (SC0903, SC0921)."""
     if env.get(VARIABLE):
-        message = f"the environment variable {VARIABLE} is set to `{env[VARIABLE]}`, which would skip the instance's own workspace"
+        message = (
+            f"the environment variable {VARIABLE} is set to `{env[VARIABLE]}`, which would skip the instance's own"
+            " workspace"
+        )
         report(Diagnostic(Code.WORKSPACE_VARIABLE, message, help=f"unset {VARIABLE}"))
     flag = moving_flag(call.arguments)
     if flag is not None:

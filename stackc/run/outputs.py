@@ -1,4 +1,6 @@
-"""The outputs of upstream instances: from local state, from S3, else from ``terraform output`` in the upstream's workdir."""
+"""The outputs of upstream instances: from local state, from S3, else from ``terraform
+output`` in the upstream's workdir.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,10 @@ class StateOutputs:
             raise OutputFailure(f"its state address moved: it is locked as {locked}, and now {address.text}")
 
     def _read_local(self, id_: InstanceId, path: str) -> Mapping[str, Output] | None:
-        """The state in a file. One that is cut short is being written: it is read again when nobody is in the workdir."""
+        """The state in a file.
+
+        One that is cut short is being written: it is read again when nobody is in the workdir.
+        """
         content = self._content(path)
         try:
             return None if content is None else parse_state(content)

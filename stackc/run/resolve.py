@@ -1,4 +1,7 @@
-"""Effects resolved: upstream outputs, commands, stores. Lazily, each at most once a run. See docs/language.md, effects."""
+"""Effects resolved: upstream outputs, commands, stores. Lazily, each at most once a run.
+
+See docs/language.md, effects.
+"""
 
 from __future__ import annotations
 

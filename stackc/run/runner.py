@@ -1,4 +1,7 @@
-"""``Runner``: drives Terraform for one instance, or for many in graph order. See docs/language.md, running Terraform."""
+"""``Runner``: drives Terraform for one instance, or for many in graph order.
+
+See docs/language.md, running Terraform.
+"""
 
 from __future__ import annotations
 
@@ -276,7 +279,8 @@ class Runner:
             return
         if instance.is_abstract and not (call.verb == "destroy" and config.dialect.name == "atmos"):
             message = (
-                f"abstract component cannot be provisioned: the component `{id_.component}` cannot be provisioned because it's marked"
+                f"abstract component cannot be provisioned: the component `{id_.component}` cannot be provisioned"
+                " because it's marked"
                 " as abstract (metadata.type: abstract)"
             )
             yield Diagnostic(Code.ABSTRACT, message, here)
@@ -286,7 +290,10 @@ class Runner:
         yield from wrong_flags(instance)
         yield from wrong_workspace(instance)
         if instance.is_locked and call.verb in CHANGING:
-            message = f"locked component cannot be provisioned: component `{id_.component}` cannot be modified (metadata.locked: true)"
+            message = (
+                f"locked component cannot be provisioned: component `{id_.component}` cannot be modified"
+                " (metadata.locked: true)"
+            )
             yield Diagnostic(Code.LOCKED, message, here)
         for name in ("auth", "source", "provision"):
             section = instance.table(name)
@@ -522,7 +529,6 @@ class Runner:
                 bad[id_] = id_
             self._event(RunEvent(result.action, id_))
         return RunReport(call.verb, tuple(results))
-
 
     def _run_or_stop(self, id_: InstanceId, call: Call) -> Result:
         """``run``; where a child before the verb itself was interrupted it failed, and the run still has its report."""

@@ -1,7 +1,7 @@
 """The workdir of an instance: an overlay of the repository in which Terraform runs. See docs/language.md, workdirs.
 
-The component folder is never written to. Every folder on the way to it is a real folder in the workdir, at the same depth,
-and everything beside that way is a link, so that relative module sources mean what they mean in the repository.
+The component folder is never written to. Every folder on the way to it is a real folder in the workdir, at the same
+depth, and everything beside that way is a link, so that relative module sources mean what they mean in the repository.
 """
 
 from __future__ import annotations

@@ -9,7 +9,9 @@ from stackc.base.value import Table, Value
 from stackc.evaluate.address import DEFAULT
 
 Selection = Literal["variable", "command", "none"]
-"""variable: ``TF_WORKSPACE`` in the child's environment. command: ``workspace select``. none: there is nothing to select."""
+"""variable: ``TF_WORKSPACE`` in the child's environment. command: ``workspace select``.
+none: there is nothing to select.
+"""
 
 VARIABLE: Final = "TF_WORKSPACE"
 _SELECTIONS: Final[Mapping[str, Selection]] = {"cloud": "command", "remote": "command", "http": "none"}

@@ -1,4 +1,7 @@
-"""The argument grammar of YAML functions: the text of a call → ``ParsedCall``. See docs/language.md, function arguments."""
+"""The argument grammar of YAML functions: the text of a call → ``ParsedCall``.
+
+See docs/language.md, function arguments.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ _EXPRESSION_STARTS = (".", "[", "{", "|", '"', "'")
 
 
 class ParsedCall(NamedTuple):
-    """A call taken apart. ``arguments`` holds what was given, by name: ``component``, ``stack``, ``expression``, ``name`` …"""
+    """A call taken apart.
+
+    ``arguments`` holds what was given, by name: ``component``, ``stack``, ``expression``, ``name`` …
+    """
 
     tag: str
     arguments: Mapping[str, str]
@@ -41,7 +47,9 @@ class Token(NamedTuple):
 
 
 def split_arguments(text: str, offset: int = 0) -> tuple[Token, ...] | CallFault:
-    """Split at white space; ``"…"`` and ``'…'`` keep it, a doubled quote inside stands for itself; ``|`` stands alone."""
+    """Split at white space; ``"…"`` and ``'…'`` keep it, a doubled quote inside stands
+    for itself; ``|`` stands alone.
+    """
     tokens: list[Token] = []
     at = offset
     while at < len(text):
@@ -171,7 +179,10 @@ def _store(tag: str, text: str, tokens: tuple[Token, ...]) -> ParsedCall | CallF
             return CallFault(f"`!store.get` needs 2 arguments: a store and a key; {len(words)} are given", len(text))
         return ParsedCall(tag, {"store": words[0], "key": words[1], **options})
     if not 3 <= len(words) <= 4:
-        message = f"`!store` needs 3 or 4 arguments: a store, an optional stack, a component and a key; {len(words)} are given"
+        message = (
+            f"`!store` needs 3 or 4 arguments: a store, an optional stack, a component and a key; {len(words)} are"
+            " given"
+        )
         return CallFault(message, len(text))
     stack = {"stack": words[1]} if len(words) == 4 else {}
     return ParsedCall(tag, {"store": words[0], **stack, "component": words[-2], "key": words[-1], **options})

@@ -1,7 +1,7 @@
 """Doublestar globs, as ``included_paths`` and imports use them. See docs/language.md, globs.
 
-``*`` and ``?`` stay inside one path segment, ``**`` as a whole segment spans any number of them, ``[a-z]`` and ``[!a-z]`` are
-classes, ``{a,b}`` alternatives, and ``\\`` quotes. Names that start with a dot are nothing special.
+``*`` and ``?`` stay inside one path segment, ``**`` as a whole segment spans any number of them, ``[a-z]`` and
+``[!a-z]`` are classes, ``{a,b}`` alternatives, and ``\\`` quotes. Names that start with a dot are nothing special.
 """
 
 from __future__ import annotations

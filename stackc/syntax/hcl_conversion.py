@@ -1,4 +1,7 @@
-"""Kinds of Terraform values, and what one becomes as another: ``"1"`` as a number, ``[1]`` beside ``["a", "b"]``. Pure."""
+"""Kinds of Terraform values, and what one becomes as another: ``"1"`` as a number, ``[1]`` beside ``["a", "b"]``.
+
+Pure.
+"""
 
 from __future__ import annotations
 

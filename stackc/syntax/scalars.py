@@ -1,7 +1,7 @@
 """What a plain scalar means. See docs/language.md, scalars.
 
-The rules are those of YAML 1.2 as Go programs read it, plus what gets lost there: numbers with a leading zero, dates and
-integers beyond 64 bits. How much of that is kept is a matter of dialect.
+The rules are those of YAML 1.2 as Go programs read it, plus what gets lost there: numbers with a leading zero, dates
+and integers beyond 64 bits. How much of that is kept is a matter of dialect.
 """
 
 from __future__ import annotations

@@ -99,7 +99,8 @@ def parse_nodes(text: str, file: str, rules: ScalarRules = SOUND_SCALARS) -> Nod
 
 
 def _build(text: str, file: str, rules: ScalarRules, *, positions: bool) -> _Builder:
-    """Build ``text``; what breaks our own rules is reported though the scanner of libyaml complains of what stands behind.
+    """Build ``text``; what breaks our own rules is reported though the scanner of libyaml
+    complains of what stands behind.
 
     The scanner may be 1,024 characters ahead of the events, since any ``[`` may turn out to open a key. Its complaint
     (since libyaml 0.2.6 also: a thousand levels) then hides what stands before. That is built once more, by itself.
@@ -512,7 +513,10 @@ class _Builder:
         elif isinstance(below, dict) and isinstance(value, dict):
             container[key] = _merge_tables(below, value)
         else:
-            message = f"distinct map keys collide after normalization: `{first.value}` and `{second.value}` both become `{key}`"
+            message = (
+                f"distinct map keys collide after normalization: `{first.value}` and `{second.value}` both become"
+                f" `{key}`"
+            )
             self._report(Code.KEY_COLLISION, message, self._span(second), "becomes the same key", related=where)
             container[key] = value
 
@@ -615,7 +619,9 @@ class _Builder:
         self.diagnostics.append(_syntax_diagnostic(problem, self.text, self.file, self.last_quoted))
 
     def _unwind(self) -> None:
-        """Keep the maps that were open when a syntax error ended the file; of a list that is cut off nothing is known."""
+        """Keep the maps that were open when a syntax error ended the file; of a list
+        that is cut off nothing is known.
+        """
         while self.stack:
             frame = self.stack.pop()
             if isinstance(frame.value, list):

@@ -25,8 +25,8 @@ MAX_LINKED_ENTRIES = 50_000
 class DiskWorld:
     """Files below ``root`` and an environment given by the caller. Answers are kept: one run sees one world.
 
-    All files enter here, so here is decided what a ``boundary`` refuses; without one nothing is. ``allowed`` are the only
-    variables that may be asked for; None for all.
+    All files enter here, so here is decided what a ``boundary`` refuses; without one nothing is. ``allowed`` are the
+    only variables that may be asked for; None for all.
     """
 
     def __init__(
@@ -191,11 +191,11 @@ class _Folder(NamedTuple):
 
 
 def _walk(top: str, enters: Callable[[str], bool]) -> list[str]:
-    """Files below ``top``, relative to it; a folder that is its own ancestor by a link is not entered again, and no link
-    to a folder that ``enters``, asked with its path, declines.
+    """Files below ``top``, relative to it; a folder that is its own ancestor by a link is not entered again, and no
+    link to a folder that ``enters``, asked with its path, declines.
 
-    Folders that link to one another can be walked through in as many ways as they can be ordered, so what is found behind
-    links is counted. Raises WalkFailure.
+    Folders that link to one another can be walked through in as many ways as they can be ordered, so what is found
+    behind links is counted. Raises WalkFailure.
     """
     found: list[str] = []
     pending = [_Folder(top, "")]
@@ -248,8 +248,8 @@ def _identity(folder: str) -> frozenset[_Identity]:
 def write_atomic(path: str, content: bytes, mode: int = 0o644, folders: int = 0o777) -> bool:
     """Write ``content`` to ``path`` through a temporary file beside it, only when it differs. True when it wrote.
 
-    ``folders``: the permissions of folders that have to be made. Raises OSError that names the file: a full disk does not
-    say whose it was.
+    ``folders``: the permissions of folders that have to be made. Raises OSError that names the file: a full
+    disk does not say whose it was.
     """
     try:
         return _write_atomic(path, content, mode, folders)

@@ -27,8 +27,8 @@ _HARMLESS = (
 )
 """A checkout's own configuration may name commands; those it names for what we ask are not run.
 
-The machine's and the user's configuration are heeded: they hold ``safe.directory``, without which a checkout of somebody
-else's is not read at all.
+The machine's and the user's configuration are heeded: they hold ``safe.directory``, without which a checkout of
+somebody else's is not read at all.
 """
 UNCONVERTED = ("--no-ext-diff", "--no-textconv")
 """Options of ``git diff``: no command that attributes name takes part."""

@@ -1,7 +1,7 @@
 """Exclusive locks on files, held by this process *and* by the children that inherit them.
 
-A lock is an open file description (``flock``): a child that inherits its descriptor holds it for as long as it lives, even
-when this process is killed. See docs/language.md, workdirs.
+A lock is an open file description (``flock``): a child that inherits its descriptor holds it for as long as it lives,
+even when this process is killed. See docs/language.md, workdirs.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ _MAX_NOTE: Final = 1000
 def hold(path: str, owner: str, on_wait: Callable[[str], None]) -> Iterator[int]:
     """Hold the lock on the file ``path``, which is made with its folders where it is missing; gives its descriptor.
 
-    ``owner`` is left in the file for those who wait; ``on_wait`` is called once, with what the present holder left there.
-    On a file system without locks nothing is held: what guards a state there is Terraform's own lock. Raises OSError.
+    ``owner`` is left in the file for those who wait; ``on_wait`` is called once, with what the present
+    holder left there. On a file system without locks nothing is held: what guards a state there is
+    Terraform's own lock. Raises OSError.
     """
     descriptor = _locked(path, on_wait)
     try:

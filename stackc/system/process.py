@@ -20,9 +20,10 @@ _LOOK_SECONDS = 0.2
 class SystemProcesses:
     """The real processes behind the ``Processes`` port.
 
-    Under ``signals`` a child has a process group of its own and ignores HUP. What reaches us while it runs interrupts it,
-    once; both calls then raise KeyboardInterrupt with its exit code, since nothing should follow, and without one when it
-    was not started at all. In a thread without that scope signals are the caller's, and the child stays in our group.
+    Under ``signals`` a child has a process group of its own and ignores HUP. What reaches us while it runs
+    interrupts it, once; both calls then raise KeyboardInterrupt with its exit code, since nothing should
+    follow, and without one when it was not started at all. In a thread without that scope signals are the
+    caller's, and the child stays in our group.
     """
 
     def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()) -> int:
@@ -99,7 +100,9 @@ class _Child:
                 self._scope.heard_by(self._process.pid)
 
     def _look(self, options: int) -> None:
-        """Take note of the next thing that happens: it ended, was stopped, or an interrupt was typed while it had the terminal."""
+        """Take note of the next thing that happens: it ended, was stopped, or an interrupt was
+        typed while it had the terminal.
+        """
         assert self._scope is not None, "without a scope there is no group to look at"
         pid, status = os.waitpid(-self._process.pid, os.WUNTRACED | options)
         if pid == self._process.pid and os.WIFSTOPPED(status):
@@ -123,7 +126,10 @@ class _Child:
 def _running(
     argv: Sequence[str], cwd: str, env: Mapping[str, str], inherited: Sequence[int], *, captured: bool = False
 ) -> Iterator[_Child]:
-    """A child, to be waited for within. Raises FileNotFoundError when there is none, KeyboardInterrupt after a signal."""
+    """A child, to be waited for within.
+
+    Raises FileNotFoundError when there is none, KeyboardInterrupt after a signal.
+    """
     with signals() as scope:
         with scope.starting() if scope else contextlib.nullcontext():
             process = _start(argv, cwd, env, inherited, captured=captured, grouped=scope is not None)
@@ -152,7 +158,8 @@ def _start(
             stderr=pipe,
             pass_fds=tuple(inherited),
             process_group=0 if grouped else None,
-            # Blocked instead of ignored, HUP would never reach a server that a provisioner starts and that reloads by it.
+            # Blocked instead of ignored, HUP would never reach a server that a provisioner starts,
+            # and that reloads by it.
             preexec_fn=_ignore_hangup if grouped else None,
         )
     except OSError as problem:

@@ -1,8 +1,8 @@
 """``Signals``: what a command was sent, and its children, each of which is interrupted once.
 
-Children live in process groups of their own (see ``process.py``), so what the caller's group or the terminal's foreground
-is sent arrives here alone. The installed handler is the only record of the scope in force: a process has one for all
-its threads, and so there is nothing else to keep.
+Children live in process groups of their own (see ``process.py``), so what the caller's group or the terminal's
+foreground is sent arrives here alone. The installed handler is the only record of the scope in force: a process has one
+for all its threads, and so there is nothing else to keep.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ class Signals:
 
     @contextlib.contextmanager
     def starting(self) -> Iterator[None]:
-        """A child is being started: a signal waits until it can be told. Raises KeyboardInterrupt when nothing may start."""
+        """A child is being started: a signal waits until it can be told.
+
+        Raises KeyboardInterrupt when nothing may start.
+        """
         self._starting.append(None)
         try:
             if self.received:
@@ -97,7 +100,8 @@ def signals_in_force() -> Signals | None:
 def signals() -> Iterator[Signals | None]:
     """Receive INT, TERM and HUP for all children started within; gives the scope in force where there is one already.
 
-    A signal ignored when we were started stays so (``nohup``). None outside of the main thread: signals are the caller's.
+    A signal ignored when we were started stays so (``nohup``). None outside of the main
+    thread: signals are the caller's.
     """
     around = signals_in_force()
     if around is not None or threading.current_thread() is not threading.main_thread():

@@ -1,4 +1,6 @@
-"""What rendered text means as a value: what YAML would write plain is typed again. See docs/language.md, rendered values.
+"""What rendered text means as a value: what YAML would write plain is typed again.
+
+See docs/language.md, rendered values.
 
 Values are rendered one scalar at a time, but as if the whole section were written as YAML, rendered and read back: text
 that needs quotes there stays a string, text that does not is read as a plain scalar or as a fragment of YAML. Where the
@@ -65,7 +67,9 @@ def reread(rendered: str, rules: ScalarRules) -> Value | NotYaml:
 
 
 def key_of(value: Value | NotYaml, rendered: str) -> str:
-    """The key that ``rendered`` is, which was typed as ``value``: all are strings, but ``0x10`` without quotes is ``16``."""
+    """The key that ``rendered`` is, which was typed as ``value``: all are strings, but
+    ``0x10`` without quotes is ``16``.
+    """
     if isinstance(value, (str, int, float)):
         return value if isinstance(value, str) else key_text(value) or rendered
     return "null" if value is None else rendered

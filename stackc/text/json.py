@@ -22,13 +22,18 @@ class JsonWriter:
     __slots__ = ("_escape_html", "_kept", "_show", "_strings")
 
     def __init__(self, *, escape_html: bool = False, show: Callable[[Value], Value] | None = None) -> None:
-        """``show``: what to write for a leaf that is not plain; without it a call, an unknown or a secret is refused."""
+        """``show``: what to write for a leaf that is not plain; without it a call, an
+        unknown or a secret is refused.
+        """
         self._escape_html, self._show = escape_html, show
         self._strings: dict[str, str] = {}
         self._kept: dict[tuple[int, int], tuple[Value, str]] = {}
 
     def text(self, value: Value, depth: int = 0) -> str:
-        """``value`` as JSON; lines after the first are indented for ``depth``. Raises ValueError for NaN and infinity."""
+        """``value`` as JSON; lines after the first are indented for ``depth``.
+
+        Raises ValueError for NaN and infinity.
+        """
         kind = value.__class__
         if kind is str:
             known = self._strings.get(value)  # type: ignore[arg-type]  # kind says it is a string
@@ -102,7 +107,10 @@ def to_json(value: Value, *, escape_html: bool = False) -> str:
 
 
 def stream_object(entries: Iterable[tuple[str, Mapping[str, Value]]], show: Callable[[Value], Value]) -> Iterable[str]:
-    """A JSON object in pieces, one per entry, in the order given; ends with a newline. ``show`` as in ``JsonWriter``."""
+    """A JSON object in pieces, one per entry, in the order given; ends with a newline.
+
+    ``show`` as in ``JsonWriter``.
+    """
     writer = JsonWriter(show=show)
     opening = "{\n  "
     for key, value in entries:
