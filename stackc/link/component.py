@@ -14,7 +14,7 @@ from stackc.base.fold import Fold, Lists, Part
 from stackc.base.marks import Marks
 from stackc.base.near import Names, did_you_mean
 from stackc.base.source import Path, Span
-from stackc.base.value import Call, Table, Value, source_text, table_at
+from stackc.base.value import Call, Secret, Table, Value, shown_leaf, source_text, table_at
 from stackc.config.project_config import ProjectConfig
 from stackc.link.inheritance import (
     NOTHING_INHERITED,
@@ -363,9 +363,11 @@ class Component:
         if own or (_text(key) and (not shared or key != shared)):
             return backend
         own_key = f"{prefix}.terraform.tfstate"
+        if isinstance(shared, Secret):
+            return {**backend, "key": Secret(f"{shown_leaf(shared.value)}/{own_key}")}
         if isinstance(shared, Call):
             return {**backend, "key": Call(f"{shared.text}/{own_key}")}
-        return {**backend, "key": f"{shared}/{own_key}" if shared else own_key}
+        return {**backend, "key": f"{shown_leaf(shared)}/{own_key}" if shared else own_key}
 
     # --- where values come from
 
@@ -426,12 +428,11 @@ class Component:
                 continue
             known = list_strategy(name)
             if known is None:
-                message = (
-                    f"invalid list merge strategy: '{name}'. Supported list merge strategies are: replace, append,"
-                    " merge"
-                )
+                shown = str(shown_leaf(name))
+                known_ones = "Supported list merge strategies are: replace, append, merge"
+                message = f"invalid list merge strategy: '{shown}'. {known_ones}"
                 at = ("settings", "list_merge_strategy")
-                advice = did_you_mean(str(name), LIST_STRATEGIES)
+                advice = did_you_mean(shown, LIST_STRATEGIES)
                 report(
                     Diagnostic(
                         Code.LIST_STRATEGY, message, self.own_label(at, "no such strategy", key=False), help=advice

@@ -200,8 +200,8 @@ def _legacy(component: Component, base: str, label: Label, report: Report) -> No
         return
     message = (
         f"the component `{component.name}` inherits from the base component `{base}` (using the `component:`"
-        f" attribute), but `{base}`"
-        f" is not defined in any of the YAML config files for the stack `{component.manifest.key}`"
+        f" attribute), but `{base}` is not defined in any of the YAML config files for the stack"
+        f" `{component.manifest.key}`"
     )
     report(Diagnostic(Code.LEGACY_BASE_NOT_FOUND, message, label, help=component.globals.near.did_you_mean(base)))
 
@@ -210,18 +210,17 @@ def check_backends(component: Component, report: Report) -> None:
     """A backend map that lacks the backend type in force."""
     typed, body, inherited = component.globals.typed, component.body, component.inherited.sections
     for section, type_name in (("backend", "backend_type"), ("remote_state_backend", "remote_state_backend_type")):
-        chosen = component.compiled.get(type_name)
+        chosen = source_text(component.compiled.get(type_name))
         keys = {key for table in (typed, inherited, body) for key in table_at(table, section)}
         if not keys or not chosen or chosen in keys:
             continue
         message = (
             f"{type_name} does not match any key configured under {section}: the component `{component.name}` in the"
-            " stack manifest"
-            f" `{component.manifest.key}` has {type_name} `{chosen}`, but {section} holds"
+            f" stack manifest `{component.manifest.key}` has {type_name} `{chosen}`, but {section} holds"
             f" {', '.join(f'`{key}`' for key in sorted(keys))}"
         )
         label = _type_label(component, type_name, section)
-        report(Diagnostic(Code.BACKEND_TYPE, message, label, help=did_you_mean(source_text(chosen) or "", keys)))
+        report(Diagnostic(Code.BACKEND_TYPE, message, label, help=did_you_mean(chosen, keys)))
 
 
 def check_depends_on(component: Component, report: Report) -> None:

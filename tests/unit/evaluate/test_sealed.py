@@ -161,6 +161,28 @@ def test_a_function_that_gives_the_key_of_a_state_is_not_replaced_by_the_default
     assert said.out == "eu\n"
 
 
+@pytest.mark.parametrize(
+    ("component", "about"),
+    [
+        ("{backend_type: !env REGION, backend: {s3: {bucket: b}}}", "has backend_type `!env REGION`"),
+        ("{settings: {list_merge_strategy: !env REGION}}", "invalid list merge strategy: '!env REGION'"),
+    ],
+    ids=["backend type", "list strategy"],
+)
+def test_what_must_be_known_before_functions_are_called_is_none(tmp_path: Path, component: str, about: str) -> None:
+    made(tmp_path, component)
+    said = ask(tmp_path, "describe", "component", "app", "-s", "dev")
+    assert (said.code, about in said.err) == (1, True)
+
+
+def test_a_key_below_a_secret_one_is_secret(tmp_path: Path) -> None:
+    more = "vars: {stage: dev}\nlocals: {t: !env TOKEN}\nterraform: {backend_type: azurerm, backend: {azurerm: {key: '{{ .locals.t }}'}}}\n"
+    made(tmp_path, "{}", more=more)
+    write_files(tmp_path, {"stackc.yaml": PROJECT + "secrets: {env: [TOKEN]}\n"})
+    said = ask(tmp_path, "describe", "component", "app", "-s", "dev", "--query", ".backend.key")
+    assert (said.code, said.out) == (0, "<secret>\n")
+
+
 @pytest.mark.parametrize("section", ["required_version", "command", "backend_type"])
 def test_a_scalar_of_a_component_may_be_a_function(tmp_path: Path, section: str) -> None:
     made(tmp_path, f"{{{section}: !env REGION}}")
