@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -14,11 +13,12 @@ from jsonschema import Draft202012Validator
 from stackc.base.value import Call, Table, Value, shown
 from stackc.cli.main import run
 from stackc.config.settings import SETTINGS, Setting
-from stackc.manifest.shape import MANIFEST, Misfit, Shape, find_misfits
+from stackc.manifest.shape import MANIFEST, Misfit, find_misfits
 from stackc.project import open_project
 from stackc.render.schemas import schema_files
 from stackc.syntax.yaml import SOUND_SCALARS, read_document
 from tests.kit.build import document
+from tests.kit.shapes import positions
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(os.environ.get("CONFORMANCE_DIR") or ROOT / "../shared/conformance").resolve() / "cases"
@@ -143,18 +143,6 @@ ODD: tuple[Value, ...] = (
     {},
     {"key": 5},
 )
-
-
-def positions(shape: Shape) -> Iterator[tuple[str | int, ...]]:
-    """A path to each described position; of the types one of every sort."""
-    yield ()
-    for key, below in shape.keys.items():
-        if key not in ("packer", "ansible", "container", "emulator", "kubernetes", "helmfile"):
-            yield from ((key, *path) for path in positions(below))
-    if shape.others is not None:
-        yield from (("other", *path) for path in positions(shape.others))
-    if shape.items is not None:
-        yield from ((0, *path) for path in positions(shape.items))
 
 
 def placed(path: tuple[str | int, ...], value: Value) -> Value:
