@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from stackc.artifact.secrets import (
@@ -74,8 +75,9 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
         )
     written = ("vars", *_WRITTEN) if variables else _WRITTEN
     found += unknown_written(instance, *written)
-    if instance.unknowns(*written):
-        return Outcome(Emitted(()), tuple(found))
+    folder = tuple(_unknown_folder(instance))
+    if folder or instance.unknowns(*written):
+        return Outcome(Emitted(()), (*found, *folder))
     misplaced = misplaced_secrets(instance, *(FILES if backend else FILES[1:]))
     if misplaced:
         return Outcome(Emitted(()), (*found, *misplaced))
@@ -92,6 +94,17 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
     secret_variables = hidden_variables(instance) if variables else None
     environment = backend_environment(instance) if backend else ()
     return Outcome(Emitted(tuple(files), Hidden(secret_variables, environment)), tuple(found))
+
+
+def _unknown_folder(instance: Instance) -> Iterator[Diagnostic]:
+    """A folder that nobody knows yet: no file has its place."""
+    for path, text in instance.unknowns("metadata"):
+        if path[1] in ("component", "component_folder_prefix"):
+            message = (
+                f"`{path_text(path)}` of {instance.id} is not known, and it names the component's folder: `{text}`"
+            )
+            label = instance.component.label("metadata", path[1:], "not known")
+            yield Diagnostic(Code.UNKNOWN_WRITTEN, message, label, help="add --resolve to evaluate it")
 
 
 def _is_no_name(text: str) -> bool:

@@ -573,7 +573,11 @@ class Compilation:
         template = parse_template(text)
         if isinstance(template, TemplateFault):
             return template
-        return without_secret(expand_template(template, data, self.naming_functions, missing="error"))
+        expanded = without_secret(expand_template(template, data, self.naming_functions, missing="error"))
+        if isinstance(expanded, Expansion) and expanded.sources and not self.config.dialect.text_calls:
+            read = expanded.sources[0].text
+            return TemplateFault(f"it reads `{read}`, a function, which is called when the stack has its name", 0, 0)
+        return expanded
 
     def value_functions(
         self, outputs: Outputs | None = None, own: Mapping[str, Callable[..., object]] | None = None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from stackc.base.boundary import OUTSIDE_HELP, outside_message
 from stackc.base.codes import Code
 from stackc.base.ports import ReadFailure, VariableRefused, World
-from stackc.base.value import Secret, Table, Value, look_up, revealed, shown
+from stackc.base.value import Call, Secret, Table, Value, look_up, revealed, shown
 from stackc.compile.environment import Environment
 from stackc.config.project_config import ProjectConfig
 from stackc.function.include import parse_included
@@ -24,16 +24,19 @@ class FileFunctions(NamedTuple):
     """What templates may read of the repository and the environment."""
 
     environment: Environment
-    env: Mapping[str, str] = {}  # never changed
+    env: Mapping[str, str | Call] = {}  # never changed
     """An instance's own environment for its templates."""
     sources: Table = {}  # noqa: RUF012  # never changed
     """An instance's own datasources."""
 
     def extended(self, env: Table, sources: Table) -> FileFunctions:
         """With what one instance adds."""
-        return self._replace(
-            env={name: scalar_text(shown(revealed(value))) for name, value in env.items()}, sources=sources
-        )
+        keeps_calls = not self.config.dialect.text_calls
+        own = {
+            name: value if isinstance(value, Call) and keeps_calls else scalar_text(shown(revealed(value)))
+            for name, value in env.items()
+        }
+        return self._replace(env=own, sources=sources)
 
     @property
     def world(self) -> World:
@@ -43,10 +46,11 @@ class FileFunctions(NamedTuple):
     def config(self) -> ProjectConfig:
         return self.environment.config
 
-    def variable(self, name: str) -> str | Secret | None:
+    def variable(self, name: str) -> str | Secret | Call | None:
         """The environment as templates see it: an instance's own over the project's over the process's."""
         if name in self.env:
-            return self.environment.tainted(name, self.env[name])
+            own = self.env[name]
+            return own if isinstance(own, Call) else self.environment.tainted(name, own)
         try:
             return self.environment.functions(name)
         except VariableRefused as refusal:
@@ -55,6 +59,8 @@ class FileFunctions(NamedTuple):
     def datasource(self, alias: str, *path: str) -> Value | Noted:
         """The parsed content of a datasource; other places than local files are an effect."""
         url = look_up({**self.config.templates.datasources, **self.sources}, (alias, "url"))
+        if isinstance(url, Call):
+            raise FunctionError(f"the url of the datasource `{alias}` is a function, which is called after templates")
         if not isinstance(url, str):
             raise FunctionError(f"undefined datasource `{alias}`")
         if "://" in url and not url.startswith("file://"):

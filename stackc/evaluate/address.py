@@ -385,11 +385,16 @@ def _database(text: str, variable: Variable) -> str | Unaddressed:
     if given is None:
         return Unaddressed("invalid", ("conn_str",))
 
+    unknown: list[str] = []
+
     def fact(name: str, *variables: str) -> str:
         if given.get(name):
             return given[name]
         for each in variables:
             value = variable(each)
+            if isinstance(value, Unknown):
+                unknown.append(each)
+                return value.text
             content = value.value if isinstance(value, Secret) else value
             if isinstance(content, str) and content:
                 return content
@@ -400,6 +405,8 @@ def _database(text: str, variable: Variable) -> str | Unaddressed:
         fact("port", "PGPORT") or "5432",
     )
     database = fact("dbname", "PGDATABASE") or fact("user", "PGUSER")
+    if unknown:
+        return Unaddressed("unknown", ("conn_str",), tuple(unknown))
     if not database:
         return Unaddressed("missing", ("conn_str",), ("PG_CONN_STR", "PGDATABASE"))
     return f"{host}:{port}/{database}"

@@ -25,16 +25,16 @@ from stackc.base.value import (
     leaves,
     look_up,
     public,
-    shown_leaf,
     source_text,
     table_at,
+    transform,
 )
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.address import StateAddress, Unaddressed, state_address
 from stackc.evaluate.automation import automation_names
 from stackc.evaluate.values import CallStage, Resolver, TemplateStage
 from stackc.evaluate.workspace import IDENTIFYING, base_component_path, described_workspace, workspace_of
-from stackc.function.pure import Scope, scalar_text
+from stackc.function.pure import Scope, Variables, variable_value
 from stackc.link.component import Component
 from stackc.link.naming import Named
 from stackc.manifest.manifest import Manifest
@@ -251,7 +251,7 @@ class Instance:
         own = self.table("env")
         if name in own:
             value = own[name]
-            return value if isinstance(value, (str, Secret, Unknown)) or value is None else scalar_text(value)
+            return None if value is None else variable_value(value)
         try:
             return self._context.environment(name)
         except VariableRefused:  # nothing of the kind runs for those who may not read it
@@ -433,17 +433,14 @@ class Instance:
         def sink(code: Code, message: str, at: Path, text: str, help_: str | None, start: int, end: int) -> None:
             self._report(code, message, name, (*path, *at), text, help_, start, end)
 
-        def env() -> Table:
+        def env() -> Variables:
             compiled = table_at(self.component.compiled, "env")
             rendered = self._render(compiled, "env")
             if not isinstance(rendered, dict) or not context.marks.of(rendered) & CALL:
                 return rendered if isinstance(rendered, dict) else {}
             if context.config.dialect.text_calls:
-                return {
-                    name: shown_leaf(value) if isinstance(value, Call) else value for name, value in rendered.items()
-                }
-            called = context.calls.call(rendered, Scope({}, {}, context.variable, context.git_root), None, _unsaid)
-            return called if isinstance(called, dict) else {}
+                return {name: transform(value, _call_text) for name, value in rendered.items()}
+            return _OwnEnvironment(rendered, context)
 
         needs = context.marks.of(value)
         if not needs:
@@ -480,6 +477,28 @@ class Instance:
         diagnostic = Diagnostic(code, f"{message} (`{where}` of {self.id})", label._replace(span=span), help=help_)
         if diagnostic not in self._found:
             self._found.append(diagnostic)
+
+
+def _call_text(leaf: Value) -> Value:
+    return leaf.text if isinstance(leaf, Call) else leaf
+
+
+class _OwnEnvironment:
+    """The ``env`` of an instance while it is evaluated: each variable is called when another one reads it."""
+
+    def __init__(self, rendered: Table, context: EvaluateContext) -> None:
+        self._rendered, self._context, self._open = rendered, context, set[str]()
+
+    def get(self, name: str) -> Value:
+        """The value of a variable; None for none, and for one that reads itself."""
+        value = self._rendered.get(name)
+        if name in self._open or value is None:
+            return None
+        self._open.add(name)
+        scope = Scope(self, {}, self._context.variable, self._context.git_root)
+        called = self._context.calls.call(value, scope, None, _unsaid)
+        self._open.discard(name)
+        return None if isinstance(called, Missing) else called
 
 
 def _unsaid(*_: object) -> None:

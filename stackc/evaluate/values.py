@@ -132,7 +132,8 @@ class TemplateStage:
             for key, item in value.items():
                 name = key
                 if self._mark in key:
-                    name = str(self._scalar(key, data, functions, sink, lenient, effects, (*path, key), is_key=True))
+                    made = self._scalar(key, data, functions, sink, lenient, effects, (*path, key), is_key=True)
+                    name = source_text(made) or key
                 rendered[name] = (
                     self.render(item, data, functions, sink, lenient=lenient, effects=effects, path=(*path, key))
                     if self.marks.of(item) & TEMPLATE
@@ -265,8 +266,17 @@ class TemplateStage:
                 Code.SECRET_MISPLACED, "the template reads a secret, and a key is shown", path, text, None, 0, len(text)
             )
             return source
+        misuse = find_misuse(source, expanded, None if self.config.dialect.text_calls else is_pure, is_key=is_key)
+        if misuse is not None:
+            sink(misuse.code, misuse.message, path, text, misuse.help, 0, len(text))
+            return unknown
         if is_key:
             return self._key_of(source, text, expanded.text, sink, path, lenient)
+        copied = None if self.config.dialect.text_calls else expanded.copied
+        if copied is not None and self._mark in copied.text:  # rendered, as it is where it was copied from
+            return self._once(copied, self._written(copied.text), data, functions, sink, lenient, effects, path, False)
+        if copied is not None:
+            return copied
         return self._typed(source, unknown, text, template, expanded, data, sink, path, lenient)
 
     def _key_of(self, source: str | Call, text: str, rendered: str, sink: Sink, path: Path, lenient: bool) -> Value:
@@ -290,13 +300,7 @@ class TemplateStage:
         path: Path,
         lenient: bool,
     ) -> Value:
-        copied, rules = expanded.copied, self.scalars
-        if copied is not None:
-            return copied
-        misuse = find_misuse(source, expanded, None if self.config.dialect.text_calls else is_pure)
-        if misuse is not None:
-            sink(misuse.code, misuse.message, path, text, misuse.help, 0, len(text))
-            return unknown
+        rules = self.scalars
         if expanded.sources and not self.config.dialect.text_calls:
             return unknown if expanded.secret else Unknown(expanded.text)
         takes_quotes = text != unknown.text

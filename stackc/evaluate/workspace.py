@@ -53,8 +53,11 @@ def workspace_of(
         return DEFAULT
     base = base_component_path(component, metadata)
     pattern, literal = metadata.get("terraform_workspace_pattern"), metadata.get("terraform_workspace")
-    template = component.metadata.get("terraform_workspace_template")  # a template by its nature, whatever is enabled
-    if isinstance(template, str):
+    given = component.metadata.get("terraform_workspace_template")  # a template by its nature, whatever is enabled
+    template = source_text(given)
+    if isinstance(given, Call) and not config.dialect.text_calls:
+        return Unknown(given.text)
+    if template is not None:
         expanded = expand(template, data())
         if isinstance(expanded, TemplateFault):
             message = f"the workspace template of `{component.name}` cannot be rendered: {expanded.message}"
@@ -137,7 +140,7 @@ def described_workspace(component: Component, named: Named, metadata: Table, wor
     literal = source_text(metadata.get("terraform_workspace"))
     if literal is not None and config.inherit_metadata:
         return literal.replace("/", "-")
-    if isinstance(metadata.get("terraform_workspace_template"), str):
+    if source_text(metadata.get("terraform_workspace_template")) is not None:
         return workspace
     pattern = source_text(metadata.get("terraform_workspace_pattern"))
     if pattern is not None:

@@ -5,18 +5,26 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from stackc.base.codes import Code
 from stackc.base.ports import VariableRefused
-from stackc.base.value import Secret, Table, Unknown, Value, revealed
+from stackc.base.value import Call, Secret, Table, Unknown, Value, has_secret, leaves, revealed
 from stackc.syntax.calls import CallFault, ParsedCall
+
+
+class Variables(Protocol):
+    """Variables by name."""
+
+    def get(self, name: str, /) -> Value:
+        """The value of a variable; None where it has none."""
+        ...
 
 
 class Scope(NamedTuple):
     """What a pure function may look at."""
 
-    env: Table
+    env: Variables
     """The merged ``env`` section of the instance."""
     metadata: Table
     variable: Callable[[str], str | Secret | None]
@@ -73,12 +81,22 @@ def _env(call: ParsedCall, scope: Scope) -> Value | CallFault:
     name = call.get("name")
     own = scope.env.get(name)
     if own is not None:
-        return own if isinstance(own, (str, Secret, Unknown)) else scalar_text(own)
+        return variable_value(own)
     try:
         outside = scope.variable(name)
     except VariableRefused as refusal:
         return CallFault(f"`!env`: {refusal}", code=Code.VARIABLE_REFUSED)
     return call.get("default") if outside is None else outside
+
+
+def variable_value(value: Value) -> str | Secret | Unknown:
+    """A value of ``env`` as the variable it will be: unknown or secret where a part of it is."""
+    if isinstance(value, (str, Secret, Unknown)):
+        return value
+    unknown = next((leaf for _, leaf in leaves(value) if isinstance(leaf, (Unknown, Call))), None)
+    if unknown is not None:
+        return Unknown(unknown.text)
+    return Secret(environment_text(value)) if has_secret(value) else scalar_text(value)
 
 
 def environment_text(value: Value) -> str:

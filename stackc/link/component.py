@@ -14,7 +14,7 @@ from stackc.base.fold import Fold, Lists, Part
 from stackc.base.marks import Marks
 from stackc.base.near import Names, did_you_mean
 from stackc.base.source import Path, Span
-from stackc.base.value import Call, Secret, Table, Value, shown_leaf, source_text, table_at
+from stackc.base.value import Call, Secret, Table, Unknown, Value, shown_leaf, source_text, table_at
 from stackc.config.project_config import ProjectConfig
 from stackc.link.inheritance import (
     NOTHING_INHERITED,
@@ -344,30 +344,37 @@ class Component:
             "remote_state_backend": remote,
         }
 
+    def _computed(self, text: str, *of: Value) -> Value:
+        """A default made of ``of``: unknown where one is a function, unless its text may be called where it stands."""
+        if any(isinstance(each, Secret) for each in of):
+            return Secret(text)
+        if any(isinstance(each, Call) for each in of) and not self.globals.context.config.dialect.text_calls:
+            return Unknown(text)
+        return text
+
     def _with_defaults(self, kind: str | Call, backend: Table, metadata: Table) -> Table:
         """The prefix that keeps instances of one bucket apart. See docs/language.md, backend defaults."""
-        prefix = source_text(metadata.get("name")) or self.folder_name
+        named = metadata.get("name")
+        source = named if source_text(named) else table_at(self.body, "metadata").get("component")
+        prefix = source_text(named) or self.folder_name
         prefix = prefix.replace("/", self.globals.context.config.prefix_separator)
         if kind == "s3" and not _text(backend.get("workspace_key_prefix")):
-            return {**backend, "workspace_key_prefix": prefix}
+            return {**backend, "workspace_key_prefix": self._computed(prefix, source)}
         if kind == "gcs" and not _text(backend.get("prefix")):
-            return {**backend, "prefix": prefix}
+            return {**backend, "prefix": self._computed(prefix, source)}
         if kind == "azurerm":
-            return self._azure(backend, prefix)
+            return self._azure(backend, prefix, source)
         return backend
 
-    def _azure(self, backend: Table, prefix: str) -> Table:
+    def _azure(self, backend: Table, prefix: str, source: Value) -> Table:
         shared = table_at(self.globals.typed, "backend", "azurerm").get("key")
         own = table_at(self.body, "backend", "azurerm").get("key")
         key = backend.get("key")
         if own or (_text(key) and (not shared or key != shared)):
             return backend
         own_key = f"{prefix}.terraform.tfstate"
-        if isinstance(shared, Secret):
-            return {**backend, "key": Secret(f"{shown_leaf(shared.value)}/{own_key}")}
-        if isinstance(shared, Call):
-            return {**backend, "key": Call(f"{shared.text}/{own_key}")}
-        return {**backend, "key": f"{shown_leaf(shared)}/{own_key}" if shared else own_key}
+        opened = shown_leaf(shared.value if isinstance(shared, Secret) else shared)
+        return {**backend, "key": self._computed(f"{opened}/{own_key}" if shared else own_key, shared, source)}
 
     # --- where values come from
 
@@ -444,7 +451,7 @@ class Component:
 
 
 def _text(value: Value) -> bool:
-    return bool(source_text(value))
+    return isinstance(value, Secret) or bool(source_text(value))
 
 
 def _key(value: str | Call) -> str:

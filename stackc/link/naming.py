@@ -53,6 +53,10 @@ def name_component(
     """
     key = component.manifest.key
     own = None if ignore_own else manifest_name(component.manifest)
+    given = component.manifest.table.get("name")
+    if own is not None and isinstance(given, Call) and not component.globals.context.config.dialect.text_calls:
+        report(_name_is_called(component, given))
+        return None
     if own is not None:
         return Named(StackName(own), "name")
     if rules.template:
@@ -62,6 +66,15 @@ def name_component(
         name = _from_pattern(component, rules, report)
         return Named(StackName(name or key), "pattern") if name is not None else None
     return Named(StackName(key), "key")
+
+
+def _name_is_called(component: Component, given: Call) -> Diagnostic:
+    message = (
+        f"the `name` of the stack manifest `{component.manifest.key}` is the function `{given.text}`, which is called"
+        " when the stack has its name"
+    )
+    place = Label(component.globals.context.locate(component.manifest, ("name",), False), "a function")
+    return Diagnostic(Code.NAME_VALUE_MISSING, message, place)
 
 
 def pattern_tokens(pattern: str) -> tuple[str, ...]:

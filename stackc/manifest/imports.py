@@ -8,7 +8,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
-from stackc.base.value import Call, Secret, Table, Unknown, Value
+from stackc.base.value import Call, Secret, Table, Unknown, Value, source_text
 from stackc.manifest.places import Places
 
 KEYS = {
@@ -56,8 +56,8 @@ def decode_imports(document: Table, places: Places) -> tuple[ImportEntry, ...]:
 
 
 def _decode(item: Value, at: Path, places: Places) -> ImportEntry | None:
-    if isinstance(item, str) and item:
-        return ImportEntry(item, at, {})
+    if whole := source_text(item):
+        return ImportEntry(whole, at, {})
     if not isinstance(item, dict):
         what = "empty" if item is None or item == "" else kind_word(item)
         message = (
@@ -80,8 +80,8 @@ def _decode(item: Value, at: Path, places: Places) -> ImportEntry | None:
         elif wanted and key != "path" and value is not None and not _fits(value, wanted):
             message = f"invalid import in the file `{places.file}`: `{key}` must be a {wanted}, not {kind_word(value)}"
             places.report(Diagnostic(Code.IMPORT_INVALID, message, places.value((*at, key), f"not a {wanted}")))
-    path = item.get("path")
-    if not isinstance(path, str) or not path:
+    path = source_text(item.get("path"))
+    if not path:
         missing = "path" not in item
         message = f"invalid import in the file `{places.file}`: " + (
             "`path` is missing" if missing else "`path` must be a string that is not empty"

@@ -17,7 +17,7 @@ from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.near import did_you_mean
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path, Span
-from stackc.base.value import MISSING, Append, Call, Missing, Secret, Table, Value
+from stackc.base.value import MISSING, Append, Call, Missing, Secret, Table, Unknown, Value
 from stackc.function.include import parse_included
 from stackc.function.pure import Scope, evaluate_pure
 from stackc.function.signatures import INERT, PURE
@@ -64,7 +64,9 @@ def _encodable(value: Value) -> object:
         return ["!secret", _encodable(value.value)]
     if isinstance(value, Append):
         return ["!append", [_encodable(item) for item in value.items]]
-    return ["!call", value.text] if isinstance(value, Call) else value
+    if isinstance(value, (Call, Unknown)):
+        return [value.__class__.__name__, value.text]
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.marks import TEMPLATE, Marks
 from stackc.base.source import Path
-from stackc.base.value import Append, Call, Secret, Table, Value, source_text
+from stackc.base.value import Append, Call, Secret, Table, Unknown, Value, source_text
 from stackc.function.signatures import is_pure
 from stackc.manifest.places import Places
 from stackc.syntax.yaml import ScalarRules
@@ -143,6 +143,9 @@ class Renderer(NamedTuple):
         expanded = self.expand(text, data, strict=strict)
         if isinstance(expanded, TemplateFault):
             return RenderFault(path, text, expanded, spans_values=isinstance(parse_template(text), TemplateFault))
+        misuse = find_misuse(text, expanded, is_pure if self.rules.openings else None, is_key=True)
+        if misuse is not None:
+            return RenderFault(path, text, TemplateFault(misuse.message, 0, len(text), code=misuse.code))
         key = key_of(retype(text, expanded.text, self.rules), expanded.text)
         if lost is not None and key != expanded.text.strip() and not self.rules.openings:
             lost.append(Lost(path, text, "it becomes another key"))
@@ -168,11 +171,11 @@ class Renderer(NamedTuple):
             return RenderFault(path, text, expanded)
         for note in expanded.notes:
             self.listen(path, text, note)
-        if expanded.copied is not None:
-            return expanded.copied
         misuse = find_misuse(source, expanded, is_pure if self.rules.openings else None)
         if misuse is not None:
             return RenderFault(path, text, TemplateFault(misuse.message, 0, len(text), code=misuse.code))
+        if expanded.sources and self.rules.openings:
+            return expanded.copied or Unknown(text if expanded.secret else expanded.text)
         value = retype(source, expanded.text, self.rules)
         if isinstance(value, NotYaml):
             why = "why is not told, since it is a secret" if expanded.secret else value.reason

@@ -15,13 +15,13 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Label, Report
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Workplace
-from stackc.base.value import is_unknown
+from stackc.base.value import Unknown
 from stackc.check import address_messages as say
 from stackc.check.addresses import Census, check_fresh, check_known, check_moved, check_shared, take_census
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
-from stackc.function.pure import environment_text
+from stackc.function.pure import environment_text, variable_value
 from stackc.run.arguments import ARGUMENT_VARIABLES, moving_flag, moving_variables
 from stackc.run.lock_file import LockFile
 from stackc.run.terraform import Call
@@ -178,7 +178,8 @@ def check_call(call: Call, env: Mapping[str, str], report: Report) -> None:
 
 def moved_by_env(instance: Instance) -> Iterator[Diagnostic]:
     """Variables of a resolved component that would take its state past the guard (SC0921)."""
-    given = {name: environment_text(value) for name, value in instance.table("env").items() if not is_unknown(value)}
+    own = {name: variable_value(value) for name, value in instance.table("env").items()}
+    given = {name: environment_text(value) for name, value in own.items() if not isinstance(value, Unknown)}
     wrong = {VARIABLE: ""} if VARIABLE in given else {}
     wrong.update({_DATA: ""} if given.get(_DATA) else {})
     wrong.update(moving_variables(given))

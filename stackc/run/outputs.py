@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from stackc.base.diagnostic import CompileError
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Output, OutputFailure, ReadFailure, Workplace
-from stackc.base.value import Table, Value, revealed, table_at
+from stackc.base.source import path_text
+from stackc.base.value import Table, Unknown, Value, find_leaf, revealed, table_at
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import StateAddress
 from stackc.evaluate.instance import Instance
@@ -131,6 +132,9 @@ def _read_s3(address: StateAddress, instance: Instance, env: Mapping[str, str]) 
         from botocore.exceptions import BotoCoreError, ClientError
     except ImportError as problem:
         raise _NoClient from problem
+    unknown = _unknown_setting(instance)
+    if unknown is not None:
+        raise OutputFailure(f"{unknown} is not known yet, and it says where and as whom the state is read")
     backend, own = _opened(instance.table("backend")), _opened(instance.table("env"))
     given = {**env, **{name: scalar_text(value) for name, value in own.items() if name.startswith("AWS_") and value}}
 
@@ -166,6 +170,16 @@ def _read_s3(address: StateAddress, instance: Instance, env: Mapping[str, str]) 
     except BotoCoreError as problem:
         raise OutputFailure(str(problem)) from problem
     return parse_state(body)
+
+
+def _unknown_setting(instance: Instance) -> str | None:
+    """What decides how S3 is reached, and is unknown."""
+    own: Table = {name: value for name, value in instance.table("env").items() if name.startswith("AWS_")}
+    for section, table in (("backend", instance.table("backend")), ("env", own)):
+        path = find_leaf(table, lambda leaf: isinstance(leaf, Unknown))
+        if path is not None:
+            return f"`{path_text((section, *path))}` of {instance.id}"
+    return None
 
 
 def _opened(table: Table) -> Table:

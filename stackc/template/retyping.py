@@ -83,7 +83,9 @@ class Misuse(NamedTuple):
     help: str | None = None
 
 
-def find_misuse(source: str | Call, expanded: Expansion, is_pure: Callable[[str], bool] | None) -> Misuse | None:
+def find_misuse(
+    source: str | Call, expanded: Expansion, is_pure: Callable[[str], bool] | None, *, is_key: bool = False
+) -> Misuse | None:
     """What a template reads that its value must not be made of, besides a copy of a call.
 
     A pure function is called after templates, so its text beside other text means nothing. That is not said where
@@ -91,7 +93,11 @@ def find_misuse(source: str | Call, expanded: Expansion, is_pure: Callable[[str]
     """
     if expanded.secret and isinstance(source, Call):
         return Misuse(Code.SECRET_MISPLACED, "the template reads a secret, and what a function is called with is shown")
-    pure = next((each for each in expanded.sources if is_pure and isinstance(each, Call) and is_pure(each.text)), None)
+    if is_pure is None or (expanded.copied is not None and not is_key):
+        return None
+    if is_key and expanded.sources:
+        return Misuse(Code.CALL_READ, f"the template reads `{expanded.sources[0].text}`, and a key must be known")
+    pure = next((each for each in expanded.sources if isinstance(each, Call) and is_pure(each.text)), None)
     if pure is None:
         return None
     message = f"the template reads the function `{pure.text}`, which is called after templates"

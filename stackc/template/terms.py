@@ -5,7 +5,7 @@ from collections.abc import Callable
 from stackc.base.value import SEALED, Call, Sealed, Secret, Unknown, Value
 from stackc.template.limits import MAX_WORK
 
-Environment = Callable[[str], "str | Secret | None"]
+Environment = Callable[[str], "str | Sealed | None"]
 
 
 class Exhausted(Exception):
@@ -30,7 +30,7 @@ class Terms:
     def environment(self, name: str) -> str | None:
         """The value of a variable; a secret one is opened and noted."""
         found = self._environment(name)
-        return str(self.open(found)) if isinstance(found, Secret) else found
+        return str(self.open(found)) if isinstance(found, SEALED) else found
 
     def open(self, sealed: Sealed) -> Value:
         """The value of a secret that is used, the text of a call or an unknown; noted."""

@@ -194,3 +194,125 @@ def test_a_required_version_that_is_unknown_is_not_left_out_of_its_file(tmp_path
     said = ask(tmp_path, "generate", "versions", "app", "-s", "dev", "-o", str(tmp_path / "out.json"))
     assert (said.code, "`required_version` of app@dev is not known" in said.err) == (1, True)
     assert "!exec echo hi" in ask(tmp_path, "generate", "versions", "app", "-s", "dev").out
+
+
+def written(root: Path, kind: str = "varfile") -> str:
+    """The file that ``generate`` writes, or what it says instead."""
+    said = ask(root, "generate", kind, "app", "-s", "dev", "-o", str(root / "out.json"))
+    return (root / "out.json").read_text(encoding="utf-8") if said.code == 0 else said.err
+
+
+@pytest.mark.parametrize("project", ["stackc.yaml", "atmos.yaml"])
+@pytest.mark.parametrize(
+    ("key", "about"), [("{{ nofunc }}", "SC0501"), ("{{ .vars.stage", "SC0501"), ('{{ fail "x" }}', "SC0501")]
+)
+def test_a_key_that_cannot_be_rendered_is_reported(tmp_path: Path, project: str, key: str, about: str) -> None:
+    made(tmp_path, f"{{vars: {{'{key}': 1}}}}", project=project)
+    said = ask(tmp_path, "describe", "component", "app", "-s", "dev")
+    assert (said.code, about in said.err) == (1, True)
+
+
+@pytest.mark.parametrize("function", ["!env REGION", "!exec echo hi"])
+def test_a_key_is_not_made_of_a_function(tmp_path: Path, function: str) -> None:
+    made(tmp_path, f"{{vars: {{of: {function}, m: {{'k-{{{{ .vars.of }}}}': 1}}}}}}")
+    assert f"the template reads `{function}`, and a key must be known" in written(tmp_path)
+
+
+def test_a_copy_of_a_function_is_rendered_as_the_function_is(tmp_path: Path) -> None:
+    made(tmp_path, "{vars: {n: REGION, of: !env '{{ .vars.n }}', copy: '{{ .vars.of }}'}}")
+    found = variables(tmp_path)
+    assert (found["of"], found["copy"]) == ("eu", "eu")
+
+
+def test_in_the_atmos_dialect_text_around_a_copy_stays(tmp_path: Path) -> None:
+    made(tmp_path, '{vars: {of: !env REGION, copy: "  {{ .vars.of }}"}}', project="atmos.yaml")
+    assert variables(tmp_path)["copy"] == "  !env REGION"
+
+
+@pytest.mark.parametrize("template", ["e-{{ .e }}", "{{ toJson .l }}"])
+def test_a_file_is_not_rendered_with_the_text_of_an_effect(tmp_path: Path, template: str) -> None:
+    made(tmp_path, "{}", more="import: [{path: catalog/c, context: {e: !exec echo hi, l: [!exec echo hi]}}]\n")
+    write_files(tmp_path, {"stacks/catalog/c.yaml": f"vars: {{stage: dev, made: '{template}'}}\n"})
+    assert "`vars.made` of app@dev is not known" in written(tmp_path)
+
+
+def test_a_key_of_a_rendered_file_is_not_made_of_a_function(tmp_path: Path) -> None:
+    made(tmp_path, "{}", more="import: [{path: catalog/c, context: {c: !env REGION}}]\n")
+    write_files(tmp_path, {"stacks/catalog/c.yaml": "vars: {stage: dev, 'k{{ .c }}': 1}\n"})
+    assert "SC0514" in written(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("project", "env", "expected"),
+    [
+        ("stackc.yaml", "{A: !env B, B: !env REGION}", "eu"),
+        ("stackc.yaml", "{A: !env A dflt}", "dflt"),
+        ("stackc.yaml", "{A: {x: !exec echo hi}}", "!exec echo hi"),
+        ("stackc.yaml", "{A: {x: !env REGION}}", '{"x":"eu"}'),
+        ("atmos.yaml", "{A: {x: !env REGION}}", '{"x":"!env REGION"}'),
+    ],
+)
+def test_env_sees_the_variables_of_its_own_component(tmp_path: Path, project: str, env: str, expected: str) -> None:
+    made(tmp_path, f"{{env: {env}, vars: {{a: !env A}}}}", project=project)
+    assert variables(tmp_path)["a"] == expected
+
+
+def test_the_environment_of_templates_may_hold_functions(tmp_path: Path) -> None:
+    settings = "settings: {templates: {settings: {env: {E: !env REGION, F: !exec echo hi}}}}"
+    made(tmp_path, f"{{{settings}, vars: {{x: '{{{{ env \"E\" }}}}', y: 'a-{{{{ env \"F\" }}}}'}}}}")
+    assert variables(tmp_path)["x"] == "eu"
+    assert "`vars.y` of app@dev is not known" in written(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "component",
+    [
+        "{metadata: {terraform_workspace_template: !env REGION}}",
+        '{backend_type: pg, backend: {pg: {conn_str: "postgres:///db"}}, env: {PGHOST: !exec echo hi}}',
+        "{backend_type: pg, backend: {pg: {}}, env: {PG_CONN_STR: [!exec a]}}",
+        "{backend_type: s3, backend: {s3: {bucket: b, key: k}}, metadata: {component: !exec echo hi}}",
+        "{backend_type: s3, backend: {s3: {bucket: b, key: k}}, metadata: {name: !env REGION}}",
+    ],
+    ids=["workspace template", "host", "connection", "folder", "name"],
+)
+def test_an_address_that_a_function_decides_is_unknown(tmp_path: Path, component: str) -> None:
+    made(tmp_path, component)
+    write_files(tmp_path, {"stackc.lock": "instances:\n  app@dev: local:nowhere\nversion: 2\n"})
+    said = ask(tmp_path, "lock", "--check")
+    assert "not compared" in said.err, said.err
+
+
+def test_a_default_key_is_not_made_of_a_function(tmp_path: Path) -> None:
+    azure = "{azurerm: {storage_account_name: sa, container_name: c, key: !env REGION}}"
+    made(tmp_path, "{}", more=f"vars: {{stage: dev}}\nterraform: {{backend_type: azurerm, backend: {azure}}}\n")
+    assert "`backend.key` of app@dev is not known" in written(tmp_path, "backend")
+
+
+def test_a_folder_that_is_not_known_yet_gets_no_files(tmp_path: Path) -> None:
+    made(tmp_path, "{metadata: {component: !exec echo hi}}")
+    said = ask(tmp_path, "build", "-o", str(tmp_path / "out"))
+    assert (said.code, "it names the component's folder" in said.err) == (1, True)
+    assert [path.name for path in (tmp_path / "out").rglob("*") if path.is_file()] in ([], ["index.json"])
+
+
+@pytest.mark.parametrize(
+    ("naming", "manifest"),
+    [
+        ('name_template: "{{ .vars.stage }}"', "vars: {stage: !env REGION}\n"),
+        ('name_pattern: "{stage}"', "name: !env REGION\nvars: {stage: dev}\n"),
+    ],
+    ids=["template", "name"],
+)
+def test_no_name_of_a_stack_is_made_of_a_function(tmp_path: Path, naming: str, manifest: str) -> None:
+    made(tmp_path, "{}", more=manifest)
+    write_files(tmp_path, {"stackc.yaml": PROJECT.replace('name_pattern: "{stage}"', naming)})
+    said = ask(tmp_path, "validate")
+    assert (said.code, "called when the stack has its name" in said.err) == (1, True)
+    assert "!env" not in ask(tmp_path, "list", "stacks").out
+
+
+@pytest.mark.parametrize("entry", ["!env REGION", "{path: !env REGION, skip_if_missing: true}"])
+def test_an_import_of_a_function_looks_for_a_file_of_that_name(tmp_path: Path, entry: str) -> None:
+    made(tmp_path, "{}", more=f"import: [{entry}]\nvars: {{stage: dev}}\n", project="atmos.yaml")
+    said = ask(tmp_path, "describe", "component", "app", "-s", "dev")
+    assert (said.code, "SC0201" in said.err) == ((0, False) if "skip" in entry else (1, True))
