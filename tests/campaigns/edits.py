@@ -28,7 +28,7 @@ from typing import Final, NamedTuple
 import stackc
 from stackc.artifact.files import emit_backend
 from stackc.base.diagnostic import CompileError, Diagnostic
-from stackc.base.value import Secret, Unknown, leaves
+from stackc.base.value import Secret, Unknown, leaves, shown_leaf
 from stackc.check import address_messages
 from stackc.check.addresses import check_known, check_moved, check_shared, gone
 from stackc.evaluate.instance import Instance
@@ -116,7 +116,7 @@ def _given(project: stackc.Project) -> Iterator[tuple[stackc.InstanceId, Given |
 
 def _given_one(project: stackc.Project, instance: Instance) -> Given | None:
     """What Terraform would get; None where it gets nothing, since a part is not known, or must not be written."""
-    backend, own = instance.backend, instance.env
+    backend, own = instance.table("backend"), instance.table("env")
     if any(isinstance(leaf, (Unknown, Secret)) for _, leaf in leaves(backend)) or not isinstance(
         instance.section("backend_type"), (str, type(None))
     ):
@@ -130,7 +130,7 @@ def _given_one(project: stackc.Project, instance: Instance) -> Given | None:
     for name, value in own.items():
         if isinstance(value, Unknown) and name in VARIABLES:
             return None
-        env[name] = "" if value is None else str(value.value if isinstance(value, Secret) else value)
+        env[name] = "" if value is None else str(value.value if isinstance(value, Secret) else shown_leaf(value))
     return Given(content, text, instance.workspace, instance.folder, env)
 
 
