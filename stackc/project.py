@@ -48,6 +48,9 @@ class Stack(NamedTuple):
     name: StackName
     instances: tuple[Instance, ...]
 
+    def __repr__(self) -> str:
+        return f"Stack({str(self.name)!r}, {len(self.instances)} instances)"
+
     def instance(self, component: str) -> Instance:
         """The instance called ``component``; raises KeyError."""
         found = next((each for each in self.instances if each.id.component == component), None)
@@ -80,6 +83,9 @@ class Project:
         self._edges = edges
         self._found, self._own = found, diagnostics
         self._compilation: Compilation | None = None
+
+    def __repr__(self) -> str:
+        return f"Project({self.root!r})"
 
     @property
     def root(self) -> str:
@@ -296,10 +302,16 @@ class Project:
         return Guard(self.compilation, DiskWorkplace(), self.lock_file(note), wait)
 
     def addressed(self) -> tuple[Instance, ...]:
-        """Every instance that has a state: real, enabled, of Terraform, and sound."""
+        """Every instance that has a state: real, enabled, of Terraform.
+
+        Raises CompileError while some do not compile.
+        """
         from stackc.check.addresses import take_census
 
-        return take_census(self.compilation).running
+        census = take_census(self.compilation)
+        if census.broken:
+            raise CompileError(unique(census.broken))
+        return census.running
 
     # --- artifacts and runs
 

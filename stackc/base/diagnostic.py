@@ -68,13 +68,21 @@ class CompileError(Exception):
         self.diagnostics = tuple(diagnostics)
         super().__init__("; ".join(f"{d.code.value}: {d.message}" for d in self.diagnostics) or "compilation failed")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """By its diagnostics: the message alone would not make it again in another process."""
+        return type(self), (self.diagnostics,)
 
-class LookupFailure(CompileError):
+
+class LookupFailure(CompileError, LookupError):
     """A name that does not exist; ``near`` holds the names it may have meant."""
 
     def __init__(self, diagnostic: Diagnostic, near: tuple[str, ...] = ()) -> None:
         super().__init__((diagnostic,))
         self.near = near
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """By what it was made of."""
+        return type(self), (self.diagnostics[0], self.near)
 
 
 def folded(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -99,10 +99,11 @@ def build(
     if session.report(unmatched(compilation.instance_ids(), stacks, components), "write"):
         return session.finish(True)
     emitted, found = _emitted(project, compilation.select(stacks, components, "terraform"), resolve)
-    files, collisions = lay_out(emitted, project.addressed())
+    census = take_census(compilation)
+    files, collisions = lay_out(emitted, census.running)
     found += collisions
     if stacks is None and components is None:  # what does not compile has no instance that could be selected
-        found = [*take_census(compilation).broken, *found]
+        found = [*census.broken, *found]
     whole = stacks is None and components is None and not compilation.blocks(found, "write")
     found += write_files(top, files, whole=whole)
     return session.finish(session.report(found, "write"))

@@ -111,6 +111,9 @@ class Instance:
         self._identifying: Table | None = None
         self._address: StateAddress | Unaddressed | None = _NOT_ASKED
 
+    def __repr__(self) -> str:
+        return f"Instance({str(self.id)!r})"
+
     # --- what it is
 
     @property

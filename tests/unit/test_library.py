@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
 
-from stackc.base.diagnostic import CompileError
+from stackc.base.diagnostic import CompileError, LookupFailure
 from stackc.library import load, write
 from tests.kit.command import PROJECT, write_files
 
@@ -26,6 +27,57 @@ def test_the_files_of_a_selection_are_written_and_the_rest_is_left(tmp_path: Pat
     assert write(project, str(out)) == tuple(NAMES.values())
     assert write(project, str(out), ["dev"]) == (NAMES["dev"],)
     assert written(out) == [NAMES["dev"], "index.json", NAMES["prod"]]
+
+
+def test_paths_may_be_path_objects(tmp_path: Path) -> None:
+    root = write_files(tmp_path / "repository", FILES)
+    project = load(root, project_file=Path("stackc.yaml"))
+    assert written(tmp_path / "out") == []
+    assert write(project, tmp_path / "out", "dev") == (NAMES["dev"],)
+
+
+def test_objects_say_what_they_are_on_one_line(tmp_path: Path) -> None:
+    project = load(write_files(tmp_path, FILES))
+    shown = [repr(each) for each in (project, project.stack("dev"), project.instance("app", "dev"))]
+    assert shown == [f"Project({str(tmp_path)!r})", "Stack('dev', 1 instances)", "Instance('app@dev')"]
+
+
+def test_a_name_that_does_not_exist_is_an_error_of_looking_up(tmp_path: Path) -> None:
+    project = load(write_files(tmp_path, FILES))
+    with pytest.raises(LookupError) as raised:
+        project.instance("ap", "dev")
+    assert isinstance(raised.value, CompileError)
+
+
+@pytest.mark.parametrize("broken", ["vars: [dev]\n", "vars: {stage: dev}\ncomponents: {terraform: {app: {vars: 5}}}\n"])
+def test_nothing_is_written_while_a_part_does_not_compile(tmp_path: Path, broken: str) -> None:
+    root, out = write_files(tmp_path / "repository", FILES), tmp_path / "out"
+    write(load(root), out)
+    project = load(write_files(root, {"stacks/deploy/dev.yaml": broken}))
+    for use in (lambda: write(project, out), project.addressed):
+        with pytest.raises(CompileError, match="SC0401"):
+            use()
+    assert written(out) == [NAMES["dev"], "index.json", NAMES["prod"]]
+    assert write(project, out, "prod") == (NAMES["prod"],)
+
+
+def test_an_instance_that_was_chosen_and_does_not_compile_is_an_error(tmp_path: Path) -> None:
+    broken = "vars: {stage: dev}\ncomponents: {terraform: {app: {vars: 5}}}\n"
+    project = load(write_files(tmp_path, {**FILES, "stacks/deploy/dev.yaml": broken}))
+    with pytest.raises(CompileError, match="SC0401"):
+        write(project, tmp_path / "out", "dev")
+
+
+def test_errors_survive_the_way_to_another_process(tmp_path: Path) -> None:
+    project = load(write_files(tmp_path, {**FILES, "stacks/deploy/dev.yaml": "vars: [dev]\n"}))
+    with pytest.raises(LookupFailure) as missing:
+        project.instance("ap", "prod")
+    with pytest.raises(CompileError) as broken:
+        write(project, tmp_path / "out")
+    for error in (missing.value, broken.value):
+        copied = pickle.loads(pickle.dumps(error))
+        assert (type(copied), copied.diagnostics, str(copied)) == (type(error), error.diagnostics, str(error))
+    assert pickle.loads(pickle.dumps(missing.value)).near == missing.value.near
 
 
 def test_a_file_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
