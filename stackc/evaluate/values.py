@@ -239,7 +239,10 @@ class TemplateStage:
             expanded = expand_template(
                 template, data, functions, missing="no value" if printing else "error", effects=effects
             )
-        except EffectNeeded:
+        except EffectNeeded as effect:
+            if is_key and not self.config.dialect.text_calls:
+                message = f"the template needs `{effect.name}`, which reaches outside, and a key must be known"
+                sink(Code.CALL_READ, message, path, text, None, effect.start, effect.end)
             return unknown
         except FunctionError as problem:  # raised by a value that was computed when the template read it
             sink(

@@ -218,6 +218,11 @@ def test_a_key_is_not_made_of_a_function(tmp_path: Path, function: str) -> None:
     assert f"the template reads `{function}`, and a key must be known" in written(tmp_path)
 
 
+def test_a_key_does_not_wait_for_an_effect(tmp_path: Path) -> None:
+    made(tmp_path, '{vars: {\'{{ atmos.Store "a" "b" "c" "d" }}\': 1}}')
+    assert "needs `atmos.Store`, which reaches outside, and a key must be known" in written(tmp_path)
+
+
 def test_a_copy_of_a_function_is_rendered_as_the_function_is(tmp_path: Path) -> None:
     made(tmp_path, "{vars: {n: REGION, of: !env '{{ .vars.n }}', copy: '{{ .vars.of }}'}}")
     found = variables(tmp_path)
