@@ -318,13 +318,8 @@ class TemplateStage:
         if loss is not None:
             message = f"the rendered text is read again as YAML and loses something: {loss}"
             sink(Code.TEMPLATE_REREAD, message, path, text, self._kept(unknown.text), 0, len(text))
-        for field in template.fields:
-            try:
-                read = evaluate_field(data, field)
-            except KeyError:
-                continue
-            if self._is_outside(read) and expanded.text.strip() != source_text(read):
-                return unknown if expanded.secret else Unknown(expanded.text)
+        if self.config.dialect.text_calls and self._reads_outside(template, data, expanded.text.strip()):
+            return unknown if expanded.secret else Unknown(expanded.text)
         return Secret(value) if expanded.secret else value
 
     def _kept(self, source: str) -> str | None:
@@ -337,11 +332,18 @@ class TemplateStage:
             return None
         return f"a value that begins with a template stays text: `{begun}`"
 
-    def _is_outside(self, value: object) -> bool:
-        """True for an unknown, and for a call or text that will be one."""
-        if isinstance(value, str):
-            return self.config.dialect.text_calls and is_effect(value)
-        return isinstance(value, Unknown) or (isinstance(value, Call) and is_effect(value.text))
+    @staticmethod
+    def _reads_outside(template: Template, data: Mapping[str, object], rendered: str) -> bool:
+        """True where a field is an unknown or spells an effect, and more than a copy of it was made."""
+        for field in template.fields:
+            try:
+                read = evaluate_field(data, field)
+            except KeyError:
+                continue
+            text = source_text(read)
+            if text is not None and text != rendered and (isinstance(read, Unknown) or is_effect(text)):
+                return True
+        return False
 
     def _fault(self, fault: TemplateFault, data: Mapping[str, object], sink: Sink, path: Path, text: str) -> None:
         if fault.missing:

@@ -218,6 +218,11 @@ def test_a_key_is_not_made_of_a_function(tmp_path: Path, function: str) -> None:
     assert f"the template reads `{function}`, and a key must be known" in written(tmp_path)
 
 
+def test_what_a_template_does_not_read_in_the_end_does_not_count(tmp_path: Path) -> None:
+    made(tmp_path, "{vars: {of: !exec echo hi, v: '{{ if false }}{{ .vars.of }}{{ end }}x'}}")
+    assert variables(tmp_path)["v"] == "x"
+
+
 def test_a_key_does_not_wait_for_an_effect(tmp_path: Path) -> None:
     made(tmp_path, '{vars: {\'{{ atmos.Store "a" "b" "c" "d" }}\': 1}}')
     assert "needs `atmos.Store`, which reaches outside, and a key must be known" in written(tmp_path)
