@@ -1,27 +1,14 @@
-"""Moments as Go holds and prints them: nanoseconds since 1970 and a time zone. The proleptic Gregorian calendar."""
+"""Moments as Go holds and prints them: nanoseconds since 1970 and a time zone."""
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
+from stackc.template.calendars import DAYS, MONTHS, UTC, Zone, civil_date, day_number
 from stackc.template.durations import SECOND, Duration, make_duration
 from stackc.template.faults import FunctionError
 from stackc.template.functions import Table
+from stackc.template.layouts import RFC3339_NANO, format_time
 from stackc.template.values import GoObject, Int64, NamedInt
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _SECONDS_A_DAY = 86_400
 ZERO_SECONDS = -62_135_596_800
 """The first of January of the year 1, Go's zero time."""
@@ -49,16 +36,6 @@ class Weekday(NamedInt):
         return DAYS[self]
 
     members: ClassVar[Table] = {"String": ("", lambda self: self.text())}
-
-
-class Zone(NamedTuple):
-    """What clocks show at one moment: the seconds east of Greenwich, and the name of that."""
-
-    offset: int
-    name: str
-
-
-UTC = Zone(0, "UTC")
 
 
 class Time(GoObject):
@@ -113,17 +90,13 @@ class Time(GoObject):
         return Time(self.seconds, self.nanoseconds, zone)
 
     def text(self) -> str:
-        from stackc.template.layouts import format_time
-
         return format_time(self, "2006-01-02 15:04:05.999999999 -0700 MST")
 
     def json(self) -> str:
-        from stackc.template.layouts import RFC3339_NANO, format_time
-
         return f'"{format_time(self, RFC3339_NANO)}"'
 
     members: ClassVar[Table] = {
-        "Format": ("string", lambda self, layout: _format(self, layout)),
+        "Format": ("string", lambda self, layout: format_time(self, layout)),
         "String": ("", lambda self: self.text()),
         "Unix": ("", lambda self: Int64(self.seconds)),
         "UnixMilli": ("", lambda self: Int64(self.stamp() // 1_000_000)),
@@ -156,12 +129,6 @@ class Time(GoObject):
 ZERO_TIME = Time(ZERO_SECONDS)
 
 
-def _format(time: Time, layout: str) -> str:
-    from stackc.template.layouts import format_time
-
-    return format_time(time, layout)
-
-
 def _since_zero(time: Time) -> int:
     return time.stamp() - ZERO_SECONDS * SECOND
 
@@ -185,49 +152,6 @@ def _add_date(time: Time, years: int, months: int, days: int) -> Time:
     number = day_number(year + years, month + months, 1) + day - 1 + days
     seconds = number * _SECONDS_A_DAY + time.local_seconds() % _SECONDS_A_DAY
     return Time(seconds - time.zone.offset, time.nanoseconds, time.zone)
-
-
-def day_number(year: int, month: int, day: int) -> int:
-    """Days since the first of January 1970; months beyond 12 run into the next years."""
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    if month <= 2:
-        year, month = year - 1, month + 12
-    leaps = year // 4 - year // 100 + year // 400
-    return 365 * year + leaps + (153 * (month - 3) + 2) // 5 + day - 1 - 719_468
-
-
-def civil_date(number: int) -> tuple[int, int, int]:
-    """Year, month and day of a number of days since 1970."""
-    era, day = divmod(number + 719_468, 146_097)
-    year = (day - day // 1_460 + day // 36_524 - day // 146_096) // 365
-    day -= 365 * year + year // 4 - year // 100
-    month = (5 * day + 2) // 153
-    day -= (153 * month + 2) // 5
-    month = month + 3 if month < 10 else month - 9
-    return era * 400 + year + (month <= 2), month, day + 1
-
-
-def zone_at(name: str, seconds: int) -> Zone | None:
-    """What zone ``name`` shows at a moment; None when there is no such zone.
-
-    The local zone is UTC: where a stack compiles must not change what it means.
-    """
-    if name in ("", "UTC", "Local"):
-        return UTC
-    from datetime import UTC as DATETIME_UTC
-    from datetime import datetime
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        zone = ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-    try:
-        local = datetime.fromtimestamp(seconds, DATETIME_UTC).astimezone(zone)
-    except (ValueError, OverflowError, OSError):
-        return UTC
-    offset = local.utcoffset()
-    return Zone(int(offset.total_seconds()) if offset is not None else 0, local.tzname() or "")
 
 
 def now() -> Time:

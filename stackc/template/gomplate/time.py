@@ -1,5 +1,6 @@
 """gomplate's ``time`` namespace. Reading the clock is an effect."""
 
+from stackc.template.calendars import UTC, zone_at
 from stackc.template.casting import parse_int
 from stackc.template.durations import (
     HOUR,
@@ -15,8 +16,9 @@ from stackc.template.durations import (
 from stackc.template.faults import FunctionError
 from stackc.template.functions import Table
 from stackc.template.gomplate.casting import to_int, to_text
-from stackc.template.layouts import LAYOUTS, parse_time
-from stackc.template.times import UTC, Time, now, zone_at
+from stackc.template.layouts import LAYOUTS
+from stackc.template.time_parsing import parse_time
+from stackc.template.times import Time, now
 from stackc.template.values import GoObject, Uint64
 
 

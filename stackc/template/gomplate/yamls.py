@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from stackc.template.faults import FunctionError
 from stackc.template.formatting import format_float, format_value
-from stackc.template.layouts import parse_time
 from stackc.template.limits import MAX_DEPTH, VISIT_COST
 from stackc.template.terms import Terms
 from stackc.template.texts import require_size
+from stackc.template.time_parsing import parse_time
 from stackc.template.values import GoObject
 
 _INT = re.compile(r"[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*)\Z")

@@ -1,11 +1,13 @@
 """Sprig's dates. Reading the clock is an effect; all else is arithmetic. The local time zone is UTC, see ``times``."""
 
+from stackc.template.calendars import UTC, zone_at
 from stackc.template.durations import HOUR, MINUTE, SECOND, format_duration, parse_duration, round_duration
 from stackc.template.faults import EffectNeeded, FunctionError
 from stackc.template.functions import Table
-from stackc.template.layouts import format_time, parse_time
+from stackc.template.layouts import format_time
 from stackc.template.terms import Terms
-from stackc.template.times import UTC, ZERO_TIME, Time, now, zone_at
+from stackc.template.time_parsing import parse_time
+from stackc.template.times import ZERO_TIME, Time, now
 from stackc.template.values import Int32, Int64, wrap_int64
 
 _HTML_DATE = "2006-01-02"
