@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stackc.artifact.secrets import (
@@ -19,7 +19,7 @@ from stackc.artifact.secrets import (
 from stackc.base.codes import Code
 from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import Diagnostic, Outcome
-from stackc.base.source import path_text
+from stackc.base.source import Path, path_text
 from stackc.base.value import Table, Unknown, Value, shown
 from stackc.evaluate.instance import Instance
 from stackc.syntax.calls import CallFault, parse_call
@@ -74,9 +74,10 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
             )
         )
     written = ("vars", *_WRITTEN) if variables else _WRITTEN
-    found += unknown_written(instance, *written)
+    unknowns = instance.unknowns(*written)
+    found += unknown_written(instance, unknowns)
     folder = tuple(_unknown_folder(instance))
-    if folder or instance.unknowns(*written):
+    if folder or unknowns:
         return Outcome(Emitted(()), (*found, *folder))
     misplaced = misplaced_secrets(instance, *(FILES if backend else FILES[1:]))
     if misplaced:
@@ -196,10 +197,12 @@ def emit_versions(instance: Instance, *, preview: bool = False) -> bytes | None:
     return _bytes(whole, preview=preview) if body else None
 
 
-def unknown_written(instance: Instance, *sections: str) -> tuple[Diagnostic, ...]:
-    """Unknowns in the given sections: they are never written."""
+def unknown_written(instance: Instance, unknowns: Iterable[tuple[Path, str]]) -> tuple[Diagnostic, ...]:
+    """What is said of ``unknowns`` of the instance, as it gives them: they are never written.
+
+    Silent of those whose cause was found when their sections were evaluated.
+    """
     found: list[Diagnostic] = []
-    unknowns = instance.unknowns(*sections)  # first of all: evaluating is what finds out why
     reported = {Code.TEMPLATE, Code.TEMPLATE_MISSING_KEY, Code.TEMPLATE_YAML} & {d.code for d in instance.diagnostics}
     failed = {d.primary.span for d in instance.diagnostics if d.code is Code.FUNCTION_FAILED and d.primary}
     for path, text in unknowns:

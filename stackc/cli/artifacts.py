@@ -49,8 +49,9 @@ def generate(session: Session, kind: str, component: str, stack: str | None, out
     session.report(project.compilation.asides(id_), aside=True)
     assert answer.instance is not None, "an instance without errors exists"
     instance = project.resolve(answer.instance) if resolve else answer.instance
-    unknown = unknown_written(instance, *_SECTIONS[kind])
-    if not preview and instance.unknowns(*_SECTIONS[kind]):
+    unknowns = instance.unknowns(*_SECTIONS[kind])
+    unknown = unknown_written(instance, unknowns)
+    if not preview and unknowns:
         session.report((*instance.diagnostics, *unknown), "write")
         return session.finish(True)
     content, found = _artifact(kind, instance, preview=preview)
