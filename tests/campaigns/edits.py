@@ -35,7 +35,7 @@ from stackc.evaluate.instance import Instance
 from stackc.run.guard import review
 from tests.campaigns.mutations import BACKENDS, DEFAULTS, PROJECT, VARIABLES, Draft, dump, edit, parse
 from tests.campaigns.places import Given, Place, place_of
-from tests.kit.command import SHIPPED, run_here
+from tests.kit.command import SHIPPED, run_here, terraform_env
 
 SHOWN = 5
 """Examples of each kind of fault in the report."""
@@ -401,7 +401,7 @@ def _deployed(
     done = subprocess.run(
         [sys.executable, "-m", "stackc", "terraform", "deploy", component, "-s", stack],
         cwd=there,
-        env={**_bare(here), **env},
+        env={**terraform_env(here), **env},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -421,17 +421,6 @@ def _deployed(
     counts["written"] += 1
     wanted = {place.where[0]}
     return () if written == wanted else (Fault("terraform", chosen, f"wrote {sorted(written)}, expected {wanted}"),)
-
-
-def _bare(home: Path) -> dict[str, str]:
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
-        "PYTHONPATH": str(SHIPPED),
-        "TF_CLI_CONFIG_FILE": os.devnull,
-        "CHECKPOINT_DISABLE": "1",
-        "NO_COLOR": "1",
-    }
 
 
 # --- the program

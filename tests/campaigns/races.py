@@ -22,8 +22,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.e2e.checkout import PROJECT, SHIPPED, Checkout, repository
+from tests.e2e.checkout import PROJECT, Checkout, repository
 from tests.e2e.stand_in import StandIn, stand_in
+from tests.kit.command import terraform_env
 
 SHOWN = 5
 REAL = 10
@@ -84,17 +85,6 @@ def organisation(root: Path, count: int, env: Mapping[str, str]) -> Checkout:
     return repository(root, env, files)
 
 
-def environment(home: Path) -> dict[str, str]:
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
-        "PYTHONPATH": str(SHIPPED),
-        "TF_CLI_CONFIG_FILE": os.devnull,
-        "CHECKPOINT_DISABLE": "1",
-        "NO_COLOR": "1",
-    }
-
-
 def _start(made: Checkout, *words: str, **env: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "stackc", "terraform", *words],
@@ -149,7 +139,7 @@ def race(seed: int, index: int, *, ten: bool) -> Round:
     names = [f"app{each}" for each in range(10 if ten else 1)]
     with tempfile.TemporaryDirectory(prefix="races-") as folder:
         home = Path(folder)
-        made = organisation(home / "repo", len(names), environment(home))
+        made = organisation(home / "repo", len(names), terraform_env(home))
         terraform: StandIn | None = None if real else stand_in(home / "bin", _SCRIPT)
         made = made.with_path(terraform.folder) if terraform else made
         failed = _at_once(made, chance, names if ten else names * 2, 0.05 if ten else 0.8, 0.6)
@@ -164,7 +154,7 @@ def race(seed: int, index: int, *, ten: bool) -> Round:
 def duration() -> float:
     """The seconds that a run takes which nobody kills."""
     with tempfile.TemporaryDirectory(prefix="kills-") as folder:
-        made = organisation(Path(folder) / "repo", _KILLED, environment(Path(folder)))
+        made = organisation(Path(folder) / "repo", _KILLED, terraform_env(Path(folder)))
         begun = time.monotonic()
         made.terraform("deploy", "--all")
         return time.monotonic() - begun
@@ -189,7 +179,7 @@ def kill(seed: int, index: int, longest: float) -> Round:
     names = [f"app{each}" for each in range(_KILLED)]
     faults: list[tuple[str, str]] = []
     with tempfile.TemporaryDirectory(prefix="kills-") as folder:
-        made = organisation(Path(folder) / "repo", _KILLED, environment(Path(folder)))
+        made = organisation(Path(folder) / "repo", _KILLED, terraform_env(Path(folder)))
         before = (made.root / "components/terraform/app/main.tf").read_bytes()
         run = _start(made, "deploy", "--all")
         time.sleep(moment)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaigns.races import address, environment, organisation, race, wrongs
+from tests.campaigns.races import address, organisation, race, wrongs
+from tests.kit.command import terraform_env
 
 LOCK = f"instances:\n  app0@dev: local:{address('app0')}\nversion: 2\n"
 STATE = '{"version": 4}'
@@ -30,13 +31,13 @@ def test_two_deploys_of_one_instance_write_one_state() -> None:
     ],
 )
 def test_what_a_round_must_not_leave_is_found(tmp_path: Path, files: dict[str, str], kinds: list[str]) -> None:
-    made = organisation(tmp_path, 1, environment(tmp_path))
+    made = organisation(tmp_path, 1, terraform_env(tmp_path))
     for path, text in {**WHOLE, **files}.items():
         made.write(path, text)
     assert [kind for kind, _ in wrongs(made, ["app0"])] == kinds
 
 
 def test_a_state_that_nobody_wrote_is_found(tmp_path: Path) -> None:
-    made = organisation(tmp_path, 1, environment(tmp_path))
+    made = organisation(tmp_path, 1, terraform_env(tmp_path))
     made.write("stackc.lock", LOCK)
     assert [kind for kind, _ in wrongs(made, ["app0"])] == ["missing state"]

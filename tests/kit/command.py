@@ -45,6 +45,18 @@ def bare_env(home: Path, **variables: str) -> dict[str, str]:
     return {"PATH": os.defpath, "HOME": str(home), **variables}
 
 
+def terraform_env(home: Path) -> dict[str, str]:
+    """An environment for commands that run Terraform, without any setting of whoever runs the tests."""
+    return bare_env(
+        home,
+        PATH=os.environ["PATH"],
+        PYTHONPATH=str(SHIPPED),
+        TF_CLI_CONFIG_FILE=os.devnull,
+        CHECKPOINT_DISABLE="1",
+        NO_COLOR="1",
+    )
+
+
 def run_here(*words: str) -> Said:
     """Run the command in this process."""
     out, err = io.StringIO(), io.StringIO()

@@ -139,22 +139,6 @@ def test_a_stack_is_not_named_after_a_function(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "component",
-    [
-        "{metadata: {terraform_workspace_template: '{{ .vars.x }}-w'}, vars: {x: !exec echo hi}}",
-        "{metadata: {terraform_workspace_pattern: '{tenant}-w'}, vars: {tenant: !env REGION}}",
-        "{metadata: {terraform_workspace_pattern: '{attributes}-w'}, vars: {attributes: [a, !env REGION]}}",
-    ],
-    ids=["template", "token", "part of a token"],
-)
-def test_a_workspace_that_a_function_decides_is_no_address(tmp_path: Path, component: str) -> None:
-    made(tmp_path, component)
-    write_files(tmp_path, {"stackc.lock": "instances:\n  app@dev: local:nowhere\nversion: 2\n"})
-    said = ask(tmp_path, "lock", "--check")
-    assert "not compared" in said.err, said.err
-
-
 def test_a_function_that_gives_the_key_of_a_state_is_not_replaced_by_the_default(tmp_path: Path) -> None:
     made(tmp_path, "{backend_type: s3, backend: {s3: {bucket: b, key: k, workspace_key_prefix: !env REGION}}}")
     said = ask(tmp_path, "describe", "component", "app", "-s", "dev", "--query", ".backend.workspace_key_prefix")
@@ -277,13 +261,16 @@ def test_the_environment_of_templates_may_hold_functions(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "component",
     [
+        "{metadata: {terraform_workspace_template: '{{ .vars.x }}-w'}, vars: {x: !exec echo hi}}",
+        "{metadata: {terraform_workspace_pattern: '{tenant}-w'}, vars: {tenant: !env REGION}}",
+        "{metadata: {terraform_workspace_pattern: '{attributes}-w'}, vars: {attributes: [a, !env REGION]}}",
         "{metadata: {terraform_workspace_template: !env REGION}}",
         '{backend_type: pg, backend: {pg: {conn_str: "postgres:///db"}}, env: {PGHOST: !exec echo hi}}',
         "{backend_type: pg, backend: {pg: {}}, env: {PG_CONN_STR: [!exec a]}}",
         "{backend_type: s3, backend: {s3: {bucket: b, key: k}}, metadata: {component: !exec echo hi}}",
         "{backend_type: s3, backend: {s3: {bucket: b, key: k}}, metadata: {name: !env REGION}}",
     ],
-    ids=["workspace template", "host", "connection", "folder", "name"],
+    ids=["template", "token", "part of a token", "workspace template", "host", "connection", "folder", "name"],
 )
 def test_an_address_that_a_function_decides_is_unknown(tmp_path: Path, component: str) -> None:
     made(tmp_path, component)
