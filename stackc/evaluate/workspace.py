@@ -55,7 +55,7 @@ def workspace_of(
     pattern, literal = metadata.get("terraform_workspace_pattern"), metadata.get("terraform_workspace")
     given = component.metadata.get("terraform_workspace_template")  # a template by its nature, whatever is enabled
     template = source_text(given)
-    if isinstance(given, Call) and not config.dialect.text_calls:
+    if isinstance(given, Call) and not component.has_text_calls:
         return Unknown(given.text)
     if template is not None:
         expanded = expand(template, data())
@@ -111,13 +111,12 @@ def context_tokens(component: Component) -> dict[str, str]:
 
 def _sealed_token(pattern: str, component: Component) -> Secret | Unknown | None:
     """What a token of the pattern stands for that is no text: a secret, or a call where that does not count as text."""
-    text_calls = component.globals.context.config.dialect.text_calls
     for token in _TOKEN.findall(pattern):
         value = component.top("vars", token)
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, Secret):
                 return item
-            if isinstance(item, Call) and not text_calls:
+            if isinstance(item, Call) and not component.has_text_calls:
                 return Unknown(item.text)
     return None
 

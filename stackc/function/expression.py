@@ -10,7 +10,7 @@ import json
 from functools import lru_cache
 
 from stackc.base.source import Path
-from stackc.base.value import Append, Call, Secret, Unknown, Value, source_text
+from stackc.base.value import Append, Call, Secret, Unknown, Value, is_unknown, source_text
 from stackc.function.expression_nodes import (
     At,
     Binary,
@@ -245,13 +245,10 @@ def _sum(left: Value, right: Value) -> Value:
         return [*(left.items if isinstance(left, Append) else left), *items]
     if isinstance(left, dict) and isinstance(right, dict):
         return {**left, **right}
-    unknown = _unknown_sum(left, right)
-    if unknown is not None:
-        return unknown
-    if isinstance(left, str) and isinstance(right, (str, int, float)):
-        return left + (right if isinstance(right, str) else json.dumps(right))
-    if isinstance(right, str) and isinstance(left, (int, float)):
-        return json.dumps(left) + right
+    is_text = source_text(left) is not None or source_text(right) is not None
+    first, second = _joinable(left), _joinable(right)
+    if is_text and first is not None and second is not None:
+        return Unknown(first + second) if is_unknown(left) or is_unknown(right) else first + second
     if _is_number(left) and _is_number(right):
         return left + right  # type: ignore[operator]  # both are numbers
     raise _Wrong(f"cannot add {_kind(right)} to {_kind(left)}")
@@ -261,18 +258,9 @@ def _is_number(value: Value) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _unknown_sum(left: Value, right: Value) -> Unknown | None:
-    """What ``+`` makes of two texts of which one is unknown or still a call."""
-    if not isinstance(left, (Unknown, Call)) and not isinstance(right, (Unknown, Call)):
-        return None
-    texts = [
-        source_text(side) if isinstance(side, (str, Call, Unknown)) else _number_text(side) for side in (left, right)
-    ]
-    return None if None in texts else Unknown("".join(text or "" for text in texts))
-
-
-def _number_text(value: Value) -> str | None:
-    return json.dumps(value) if isinstance(value, (int, float)) else None
+def _joinable(value: Value) -> str | None:
+    """What ``value`` adds to a text: its own text, a number or a boolean as JSON has it; None for the rest."""
+    return json.dumps(value) if isinstance(value, (int, float)) else source_text(value)
 
 
 def _text(value: Value) -> Value:

@@ -159,6 +159,11 @@ class Component:
         return self.globals.kind
 
     @property
+    def has_text_calls(self) -> bool:
+        """Text that spells a function is one, and a function is its text until it is called."""
+        return self.globals.context.config.dialect.text_calls
+
+    @property
     def at(self) -> tuple[str, ...]:
         """The path of the component in its manifest."""
         return ("components", self.kind, self.name)
@@ -348,7 +353,7 @@ class Component:
         """A default made of ``of``: unknown where one is a function, unless its text may be called where it stands."""
         if any(isinstance(each, Secret) for each in of):
             return Secret(text)
-        if any(isinstance(each, Call) for each in of) and not self.globals.context.config.dialect.text_calls:
+        if any(isinstance(each, Call) for each in of) and not self.has_text_calls:
             return Unknown(text)
         return text
 

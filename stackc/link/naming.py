@@ -54,7 +54,7 @@ def name_component(
     key = component.manifest.key
     own = None if ignore_own else manifest_name(component.manifest)
     given = component.manifest.table.get("name")
-    if own is not None and isinstance(given, Call) and not component.globals.context.config.dialect.text_calls:
+    if own is not None and isinstance(given, Call) and not component.has_text_calls:
         report(_name_is_called(component, given))
         return None
     if own is not None:
@@ -105,7 +105,7 @@ def _from_pattern(component: Component, rules: NamingRules, report: Report) -> s
     parts: list[str] = []
     for token in pattern_tokens(rules.pattern):
         value = component.top("vars", token)
-        if isinstance(value, Call) and component.globals.context.config.dialect.text_calls:
+        if isinstance(value, Call) and component.has_text_calls:
             value = value.text
         if not isinstance(value, str) or not value:
             report(_value_missing(component, token, value, rules))

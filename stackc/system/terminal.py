@@ -63,11 +63,10 @@ class Loan:
         if witness.returncode is not None:
             return False
         witness.send_signal(signal.SIGCONT)
-        try:  # killed, it could die of that before it dies of the interrupt that it was sent
-            return witness.wait(_WITNESS_SECONDS) == -signal.SIGINT
-        except subprocess.TimeoutExpired:
-            witness.kill()
-            return witness.wait() == -signal.SIGINT
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            witness.wait(_WITNESS_SECONDS)  # killed at once, it could die of that and not of the interrupt it was sent
+        witness.kill()
+        return witness.wait() == -signal.SIGINT
 
     def _give(self) -> None:
         """Also from the background, where it only goes on and asks again."""
