@@ -15,9 +15,9 @@ from stackc.base.fold import Fold, Part
 from stackc.base.source import Origin, Path, path_text
 from stackc.base.value import Append, Call, Missing, Value, look_up
 from stackc.compile.compilation import Compilation
-from stackc.link.sections import LAYERED
 from stackc.manifest.imports import kind_word
 from stackc.manifest.places import Locator
+from stackc.manifest.sections import LAYERED
 from stackc.manifest.shape import Said
 from stackc.merge.merge import part_value
 from stackc.merge.trace import trace

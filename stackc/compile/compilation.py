@@ -13,7 +13,7 @@ from typing import NamedTuple
 from stackc.base.boundary import outside_found
 from stackc.base.codes import Code, Use, severity
 from stackc.base.diagnostic import Diagnostic, Label, unique
-from stackc.base.ids import InstanceId, StackName
+from stackc.base.ids import COMPONENT_TYPES, InstanceId, StackName
 from stackc.base.marks import Marks
 from stackc.base.near import nearest
 from stackc.base.ports import Outputs, World
@@ -33,7 +33,6 @@ from stackc.link.component import Component, Globals, LinkContext
 from stackc.link.duplicates import are_identical, duplicate_found
 from stackc.link.mistakes import check_backends, check_depends_on
 from stackc.link.naming import Named, NamingRules, check_pattern, name_component
-from stackc.link.sections import COMPONENT_TYPES
 from stackc.manifest.foreign import is_foreign
 from stackc.manifest.index import EXTENSIONS, ManifestIndex, import_name
 from stackc.manifest.library import Library, import_chain, import_keys

@@ -38,6 +38,7 @@ from stackc.function.pure import Scope, Variables, variable_value
 from stackc.link.component import Component
 from stackc.link.naming import Named
 from stackc.manifest.manifest import Manifest
+from stackc.manifest.sections import SECTIONS
 from stackc.merge.deferred import Deferred, combine, put
 from stackc.template import Expansion, FunctionSet, TemplateFault, expand_template, parse_template, without_secret
 
@@ -400,7 +401,8 @@ class Instance:
         rendered = self._render(raw, name)
         called = self._call(rendered, name)
         value = None if isinstance(called, Missing) else called
-        merged = self.component.merged(name).deferred if isinstance(value, dict) and name in _DEFERRING else ()
+        defers = name in SECTIONS and SECTIONS[name].defers
+        merged = self.component.merged(name).deferred if isinstance(value, dict) and defers else ()
         for deferred in merged:
             value = self._settle(value if isinstance(value, dict) else {}, deferred, name)
         return value
@@ -506,8 +508,3 @@ class _OwnEnvironment:
 
 def _unsaid(*_: object) -> None:
     """What is wrong in ``env`` is said when that section is evaluated."""
-
-
-_DEFERRING = frozenset(
-    {"vars", "settings", "env", "auth", "hooks", "generate", "providers", "required_providers", "test"}
-)

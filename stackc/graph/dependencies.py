@@ -10,11 +10,10 @@ from typing import Literal, NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Report
-from stackc.base.ids import InstanceId, StackName
+from stackc.base.ids import COMPONENT_TYPES, InstanceId, StackName
 from stackc.base.source import Path
 from stackc.base.value import Append, Table, Value, shown_leaf, source_text
 from stackc.evaluate.instance import Instance
-from stackc.link.sections import COMPONENT_TYPES
 from stackc.manifest.imports import kind_word
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.syntax.tags import call_tag

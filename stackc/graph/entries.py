@@ -11,13 +11,13 @@ from typing import Final, NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.ids import COMPONENT_TYPES
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
 from stackc.base.value import Table, table_at
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.graph.dependencies import CONTEXT, FileDependency, files
-from stackc.link.sections import COMPONENT_TYPES
 from stackc.syntax.glob import has_magic, matches_glob
 
 SECTION_KEYS: Final = ("components", "files", "folders", "tools")

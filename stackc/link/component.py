@@ -25,15 +25,15 @@ from stackc.link.inheritance import (
     fold_bases,
 )
 from stackc.link.mistakes import check_component, check_globals
-from stackc.link.sections import LAYERED, PASSED_THROUGH, Section, sections_of
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.places import Locator
+from stackc.manifest.sections import SECTIONS, Section, sections_of
+from stackc.manifest.vocabulary import PASSED_THROUGH
 from stackc.merge.deferred import Deferred, DeferredMerge, merge_layers
 from stackc.merge.merge import LIST_STRATEGIES, fold, list_strategy, merge_all
 from stackc.merge.trace import trace
 
 _NOTHING = DeferredMerge({}, ())
-_SECTIONS: dict[str, Section] = {section.name: section for section in LAYERED}
 
 
 class LinkContext(NamedTuple):
@@ -188,7 +188,7 @@ class Component:
         """A layered section: its value and the calls in it that are decided after evaluation."""
         known = self._merges.get(name)
         if known is None:
-            known = self._merges[name] = self._merge(_SECTIONS[name])
+            known = self._merges[name] = self._merge(SECTIONS[name])
         return known
 
     def section(self, name: str) -> Table:
@@ -202,7 +202,7 @@ class Component:
             return _NOTHING
         if section.name == "secrets":
             layers = [_scoped(layers[0], "stack"), *(_scoped(layer, "instance") for layer in layers[1:])]
-        lists = context.config.lists if section.project_lists else self._lists
+        lists = context.config.lists if section.project_lists == "all" else self._lists
         if section.defers:
             result = merge_layers(layers, lists, context.marks, context.defers)
         else:
@@ -221,7 +221,7 @@ class Component:
     def _layers(self, section: Section) -> list[Table]:
         name = section.name
         over: Table = table_at(self.over, name) if section.overrides else {}
-        inherited: Table = table_at(self.inherited.sections, name) if section.bases and self._inherits(name) else {}
+        inherited: Table = table_at(self.inherited.sections, name) if self._inherits(name) else {}
         return [self.globals.section(section), inherited, table_at(self.body, name), over]
 
     def _inherits(self, name: str) -> bool:
@@ -231,7 +231,7 @@ class Component:
         """The raw value of one key of a section without merging it: the highest layer
         that has the key; None if none has.
         """
-        for layer in reversed(self._layers(_SECTIONS[section])):
+        for layer in reversed(self._layers(SECTIONS[section])):
             if key in layer:
                 return layer[key]
         return None
@@ -385,21 +385,18 @@ class Component:
 
     def fold(self, section: str) -> Fold:
         """The tree of folds of a section: what ``trace`` walks to say where a value was written."""
-        described = _SECTIONS.get(section) or Section(
-            section, root=section == "metadata", typed=section in ("backend", "source")
-        )
+        described = SECTIONS[section]
         manifest, lists, marks = self.manifest.fold, self._lists, self.globals.context.marks
         parts: list[Part] = []
         if described.root:
             parts.append(Part(manifest, (section,), section))
         if described.typed:
             parts.append(Part(manifest, (self.kind, section), f"{self.kind}.{section}"))
-        if described.bases:
-            bases = [
-                Part(manifest, ("components", self.kind, visit.name, section), f"base `{visit.name}`")
-                for visit in self.walk.visits
-            ]
-            parts.append(Part(fold(bases, lists, marks), (), "bases"))
+        bases = [
+            Part(manifest, ("components", self.kind, visit.name, section), f"base `{visit.name}`")
+            for visit in self.walk.visits
+        ]
+        parts.append(Part(fold(bases, lists, marks), (), "bases"))
         parts.append(Part(manifest, (*self.at, section), "component"))
         if described.overrides:
             parts.append(Part(manifest, (*self.at, "overrides", section), "overrides"))
@@ -429,7 +426,7 @@ class Component:
         chosen = self.globals.context.config.lists
         bases = [table_at(self.globals.components, visit.name, "settings") for visit in self.walk.visits]
         layers = [
-            self.globals.section(_SECTIONS["settings"]),
+            self.globals.section(SECTIONS["settings"]),
             *bases,
             table_at(self.body, "settings"),
             table_at(self.over, "settings"),

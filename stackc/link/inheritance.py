@@ -7,7 +7,7 @@ from typing import NamedTuple
 from stackc.base.fold import Lists
 from stackc.base.marks import Marks
 from stackc.base.value import Call, Table, Value, source_text
-from stackc.link.sections import BACKENDS, LAYERED
+from stackc.manifest.sections import BACKENDS, LAYERED
 from stackc.merge.merge import list_strategy, merge_all
 
 MAX_DEPTH = 64
@@ -16,8 +16,7 @@ MAX_VISITS = 1_000
 """Bases of one component, each counted as often as a way leads to it: those of a ladder
 of diamonds double at every step.
 """
-INHERITED = tuple(section.name for section in LAYERED if section.bases) + BACKENDS
-_PROJECT_LISTS = frozenset({"backend", "remote_state_backend", "retry", "secrets"})
+INHERITED = (*LAYERED, *BACKENDS)
 
 
 class Visit(NamedTuple):
@@ -241,11 +240,12 @@ def fold_bases(bodies: tuple[Table, ...], lists: Lists, own_lists: Lists | None,
     scalars: Table = {}
     for body in bodies:
         strategy = own_lists or _own_strategy(body) or lists
-        for name in INHERITED:
+        for section in INHERITED:
+            name = section.name
             layer = body.get(name)
             if isinstance(layer, dict) and layer:
                 below = sections.get(name)
-                each = lists if name in _PROJECT_LISTS else strategy
+                each = lists if section.project_lists else strategy
                 sections[name] = (
                     merge_all((below, layer), each, marks)
                     if isinstance(below, dict)

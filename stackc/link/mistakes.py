@@ -13,9 +13,10 @@ from stackc.base.near import did_you_mean
 from stackc.base.source import Path
 from stackc.base.value import Call, Value, source_text, table_at
 from stackc.link.inheritance import MAX_DEPTH, MAX_VISITS, inherits_of
-from stackc.link.sections import LAYERED, ROOT_METADATA, SCALARS, sections_of
 from stackc.manifest.imports import kind_word
 from stackc.manifest.manifest import Manifest
+from stackc.manifest.sections import BACKENDS, SCALARS, SECTIONS, sections_of
+from stackc.manifest.vocabulary import ROOT_METADATA
 
 if TYPE_CHECKING:
     from stackc.link.component import Component, LinkContext
@@ -24,29 +25,19 @@ if TYPE_CHECKING:
 def check_globals(manifest: Manifest, kind: str, context: LinkContext, report: Report) -> None:
     """Root and type sections that are not what they must be; the whole manifest cannot be linked then."""
     root = manifest.table
-    for name in (
-        "vars",
-        "settings",
-        "env",
-        "hooks",
-        "generate",
-        "auth",
-        "dependencies",
-        "metadata",
-        "secrets",
-        "components",
-        kind,
-    ):
+    for name in (*(section.name for section in SECTIONS.values() if section.root), "components", kind):
         if name in root and not isinstance(root[name], dict):
             _wrong_kind(manifest, (name,), "a map", context, report)
     typed = root.get(kind)
     if isinstance(typed, dict):
-        for name in (*(s.name for s in LAYERED if s.typed), "backend", "remote_state_backend", "source"):
-            if name in typed and not isinstance(typed[name], dict):
-                _wrong_kind(manifest, (kind, name), "a map", context, report)
-        for name in ("command", "backend_type", "remote_state_backend_type"):
-            if name in typed and not isinstance(typed[name], (str, Call)):
-                _wrong_kind(manifest, (kind, name), "a string", context, report)
+        for section in SECTIONS.values():
+            if not section.typed or section.name not in typed:
+                continue
+            value = typed[section.name]
+            if section.kind != "text" and not isinstance(value, dict):
+                _wrong_kind(manifest, (kind, section.name), "a map", context, report)
+            elif section.kind == "text" and not isinstance(value, (str, Call)):
+                _wrong_kind(manifest, (kind, section.name), "a string", context, report)
     components = root.get("components")
     if isinstance(components, dict) and kind in components and not isinstance(components[kind], dict):
         _wrong_kind(manifest, ("components", kind), "a map", context, report)
@@ -79,10 +70,10 @@ def check_component(component: Component, body: Value, report: Report) -> None:
     for section in sections_of(component.kind):
         if section.name in body and not isinstance(body[section.name], dict):
             _wrong_kind(component.manifest, (*at, section.name), "a map", context, report)
-    for name in ("metadata", "overrides", "backend", "remote_state_backend"):
+    for name in ("metadata", "overrides", *(section.name for section in BACKENDS)):
         if name in body and not isinstance(body[name], dict):
             _wrong_kind(component.manifest, (*at, name), "a map", context, report)
-    for name in (*SCALARS, "component"):
+    for name in (*(section.name for section in SCALARS), "component"):
         if name in body and not isinstance(body[name], (str, Call)):
             _wrong_kind(component.manifest, (*at, name), "a string", context, report)
     if "source" in body and not isinstance(body["source"], (dict, str, Call)):

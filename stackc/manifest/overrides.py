@@ -12,9 +12,11 @@ from stackc.base.value import Table
 from stackc.manifest.imports import kind_word
 from stackc.manifest.manifest import NO_OVERRIDES, Overrides
 from stackc.manifest.places import Places
+from stackc.manifest.sections import LAYERED
 from stackc.merge.merge import fold
 
 TYPES = ("terraform", "helmfile", "packer", "ansible")
+_OVERRIDDEN = tuple(section.name for section in LAYERED if section.overrides)
 
 
 def own_overrides(
@@ -47,18 +49,7 @@ def _section(document: Table, path: tuple[str, ...], places: Places) -> Table:
         return {}
     section = table["overrides"]
     if isinstance(section, dict):
-        for name in (
-            "vars",
-            "settings",
-            "env",
-            "providers",
-            "hooks",
-            "generate",
-            "required_providers",
-            "retry",
-            "secrets",
-            "auth",
-        ):
+        for name in _OVERRIDDEN:
             value = section.get(name, section)
             if value is not section and not isinstance(value, dict):
                 _wrong(value, (*path, "overrides", name), places)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from stackc.base.codes import Code
@@ -15,6 +15,7 @@ from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Append, Call, Table, Value
 from stackc.manifest.imports import KEYS, kind_word
 from stackc.manifest.places import Places
+from stackc.manifest.sections import BACKENDS, SCALARS, SECTIONS, Section
 from stackc.manifest.vocabulary import COMPONENT_TYPES, PASSED_THROUGH, ROOT_METADATA
 
 _NO_KEY = "not a key of the language"
@@ -161,59 +162,38 @@ _COMPONENT_METADATA = _section(_table(_METADATA), "what the component is", "meta
     vital={"type": "type", "depends_on": "settings.depends_on"},
 )
 
-_BACKEND = _section(TABLES, "by backend type", "backend")
-_LAYERED: dict[str, Shape] = {
+_SECTIONS: dict[str, Shape] = {
     "vars": _section(about="input variables"),
     "settings": SETTINGS,
     "env": _section(about="environment variables"),
-    "auth": _section(),
-    "hooks": _section(),
     "generate": _section(about="files to write, by name"),
     "dependencies": DEPENDENCIES,
-    "secrets": _section(),
+    "metadata": _COMPONENT_METADATA,
+    "source": _section(Shape("a map or a string", frozenset({dict, str}))),
+    "command": _section(TEXT, "the executable"),
+    **{section.name: _section(TEXT) for section in SCALARS if section.name != "command"},
+    **{section.name: _section(TABLES, "by backend type", "backend") for section in BACKENDS},
 }
-"""Sections of the root, of a type and of a component."""
+"""Sections that are more than a map with any keys."""
+
+
+def _shapes(fits: Callable[[Section], bool]) -> dict[str, Shape]:
+    """The shapes of the sections for which ``fits`` holds."""
+    return {name: _SECTIONS.get(name, _section()) for name, section in SECTIONS.items() if fits(section)}
+
+
 _OVERRIDES = _section(
-    _table(
-        {
-            **{key: shape for key, shape in _LAYERED.items() if key != "dependencies"},
-            "providers": _section(),
-            "required_providers": _section(),
-            "retry": _section(),
-            "command": TEXT,
-            "required_version": TEXT,
-        }
-    ),
+    _table(_shapes(lambda section: section.overrides)),
     "sections laid over those of all components in scope",
     "overrides",
 )
-_RUN: dict[str, Shape] = {
-    "command": _section(TEXT, "the executable"),
-    "backend_type": _section(TEXT),
-    "backend": _BACKEND,
-    "remote_state_backend_type": _section(TEXT),
-    "remote_state_backend": _BACKEND,
-    "providers": _section(),
-    "provision": _section(),
-    "overrides": _OVERRIDES,
-}
-"""Sections of a type and of a component."""
-
 _COMPONENT = Shape(
     "a map",
     frozenset({dict}),
     {
-        **_LAYERED,
-        **_RUN,
-        "required_providers": _section(),
-        "required_version": _section(TEXT),
-        "locals": _section(),
-        "retry": _section(),
-        "test": _section(),
-        "mocks": _section(),
-        "metadata": _COMPONENT_METADATA,
+        **_shapes(lambda _: True),
+        "overrides": _OVERRIDES,
         "component": _section(TEXT, "a base and the component folder in one; older than `metadata`"),
-        "source": _section(Shape("a map or a string", frozenset({dict, str}))),
         "description": TEXT,
     },
     null=False,
@@ -224,7 +204,16 @@ _COMPONENT = Shape(
 COMPONENT_KEYS = frozenset(_COMPONENT.keys) - {"description"}
 """Keys that tell a component."""
 _TYPE = _section(
-    _table({**_LAYERED, **_RUN, "source": _section(), "locals": TABLE}), "what all components of the type share", "type"
+    _table(
+        {
+            **_shapes(lambda section: section.typed),
+            "source": _section(),
+            "overrides": _OVERRIDES,
+            "locals": TABLE,
+        }
+    ),
+    "what all components of the type share",
+    "type",
 )._replace(
     vital={"dependencies": "dependencies"},
     unknown=Unknown(Code.ROOT_KEY, "unknown key `{key}` in what components of one type share; it has no effect"),
@@ -262,7 +251,7 @@ MANIFEST = Shape(
         "import": LIST._replace(items=_IMPORT, about="manifests this one is laid over, in order"),
         "name": TEXT._replace(about="the name of the stack"),
         "description": ANY,
-        **_LAYERED,
+        **_shapes(lambda section: section.root),
         "metadata": _ROOT_METADATA._replace(about="metadata of all components"),
         "locals": TABLE._replace(about="names for this file alone"),
         "overrides": _OVERRIDES,

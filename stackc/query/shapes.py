@@ -12,7 +12,7 @@ from stackc.base.value import Table, Value
 from stackc.compile.compilation import Answer, Compilation
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.instance import Instance
-from stackc.link.sections import PASSED_THROUGH
+from stackc.manifest.vocabulary import PASSED_THROUGH
 from stackc.syntax.glob import has_magic, matches_glob
 
 

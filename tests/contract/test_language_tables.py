@@ -8,7 +8,7 @@ import pytest
 from stackc.base.codes import Code
 from stackc.base.value import Value
 from stackc.config.settings import SETTINGS, Setting
-from stackc.link.sections import LAYERED, Section
+from stackc.manifest.sections import LAYERED, Section
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("language.md", "coming-from-atmos.md")
@@ -38,7 +38,7 @@ def test_every_setting_is_in_the_table_with_its_defaults() -> None:
 
 def sections_row(section: Section) -> str:
     """A section's row in the table of section 7."""
-    layers = (section.root, section.typed, section.bases, True, section.overrides)
+    layers = (section.root, section.typed, True, True, section.overrides)
     marks = " | ".join("x" if has else "–" for has in layers)
     return f"| `{section.name}` | {marks} | {', '.join(section.types) or 'all'} |"
 

@@ -6,8 +6,9 @@ import pytest
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
-from stackc.link.sections import BACKENDS, COMPONENT_TYPES, LAYERED, SCALARS
+from stackc.base.ids import COMPONENT_TYPES
 from stackc.manifest.places import Locator, Places
+from stackc.manifest.sections import SECTIONS
 from stackc.manifest.shape import MANIFEST, check_shape
 from stackc.syntax.yaml import SOUND_SCALARS
 from tests.kit.build import document, places
@@ -236,11 +237,14 @@ def test_what_was_said_at_the_same_place_is_not_said_again(text: str, at: tuple[
     assert len(checked(text)) == 1
 
 
-def test_every_section_linking_knows_is_described() -> None:
+def test_every_section_has_a_shape_wherever_it_may_stand() -> None:
     components = MANIFEST.keys["components"]
     for kind in COMPONENT_TYPES:
         component = components.keys[kind].others
         assert component is not None
-        assert {section.name for section in LAYERED} | {*SCALARS, *BACKENDS} <= component.keys.keys()
-        assert {section.name for section in LAYERED if section.typed} <= MANIFEST.keys[kind].keys.keys()
-    assert {section.name for section in LAYERED if section.root} <= MANIFEST.keys.keys()
+        assert SECTIONS.keys() <= component.keys.keys()
+        assert {name for name, section in SECTIONS.items() if section.typed} <= MANIFEST.keys[kind].keys.keys()
+        assert component.keys["overrides"].keys.keys() == {
+            name for name, section in SECTIONS.items() if section.overrides
+        }
+    assert {name for name, section in SECTIONS.items() if section.root} <= MANIFEST.keys.keys()
