@@ -72,7 +72,7 @@ def write(project: Project, out: str | os.PathLike[str], select: Selector = None
 
 def _artifacts(instance: Instance) -> tuple[Artifact, ...]:
     """Raises CompileError."""
-    context = instance.component.globals.context
+    context = instance.component.context
     outcome = emit_instance(instance, backend=context.config.backend_file and bool(instance.backend_type))
     found = (*outcome.diagnostics, *instance.blocking)
     if found:

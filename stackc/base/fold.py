@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, Union
 
-from stackc.base.value import Table, Value
+from stackc.base.value import Table, Value, table_at
 
 Lists = Literal["replace", "append", "merge"]
 """What happens where a list meets a list (docs/language.md, lists)."""
@@ -22,12 +22,18 @@ class Leaf(NamedTuple):
     """Which rendering of the file it is; 0 is the text as it stands."""
 
 
-class Part(NamedTuple):
+DEFAULT_FILE = ""
+"""The file of a leaf that no manifest says: a default."""
+
+
+class Layer(NamedTuple):
     """One operand of a fold: what ``node`` holds at ``path``, called ``label`` when it is explained.
 
     ``mount`` is where in the fold's value it stands; empty for the root.
     """
 
+    value: Table
+    """What is at ``path``; empty where that is no table."""
     node: Node
     path: tuple[str, ...] = ()
     label: str = ""
@@ -35,11 +41,16 @@ class Part(NamedTuple):
 
 
 class Fold(NamedTuple):
-    """A value merged left to right from ``parts``. Parts are references, so keeping them costs nothing."""
+    """A value merged left to right from ``layers``. They are references, so keeping them costs nothing."""
 
     value: Table
-    parts: tuple[Part, ...]
+    layers: tuple[Layer, ...]
     lists: Lists = "replace"
 
 
 Node = Union[Leaf, Fold]
+
+
+def layer(node: Node, path: tuple[str, ...] = (), label: str = "", mount: tuple[str, ...] = ()) -> Layer:
+    """What ``node`` holds at ``path`` as an operand."""
+    return Layer(table_at(node.value, *path), node, path, label, mount)

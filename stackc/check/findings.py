@@ -297,7 +297,7 @@ def _check_backend(instance: Instance, report: Report) -> None:
                 (component.kind, "backend"),
                 (component.kind, "backend_type"),
             ):
-                span = component.globals.context.locate(component.manifest, at, True)
+                span = component.context.locate(component.manifest, at, True)
                 if span != Span(component.manifest.file):
                     report(
                         Diagnostic(

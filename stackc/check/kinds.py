@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
-from stackc.base.fold import Fold, Part
+from stackc.base.fold import DEFAULT_FILE, Fold, Layer
 from stackc.base.source import Origin, Path, path_text
 from stackc.base.value import Append, Call, Missing, Value, look_up
 from stackc.compile.compilation import Compilation
@@ -19,7 +19,6 @@ from stackc.manifest.imports import kind_word
 from stackc.manifest.places import Locator
 from stackc.manifest.sections import LAYERED
 from stackc.manifest.shape import Said
-from stackc.merge.merge import part_value
 from stackc.merge.trace import trace
 
 
@@ -53,10 +52,13 @@ class _Checker:
         if id(node) in self._folds:
             return
         self._folds[id(node)] = node
-        parts = _distinct([part for part in node.parts if not part.mount])
-        for at, above in enumerate(parts):
-            for below in reversed(parts[:at]):
-                for path in self._changes(part_value(below), part_value(above), ()):
+        for layer in node.layers:
+            if isinstance(layer.node, Fold):
+                self.fold(layer.node)
+        layers = _distinct([layer for layer in node.layers if not layer.mount])
+        for at, above in enumerate(layers):
+            for below in reversed(layers[:at]):
+                for path in self._changes(below.value, above.value, ()):
                     self._tell(below, above, path)
 
     def _changes(self, below: Value, above: Value, path: Path) -> Iterator[Path]:
@@ -73,12 +75,12 @@ class _Checker:
             elif name in below and _kind(under) and _kind(value) and _kind(under) != _kind(value):
                 yield (*path, name)
 
-    def _tell(self, below: Part, above: Part, path: Path) -> None:
+    def _tell(self, below: Layer, above: Layer, path: Path) -> None:
         upper, lower = _origin(above, path), _origin(below, path)
         if upper is None or lower is None:
             return
-        over = look_up(part_value(above), path)
-        under = look_up(part_value(below), path)
+        over = look_up(above.value, path)
+        under = look_up(below.value, path)
         if isinstance(over, Missing) or isinstance(under, Missing):
             return
         first = Label(self._locator.locate(upper, key=True), f"{kind_word(over)} here")
@@ -94,18 +96,19 @@ class _Checker:
         return any((span.file, span.line, span.column) in self._said for span in spans)
 
 
-def _distinct(parts: list[Part]) -> list[Part]:
+def _distinct(layers: list[Layer]) -> list[Layer]:
     """Of operands that are one and the same value, as a file imported again and again is, the first and the last."""
     first: dict[int, int] = {}
     last: dict[int, int] = {}
-    for at, part in enumerate(parts):
-        first.setdefault(id(part_value(part)), at)
-        last[id(part_value(part))] = at
-    return [parts[at] for at in sorted({*first.values(), *last.values()})]
+    for at, layer in enumerate(layers):
+        first.setdefault(id(layer.value), at)
+        last[id(layer.value)] = at
+    return [layers[at] for at in sorted({*first.values(), *last.values()})]
 
 
-def _origin(part: Part, path: Path) -> Origin | None:
-    return trace(part.node, (*part.path, *path))
+def _origin(layer: Layer, path: Path) -> Origin | None:
+    origin = trace(layer.node, (*layer.path, *path))
+    return None if origin is None or origin.file == DEFAULT_FILE else origin
 
 
 def _kind(value: Value) -> str:

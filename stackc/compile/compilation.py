@@ -29,8 +29,10 @@ from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.instance import EvaluateContext, Instance
 from stackc.evaluate.values import CallStage, TemplateStage, template_mark, template_scalars
 from stackc.function.signatures import is_deferred
-from stackc.link.component import Component, Globals, LinkContext
+from stackc.link.component import Component
+from stackc.link.context import LinkContext
 from stackc.link.duplicates import are_identical, duplicate_found
+from stackc.link.globals import Globals
 from stackc.link.mistakes import check_backends, check_depends_on
 from stackc.link.naming import Named, NamingRules, check_pattern, name_component
 from stackc.manifest.foreign import is_foreign

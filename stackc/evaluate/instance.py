@@ -402,7 +402,7 @@ class Instance:
         called = self._call(rendered, name)
         value = None if isinstance(called, Missing) else called
         defers = name in SECTIONS and SECTIONS[name].defers
-        merged = self.component.merged(name).deferred if isinstance(value, dict) and defers else ()
+        merged = self.component.deferred(name) if isinstance(value, dict) and defers else ()
         for deferred in merged:
             value = self._settle(value if isinstance(value, dict) else {}, deferred, name)
         return value

@@ -46,7 +46,7 @@ def workspace_of(
     ``metadata`` is evaluated; a name that an effect or a secret decides is given as what it is. Reports a
     ``terraform_workspace_template`` that fails (SC0505).
     """
-    config = component.globals.context.config
+    config = component.context.config
     if component.kind == "terraform" and (
         not config.workspaces_enabled or component.compiled.get("backend_type") == "http"
     ):
@@ -133,7 +133,7 @@ def _joined(value: Value) -> str:
 
 def described_workspace(component: Component, named: Named, metadata: Table, workspace: str) -> str:
     """The workspace as ``describe stacks`` of the incumbent shows it, which is not always the one used."""
-    config = component.globals.context.config
+    config = component.context.config
     if workspace == DEFAULT and (not config.workspaces_enabled or component.compiled.get("backend_type") == "http"):
         return DEFAULT
     literal = source_text(metadata.get("terraform_workspace"))

@@ -15,6 +15,7 @@ from stackc.base.source import Path
 from stackc.base.value import Append, Table, Value, shown_leaf, source_text
 from stackc.evaluate.instance import Instance
 from stackc.manifest.imports import kind_word
+from stackc.manifest.sections import sections_of
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.syntax.tags import call_tag
 
@@ -60,9 +61,10 @@ def reads(instance: Instance) -> tuple[Dependency, ...]:
     found: dict[tuple[str, str], Dependency] = {}
     sections = [name for name in instance.names if name not in ("mocks", "inheritance", "overrides", "metadata")]
     calls = [(path, text) for path, text in instance.unknowns(*sections)]
-    for section, deferred in instance.component.deferred:
-        texts = (source_text(value) for value in deferred.values)
-        calls += [((section, *deferred.path), text) for text in texts if text is not None]
+    for section in sections_of(instance.id.type):
+        for deferred in instance.component.deferred(section.name):
+            texts = (source_text(value) for value in deferred.values)
+            calls += [((section.name, *deferred.path), text) for text in texts if text is not None]
     for path, text in calls:
         if call_tag(text) not in READS or "{{" in text:
             continue

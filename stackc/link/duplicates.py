@@ -96,7 +96,7 @@ def duplicate_found(
 
 def _chain(component: Component) -> tuple[Span, tuple[Label, ...]]:
     """Where the definition stands, and the imports that bring it into its manifest."""
-    locator = component.globals.context.locator
+    locator = component.context.locator
     origin = trace(component.manifest.fold, component.at)
     if origin is None:
         return Span(component.manifest.file), ()

@@ -1,14 +1,10 @@
-"""Base components: the order in which they are visited and what they come to. See docs/language.md, inheritance."""
+"""Base components: the order in which they are visited. See docs/language.md, inheritance."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from stackc.base.fold import Lists
-from stackc.base.marks import Marks
-from stackc.base.value import Call, Table, Value, source_text
-from stackc.manifest.sections import BACKENDS, LAYERED
-from stackc.merge.merge import list_strategy, merge_all
+from stackc.base.value import Table, source_text
 
 MAX_DEPTH = 64
 """Bases of bases of bases."""
@@ -16,7 +12,6 @@ MAX_VISITS = 1_000
 """Bases of one component, each counted as often as a way leads to it: those of a ladder
 of diamonds double at every step.
 """
-INHERITED = (*LAYERED, *BACKENDS)
 
 
 class Visit(NamedTuple):
@@ -50,20 +45,6 @@ class Walk(NamedTuple):
 
 
 NO_BASES = Walk((), ())
-
-
-class Inherited(NamedTuple):
-    """What the bases of a component come to, section by section."""
-
-    sections: Table
-    metadata: Table
-    scalars: Table
-    """``command`` and the backend types of the last visited base, even when empty; the
-    last ``required_version`` given.
-    """
-
-
-NOTHING_INHERITED = Inherited({}, {}, {})
 
 
 def inherits_of(body: Table) -> tuple[str, ...] | None:
@@ -228,51 +209,3 @@ class _Walker:
         self.visits.append(visit)
         if folder and self.legacy is None:
             self.legacy = visit.name
-
-
-def fold_bases(bodies: tuple[Table, ...], lists: Lists, own_lists: Lists | None, marks: Marks) -> Inherited:
-    """Lay the bodies of the visited bases over one another, in the order of the visits.
-
-    ``own_lists`` is the component's own list strategy; without one each base's own strategy decides for its turn.
-    """
-    sections: Table = {}
-    metadata: Table = {}
-    scalars: Table = {}
-    for body in bodies:
-        strategy = own_lists or _own_strategy(body) or lists
-        for section in INHERITED:
-            name = section.name
-            layer = body.get(name)
-            if isinstance(layer, dict) and layer:
-                below = sections.get(name)
-                each = lists if section.project_lists else strategy
-                sections[name] = (
-                    merge_all((below, layer), each, marks)
-                    if isinstance(below, dict)
-                    else merge_all((layer,), each, marks)
-                )
-        source = body.get("source")
-        if source:
-            below = sections.get("source")
-            sections["source"] = merge_all((as_source(below), as_source(source)), strategy, marks)
-        own = body.get("metadata")
-        if isinstance(own, dict):
-            kept = {key: value for key, value in own.items() if key not in ("inherits", "type")}
-            metadata = merge_all((metadata, kept), strategy, marks)
-        for name in ("command", "backend_type", "remote_state_backend_type"):
-            scalars[name] = body.get(name)
-        if body.get("required_version"):
-            scalars["required_version"] = body["required_version"]
-    return Inherited(sections, metadata, scalars)
-
-
-def as_source(value: Value) -> Table:
-    """``source: uri`` as a map."""
-    if isinstance(value, dict):
-        return value
-    return {"uri": value} if isinstance(value, (str, Call)) and value else {}
-
-
-def _own_strategy(body: Table) -> Lists | None:
-    settings = body.get("settings")
-    return list_strategy(settings.get("list_merge_strategy")) if isinstance(settings, dict) else None

@@ -11,15 +11,34 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
-from stackc.base.value import Call, Value, source_text, table_at
+from stackc.base.value import Call, Value, source_text
+from stackc.link.context import LinkContext
 from stackc.link.inheritance import MAX_DEPTH, MAX_VISITS, inherits_of
 from stackc.manifest.imports import kind_word
 from stackc.manifest.manifest import Manifest
-from stackc.manifest.sections import BACKENDS, SCALARS, SECTIONS, sections_of
-from stackc.manifest.vocabulary import ROOT_METADATA
+from stackc.manifest.sections import BACKENDS, LAYERED, SECTIONS, has
+from stackc.manifest.vocabulary import COMPONENT_TYPES, ROOT_METADATA
 
 if TYPE_CHECKING:
-    from stackc.link.component import Component, LinkContext
+    from stackc.link.component import Component
+
+_MAP = ("a map", (dict,))
+_TEXT = ("a string", (str, Call))
+_BY_KIND = {"text": _TEXT, "source": ("a map or a string", (dict, str, Call))}
+_WANTED = {
+    type_: {
+        "component": _TEXT,
+        "overrides": _MAP,
+        **{
+            name: _BY_KIND.get(section.kind, _MAP)
+            for name, section in SECTIONS.items()
+            if section.kind != "map" or has(section, type_)
+        },
+    }
+    for type_ in COMPONENT_TYPES
+}
+"""What each key of a component of a type must be, in words and as kinds."""
+_OVERRIDDEN = {section.name for section in LAYERED if section.overrides}
 
 
 def check_globals(manifest: Manifest, kind: str, context: LinkContext, report: Report) -> None:
@@ -56,7 +75,7 @@ def check_globals(manifest: Manifest, kind: str, context: LinkContext, report: R
 
 def check_component(component: Component, body: Value, report: Report) -> None:
     """A component's own sections that are not what they must be (SC0401), and its bases (SC0406 to SC0411)."""
-    context, at = component.globals.context, component.at
+    context, at = component.context, component.at
     if not isinstance(body, dict):
         _wrong_kind(
             component.manifest,
@@ -67,22 +86,14 @@ def check_component(component: Component, body: Value, report: Report) -> None:
             "write `{}` for a component without settings of its own" if body is None else None,
         )
         return
-    for section in sections_of(component.kind):
-        if section.name in body and not isinstance(body[section.name], dict):
-            _wrong_kind(component.manifest, (*at, section.name), "a map", context, report)
-    for name in ("metadata", "overrides", *(section.name for section in BACKENDS)):
-        if name in body and not isinstance(body[name], dict):
-            _wrong_kind(component.manifest, (*at, name), "a map", context, report)
-    for name in (*(section.name for section in SCALARS), "component"):
-        if name in body and not isinstance(body[name], (str, Call)):
-            _wrong_kind(component.manifest, (*at, name), "a string", context, report)
-    if "source" in body and not isinstance(body["source"], (dict, str, Call)):
-        _wrong_kind(component.manifest, (*at, "source"), "a map or a string", context, report)
-    over = body.get("overrides")
-    own = isinstance(over, dict) and not _are_overrides_reported(component.manifest)
-    for section in sections_of(component.kind) if own else ():
-        if section.overrides and section.name in component.over and not isinstance(component.over[section.name], dict):
-            _wrong_kind(component.manifest, (*at, "overrides", section.name), "a map", context, report)
+    wanted = _WANTED[component.kind]
+    for name, value in body.items():
+        if name in wanted and not isinstance(value, wanted[name][1]):
+            _wrong_kind(component.manifest, (*at, name), wanted[name][0], context, report)
+    if isinstance(body.get("overrides"), dict) and not _are_overrides_reported(component.manifest):
+        for name in sorted(_OVERRIDDEN & component.over.keys()):
+            if has(SECTIONS[name], component.kind) and not isinstance(component.over[name], dict):
+                _wrong_kind(component.manifest, (*at, "overrides", name), "a map", context, report)
     if inherits_of(body) is None:
         _wrong_kind(component.manifest, (*at, "metadata", "inherits"), "a list of strings", context, report)
     _check_bases(component, report)
@@ -118,7 +129,7 @@ def _wrong_kind(
 
 
 def _check_bases(component: Component, report: Report) -> None:
-    walk, context, manifest = component.walk, component.globals.context, component.manifest
+    walk, context, manifest = component.walk, component.context, component.manifest
 
     def place(path: Path, text: str) -> Label:
         return Label(context.locate(manifest, path, False), text)
@@ -170,14 +181,14 @@ def _check_bases(component: Component, report: Report) -> None:
 
 
 def _base_advice(component: Component, base: str) -> str | None:
-    definers = component.globals.context.definers(component.kind, base)
+    definers = component.context.definers(component.kind, base)
     if definers:
         return f"`{base}` is defined in {' and in '.join(f'`{file}`' for file in definers[:3])}; import it"
     return component.globals.near.did_you_mean(base)
 
 
 def _legacy(component: Component, base: str, label: Label, report: Report) -> None:
-    context = component.globals.context
+    context = component.context
     if context.folder_exists(context.config.component_folder(component.kind, base)):
         message = f"`component: {base}` of `{component.name}` names only a folder, so it has no effect"
         report(
@@ -199,24 +210,24 @@ def _legacy(component: Component, base: str, label: Label, report: Report) -> No
 
 def check_backends(component: Component, report: Report) -> None:
     """A backend map that lacks the backend type in force."""
-    typed, body, inherited = component.globals.typed, component.body, component.inherited.sections
-    for section, type_name in (("backend", "backend_type"), ("remote_state_backend", "remote_state_backend_type")):
+    for section in BACKENDS:
+        type_name = f"{section.name}_type"
         chosen = source_text(component.compiled.get(type_name))
-        keys = {key for table in (typed, inherited, body) for key in table_at(table, section)}
+        keys = {key for layer in component.layers(section.name) for key in layer.value}
         if not keys or not chosen or chosen in keys:
             continue
         message = (
-            f"{type_name} does not match any key configured under {section}: the component `{component.name}` in the"
-            f" stack manifest `{component.manifest.key}` has {type_name} `{chosen}`, but {section} holds"
+            f"{type_name} does not match any key configured under {section.name}: the component `{component.name}` in"
+            f" the stack manifest `{component.manifest.key}` has {type_name} `{chosen}`, but {section.name} holds"
             f" {', '.join(f'`{key}`' for key in sorted(keys))}"
         )
-        label = _type_label(component, type_name, section)
+        label = _type_label(component, type_name, section.name)
         report(Diagnostic(Code.BACKEND_TYPE, message, label, help=did_you_mean(chosen, keys)))
 
 
 def check_depends_on(component: Component, report: Report) -> None:
     """``settings.depends_on`` is a map with any keys."""
-    entries, marks = component.section("settings").get("depends_on"), component.globals.context.marks
+    entries, marks = component.section("settings").get("depends_on"), component.context.marks
     if entries is None or isinstance(entries, dict) or marks.is_call(entries):
         return
     kind = kind_word(entries)
@@ -226,16 +237,7 @@ def check_depends_on(component: Component, report: Report) -> None:
 
 
 def _type_label(component: Component, type_name: str, section: str) -> Label:
-    locate, manifest = component.globals.context.locate, component.manifest
-    if type_name in component.body:
-        return Label(locate(manifest, (*component.at, type_name), False), "this type")
-    for visit in reversed(component.walk.visits):
-        path = ("components", component.kind, visit.name, type_name)
-        if type_name in table_at(component.globals.components, visit.name):
-            return Label(locate(manifest, path, False), "this type")
-    if type_name in component.globals.typed:
-        return Label(locate(manifest, (component.kind, type_name), False), "this type")
-    return Label(
-        locate(manifest, (*component.at, section) if section in component.body else component.at, True),
-        "this component",
-    )
+    origin = component.origin(type_name, ())
+    if origin is not None:
+        return Label(component.context.locator.locate(origin), "this type")
+    return component.own_label((section,) if section in component.body else (), "this component")

@@ -73,7 +73,7 @@ def _name_is_called(component: Component, given: Call) -> Diagnostic:
         f"the `name` of the stack manifest `{component.manifest.key}` is the function `{given.text}`, which is called"
         " when the stack has its name"
     )
-    place = Label(component.globals.context.locate(component.manifest, ("name",), False), "a function")
+    place = Label(component.context.locate(component.manifest, ("name",), False), "a function")
     return Diagnostic(Code.NAME_VALUE_MISSING, message, place)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from stackc.base.boundary import outside_found
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
-from stackc.base.fold import Leaf, Lists, Part
+from stackc.base.fold import Leaf, Lists, layer
 from stackc.base.marks import Marks
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Table
@@ -176,8 +176,8 @@ class Library:
                     data = self._seen(data, manifest)
         final = combine((leaked, inline), self._lists, self._marks)
         own = stamped(leaf, prepared.table, final)
-        parts = [Part(each.manifest.fold, (), "import") for each in imports]
-        result = fold((*parts, Part(own)), self._lists, self._marks, settle_single=False) if parts else own
+        layers = [layer(each.manifest.fold, (), "import") for each in imports]
+        result = fold((*layers, layer(own)), self._lists, self._marks, settle_single=False) if layers else own
         return Manifest(path, manifest_key(file), result, tuple(imports), tuple(found), inline, leaked, prepared.unseen)
 
     def _rendering(self, entry: ImportEntry, prepared: Prepared) -> Rendering:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
-from stackc.base.fold import Fold, Leaf, Lists, Part
+from stackc.base.fold import Fold, Leaf, Lists, layer
 from stackc.base.marks import Marks
 from stackc.base.value import Table
 from stackc.manifest.imports import kind_word
@@ -29,12 +29,12 @@ def own_overrides(
         typed = _section(document, (kind,), places)
         inherited = above.get(kind)
         if root or typed or inherited.value:
-            parts = (
-                Part(leaf, ("overrides",), "overrides"),
-                Part(leaf, (kind, "overrides"), f"{kind}.overrides"),
-                Part(inherited, (), "overrides above"),
+            layers = (
+                layer(leaf, ("overrides",), "overrides"),
+                layer(leaf, (kind, "overrides"), f"{kind}.overrides"),
+                layer(inherited, (), "overrides above"),
             )
-            found.append((kind, fold(parts, lists, marks)))
+            found.append((kind, fold(layers, lists, marks)))
     return Overrides(tuple(found)) if found else NO_OVERRIDES
 
 
@@ -67,22 +67,22 @@ def _wrong(value: object, at: tuple[str, ...], places: Places) -> None:
 
 def combine(overrides: Iterable[Overrides], lists: Lists, marks: Marks) -> Overrides:
     """Overrides laid over one another, lowest first."""
-    layers = [each for each in overrides if each.by_type]
-    if len(layers) < 2:
-        return layers[0] if layers else NO_OVERRIDES
-    kinds = dict.fromkeys(kind for each in layers for kind, _ in each.by_type)
-    return Overrides(tuple((kind, fold((Part(each.get(kind)) for each in layers), lists, marks)) for kind in kinds))
+    given = [each for each in overrides if each.by_type]
+    if len(given) < 2:
+        return given[0] if given else NO_OVERRIDES
+    kinds = dict.fromkeys(kind for each in given for kind, _ in each.by_type)
+    return Overrides(tuple((kind, fold((layer(each.get(kind)) for each in given), lists, marks)) for kind in kinds))
 
 
 def stamped(leaf: Leaf, document: Table, final: Overrides) -> Fold:
     """A file's own content with ``overrides`` put into the components it holds itself;
     they replace what stands there.
     """
-    base = Part(leaf)
+    base = layer(leaf)
     sections = document.get("components")
     if not final.by_type or not isinstance(sections, dict):
         return Fold(document, (base,))
-    parts = [base]
+    layers = [base]
     components = dict(sections)
     for kind, overrides in final.by_type:
         named = sections.get(kind)
@@ -92,5 +92,5 @@ def stamped(leaf: Leaf, document: Table, final: Overrides) -> Fold:
             name: {**body, "overrides": overrides.value} if isinstance(body, dict) else body
             for name, body in named.items()
         }
-        parts += [Part(overrides, (), "overrides", ("components", kind, name, "overrides")) for name in named]
-    return Fold({**document, "components": components}, tuple(parts))
+        layers += [layer(overrides, (), "overrides", ("components", kind, name, "overrides")) for name in named]
+    return Fold({**document, "components": components}, tuple(layers))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
+from stackc.manifest.vocabulary import COMPONENT_TYPES, PASSED_THROUGH
+
 Kind = Literal["map", "text", "metadata", "source", "backend"]
 
 
@@ -36,6 +38,9 @@ _RENDERED = ("terraform", "kubernetes", "helm")
 _HOOKED = ("terraform", "helmfile", "kubernetes", "helm")
 _PROVISIONED = ("terraform", "helmfile", "packer", "kubernetes", "helm", "container")
 
+_SOURCED = tuple(kind for kind in COMPONENT_TYPES if kind != "ansible")
+_COMMANDED = tuple(kind for kind in COMPONENT_TYPES if kind not in PASSED_THROUGH)
+
 SECTIONS: Final = {
     section.name: section
     for section in (
@@ -55,8 +60,8 @@ SECTIONS: Final = {
         Section("test", defers=True, always=False, types=_TERRAFORM),
         Section("mocks", always=False, types=_TERRAFORM),
         Section("metadata", root=True, kind="metadata"),
-        Section("source", typed=True, kind="source"),
-        Section("command", typed=True, overrides=True, kind="text"),
+        Section("command", typed=True, overrides=True, kind="text", types=_COMMANDED),
+        Section("source", typed=True, kind="source", types=_SOURCED),
         Section("required_version", overrides=True, kind="text", types=_TERRAFORM),
         Section("backend_type", typed=True, kind="text", types=_TERRAFORM),
         Section("backend", typed=True, kind="backend", project_lists="all", types=_TERRAFORM),
@@ -72,6 +77,14 @@ BACKENDS: Final = tuple(section for section in SECTIONS.values() if section.kind
 SCALARS: Final = tuple(section for section in SECTIONS.values() if section.kind == "text")
 
 
+def has(section: Section, kind: str) -> bool:
+    """True when components of type ``kind`` have the section."""
+    return not section.types or kind in section.types
+
+
 def sections_of(kind: str) -> tuple[Section, ...]:
-    """The layered sections components of type ``kind`` have."""
-    return tuple(section for section in LAYERED if not section.types or kind in section.types)
+    """The sections components of type ``kind`` have."""
+    return _OF_TYPE[kind]
+
+
+_OF_TYPE = {kind: tuple(each for each in SECTIONS.values() if has(each, kind)) for kind in COMPONENT_TYPES}

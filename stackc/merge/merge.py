@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from stackc.base.fold import Fold, Lists, Part
+from stackc.base.fold import Fold, Layer, Lists
 from stackc.base.marks import APPEND, Marks
-from stackc.base.value import MISSING, Append, Table, Value, look_up
+from stackc.base.value import MISSING, Append, Table, Value
 
 ListMerge = Callable[[list[Value], list[Value]], list[Value]]
 
@@ -130,13 +130,7 @@ def settled(value: Value, marks: Marks) -> Value:
     return _unwrapped(value)
 
 
-def part_value(part: Part) -> Table:
-    """What ``part`` contributes: the table at its path, empty when there is none."""
-    found = look_up(part.node.value, part.path) if part.path else part.node.value
-    return found if isinstance(found, dict) else {}
-
-
-def fold(parts: Iterable[Part], lists: Lists, marks: Marks, *, settle_single: bool = True) -> Fold:
-    """Merge what ``parts`` contribute, lowest first, and keep them for whoever asks where a value came from."""
-    kept = tuple(part for part in parts if part_value(part))
-    return Fold(merge_all(map(part_value, kept), lists, marks, settle_single=settle_single), kept, lists)
+def fold(layers: Iterable[Layer], lists: Lists, marks: Marks, *, settle_single: bool = True) -> Fold:
+    """Merge ``layers``, lowest first, and keep them for whoever asks where a value came from."""
+    kept = tuple(layer for layer in layers if layer.value)
+    return Fold(merge_all([layer.value for layer in kept], lists, marks, settle_single=settle_single), kept, lists)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stackc.base.fold import Fold, Leaf, Node, Part
+from stackc.base.fold import Fold, Layer, Leaf, Node
 from stackc.base.source import Origin, Path
 from stackc.base.value import MISSING, Append, Missing, Value, look_up
 
@@ -18,7 +18,10 @@ class Contribution(NamedTuple):
 
 
 def trace(node: Node, path: Path) -> Origin | None:
-    """Where the value at ``path`` of ``node`` was written: the highest operand that has it. None when nobody does."""
+    """Where the value at ``path`` of ``node`` was written: the highest operand that gave it. None when nobody did.
+
+    A map or a list that several operands share in is where the highest of them wrote its part.
+    """
     if isinstance(look_up(node.value, path), Missing):
         return None
     while not isinstance(node, Leaf):
@@ -31,46 +34,51 @@ def trace(node: Node, path: Path) -> Origin | None:
 
 def _down(node: Fold, path: Path) -> tuple[Node, Path] | None:
     """The operand that gave the value at ``path``, and where it has it."""
+    value = look_up(node.value, path)
     index = next((at for at, step in enumerate(path) if isinstance(step, int)), None)
-    if index is not None:
-        joined = _segment(node, path, index)
-        if joined is not None:
-            return joined
-    for part in reversed(node.parts):
-        below = _below(part, path)
-        if below is not None and look_up(part.node.value, below) is not MISSING:
-            return part.node, below
+    places = _places(node, path) if index is None else _item_places(node, path, index)
+    for layer, below in reversed(places):
+        if _gave(look_up(layer.node.value, below), value):
+            return layer.node, below
     return None
 
 
-def _segment(node: Fold, path: Path, index: int) -> tuple[Node, Path] | None:
-    """The operand an item came from when lists were put behind one another; None when they were not."""
-    segments: list[tuple[int, Part]] = []
-    size = 0
-    for part in node.parts:
-        below = _below(part, path[:index])
-        value = MISSING if below is None else look_up(part.node.value, below)
+def _gave(part: Value | Missing, whole: Value | Missing) -> bool:
+    """True where an operand's value can be what was merged: containers of one kind, or the same scalar."""
+    if isinstance(whole, dict):
+        return isinstance(part, dict)
+    if isinstance(whole, (list, Append)):
+        return isinstance(part, (list, Append))
+    return part is whole or (part.__class__ is whole.__class__ and part == whole)
+
+
+def _places(node: Fold, path: Path) -> list[tuple[Layer, Path]]:
+    """Where each operand would have ``path``, lowest first."""
+    return [
+        (layer, (*layer.path, *path[len(layer.mount) :]))
+        for layer in node.layers
+        if path[: len(layer.mount)] == layer.mount
+    ]
+
+
+def _item_places(node: Fold, path: Path, index: int) -> list[tuple[Layer, Path]]:
+    """Where each operand has the item at ``path[index]`` of a list: the lists are put together as the merge does it."""
+    items: list[list[tuple[Layer, Path]]] = []
+    for layer, below in _places(node, path[:index]):
+        value = look_up(layer.node.value, below)
         if value is MISSING:
             continue
-        if not isinstance(value, (list, Append)):
-            segments, size = [], 0
-            continue
-        items = value.items if isinstance(value, Append) else value
-        if isinstance(value, list) and node.lists != "append":
-            segments, size = [], 0
-        segments.append((size, part))
-        size += len(items)
+        length = len(value.items if isinstance(value, Append) else value) if isinstance(value, (list, Append)) else 0
+        own = [[(layer, (*below, at, *path[index + 1 :]))] for at in range(length)]
+        if not isinstance(value, (list, Append)) or (isinstance(value, list) and node.lists == "replace"):
+            items = own
+        elif isinstance(value, Append) or node.lists == "append":
+            items = items + own
+        else:
+            met = zip(items, own)  # noqa: B905  the longer one's other items follow
+            items = [*(under + over for under, over in met), *items[length:], *own[len(items) :]]
     wanted = path[index]
-    if len(segments) < 2 or not isinstance(wanted, int):
-        return None
-    start, part = next((start, part) for start, part in reversed(segments) if start <= wanted)
-    below = _below(part, path[:index])
-    return None if below is None else (part.node, (*below, wanted - start, *path[index + 1 :]))
-
-
-def _below(part: Part, path: Path) -> Path | None:
-    """``path`` of the fold as a path of the operand; None when the operand stands elsewhere."""
-    return (*part.path, *path[len(part.mount) :]) if path[: len(part.mount)] == part.mount else None
+    return items[wanted] if isinstance(wanted, int) and wanted < len(items) else []
 
 
 def contributions(node: Node, path: Path, labels: tuple[str, ...] = ()) -> tuple[Contribution, ...]:
@@ -81,8 +89,8 @@ def contributions(node: Node, path: Path, labels: tuple[str, ...] = ()) -> tuple
             () if isinstance(value, Missing) else (Contribution(value, Origin(node.file, (*node.at, *path)), labels),)
         )
     found: tuple[Contribution, ...] = ()
-    for part in node.parts:
-        if path[: len(part.mount)] == part.mount:
-            below = (*part.path, *path[len(part.mount) :])
-            found += contributions(part.node, below, (*labels, part.label) if part.label else labels)
+    for layer in node.layers:
+        if path[: len(layer.mount)] == layer.mount:
+            below = (*layer.path, *path[len(layer.mount) :])
+            found += contributions(layer.node, below, (*labels, layer.label) if layer.label else labels)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
-from stackc.base.fold import Leaf, Part
+from stackc.base.fold import Layer, Leaf, layer
 from stackc.base.marks import Marks
 from stackc.base.value import Value
 from stackc.syntax.document import Document
@@ -46,6 +46,6 @@ def marks() -> Marks:
     return Marks(lambda text: call_tag(text) is not None)
 
 
-def part(value: Value, file: str, label: str = "", *path: str) -> Part:
+def layer_of(value: Value, file: str, label: str = "", *path: str) -> Layer:
     """What ``file`` holds at ``path``, as an operand of a fold."""
-    return Part(Leaf(value, file), path, label)
+    return layer(Leaf(value, file), path, label)

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from stackc.base.fold import Fold, Leaf, Part
+import pytest
+
+from stackc.base.fold import Fold, Leaf, layer
+from stackc.base.value import Table, look_up
 
 
 def test_a_leaf_stands_at_the_root_of_the_text_itself_unless_told() -> None:
@@ -8,9 +11,28 @@ def test_a_leaf_stands_at_the_root_of_the_text_itself_unless_told() -> None:
     assert (leaf.at, leaf.rendering) == ((), 0)
 
 
-def test_a_part_refers_to_its_node_and_does_not_copy() -> None:
-    leaf = Leaf({"a": 1}, "f.yaml")
-    assert Part(leaf).node is leaf
+def test_a_layer_refers_to_its_node_and_does_not_copy() -> None:
+    leaf = Leaf({"a": {"b": 1}}, "f.yaml")
+    made = layer(leaf, ("a",))
+    assert (made.node, made.value) == (leaf, {"b": 1})
+    assert made.value is look_up(leaf.value, ("a",))
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param((), {"vars": {"a": 1}, "s": 1}, id="the root"),
+        pytest.param(("vars",), {"a": 1}, id="a table"),
+        pytest.param(("s",), {}, id="no table"),
+        pytest.param(("none",), {}, id="missing"),
+    ],
+)
+def test_a_layer_is_the_table_at_its_path(path: tuple[str, ...], expected: Table) -> None:
+    assert layer(Leaf({"vars": {"a": 1}, "s": 1}, "f"), path).value == expected
+
+
+def test_a_layer_of_what_is_no_table_says_nothing() -> None:
+    assert layer(Leaf("text", "f")).value == {}
 
 
 def test_a_fold_replaces_lists_unless_told() -> None:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.fold import Leaf, Lists, Part
+from stackc.base.fold import Lists
 from stackc.base.value import Append, Table, Value
-from stackc.merge.merge import fold, list_strategy, merge, merge_all, part_value, settled, settled_table
-from tests.kit.build import marks, part
+from stackc.merge.merge import fold, list_strategy, merge, merge_all, settled, settled_table
+from tests.kit.build import layer_of, marks
 
 MARKS = marks()
 STRATEGIES: tuple[Lists, ...] = ("replace", "append", "merge")
@@ -193,24 +193,7 @@ def test_a_table_met_again_appends_again() -> None:
     assert merge_all([table, table], "append", MARKS) == {"k": [1, 1]}
 
 
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        pytest.param((), {"vars": {"a": 1}, "s": 1}, id="the root"),
-        pytest.param(("vars",), {"a": 1}, id="a table"),
-        pytest.param(("s",), {}, id="no table"),
-        pytest.param(("none",), {}, id="missing"),
-    ],
-)
-def test_a_part_contributes_the_table_at_its_path(path: tuple[str, ...], expected: Table) -> None:
-    assert part_value(Part(Leaf({"vars": {"a": 1}, "s": 1}, "f"), path)) == expected
-
-
-def test_a_part_without_a_table_contributes_nothing() -> None:
-    assert part_value(part("text", "f")) == {}
-
-
-def test_a_fold_keeps_the_parts_that_contribute() -> None:
-    low, empty, high = part({"a": 1}, "low"), part({}, "empty"), part({"a": 2}, "high")
+def test_a_fold_keeps_the_layers_that_say_something() -> None:
+    low, empty, high = layer_of({"a": 1}, "low"), layer_of({}, "empty"), layer_of({"a": 2}, "high")
     made = fold([low, empty, high], "merge", MARKS)
-    assert (made.value, made.parts, made.lists) == ({"a": 2}, (low, high), "merge")
+    assert (made.value, made.layers, made.lists) == ({"a": 2}, (low, high), "merge")

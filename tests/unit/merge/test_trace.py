@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.fold import Fold, Leaf, Part
+from stackc.base.fold import Fold, Leaf, layer
 from stackc.base.source import Origin, Path
 from stackc.base.value import Append
 from stackc.merge.merge import fold
 from stackc.merge.trace import Contribution, contributions, trace
-from tests.kit.build import marks, part
+from tests.kit.build import layer_of, marks
 
-LOW = part({"vars": {"a": 1, "m": {"x": 1}}, "n": None}, "low.yaml", "root")
-HIGH = part({"vars": {"a": 2, "m": {"y": 2}}}, "high.yaml", "component")
+LOW = layer_of({"vars": {"a": 1, "m": {"x": 1}}, "n": None}, "low.yaml", "root")
+HIGH = layer_of({"vars": {"a": 2, "m": {"y": 2}}}, "high.yaml", "component")
 BOTH = fold([LOW, HIGH], "replace", marks())
 
 
@@ -39,13 +39,13 @@ def test_a_leaf_is_traced_to_itself() -> None:
 
 
 def test_a_fold_of_folds_is_walked_to_its_leaves() -> None:
-    whole = fold([Part(BOTH, ("vars",), "file"), part({"z": 1}, "top.yaml")], "replace", marks())
+    whole = fold([layer(BOTH, ("vars",), "file"), layer_of({"z": 1}, "top.yaml")], "replace", marks())
     assert trace(whole, ("m", "x")) == Origin("low.yaml", ("vars", "m", "x"))
 
 
 def test_a_mounted_part_answers_below_its_mount_only() -> None:
-    mounted = Part(Leaf({"b": 1}, "m.yaml"), (), "", ("a",))
-    node = Fold({"a": {"b": 1}, "b": 2}, (part({"b": 2}, "f.yaml"), mounted))
+    mounted = layer(Leaf({"b": 1}, "m.yaml"), (), "", ("a",))
+    node = Fold({"a": {"b": 1}, "b": 2}, (layer_of({"b": 2}, "f.yaml"), mounted))
     assert trace(node, ("a", "b")) == Origin("m.yaml", ("b",))
     assert trace(node, ("b",)) == Origin("f.yaml", ("b",))
 
@@ -58,20 +58,20 @@ def test_contributions_come_lowest_first_with_their_labels() -> None:
 
 
 def test_labels_lead_from_the_outside_in() -> None:
-    whole = fold([Part(BOTH, ("vars",), "file")], "replace", marks())
+    whole = fold([layer(BOTH, ("vars",), "file")], "replace", marks())
     assert [each.labels for each in contributions(whole, ("a",))] == [("file", "root"), ("file", "component")]
 
 
 def test_a_part_without_a_label_adds_none() -> None:
-    whole = fold([Part(BOTH)], "replace", marks())
+    whole = fold([layer(BOTH)], "replace", marks())
     assert contributions(whole, ("n",))[0].labels == ("root",)
 
 
 def test_an_appended_item_is_traced_to_the_layer_that_appends_it() -> None:
-    node = fold([part({"k": [1]}, "low"), part({"k": Append([2])}, "high")], "replace", marks())
+    node = fold([layer_of({"k": [1]}, "low"), layer_of({"k": Append([2])}, "high")], "replace", marks())
     assert trace(node, ("k", 1)) == Origin("high", ("k", 0))
 
 
 def test_an_item_below_an_appended_list_is_traced_to_its_own_layer() -> None:
-    node = fold([part({"k": [1]}, "low"), part({"k": [2]}, "high")], "append", marks())
+    node = fold([layer_of({"k": [1]}, "low"), layer_of({"k": [2]}, "high")], "append", marks())
     assert trace(node, ("k", 0)) == Origin("low", ("k", 0))
