@@ -17,8 +17,10 @@ from stackc.base.near import nearest
 from stackc.base.ports import Finished, OutputFailure, ReadFailure, World
 from stackc.base.source import Path
 from stackc.base.value import Value
+from stackc.check.project import project_findings
 from stackc.compile.compilation import Compilation
 from stackc.compile.selection import Selector
+from stackc.compile.wiring import compile_repository
 from stackc.config.decode import decode_config, locate_setting
 from stackc.config.discovery import NAMING, EvaluateCall, Found, find_project, git_root
 from stackc.config.project_config import ProjectConfig
@@ -96,13 +98,13 @@ class Project:
     def compilation(self) -> Compilation:
         """The compiled repository, lazily."""
         if self._compilation is None:
-            self._compilation = Compilation(self.world, self.config, self._setting)
+            self._compilation = compile_repository(self.world, self.config, self._setting)
         return self._compilation
 
     @property
     def setup(self) -> tuple[Diagnostic, ...]:
         """What is wrong with the project itself: its file, its folders, its patterns."""
-        return unique(self._own if self._is_broken else self._own + self.compilation.project_findings())
+        return unique(self._own if self._is_broken else (*self._own, *project_findings(self.compilation)))
 
     @property
     def _is_broken(self) -> bool:
@@ -121,7 +123,7 @@ class Project:
         Raises LookupFailure for an unknown name and CompileError when part of it does not compile.
         """
         compilation = self.compilation
-        known = compilation.definitions()
+        known = compilation.stacks.definitions()
         if name not in known:
             near = nearest(name, map(str, known))
             advice = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?" if near else None
@@ -153,9 +155,9 @@ class Project:
         """One instance. Raises LookupFailure for unknown names and CompileError when it does not compile."""
         id_ = self.find(component, stack)
         answer = self.compilation.instance(id_)
-        found = (*answer.diagnostics, *self.compilation.abstract_duplicates(id_))
+        found = (*answer.diagnostics, *self.compilation.instances.abstract_duplicates(id_))
         if answer.instance is None:
-            here = {d.component.name for d in self.compilation.definitions().get(StackName(stack), ())}
+            here = {d.component.name for d in self.compilation.stacks.definitions().get(StackName(stack), ())}
             raise LookupFailure(
                 found[0], nearest(component, here) if here else nearest(stack, map(str, self.compilation.names()))
             )
@@ -211,7 +213,7 @@ class Project:
         top, prefix = self._place_in_git()
         other = self._other_root(path, prefix)
         config = replace(self.config, root=other)
-        base = Compilation(self._edges.compiled(config, self._found, (path,)), config, self._setting)
+        base = compile_repository(self._edges.compiled(config, self._found, (path,)), config, self._setting)
         try:
             commit = run_git(path, ("rev-parse", "HEAD"), self.env).decode().strip()
             changed = self._changed(top, prefix, commit)
@@ -258,7 +260,7 @@ class Project:
             )
             raise CompileError((Diagnostic(Code.GIT, message, help=help_),)) from None
         world = GitWorld(top, prefix, commit, self.env)
-        return Compilation(world, self.config, self._setting), self._changed(top, prefix, commit)
+        return compile_repository(world, self.config, self._setting), self._changed(top, prefix, commit)
 
     def _place_in_git(self) -> tuple[str, str]:
         top = git_root(self.root, self.world)

@@ -45,6 +45,11 @@ class Diagnostic:
     """Further lines of explanation, printed after the places."""
 
     @property
+    def identity(self) -> tuple[Code, str, Label | None]:
+        """What makes two of them one mistake, by whatever imports it was reached."""
+        return self.code, self.message, self.primary
+
+    @property
     def place(self) -> tuple[str, int, int]:
         """File, line and column to sort by; things without a place come first."""
         span = self.primary.span if self.primary else Span("", 0, 0)
@@ -113,7 +118,15 @@ MAX_FOLDED = 3
 """How many further messages a folded diagnostic repeats."""
 
 
+def beside(diagnostics: Iterable[Diagnostic], said: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Those of ``diagnostics`` that are none of ``said``."""
+    known = {each.identity for each in said}
+    return tuple(each for each in diagnostics if each.identity not in known)
+
+
 def unique(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Each diagnostic once, sorted by place, code and message."""
-    found = {(d.code, d.message, d.primary): d for d in diagnostics}
+    """Each mistake once, as it was first said, sorted by place, code and message."""
+    found: dict[object, Diagnostic] = {}
+    for each in diagnostics:
+        found.setdefault(each.identity, each)
     return tuple(sorted(found.values(), key=lambda d: (d.place, d.code.value, d.message)))

@@ -47,7 +47,7 @@ def _reached(compilation: Compilation) -> Iterator[str]:
     seen: set[int] = set()
     files: dict[str, None] = {}
     pending: list[Manifest] = []
-    for top in compilation.manifests():
+    for top in compilation.manifests:
         pending.append(top)
         while pending:
             manifest = pending.pop()

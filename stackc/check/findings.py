@@ -17,6 +17,7 @@ from stackc.base.value import Value, table_at
 from stackc.check.addresses import check_shared
 from stackc.check.files import check_file_shape, check_variables_only, said_at
 from stackc.check.kinds import check_kind_changes
+from stackc.check.project import project_findings
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
@@ -45,10 +46,10 @@ def check_repository(compilation: Compilation, report: Report, beside: Iterable[
 
 
 def _check_all(compilation: Compilation, report: Report) -> None:
-    for diagnostic in compilation.project_findings():
+    for diagnostic in project_findings(compilation):
         report(diagnostic)
-    for manifest in compilation.manifests():
-        for diagnostic in (*compilation.file_diagnostics(manifest), *compilation.link_diagnostics(manifest)):
+    for manifest in compilation.manifests:
+        for diagnostic in _of_manifest(compilation, manifest):
             report(diagnostic)
     _check_files(compilation, report)
     _check_names(compilation, report)
@@ -64,7 +65,7 @@ def _check_all(compilation: Compilation, report: Report) -> None:
 def _files(compilation: Compilation) -> Iterator[tuple[str, bool]]:
     """Every YAML file below the stacks folder that counts, and whether a stack reaches it; not those of other tools."""
     index = compilation.index
-    reached = {each.file for manifest in compilation.manifests() for each in manifest.closure()}
+    reached = {each.file for manifest in compilation.manifests for each in manifest.closure()}
     for file in index.files:
         is_reached = index.path(file) in reached
         if not file.endswith(_SUFFIXES) or _is_excluded(file, is_reached, compilation.config.excluded_paths):
@@ -78,7 +79,7 @@ def _check_files(compilation: Compilation, report: Report) -> None:
     for file, is_reached in _files(compilation):
         prepared = compilation.library.parsed(file)
         if not is_reached:
-            for diagnostic in compilation.own_diagnostics(compilation.library.alone(file)):
+            for diagnostic in compilation.manifests.own_diagnostics(compilation.library.alone(file)):
                 report(diagnostic)
         if any(matches_glob(file, glob) for glob in compilation.config.variables_only):
             check_variables_only(compilation.index.path(file), prepared.table, compilation.locator, report)
@@ -97,19 +98,23 @@ def _is_excluded(file: str, reached: bool, patterns: tuple[str, ...]) -> bool:
     )
 
 
+def _of_manifest(compilation: Compilation, manifest: Manifest) -> tuple[Diagnostic, ...]:
+    return (*compilation.manifests.diagnostics(manifest), *compilation.stacks.link_diagnostics(manifest))
+
+
 def _check_names(compilation: Compilation, report: Report) -> None:
-    for manifest in compilation.manifests():
-        if compilation.blocks((*compilation.file_diagnostics(manifest), *compilation.link_diagnostics(manifest))):
+    for manifest in compilation.manifests:
+        if compilation.blocks(_of_manifest(compilation, manifest)):
             continue
-        for component in compilation.components_of(manifest):
-            for diagnostic in compilation.naming_failures(component)[:1]:
+        for component in compilation.stacks.components_of(manifest):
+            for diagnostic in compilation.stacks.failures(component)[:1]:
                 report(diagnostic)
 
 
 def _check_duplicates(compilation: Compilation, report: Report) -> frozenset[str]:
     """Duplicates of real components, all of them; the files they come through."""
     blamed: set[str] = set()
-    for stack, definitions in compilation.definitions().items():
+    for stack, definitions in compilation.stacks.definitions().items():
         by_component: dict[tuple[str, str], list[int]] = {}
         for index, definition in enumerate(definitions):
             by_component.setdefault((definition.component.kind, definition.component.name), []).append(index)
@@ -118,7 +123,7 @@ def _check_duplicates(compilation: Compilation, report: Report) -> frozenset[str
             if len(components) < 2 or all(component.is_abstract for component in components):
                 continue
             accepted = compilation.config.allow_identical and are_identical(components)
-            diagnostic = duplicate_found(stack, components, compilation.rules, accepted=accepted)
+            diagnostic = duplicate_found(stack, components, compilation.stacks.rules, accepted=accepted)
             blamed |= {label.span.file for label in diagnostic.related}
             report(diagnostic)
     return frozenset(blamed)

@@ -40,13 +40,13 @@ def generate(session: Session, kind: str, component: str, stack: str | None, out
         return session.finish(True)
     project = session.project
     id_ = project.find(component, session.chosen_stack(stack, component))
-    answer = project.compilation.instance_of_file(id_) or project.compilation.instance(id_)
+    answer = project.compilation.instances.of_file(id_) or project.compilation.instance(id_)
     preview = output is None and not resolve
     if session.report(
-        (*answer.diagnostics, *project.compilation.abstract_duplicates(id_)), "show" if preview else "write"
+        (*answer.diagnostics, *project.compilation.instances.abstract_duplicates(id_)), "show" if preview else "write"
     ):
         return session.finish(True)
-    session.report(project.compilation.asides(id_), aside=True)
+    session.report(project.compilation.instances.asides(id_), aside=True)
     assert answer.instance is not None, "an instance without errors exists"
     instance = project.resolve(answer.instance) if resolve else answer.instance
     unknowns = instance.unknowns(*_SECTIONS[kind])

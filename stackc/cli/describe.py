@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure
+from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure, beside
 from stackc.base.ids import InstanceId
 from stackc.base.value import Table, Value, shown_leaf
 from stackc.cli.session import Session
@@ -22,11 +22,11 @@ def describe_one(
         return session.finish(True)
     project = session.project
     id_ = project.find(component, session.chosen_stack(stack, component))
-    answer = project.compilation.instance_of_file(id_) or project.compilation.instance(id_)
-    found = (*answer.diagnostics, *project.compilation.abstract_duplicates(id_))
+    answer = project.compilation.instances.of_file(id_) or project.compilation.instance(id_)
+    found = (*answer.diagnostics, *project.compilation.instances.abstract_duplicates(id_))
     session.mark("compile")
     failed = session.report(found)
-    session.report((d for d in project.compilation.asides(id_) if d not in found), aside=True)
+    session.report(beside(project.compilation.instances.asides(id_), found), aside=True)
     if answer.instance is None or failed:
         return session.finish(True)
     instance = project.resolve(answer.instance) if resolve else answer.instance
@@ -47,8 +47,8 @@ def describe_all(session: Session, filters: Filters, fmt: str, output: str | Non
     compilation = session.project.compilation
     if filters.stacks is not None or filters.components is not None:
         also = {
-            "stack": [str(manifest.key) for manifest in compilation.manifests()],
-            "component": [d.component.folder_name for ds in compilation.definitions().values() for d in ds],
+            "stack": [str(manifest.key) for manifest in compilation.manifests],
+            "component": [d.component.folder_name for ds in compilation.stacks.definitions().values() for d in ds],
         }
         if session.report(unmatched(compilation.instance_ids(), filters.stacks, filters.components, also)):
             return session.finish(True)
@@ -66,11 +66,11 @@ def describe_all(session: Session, filters: Filters, fmt: str, output: str | Non
     else:
         _answer(session, dict(sound()), fmt, output, query)
     session.mark("describe")
-    for manifest in compilation.manifests():
-        found += compilation.file_diagnostics(manifest)
-        found += compilation.link_diagnostics(manifest)
-        for component in compilation.components_of(manifest):
-            found += compilation.naming_failures(component)
+    for manifest in compilation.manifests:
+        found += compilation.manifests.diagnostics(manifest)
+        found += compilation.stacks.link_diagnostics(manifest)
+        for component in compilation.stacks.components_of(manifest):
+            found += compilation.stacks.failures(component)
     failed = session.report(found)
     unfit: list[Diagnostic] = []
     check_manifest_shapes(compilation, said_at(found), unfit.append)
@@ -118,7 +118,8 @@ def describe_dependents_of(
     project = session.project
     id_: InstanceId = project.find(component, session.chosen_stack(stack, component))
     answer = project.compilation.instance(id_)
-    if session.report((*answer.diagnostics, *project.compilation.abstract_duplicates(id_))) or answer.instance is None:
+    failed = session.report((*answer.diagnostics, *project.compilation.instances.abstract_duplicates(id_)))
+    if failed or answer.instance is None:
         return session.finish(True)
     found: list[Diagnostic] = []
     rows = describe_dependents(project.compilation, id_, found)
@@ -147,12 +148,12 @@ def describe_changes(
     project = session.project
     before, changed = project.base_at(session.path(repo_path)) if repo_path else project.base_of(base or DEFAULT_BASE)
     found: list[Diagnostic] = []
-    for manifest in project.compilation.manifests():
-        found += project.compilation.file_diagnostics(manifest)
+    for manifest in project.compilation.manifests:
+        found += project.compilation.manifests.diagnostics(manifest)
     rows = find_affected(project.compilation, before, Changes(changed), found, exclude_locked=exclude_locked)
     shape: Value = describe_affected(project.compilation, before, rows, found, dependents=dependents)
     session.mark("compare")
-    broken = [d for manifest in before.manifests() for d in before.file_diagnostics(manifest)]
+    broken = [d for manifest in before.manifests for d in before.manifests.diagnostics(manifest)]
     session.report((replace(d, message=f"in the base: {d.message}") for d in broken), aside=True)
     failed = session.report(found)
     if fmt == "matrix":

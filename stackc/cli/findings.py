@@ -38,7 +38,7 @@ def validate(session: Session, fmt: str, output: str | None) -> int:
 
 def _nothing_wrong(project: Project) -> str:
     compilation = project.compilation
-    return f"{len(compilation.names())} stacks from {len(compilation.top_level)} manifests: no errors\n"
+    return f"{len(compilation.names())} stacks from {len(compilation.manifests.top_level)} manifests: no errors\n"
 
 
 def show_graph(

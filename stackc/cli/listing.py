@@ -47,10 +47,10 @@ def list_things(
     found: list[Diagnostic] = []
     rows = _LISTS[what](session, stacks, components)
     unnamed: list[Diagnostic] = []
-    for manifest in compilation.manifests():
-        found += compilation.file_diagnostics(manifest)
-        for component in compilation.components_of(manifest):
-            unnamed += compilation.naming_failures(component)
+    for manifest in compilation.manifests:
+        found += compilation.manifests.diagnostics(manifest)
+        for component in compilation.stacks.components_of(manifest):
+            unnamed += compilation.stacks.failures(component)
     session.write(_formatted(rows, fmt), output)
     session.mark("list")
     by_key = what == "stacks" and session.project.config.dialect.name == "atmos"
@@ -78,7 +78,7 @@ def _stacks(session: Session, stacks: Globs, components: Globs) -> Rows:
     if stacks is not None or components is not None:
         names = sorted({str(id_.stack) for id_ in compilation.select(stacks, components)})
     else:
-        unnamed = {str(manifest.key) for manifest in compilation.manifests() if _is_unnamed(compilation, manifest)}
+        unnamed = {str(manifest.key) for manifest in compilation.manifests if _is_unnamed(compilation, manifest)}
         names = sorted({str(name) for name in compilation.names()} | unnamed)
     return Rows(("stack",), tuple((name,) for name in names), list(names))
 
@@ -87,7 +87,7 @@ def _is_unnamed(compilation: Compilation, manifest: Manifest) -> bool:
     """A manifest that lacks a value for the name pattern: with an ``atmos.yaml`` it is listed by its key."""
     if compilation.config.dialect.name != "atmos":
         return False
-    failures = (compilation.naming_failures(component) for component in compilation.components_of(manifest))
+    failures = (compilation.stacks.failures(component) for component in compilation.stacks.components_of(manifest))
     return any(d.code is Code.NAME_VALUE_MISSING for found in failures for d in found)
 
 
@@ -112,7 +112,7 @@ def _imports(session: Session, _stacks: Globs, _components: Globs) -> Rows:
     compilation = session.project.compilation
     rows = [
         (posixpath.normpath(imported.manifest.file), str(each.file))
-        for each in {id(m): m for top in compilation.manifests() for m in top.closure()}.values()
+        for each in {id(m): m for top in compilation.manifests for m in top.closure()}.values()
         for imported in each.imports
     ]
     return Rows(("imported", "by"), tuple(sorted(set(rows))))
@@ -120,8 +120,8 @@ def _imports(session: Session, _stacks: Globs, _components: Globs) -> Rows:
 
 def _files(session: Session, _stacks: Globs, _components: Globs) -> Rows:
     compilation = session.project.compilation
-    tops = {manifest.file for manifest in compilation.manifests() if not compilation.is_catalog(manifest)}
-    imported = {each.file for top in compilation.manifests() for each in top.closure() if each is not top}
+    tops = {manifest.file for manifest in compilation.manifests if not compilation.stacks.is_catalog(manifest)}
+    imported = {each.file for top in compilation.manifests for each in top.closure() if each is not top}
     rows = []
     for file in compilation.index.files:
         path = compilation.index.path(file)

@@ -8,7 +8,7 @@ import sys
 
 from stackc.base.codes import Code
 from stackc.base.command_lines import terraform_command
-from stackc.base.diagnostic import CompileError, Diagnostic
+from stackc.base.diagnostic import CompileError, Diagnostic, beside
 from stackc.base.ids import InstanceId
 from stackc.base.ports import OutputFailure
 from stackc.check.addresses import take_census
@@ -65,9 +65,9 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
             return None
         id_ = project.find(request.components[0], request.stacks[0])
         answer = project.compilation.instance(id_)
-        found = (*answer.diagnostics, *project.compilation.abstract_duplicates(id_))
+        found = (*answer.diagnostics, *project.compilation.instances.abstract_duplicates(id_))
         if session.report(found, "write"):
-            session.report((d for d in project.compilation.asides(id_) if d not in found), "write", aside=True)
+            session.report(beside(project.compilation.instances.asides(id_), found), "write", aside=True)
             return None
         return (id_,)
     strange = unmatched(project.compilation.instance_ids(), request.stacks, request.globs)

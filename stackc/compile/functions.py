@@ -10,14 +10,16 @@ from typing import NamedTuple
 
 from stackc.base.boundary import OUTSIDE_HELP, outside_message
 from stackc.base.codes import Code
-from stackc.base.ports import ReadFailure, VariableRefused, World
-from stackc.base.value import Call, Secret, Table, Value, look_up, revealed, shown
+from stackc.base.ports import Outputs, ReadFailure, VariableRefused, World
+from stackc.base.value import Call, Secret, Table, Value, look_up, revealed, shown, table_at
 from stackc.compile.environment import Environment
+from stackc.compile.views import Find, InstanceViews
 from stackc.config.project_config import ProjectConfig
 from stackc.function.include import parse_included
 from stackc.function.pure import scalar_text
 from stackc.syntax.calls import CallFault
 from stackc.template import EffectNeeded, FunctionError, FunctionSet, Noted, function_set
+from stackc.text.json import to_json
 
 
 class FileFunctions(NamedTuple):
@@ -101,3 +103,37 @@ def make_functions(
     if gomplate:
         extra.update({"datasource": files.datasource, "ds": files.datasource, "include": files.include})
     return function_set(sprig, gomplate, extra, files.variable)
+
+
+class ValueFunctions:
+    """The functions of value templates, for the template settings an instance has of its own."""
+
+    def __init__(
+        self,
+        files: FileFunctions,
+        find: Find,
+        outputs: Outputs | None = None,
+        own: Mapping[str, Callable[..., object]] | None = None,
+    ) -> None:
+        """Without ``outputs`` those of other instances are an effect; ``own`` adds functions that reach outside."""
+        self._files, self._views = files, InstanceViews(find, outputs)
+        self._own: dict[str, Callable[..., object]] = {
+            "atmos.Component": self._views.component,
+            "atmos.Store": _no_store,
+            **(own or {}),
+        }
+        self._sets: dict[str, FunctionSet] = {}
+
+    def __call__(self, settings: Table) -> FunctionSet:
+        """The set for ``settings.templates.settings`` of an instance."""
+        env, sources = table_at(settings, "env"), table_at(settings, "gomplate", "datasources")
+        key = to_json(shown(revealed([env, sources]))) if env or sources else ""
+        if key not in self._sets:
+            templates = self._files.config.templates
+            files = self._files.extended(env, sources)
+            self._sets[key] = make_functions(files, templates.sprig, templates.gomplate, self._own)
+        return self._sets[key]
+
+
+def _no_store(*_: object) -> object:
+    raise EffectNeeded("atmos.Store")

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from threading import local
-from typing import TYPE_CHECKING
 
-from stackc.base.ids import InstanceId, StackName
+from stackc.base.ids import InstanceId
 from stackc.base.ports import OutputFailure, Outputs
 from stackc.base.value import Secret, Value, look_up
 from stackc.evaluate.instance import IDENTITY_KEYS, Instance
 from stackc.template import EffectNeeded, FunctionError
 
-if TYPE_CHECKING:
-    from stackc.compile.compilation import Compilation
+Find = Callable[[str, str], Instance | None]
+"""``(component, stack)`` → the instance; None when there is none of that name, or when it is broken."""
 
 
 class InstanceViews:
     """The instances port of templates; it knows which sections are being evaluated, so a circle is an error."""
 
-    def __init__(self, compilation: Compilation, outputs: Outputs | None = None) -> None:
-        self._compilation = compilation
+    def __init__(self, find: Find, outputs: Outputs | None = None) -> None:
+        self._find = find
         self._thread = local()  # what one thread is evaluating is no circle for another
         self._outputs = outputs  # None where effects are off
 
     def component(self, component: str, stack: str) -> Mapping[str, object]:
         """The described instance, and its ``outputs``."""
-        compilation = self._compilation
-        name = StackName(str(stack))
-        id_ = InstanceId(name, str(component), compilation.find_type(name, str(component)))
-        answer = compilation.instance(id_)
-        if answer.instance is None or compilation.blocks(answer.diagnostics):
+        found = self._find(str(component), str(stack))
+        if found is None:
             raise FunctionError(f"could not find the component `{component}` in the stack `{stack}`")
-        return InstanceView(answer.instance, self)
+        return InstanceView(found, self)
 
     def section(self, instance: Instance, name: str) -> Value:
         """One section of another instance. A template that leads back to itself is an error."""

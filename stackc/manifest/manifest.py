@@ -34,9 +34,12 @@ class Overrides(NamedTuple):
 NO_OVERRIDES = Overrides()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Manifest:
-    """The result of one file: what it and its imports come to, and what has to be said about it."""
+    """The result of one file: what it and its imports come to, and what has to be said about it.
+
+    There is one of each, so it is equal to itself alone.
+    """
 
     file: str
     """As ``Span.file`` has it."""

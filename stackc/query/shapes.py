@@ -9,7 +9,8 @@ from typing import NamedTuple
 from stackc.base.diagnostic import Diagnostic, unique
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.value import Table, Value
-from stackc.compile.compilation import Answer, Compilation
+from stackc.compile.compilation import Compilation
+from stackc.compile.instances import Answer
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.instance import Instance
 from stackc.manifest.vocabulary import PASSED_THROUGH
@@ -37,7 +38,7 @@ def describe_component(compilation: Compilation, instance: Instance) -> Table:
     """One instance with every section."""
     config = compilation.config
     shape: Table = {**instance.evaluated(), **instance.rendered_identity(instance.identity())}
-    shape["imports"] = list(compilation.evaluation.import_keys(instance.component.manifest))
+    shape["imports"] = list(compilation.manifests.import_keys(instance.component.manifest))
     shape["component_type"] = instance.id.type
     shape.update(instance.rendered_identity({"workspace": instance.workspace, **instance.automation_names}))
     info: Table = {"component_type": instance.id.type, "component_path": config.absolute(instance.folder)}
@@ -47,7 +48,7 @@ def describe_component(compilation: Compilation, instance: Instance) -> Table:
 
 def describe_stacks(compilation: Compilation, filters: Filters) -> Iterator[Described]:
     """All stacks, one after another, sound instances only; stacks without components are left out."""
-    for name, definitions in compilation.definitions().items():
+    for name, definitions in compilation.stacks.definitions().items():
         keys = {str(definition.component.manifest.key) for definition in definitions}
         if filters.stacks is not None and not any(_fits(wanted, name, keys) for wanted in filters.stacks):
             continue

@@ -128,7 +128,7 @@ def _no_upstream(tag: str, upstream: InstanceId, compilation: Compilation) -> Ca
         return CallFault(
             f"`{tag}`: there is no stack `{upstream.stack}`" + _hint(did_you_mean(upstream.stack, map(str, names)))
         )
-    here = [definition.component.name for definition in compilation.definitions()[upstream.stack]]
+    here = [definition.component.name for definition in compilation.stacks.definitions()[upstream.stack]]
     return CallFault(
         f"`{tag}`: there is no component `{upstream.component}` in the stack `{upstream.stack}`"
         + _hint(did_you_mean(upstream.component, here))

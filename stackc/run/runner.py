@@ -192,7 +192,7 @@ class Runner:
     def prepare(self, id_: InstanceId, call: Call, report: Report) -> Prepared | None:
         """Compile, resolve and emit one instance; None after reporting why it cannot run."""
         answer = self.compilation.instance(id_)
-        found: list[Diagnostic] = [*answer.diagnostics, *self.compilation.asides(id_)]
+        found: list[Diagnostic] = [*answer.diagnostics, *self.compilation.instances.asides(id_)]
         instance = answer.instance
         if instance is None or self.compilation.blocks(found, "write"):
             _pass(found, report)

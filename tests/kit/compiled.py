@@ -8,6 +8,7 @@ from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId, StackName
 from stackc.check.findings import check_repository
 from stackc.compile.compilation import Compilation
+from stackc.compile.wiring import compile_repository
 from stackc.config.decode import decode_config, locate_setting
 from stackc.config.discovery import find_project
 from stackc.evaluate.instance import Instance
@@ -30,7 +31,7 @@ def compiled(files: Mapping[str, str], **env: str) -> Compilation:
     found = find_project("/repo", world, None, lambda text, file, folder, world, report: text, reported.append)
     config = decode_config(found, "/repo", world, reported.append)
     assert reported == []
-    return Compilation(world, config, lambda name: locate_setting(found, ("stacks", name), world, "set here"))
+    return compile_repository(world, config, lambda name: locate_setting(found, ("stacks", name), world, "set here"))
 
 
 def instance_of(compilation: Compilation, component: str, stack: str) -> Instance:

@@ -149,7 +149,7 @@ def flow(value: Any) -> str:
 
 def components(compilation: Compilation) -> list[Component]:
     """Every component of the one stack, bases included."""
-    return [each for manifest in compilation.manifests() for each in compilation.components_of(manifest)]
+    return [each for manifest in compilation.manifests for each in compilation.stacks.components_of(manifest)]
 
 
 def sections_in(component: Component) -> list[str]:

@@ -76,10 +76,12 @@ def test_a_catalog_that_is_included_counts_as_imported(tmp_path: Path) -> None:
 def test_a_real_component_without_name_is_reported(body: str, project: str, code: Code, name: str) -> None:
     text = f"components: {{terraform: {{base: {{{BASE}}}, own: {body}}}}}\n"
     compilation = compiled({name: project, "stacks/catalog/base.yaml": text})
-    [manifest] = compilation.manifests()
-    found = [d for component in compilation.components_of(manifest) for d in compilation.naming_failures(component)]
+    [manifest] = compilation.manifests
+    found = [
+        d for component in compilation.stacks.components_of(manifest) for d in compilation.stacks.failures(component)
+    ]
     assert [place(each) for each in found] == [(code, "1:1")]
-    assert not compilation.is_catalog(manifest)
+    assert not compilation.stacks.is_catalog(manifest)
 
 
 def test_an_abstract_component_with_a_name_is_in_its_stack() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from stackc.base.codes import Code
+from stackc.check.project import project_findings
 from tests.kit.compiled import compiled, instance_of
 
 APP = "components: {terraform: {app: {}}}\n"
@@ -57,7 +58,7 @@ def test_the_workspace_of_a_stack_called_by_its_manifest_is_its_own() -> None:
 )
 def test_it_is_said_when_no_token_is_left(pattern: str, is_said: bool) -> None:
     project = {"stackc.yaml": f"stacks: {{included_paths: ['deploy/**/*'], name_pattern: '{pattern}'}}"}
-    [found] = compiled({**project, **DEV}).project_findings()
+    [found] = project_findings(compiled({**project, **DEV}))
     assert found.code is Code.NAME_TOKEN
     assert ("called by their manifests" in found.message) == is_said
 
@@ -65,7 +66,7 @@ def test_it_is_said_when_no_token_is_left(pattern: str, is_said: bool) -> None:
 @pytest.mark.parametrize("value", ["''", "7", "null", "[a]"])
 def test_a_token_without_text_is_no_empty_name(value: str) -> None:
     compilation = compiled({"stacks/deploy/dev.yaml": f"vars: {{stage: {value}}}\n" + APP})
-    [manifest] = compilation.manifests()
-    [component] = compilation.components_of(manifest)
-    [found] = compilation.naming_failures(component)
+    [manifest] = compilation.manifests
+    [component] = compilation.stacks.components_of(manifest)
+    [found] = compilation.stacks.failures(component)
     assert (compilation.names(), found.code) == ((), Code.NAME_VALUE_MISSING)

@@ -12,7 +12,7 @@ APP = "components: {terraform: {app: {vars: {label: '{{ .locals.label }}'}}}}\n"
 
 def only(files: dict[str, str]) -> Diagnostic:
     compilation = compiled(files)
-    [found] = [d for manifest in compilation.manifests() for d in compilation.file_diagnostics(manifest)]
+    [found] = [d for manifest in compilation.manifests for d in compilation.manifests.diagnostics(manifest)]
     assert found.code is Code.MANIFEST_MISSING_KEY
     return found
 

@@ -1,0 +1,62 @@
+"""``Memo``: what is computed once, when somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Generic, TypeVar
+
+from stackc.base.value import MISSING, Missing
+
+Key = TypeVar("Key")
+Answer = TypeVar("Answer")
+
+
+class Memo(Generic[Key, Answer]):
+    """Answers by key. A key is kept alive with its answer, so one that is told by identity is never another's.
+
+    With a lock, one thread computes and the others wait; the same lock for all memos that ask one another.
+    """
+
+    __slots__ = ("_answers", "_compute", "_lock")
+
+    def __init__(self, compute: Callable[[Key], Answer], lock: AbstractContextManager[object] | None = None) -> None:
+        self._compute, self._lock = compute, lock or nullcontext()
+        self._answers: dict[Key, Answer] = {}
+
+    def __call__(self, key: Key) -> Answer:
+        """The answer, computed at the first call; what ``compute`` raises is raised and not kept."""
+        answer: Answer | Missing = self._answers.get(key, MISSING)
+        if answer is MISSING:
+            with self._lock:
+                answer = self._answers.get(key, MISSING)
+                if isinstance(answer, Missing):
+                    answer = self._answers[key] = self._compute(key)
+        return answer  # type: ignore[return-value]  # MISSING was replaced above
+
+    def knows(self, key: Key) -> bool:
+        """True when the answer is there already."""
+        return key in self._answers
+
+    def forget(self, concerns: Callable[[Key], bool]) -> None:
+        """Compute again, when next asked for, whatever ``concerns`` says of its key."""
+        with self._lock:
+            for key in [key for key in self._answers if concerns(key)]:
+                del self._answers[key]
+
+
+class Once(Generic[Answer]):
+    """One answer, computed when first asked for."""
+
+    __slots__ = ("_memo",)
+
+    def __init__(self, compute: Callable[[], Answer], lock: AbstractContextManager[object] | None = None) -> None:
+        self._memo: Memo[None, Answer] = Memo(lambda _: compute(), lock)
+
+    def __call__(self) -> Answer:
+        return self._memo(None)
+
+    @property
+    def is_known(self) -> bool:
+        """True when the answer is there already."""
+        return self._memo.knows(None)

@@ -1,0 +1,24 @@
+"""What a code means in one project: an error, a warning, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from stackc.base.codes import Code, DialectName, Use, severity
+from stackc.base.diagnostic import Diagnostic
+
+
+class Judgement(NamedTuple):
+    """The dialect and the severities of one project file."""
+
+    dialect: DialectName
+    severities: Mapping[str, str]
+
+    def severity(self, code: Code, use: Use) -> str:
+        """What a code means here: ``error``, ``warning`` or ``off``."""
+        return severity(code, self.dialect, use, self.severities)
+
+    def blocks(self, diagnostics: Iterable[Diagnostic], use: Use = "show") -> bool:
+        """True when one of ``diagnostics`` is an error for ``use``."""
+        return any(self.severity(diagnostic.code, use) == "error" for diagnostic in diagnostics)

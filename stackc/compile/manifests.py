@@ -1,0 +1,133 @@
+"""``Manifests``: the top-level manifests of a repository, and what is wrong with the files they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from stackc.base.diagnostic import Diagnostic, Label, unique
+from stackc.base.ids import COMPONENT_TYPES
+from stackc.base.memo import Memo, Once
+from stackc.base.source import Origin, Span
+from stackc.base.value import Missing, look_up, table_at
+from stackc.config.project_config import ProjectConfig
+from stackc.manifest.foreign import is_foreign
+from stackc.manifest.index import EXTENSIONS, ManifestIndex, import_name
+from stackc.manifest.library import Library, import_chain, import_keys
+from stackc.manifest.manifest import Manifest
+from stackc.manifest.places import Locator
+from stackc.manifest.reader import Reader
+
+
+class Manifests:
+    """All files that are stacks, each merged when it is asked for."""
+
+    def __init__(
+        self,
+        config: ProjectConfig,
+        index: ManifestIndex,
+        reader: Reader,
+        library: Library,
+        locator: Locator,
+        lock: AbstractContextManager[object],
+    ) -> None:
+        self._config, self._index, self._reader, self._locator = config, index, reader, locator
+        self._chains: dict[str, Manifest] = {}
+        self._top_level = Once(self._find_top_level)
+        self._defined = Once(self._find_definers)
+        self._manifests = Memo(library.manifest, lock)
+        self._diagnostics = Memo(self._diagnostics_of)
+        self._keys = Memo[Manifest, tuple[str, ...]](lambda manifest: import_keys(manifest, index))
+
+    def __iter__(self) -> Iterator[Manifest]:
+        """All top-level manifests in byte order of their files."""
+        return map(self._manifests, self.top_level)
+
+    @property
+    def top_level(self) -> tuple[str, ...]:
+        """The files that are stacks, relative to the stacks folder, in byte order; YAML of other tools is none."""
+        return self._top_level()
+
+    def _find_top_level(self) -> tuple[str, ...]:
+        return tuple(file for file in self.selected() if not self._is_foreign(file))
+
+    def _is_foreign(self, file: str) -> bool:
+        return is_foreign(self._reader.document(self._index.path(file)), selected=True)
+
+    def selected(self) -> tuple[str, ...]:
+        """The files that the project file includes, other tools' among them."""
+        return self._index.top_level(self._config.included_paths, self._config.excluded_paths)
+
+    def of(self, file: str) -> Manifest:
+        """The merged manifest of a top-level file."""
+        return self._manifests(file)
+
+    def file_of(self, stack: str) -> str | None:
+        """The top-level file a stack argument names by its path (docs/language.md, stacks by file); None for a name."""
+        if not self._config.dialect.directory_mode or "/" not in stack[1:]:
+            return None
+        endings = tuple(stack + end for end in EXTENSIONS)
+        return next((file for file in self.top_level if file.endswith(endings)), None)
+
+    def import_keys(self, manifest: Manifest) -> tuple[str, ...]:
+        """The keys of all files a manifest imports, directly or not: sorted, each once."""
+        return self._keys(manifest)
+
+    def definers(self, kind: str, component: str) -> tuple[str, ...]:
+        """The files that hold ``component`` themselves and are no stacks, as imports name them."""
+        return tuple(self._defined().get((kind, component), ()))
+
+    def _find_definers(self) -> dict[tuple[str, str], list[str]]:
+        stacks = frozenset(self.top_level)
+        defined: dict[tuple[str, str], list[str]] = {}
+        for file in self._index.files:
+            if file.endswith(EXTENSIONS) and file not in stacks:
+                sections = table_at(self._reader.document(self._index.path(file)).table, "components")
+                for kind in COMPONENT_TYPES:
+                    for name in table_at(sections, kind):
+                        defined.setdefault((kind, name), []).append(import_name(file))
+        return defined
+
+    # --- what is wrong with files
+
+    def diagnostics(self, manifest: Manifest) -> tuple[Diagnostic, ...]:
+        """What is wrong with the files a manifest is made of, with the imports that lead there."""
+        return self._diagnostics(manifest)
+
+    def _diagnostics_of(self, manifest: Manifest) -> tuple[Diagnostic, ...]:
+        found: list[Diagnostic] = []
+        for each in manifest.closure():
+            if each.diagnostics:
+                chain = self._chain(manifest, each.file)
+                found += [_with_chain(diagnostic, chain) for diagnostic in self.own_diagnostics(each)]
+        return unique(found)
+
+    def own_diagnostics(self, manifest: Manifest) -> Iterator[Diagnostic]:
+        """What is wrong with one file; for a local that reads what its file has not, with the file that has it."""
+        unseen = [(each.diagnostic, each.path) for each in manifest.unseen]
+        for diagnostic in manifest.diagnostics:
+            path = next((path for each, path in unseen if each is diagnostic), None)
+            holder = self._holder(manifest, path) if path is not None else None
+            yield replace(diagnostic, related=(*diagnostic.related, holder)) if holder is not None else diagnostic
+
+    def _holder(self, manifest: Manifest, path: tuple[str, ...]) -> Label | None:
+        """The place of ``path`` in another file: one that ``manifest`` imports, else one of the stack it is part of."""
+        top = self._chains.get(manifest.file, manifest)
+        for each in (*manifest.closure(), *top.closure()):
+            table = self._reader.document(each.file).table
+            if each.file != manifest.file and not isinstance(look_up(table, path), Missing):
+                return Label(self._locator.locate(Origin(each.file, path)), "the value stands in this file")
+        return None
+
+    def _chain(self, manifest: Manifest, file: str) -> tuple[Span, ...]:
+        """One way to ``file``, the same for every manifest that reaches it, so that one mistake is one diagnostic."""
+        first = self._chains.setdefault(file, manifest)
+        return import_chain(first, file, self._locator)
+
+
+def _with_chain(diagnostic: Diagnostic, chain: tuple[Span, ...]) -> Diagnostic:
+    if not chain or diagnostic.chain:
+        return diagnostic
+    here = diagnostic.primary.span if diagnostic.primary else None
+    return replace(diagnostic, chain=tuple(span for span in chain if span != here))
