@@ -79,7 +79,8 @@ def _check_files(compilation: Compilation, report: Report) -> None:
     for file, is_reached in _files(compilation):
         prepared = compilation.library.parsed(file)
         if not is_reached:
-            for diagnostic in compilation.manifests.own_diagnostics(compilation.library.alone(file)):
+            alone = compilation.library.alone(file)
+            for diagnostic in compilation.manifests.own_diagnostics(alone, alone):
                 report(diagnostic)
         if any(matches_glob(file, glob) for glob in compilation.config.variables_only):
             check_variables_only(compilation.index.path(file), prepared.table, compilation.locator, report)

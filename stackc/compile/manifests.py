@@ -33,7 +33,6 @@ class Manifests:
         lock: AbstractContextManager[object],
     ) -> None:
         self._config, self._index, self._reader, self._locator = config, index, reader, locator
-        self._chains: dict[str, Manifest] = {}
         self._top_level = Once(self._find_top_level)
         self._defined = Once(self._find_definers)
         self._manifests = Memo(library.manifest, lock)
@@ -99,31 +98,25 @@ class Manifests:
         found: list[Diagnostic] = []
         for each in manifest.closure():
             if each.diagnostics:
-                chain = self._chain(manifest, each.file)
-                found += [_with_chain(diagnostic, chain) for diagnostic in self.own_diagnostics(each)]
+                chain = import_chain(manifest, each.file, self._locator)
+                found += [_with_chain(diagnostic, chain) for diagnostic in self.own_diagnostics(each, manifest)]
         return unique(found)
 
-    def own_diagnostics(self, manifest: Manifest) -> Iterator[Diagnostic]:
-        """What is wrong with one file; for a local that reads what its file has not, with the file that has it."""
+    def own_diagnostics(self, manifest: Manifest, top: Manifest) -> Iterator[Diagnostic]:
+        """What is wrong with one file of ``top``; for a local that misses what another file has, with that file."""
         unseen = [(each.diagnostic, each.path) for each in manifest.unseen]
         for diagnostic in manifest.diagnostics:
             path = next((path for each, path in unseen if each is diagnostic), None)
-            holder = self._holder(manifest, path) if path is not None else None
+            holder = self._holder(manifest, top, path) if path is not None else None
             yield replace(diagnostic, related=(*diagnostic.related, holder)) if holder is not None else diagnostic
 
-    def _holder(self, manifest: Manifest, path: tuple[str, ...]) -> Label | None:
+    def _holder(self, manifest: Manifest, top: Manifest, path: tuple[str, ...]) -> Label | None:
         """The place of ``path`` in another file: one that ``manifest`` imports, else one of the stack it is part of."""
-        top = self._chains.get(manifest.file, manifest)
         for each in (*manifest.closure(), *top.closure()):
             table = self._reader.document(each.file).table
             if each.file != manifest.file and not isinstance(look_up(table, path), Missing):
                 return Label(self._locator.locate(Origin(each.file, path)), "the value stands in this file")
         return None
-
-    def _chain(self, manifest: Manifest, file: str) -> tuple[Span, ...]:
-        """One way to ``file``, the same for every manifest that reaches it, so that one mistake is one diagnostic."""
-        first = self._chains.setdefault(file, manifest)
-        return import_chain(first, file, self._locator)
 
 
 def _with_chain(diagnostic: Diagnostic, chain: tuple[Span, ...]) -> Diagnostic:

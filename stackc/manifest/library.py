@@ -6,7 +6,7 @@ overrides in force, so a file that is imported a thousand times is merged once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -18,19 +18,19 @@ from stackc.base.fold import Leaf, Lists, layer
 from stackc.base.marks import Marks
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Table
+from stackc.manifest.import_graph import MAX_IMPORT_DEPTH, Edge, ImportGraph
 from stackc.manifest.imports import ImportEntry, decode_imports
 from stackc.manifest.index import ManifestIndex, Resolution, import_key, import_name, manifest_key
 from stackc.manifest.locals import SECTIONS
 from stackc.manifest.manifest import NO_OVERRIDES, Import, Manifest, Overrides
 from stackc.manifest.overrides import combine, own_overrides, stamped
 from stackc.manifest.places import Locator, Places
-from stackc.manifest.reader import PLAIN, Prepared, Reader, Rendering
+from stackc.manifest.reader import PLAIN, TEMPLATE_EXTENSIONS, Prepared, Reader, Rendering
 from stackc.manifest.rendering import Renderer
 from stackc.merge.merge import fold, merge_all
 from stackc.syntax.glob import pattern_fault
 from stackc.template import TemplateFault, parse_template
 
-MAX_IMPORT_DEPTH = 64
 MAX_RESULTS = 2_000
 """Files that one manifest imports, directly or not: a file counts once for each
 context and for each set of overrides.
@@ -82,6 +82,9 @@ class Library:
         self._left = 0
         self._templated: dict[str, bool] = {}
         self._kept: list[Overrides] = []  # memo keys hold ids of what these keep alive
+        self._graph = ImportGraph(self._edges_of)
+        self._by_chain = 0
+        """How often the way to a file has decided what it comes to."""
 
     def manifest(self, file: str) -> Manifest:
         """The top-level manifest ``file``, relative to the stacks folder."""
@@ -122,10 +125,28 @@ class Library:
         )
         known = self._manifests.get(key)
         if known is None:
-            self._kept += (above.inline, above.leaked)
+            before = self._by_chain
             known = self._process(file, above, chain)
-            self._manifests[key] = known
+            if self._by_chain == before:
+                self._kept += (above.inline, above.leaked)
+                self._manifests[key] = known
         return known
+
+    def _edges_of(self, file: str) -> Iterator[Edge]:
+        """The imports of a file as it stands; a file that is a template as a whole has none before it is rendered."""
+        path = self.index.path(file)
+        if path.endswith(TEMPLATE_EXTENSIONS):
+            return
+        for entry in decode_imports(self.reader.document(path).table, Places(path, self._locator, _unheard)):
+            if "{{" not in entry.path or entry.skip_templates:
+                for imported in self._resolution(entry.path, file).files:
+                    yield Edge(entry.at, imported)
+
+    def _resolution(self, target: str, importer: str) -> Resolution:
+        if _is_remote(target):
+            return Resolution(())
+        fault = pattern_fault(target)
+        return Resolution((), fault=fault) if fault else self.index.resolve(target, importer)
 
     def _without_imports(self, file: str, diagnostics: tuple[Diagnostic, ...]) -> Manifest:
         path = self.index.path(file)
@@ -254,8 +275,7 @@ class Library:
                 )
             )
             return ()
-        fault = pattern_fault(target)
-        found = Resolution((), fault=fault) if fault else self.index.resolve(target, file)
+        found = self._resolution(target, file)
         if found.fault:
             message = f"invalid import in the file `{places.file}`: {found.fault}"
             places.report(Diagnostic(Code.IMPORT_INVALID, message, places.value(at, "this pattern")))
@@ -285,35 +305,43 @@ class Library:
         places.report(Diagnostic(Code.IMPORT_NOT_FOUND, message, places.value(at, "imported here"), help=advice))
 
     def _is_new(self, imported: str, at: Path, file: str, chain: tuple[_Step, ...], places: Places) -> bool:
+        """False, and said, where an import is circular or one level too deep."""
         if imported == file:
             message = f"stack manifest imports itself: `{import_name(file)}` in the file `{self.index.path(file)}`"
             places.report(Diagnostic(Code.IMPORT_SELF, message, places.value(at, "this is the same file")))
             return False
-        files = [step.file for step in chain]
-        if imported in files:
-            ring = [*files[files.index(imported) :], file]
-            names = " → ".join(import_name(each) for each in (*ring, imported))
-            steps = chain[files.index(imported) :]
-            entries = [self._entry(step) for step in steps]
-            related = tuple(
-                Label(span, f"`{import_name(to)}` is imported here")
-                for span, to in zip(entries, ring[1:], strict=False)
-            )
-            message = f"circular import: {names}"
-            places.report(
-                Diagnostic(
-                    Code.IMPORT_CYCLE,
-                    message,
-                    places.value(at, f"`{import_name(imported)}` is imported again"),
-                    related,
-                )
-            )
+        if self._graph.is_circular(file, imported):
+            ring = self._graph.circle(file, imported)
+            steps = zip(ring, (*ring[1:], ring[0]), strict=True)
+            self._circular([_Step(each, self._graph.entry(each, to).at) for each, to in steps], places)
             return False
-        if len(chain) >= MAX_IMPORT_DEPTH:
+        above = [step.file for step in chain]
+        if imported in above:  # by way of a path that is a template
+            self._by_chain += 1
+            self._circular([*chain[above.index(imported) :], _Step(file, at)], places)
+            return False
+        if self._graph.is_too_deep(file, imported) or len(chain) + self._graph.height(imported) > MAX_IMPORT_DEPTH:
+            self._by_chain += not self._graph.is_too_deep(file, imported)
             message = f"imports are nested more than {MAX_IMPORT_DEPTH} levels deep"
             places.report(Diagnostic(Code.IMPORT_DEPTH, message, places.value(at, "one level too many")))
             return False
         return True
+
+    def _circular(self, steps: list[_Step], places: Places) -> None:
+        """A circle of imports; the last step closes it."""
+        names = [import_name(step.file) for step in steps]
+        labels = [
+            Label(self._entry(step), f"`{name}` is imported {word}")
+            for step, name, word in zip(
+                steps, [*names[1:], names[0]], [*("here" for _ in steps[1:]), "again"], strict=True
+            )
+        ]
+        message = f"circular import: {' → '.join([*names, names[0]])}"
+        places.report(Diagnostic(Code.IMPORT_CYCLE, message, labels[-1], tuple(labels[:-1])))
+
+
+def _unheard(_: Diagnostic) -> None:
+    """What is wrong with an entry is said when the file is merged."""
 
 
 def import_keys(manifest: Manifest, index: ManifestIndex) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from _pytest.mark.structures import ParameterSet
 
 from stackc.cli.main import run
 from stackc.link.inheritance import MAX_DEPTH as MAX_INHERITANCE
-from stackc.manifest.library import MAX_IMPORT_DEPTH
+from stackc.manifest.import_graph import MAX_IMPORT_DEPTH
 from stackc.syntax.yaml import MAX_DEPTH, MAX_FILE_BYTES
 from tests.kit.work import GUARD, guarded
 
@@ -267,7 +267,7 @@ IMPORTS = [
         {MANIFEST: "import: [m0]\n" + SOUND}
         | {f"stacks/m{level}.yaml": f"import: [m{level + 1}]\n" for level in range(MAX_IMPORT_DEPTH + 9)}
         | {f"stacks/m{MAX_IMPORT_DEPTH + 9}.yaml": ""},
-        at=f"stacks/m{MAX_IMPORT_DEPTH - 1}.yaml:1:10",
+        at="stacks/m9.yaml:1:10",
     ),
     *rows("import: folder", "SC0201", {MANIFEST: "import:\n  - ¶mixins\n" + SOUND, "stacks/mixins/x.yaml": ""}),
     *rows(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic
+from stackc.base.diagnostic import Diagnostic, unique
 from tests.kit.compiled import ATMOS, compiled, findings
 
 OWN_FILE = "in this file; locals see the settings, vars and env of their own file only"
@@ -114,7 +114,7 @@ def test_one_file_in_two_stacks_is_one_mistake() -> None:
             "stacks/deploy/prod.yaml": stack.format("prod"),
         }
     )
-    assert len({each for each in found if each.code is Code.MANIFEST_MISSING_KEY}) == 1
+    assert len([each for each in unique(found) if each.code is Code.MANIFEST_MISSING_KEY]) == 1
 
 
 def test_a_file_that_no_stack_reaches_is_told_as_well() -> None:
