@@ -35,7 +35,7 @@ class VariableRefused(Exception):
 
 
 class World(Protocol):
-    """Files and environment, as one project sees them. Every question is recorded by the implementation.
+    """Files and environment, as one project sees them.
 
     Paths are relative to the project root, with ``/``, or absolute. What is refused is answered as if it were not
     there: whoever wants to say so asks for ``access`` first.

@@ -12,7 +12,8 @@ from stackc.base.codes import Code, Use
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.marks import Marks
-from stackc.base.ports import Outputs, World
+from stackc.base.ports import Outputs
+from stackc.base.recording import RecordingWorld
 from stackc.compile.functions import ValueFunctions
 from stackc.compile.instances import Answer, Instances
 from stackc.compile.judgement import Judgement
@@ -31,7 +32,7 @@ from stackc.manifest.reader import Reader
 class Compilation:
     """One repository, one project file, one environment. ``compile_repository`` makes it."""
 
-    world: World
+    world: RecordingWorld
     config: ProjectConfig
     marks: Marks
     index: ManifestIndex

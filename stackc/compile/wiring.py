@@ -10,6 +10,7 @@ from stackc.base.ids import InstanceId, StackName
 from stackc.base.marks import Marks
 from stackc.base.memo import Once
 from stackc.base.ports import World
+from stackc.base.recording import RecordingWorld
 from stackc.base.value import Value
 from stackc.compile.compilation import Compilation
 from stackc.compile.environment import Environment
@@ -36,12 +37,12 @@ from stackc.syntax.tags import call_tag
 from stackc.template import Expansion, FunctionSet, TemplateFault, expand_template, parse_template, without_secret
 
 
-def compile_repository(world: World, config: ProjectConfig, setting: Callable[[str], Label | None]) -> Compilation:
+def compile_repository(outside: World, config: ProjectConfig, setting: Callable[[str], Label | None]) -> Compilation:
     """One repository, one project file, one environment; nothing is read before somebody asks.
 
     ``setting`` finds the place of a setting below ``stacks`` in the project file.
     """
-    lock = RLock()
+    lock, world = RLock(), RecordingWorld(outside)
     spells_call = _spells_call if config.dialect.text_calls else None
     marks = Marks(spells_call, template_mark(config.templates.delimiters[0]))
     root = Once(lambda: git_root(config.root, world))

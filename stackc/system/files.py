@@ -47,17 +47,6 @@ class DiskWorld:
         self._entries: dict[str, tuple[str, ...]] = {}
         self._variables: dict[str, str | None] = {}
 
-    @property
-    def questions(self) -> Mapping[str, Mapping[str, object]]:
-        """Everything that was asked and what the answer was, by kind of question."""
-        return {
-            "read": self._contents,
-            "kind": self._kinds,
-            "walk": self._walks,
-            "entries": self._entries,
-            "variable": self._variables,
-        }
-
     def access(self, path: str) -> Access:
         known = self._accesses.get(path)
         if known is None:

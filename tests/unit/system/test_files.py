@@ -195,19 +195,6 @@ def test_variables_are_those_given(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (world.variable("INSIDE"), world.variable("OUTSIDE")) == ("2", None)
 
 
-def test_every_question_is_kept_with_its_answer(tmp_path: Path) -> None:
-    write(tmp_path, "a")
-    world = disk(tmp_path, X="1")
-    world.read("a"), world.kind("b"), world.walk("."), world.entries("c"), world.variable("Y")
-    assert world.questions == {
-        "read": {"a": b"a"},
-        "kind": {"b": None},
-        "walk": {".": ("a",)},
-        "entries": {"c": ()},
-        "variable": {"Y": None},
-    }
-
-
 def test_entries_are_the_files_of_a_folder_alone(tmp_path: Path) -> None:
     write(tmp_path, "a/x", "a/b/y", "a/B")
     assert disk(tmp_path).entries("a") == ("B", "x")
