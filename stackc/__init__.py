@@ -13,30 +13,41 @@ if TYPE_CHECKING:
     from stackc.base.diagnostic import CompileError, Diagnostic, Label, LookupFailure
     from stackc.base.ids import InstanceId, StackName
     from stackc.base.source import Span
-    from stackc.compile.compilation import Compilation
-    from stackc.evaluate.instance import Instance
-    from stackc.graph.graph import Graph
-    from stackc.library import emit, load, write
-    from stackc.project import Project, Stack
-    from stackc.run.runner import RunEvent, RunReport
+    from stackc.base.value import Secret
+    from stackc.evaluate.address import StateAddress
+    from stackc.graph.graph import Edge
+    from stackc.library.artifacts import emit, write
+    from stackc.library.finding import Finding
+    from stackc.library.graph import Graph
+    from stackc.library.instance import Instance, Stack
+    from stackc.library.project import Project, load
+    from stackc.query.affected import Affected
+    from stackc.run.runner import Result, RunEvent, RunReport
+    from stackc.run.terraform import KnownVerb
     from stackc.version import __version__
 
 __all__ = [
+    "Affected",
     "Code",
-    "Compilation",
     "CompileError",
     "Diagnostic",
+    "Edge",
+    "Finding",
     "Graph",
     "Instance",
     "InstanceId",
+    "KnownVerb",
     "Label",
     "LookupFailure",
     "Project",
+    "Result",
     "RunEvent",
     "RunReport",
+    "Secret",
     "Span",
     "Stack",
     "StackName",
+    "StateAddress",
     "__version__",
     "emit",
     "load",
@@ -44,25 +55,31 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Affected": "stackc.query.affected",
     "Code": "stackc.base.codes",
-    "Compilation": "stackc.compile.compilation",
     "CompileError": "stackc.base.diagnostic",
     "Diagnostic": "stackc.base.diagnostic",
-    "Graph": "stackc.graph.graph",
-    "Instance": "stackc.evaluate.instance",
+    "Edge": "stackc.graph.graph",
+    "Finding": "stackc.library.finding",
+    "Graph": "stackc.library.graph",
+    "Instance": "stackc.library.instance",
     "InstanceId": "stackc.base.ids",
+    "KnownVerb": "stackc.run.terraform",
     "Label": "stackc.base.diagnostic",
     "LookupFailure": "stackc.base.diagnostic",
-    "Project": "stackc.project",
+    "Project": "stackc.library.project",
+    "Result": "stackc.run.runner",
     "RunEvent": "stackc.run.runner",
     "RunReport": "stackc.run.runner",
+    "Secret": "stackc.base.value",
     "Span": "stackc.base.source",
-    "Stack": "stackc.project",
+    "Stack": "stackc.library.instance",
     "StackName": "stackc.base.ids",
+    "StateAddress": "stackc.evaluate.address",
     "__version__": "stackc.version",
-    "emit": "stackc.library",
-    "load": "stackc.library",
-    "write": "stackc.library",
+    "emit": "stackc.library.artifacts",
+    "load": "stackc.library.project",
+    "write": "stackc.library.artifacts",
 }
 
 

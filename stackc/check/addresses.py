@@ -30,12 +30,7 @@ class Census(NamedTuple):
 
 def take_census(compilation: Compilation) -> Census:
     """Look at every instance of Terraform; nothing outside of the repository is asked."""
-    broken: list[Diagnostic] = []
-    for manifest in compilation.manifests:
-        broken += compilation.manifests.diagnostics(manifest)
-        broken += compilation.stacks.link_diagnostics(manifest)
-        for component in compilation.stacks.components_of(manifest):
-            broken += compilation.stacks.failures(component)
+    broken = [*compilation.losses()]
     running: list[Instance] = []
     declared = compilation.select(kind="terraform")
     for id_ in declared:

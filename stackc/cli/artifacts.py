@@ -23,7 +23,7 @@ from stackc.cli.options import UsageError
 from stackc.cli.session import Session
 from stackc.compile.selection import unmatched
 from stackc.evaluate.instance import Instance
-from stackc.project import Project, write_files
+from stackc.project.writing import write_files
 
 KINDS = ("varfile", "backend", "providers", "versions")
 _SECTIONS = {
@@ -48,7 +48,7 @@ def generate(session: Session, kind: str, component: str, stack: str | None, out
         return session.finish(True)
     session.report(project.compilation.instances.asides(id_), aside=True)
     assert answer.instance is not None, "an instance without errors exists"
-    instance = project.resolve(answer.instance) if resolve else answer.instance
+    instance = session.resolved(answer.instance) if resolve else answer.instance
     unknowns = instance.unknowns(*_SECTIONS[kind])
     unknown = unknown_written(instance, unknowns)
     if not preview and unknowns:
@@ -96,10 +96,10 @@ def build(
     top = session.path(output)
     if session.setup("write"):
         return session.finish(True)
-    project, compilation = session.project, session.project.compilation
+    compilation = session.project.compilation
     if session.report(unmatched(compilation.instance_ids(), stacks, components), "write"):
         return session.finish(True)
-    emitted, found = _emitted(project, compilation.select(stacks, components, "terraform"), resolve)
+    emitted, found = _emitted(session, compilation.select(stacks, components, "terraform"), resolve)
     census = take_census(compilation)
     files, collisions = lay_out(emitted, census.running)
     found += collisions
@@ -111,10 +111,10 @@ def build(
 
 
 def _emitted(
-    project: Project, ids: Sequence[InstanceId], resolve: bool
+    session: Session, ids: Sequence[InstanceId], resolve: bool
 ) -> tuple[list[tuple[Instance, tuple[Artifact, ...]]], list[Diagnostic]]:
     """The files of the sound, real and enabled ones, and what is wrong with all."""
-    compilation = project.compilation
+    compilation = session.project.compilation
     emitted: list[tuple[Instance, tuple[Artifact, ...]]] = []
     found: list[Diagnostic] = []
     for id_ in ids:
@@ -125,7 +125,7 @@ def _emitted(
             continue
         if instance.is_abstract or not instance.is_enabled:
             continue
-        instance = project.resolve(instance) if resolve else instance
+        instance = session.resolved(instance) if resolve else instance
         made = emit_instance(instance, backend=compilation.config.backend_file and bool(instance.backend_type))
         problems = (*made.diagnostics, *instance.diagnostics)
         found += problems

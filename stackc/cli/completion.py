@@ -7,14 +7,14 @@ import os
 
 def stacks() -> list[str]:
     """All stack names of the project around the working directory; empty when it does not compile."""
-    from stackc.project import open_project
+    from stackc.project.open_project import open_project
 
     return [str(name) for name in open_project(os.getcwd(), os.environ).compilation.names()]
 
 
 def components() -> list[str]:
     """All component names of the project, sorted."""
-    from stackc.project import open_project
+    from stackc.project.open_project import open_project
 
     return sorted({id_.component for id_ in open_project(os.getcwd(), os.environ).compilation.instance_ids()})
 

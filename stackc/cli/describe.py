@@ -10,6 +10,7 @@ from stackc.base.ids import InstanceId
 from stackc.base.value import Table, Value, shown_leaf
 from stackc.cli.session import Session
 from stackc.compile.selection import unmatched
+from stackc.project.stacks import find_stack
 from stackc.query.shapes import Filters, describe_component, describe_stacks, stack_sections
 from stackc.text.json import stream_object
 
@@ -29,7 +30,7 @@ def describe_one(
     session.report(beside(project.compilation.instances.asides(id_), found), aside=True)
     if answer.instance is None or failed:
         return session.finish(True)
-    instance = project.resolve(answer.instance) if resolve else answer.instance
+    instance = session.resolved(answer.instance) if resolve else answer.instance
     shape = describe_component(project.compilation, instance)
     session.mark("evaluate")
     if session.report(instance.diagnostics):
@@ -83,7 +84,7 @@ def describe_stack(session: Session, name: str, fmt: str, output: str | None) ->
         return session.finish(True)
     project = session.project
     try:
-        stack = project.stack(name)
+        stack = find_stack(project, name)
     except LookupFailure as failure:
         return session.finish(session.report(failure.diagnostics))
     except CompileError as error:
@@ -141,12 +142,13 @@ def describe_changes(
     exclude_locked: bool,
 ) -> int:
     """``describe affected``: what differs from a commit or another checkout."""
+    from stackc.project.comparing import base_at, base_of
     from stackc.query.affected import Changes, describe_affected, find_affected
 
     if session.setup():
         return session.finish(True)
     project = session.project
-    before, changed = project.base_at(session.path(repo_path)) if repo_path else project.base_of(base or DEFAULT_BASE)
+    before, changed = base_at(project, session.path(repo_path)) if repo_path else base_of(project, base or DEFAULT_BASE)
     found: list[Diagnostic] = []
     for manifest in project.compilation.manifests:
         found += project.compilation.manifests.diagnostics(manifest)

@@ -8,14 +8,16 @@ from stackc.check.addresses import take_census
 from stackc.cli.session import Session
 from stackc.compile.selection import unmatched
 from stackc.graph.graph import Graph
-from stackc.project import Project
+from stackc.project.open_project import OpenProject
 from stackc.text.json import to_json
 
 
 def validate(session: Session, fmt: str, output: str | None) -> int:
     """``validate``: every finding of the repository at once."""
     project = session.project
-    found = project.diagnostics()
+    from stackc.project.findings import find_all
+
+    found = find_all(project)
     session.mark("check")
     if fmt == "json":
         from stackc.render.diagnostics import diagnostics_json
@@ -36,7 +38,7 @@ def validate(session: Session, fmt: str, output: str | None) -> int:
     return session.finish(failed)
 
 
-def _nothing_wrong(project: Project) -> str:
+def _nothing_wrong(project: OpenProject) -> str:
     compilation = project.compilation
     return f"{len(compilation.names())} stacks from {len(compilation.manifests.top_level)} manifests: no errors\n"
 
@@ -51,11 +53,12 @@ def show_graph(
     unknown = session.report(unmatched(compilation.instance_ids(), stacks, components))
     if unknown:
         return session.finish(True)
-    outcome = session.project.graph(stacks, components)
+    whole = session.project.graph()
+    selected = whole.value.restricted(compilation.select(stacks, components, "terraform"))
     broken = session.report(take_census(compilation).broken)
-    circle = outcome.value.waves().diagnostics
-    failed = session.report(outcome.diagnostics) or session.report(circle, "validate") or broken
-    session.write(_graph_text(outcome.value, fmt), output)
+    circle = selected.waves().diagnostics
+    failed = session.report(whole.diagnostics) or session.report(circle, "validate") or broken
+    session.write(_graph_text(selected, fmt), output)
     return session.finish(failed)
 
 

@@ -12,6 +12,7 @@ from stackc.check import address_messages as say
 from stackc.check.addresses import check_known, check_moved, check_orphans, check_shared, gone
 from stackc.cli.session import Session
 from stackc.evaluate.address import Unaddressed
+from stackc.project.locking import make_guard
 from stackc.run.guard import Review, review
 from stackc.run.runner import RunEvent
 
@@ -31,7 +32,7 @@ def lock(session: Session, check: bool, accept: Sequence[str], forget: Sequence[
     def hear(event: RunEvent) -> None:
         session.say(event.text)
 
-    guard = session.project.guard(hear)
+    guard = make_guard(session.project, hear)
     try:
         state = review(guard)
         accepted = _named(accept, state.current, "is not an instance with a state")

@@ -181,7 +181,7 @@ def _typer(options: Globals, words: list[str]) -> int:
 
     from stackc.cli.app import app
     from stackc.cli.session import Session
-    from stackc.project import receive_signals
+    from stackc.project.signals import receive_signals
 
     if "_STACKC_COMPLETE" in os.environ:
         from stackc.cli.completion import register

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Literal
 from stackc.base.boundary import Trust
 from stackc.base.codes import Code, Use
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
-from stackc.base.ports import ReadFailure
 from stackc.cli.options import Globals, UsageError
-from stackc.project import Project, open_project
-from stackc.syntax.yaml import decode_text
+from stackc.project.open_project import OpenProject, open_project
 
 if TYPE_CHECKING:
+    from stackc.evaluate.instance import Instance
     from stackc.render.diagnostics import Paint
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -27,14 +26,14 @@ class Session:
 
     def __init__(self, options: Globals) -> None:
         self.options = options
-        self._project: Project | None = None
+        self._project: OpenProject | None = None
         self._started = time.perf_counter()
         self._marks: list[tuple[str, float]] = []
         self._worst: set[str] = set()
         self._shown: dict[str, list[str] | None] = {}
 
     @property
-    def project(self) -> Project:
+    def project(self) -> OpenProject:
         """The project, opened on first use."""
         if self._project is None:
             try:
@@ -77,7 +76,7 @@ class Session:
         if output is None or output == "-":
             self.out(content)
             return
-        from stackc.project import write_file
+        from stackc.project.writing import write_file
 
         write_file(self.path(output), content.encode("utf-8", "surrogatepass"))
 
@@ -136,9 +135,15 @@ class Session:
             (Diagnostic(Code.STACK_NEEDED, message, help=f"`{component}` is in {listed}" if names else None),)
         )
 
+    def resolved(self, instance: Instance) -> Instance:
+        """An instance with its functions called that reach outside."""
+        from stackc.project.running import resolve
+
+        return resolve(self.project, instance)
+
     def setup(self, use: Use = "show") -> bool:
         """Report what is wrong with the project itself; True when nothing can be answered."""
-        return self.report(self.project.setup, use)
+        return self.report(self.project.setup_findings, use)
 
     def finish(self, failed: bool) -> int:
         """The exit code, after the timings."""
@@ -151,9 +156,5 @@ class Session:
 
     def _lines(self, file: str) -> list[str] | None:
         if file not in self._shown:
-            try:
-                text = decode_text(self.project.world.read(file), file)
-            except ReadFailure:
-                text = ""
-            self._shown[file] = text.split("\n") if isinstance(text, str) else None
+            self._shown[file] = self.project.lines(file)
         return self._shown[file]

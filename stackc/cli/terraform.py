@@ -16,10 +16,11 @@ from stackc.cli.options import WrongUsage
 from stackc.cli.request import Request, parse_request
 from stackc.cli.session import FAILED, OK, Session
 from stackc.compile.selection import unmatched
+from stackc.project.running import clean, graph_of, make_dry_runner, make_runner, run_call
 from stackc.run.arguments import destroys
 from stackc.run.guard import check_call
 from stackc.run.runner import RunEvent, RunReport
-from stackc.run.terraform import CHANGING, VERBS, Call, Verb
+from stackc.run.terraform import CHANGING, VERBS, Call, KnownVerb
 
 
 def terraform(session: Session, words: list[str]) -> int:
@@ -101,7 +102,7 @@ def _runs(session: Session, id_: InstanceId) -> bool:
     return instance is not None and not instance.is_abstract and instance.is_enabled
 
 
-def _verb(request: Request) -> Verb:
+def _verb(request: Request) -> KnownVerb:
     return next(verb for verb in VERBS if verb == request.verb)
 
 
@@ -120,7 +121,7 @@ def _confirmed(session: Session, request: Request, ids: tuple[InstanceId, ...]) 
     if not request.all or not ids or not asks or request.auto_approve:
         return True
     word = "destroy" if call.destroys else request.verb
-    for id_ in session.project.graph_of(ids).order(reverse=call.destroys) or ids:
+    for id_ in graph_of(session.project, ids).order(reverse=call.destroys) or ids:
         session.say(f"  {word} {id_}")
     if not sys.stdin.isatty():
         message = f"`{word} --all` asks before it starts, and there is no terminal to ask on"
@@ -136,8 +137,13 @@ def _run(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> int
         return OK
     progress = _Progress(session, len(ids) if request.all else 0)
     _warn_order(session, request, ids)
-    report = session.project.run_call(
-        _call(session, request, many=request.all), ids, progress, many=request.all, update_lock=request.update_lock
+    report = run_call(
+        session.project,
+        _call(session, request, many=request.all),
+        ids,
+        progress,
+        many=request.all,
+        update_lock=request.update_lock,
     )
     for result in report.results:
         session.report(result.diagnostics, "write")
@@ -187,7 +193,7 @@ def _warn_order(session: Session, request: Request, ids: tuple[InstanceId, ...])
     project = session.project
     graph = build_graph(project.compilation, ids).value
     chosen = frozenset(ids)
-    runner = project.runner()
+    runner = make_runner(project)
     if isinstance(runner, Diagnostic):
         return
     found: list[Diagnostic] = []
@@ -213,7 +219,7 @@ def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) ->
     call = _call(session, request, many=request.all)
     found: list[Diagnostic] = []
     check_call(call, project.env, found.append)
-    runner = project.planner()
+    runner = make_dry_runner(project)
     runner.guard.admit(ids, found.append)
     built = build_graph(project.compilation, ids)
     graph = built.value.contracted(ids)
@@ -244,6 +250,6 @@ def _clean(session: Session, request: Request) -> int:
     """Remove the workdirs of instances; they are ours alone and hold no state."""
     ids = _selected(session, request)
     for id_ in ids or ():
-        if session.project.clean(id_, _Progress(session, 0)):
+        if clean(session.project, id_, _Progress(session, 0)):
             session.say(f"removed the workdir of {id_}")
     return session.finish(ids is None)

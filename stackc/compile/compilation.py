@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from stackc.base.codes import Code, Use
-from stackc.base.diagnostic import Diagnostic
+from stackc.base.codes import Code, Severity, Use
+from stackc.base.diagnostic import Diagnostic, unique
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.marks import Marks
 from stackc.base.ports import Outputs
@@ -59,6 +59,16 @@ class Compilation:
         """One instance with everything that is wrong with it; found without looking at other stacks' components."""
         return self.instances.of(id_)
 
+    def losses(self) -> tuple[Diagnostic, ...]:
+        """Errors in manifests by which instances may be missing: files that cannot be read, stacks without a name."""
+        found: list[Diagnostic] = []
+        for manifest in self.manifests:
+            found += self.manifests.diagnostics(manifest)
+            found += self.stacks.link_diagnostics(manifest)
+            for component in self.stacks.components_of(manifest):
+                found += self.stacks.failures(component)
+        return unique(each for each in found if self.severity(each.code, "show") == "error")
+
     def find_type(self, stack: StackName, component: str) -> str:
         """The type of the component called ``component``: the first that has one in this stack, else ``terraform``."""
         return self.stacks.find_type(stack, component)
@@ -79,7 +89,7 @@ class Compilation:
             and fits(each.component, component_globs)
         )
 
-    def severity(self, code: Code, use: Use) -> str:
+    def severity(self, code: Code, use: Use) -> Severity:
         """What a code means here: ``error``, ``warning`` or ``off``."""
         return self.judgement.severity(code, use)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from stackc.base.codes import Code, DialectName, Use, severity
+from stackc.base.codes import Code, DialectName, Severity, Use, severity
 from stackc.base.diagnostic import Diagnostic
 
 
@@ -15,7 +15,7 @@ class Judgement(NamedTuple):
     dialect: DialectName
     severities: Mapping[str, str]
 
-    def severity(self, code: Code, use: Use) -> str:
+    def severity(self, code: Code, use: Use) -> Severity:
         """What a code means here: ``error``, ``warning`` or ``off``."""
         return severity(code, self.dialect, use, self.severities)
 

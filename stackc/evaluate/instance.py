@@ -24,7 +24,6 @@ from stackc.base.value import (
     Value,
     leaves,
     look_up,
-    public,
     source_text,
     table_at,
     transform,
@@ -161,39 +160,11 @@ class Instance:
         """The variables its root module declares ``sensitive``: they never stand in a file."""
         return self._context.sensitive(self.folder) if self.id.type == "terraform" else frozenset()
 
-    # --- sections, as copies of the caller's own: functions are their text, secrets stay closed
-
-    @property
-    def vars(self) -> Table:
-        return public(self.table("vars"))
-
-    @property
-    def settings(self) -> Table:
-        return public(self.table("settings"))
-
-    @property
-    def env(self) -> Table:
-        return public(self.table("env"))
-
-    @property
-    def backend(self) -> Table:
-        return public(self.table("backend"))
+    # --- sections
 
     @property
     def backend_type(self) -> str:
         return source_text(self.section("backend_type")) or ""
-
-    @property
-    def providers(self) -> Table:
-        return public(self.table("providers"))
-
-    @property
-    def metadata(self) -> Table:
-        return public(self.table("metadata"))
-
-    @property
-    def command(self) -> str:
-        return source_text(self.section("command")) or ""
 
     @property
     def names(self) -> tuple[str, ...]:

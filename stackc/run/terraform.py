@@ -12,8 +12,8 @@ from stackc.base.diagnostic import Diagnostic
 from stackc.base.ports import Processes, Workplace
 from stackc.run.arguments import without_arguments
 
-Verb = Literal["plan", "apply", "deploy", "destroy", "output", "init", "validate", "workspace"]
-VERBS: tuple[Verb, ...] = ("plan", "apply", "deploy", "destroy", "output", "init", "validate", "workspace")
+KnownVerb = Literal["plan", "apply", "deploy", "destroy", "output", "init", "validate", "workspace"]
+VERBS: tuple[KnownVerb, ...] = ("plan", "apply", "deploy", "destroy", "output", "init", "validate", "workspace")
 CHANGING = frozenset({"apply", "deploy", "destroy"})
 NEEDS_VARS = frozenset({"plan", "apply", "deploy", "destroy"})
 INSTALL = (
@@ -34,7 +34,7 @@ class Binary:
 class Call(NamedTuple):
     """What to run after init and workspace selection."""
 
-    verb: Verb
+    verb: KnownVerb
     arguments: tuple[str, ...] = ()
     auto_approve: bool = False
     interactive: bool = True

@@ -25,13 +25,15 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import stackc
 from stackc.artifact.files import emit_backend
 from stackc.base.diagnostic import CompileError, Diagnostic
+from stackc.base.ids import InstanceId
 from stackc.base.value import Secret, Unknown, leaves, shown_leaf
 from stackc.check import address_messages
 from stackc.check.addresses import check_known, check_moved, check_shared, gone
 from stackc.evaluate.instance import Instance
+from stackc.project.locking import make_guard
+from stackc.project.open_project import OpenProject, open_project
 from stackc.run.guard import review
 from tests.campaigns.mutations import BACKENDS, DEFAULTS, PROJECT, VARIABLES, Draft, dump, edit, parse
 from tests.campaigns.places import Given, Place, place_of
@@ -94,12 +96,12 @@ class Tried(NamedTuple):
 # --- what Terraform does, and what is said
 
 
-def places(project: stackc.Project) -> dict[str, Place | None]:
+def places(project: OpenProject) -> dict[str, Place | None]:
     """Where the state of every enabled, real instance that compiles would be."""
     return {str(id_): place_of(given) if given else None for id_, given in _given(project)}
 
 
-def _given(project: stackc.Project) -> Iterator[tuple[stackc.InstanceId, Given | None]]:
+def _given(project: OpenProject) -> Iterator[tuple[InstanceId, Given | None]]:
     compilation = project.compilation
     for id_ in compilation.select(kind="terraform"):
         answer = compilation.instance(id_)
@@ -114,7 +116,7 @@ def _given(project: stackc.Project) -> Iterator[tuple[stackc.InstanceId, Given |
         yield id_, _given_one(project, instance)
 
 
-def _given_one(project: stackc.Project, instance: Instance) -> Given | None:
+def _given_one(project: OpenProject, instance: Instance) -> Given | None:
     """What Terraform would get; None where it gets nothing, since a part is not known, or must not be written."""
     backend, own = instance.table("backend"), instance.table("env")
     if any(isinstance(leaf, (Unknown, Secret)) for _, leaf in leaves(backend)) or not isinstance(
@@ -141,12 +143,12 @@ class Words(NamedTuple):
     broken: bool
 
 
-def words_of(project: stackc.Project) -> Words:
+def words_of(project: OpenProject) -> Words:
     """What ``lock --check`` is made of, asked for one instance after the other."""
-    if project.compilation.blocks(project.setup, "write"):
+    if project.compilation.blocks(project.setup_findings, "write"):
         return Words({}, True)
     try:
-        state = review(project.guard())
+        state = review(make_guard(project))
     except CompileError:
         return Words({}, True)
     about: dict[str, set[str]] = {}
@@ -264,7 +266,7 @@ def locked(number: int) -> Locked:
     with _inside(root, base.env):
         said = run_here("lock")
     assert said.code == 0, said.err
-    return Locked(root, texts, base.env, places(stackc.load(str(root), env=base.env)))
+    return Locked(root, texts, base.env, places(open_project(str(root), base.env)))
 
 
 @contextlib.contextmanager
@@ -323,9 +325,9 @@ def attempt(seed: int, index: int) -> Tried:
 
 
 def _judged(copy: Locked, draft: Draft, index: int, what: str) -> Tried:
-    project = stackc.load(str(copy.root), env=draft.env)
+    project = open_project(str(copy.root), draft.env)
     words = words_of(project)
-    broken = project.compilation.blocks(project.setup, "write")
+    broken = project.compilation.blocks(project.setup_findings, "write")
     after = {} if broken else places(project)
     declared = frozenset() if broken else frozenset(map(str, project.compilation.select(kind="terraform")))
     counts, faults = compare(copy.places, after, words, declared)
@@ -360,8 +362,8 @@ def witnessed(seed: int, index: int) -> Tried:
     copy, draft, what = drafted(seed, index, 0)
     counts: Counter[str] = Counter()
     with _edited(copy, draft):
-        project = stackc.load(str(copy.root), env=draft.env)
-        if project.compilation.blocks(project.setup, "write"):
+        project = open_project(str(copy.root), draft.env)
+        if project.compilation.blocks(project.setup_findings, "write"):
             return Tried(index, what, counts, ())
         found = {id_: place for id_, place in places(project).items() if place is not None and _is_inside(place)}
         moved = [id_ for id_, place in found.items() if copy.places.get(id_) != place]

@@ -47,7 +47,7 @@ def test_an_import_inside_of_a_function_is_late_and_one_for_types_alone_is_none(
     found = imports_of(ROOT / "stackc" / "cli" / "findings.py")
     assert ("stackc.graph.graph", False) in {(name, late) for name, _, late in found}
     assert ("stackc.render.graph", True) in {(name, late) for name, _, late in found}
-    project = imports_of(ROOT / "stackc" / "project.py")
+    project = imports_of(ROOT / "stackc" / "library" / "project.py")
     assert "stackc.run.terraform" not in {name for name, _, late in project if not late}
 
 

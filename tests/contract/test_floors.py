@@ -25,7 +25,7 @@ FLOORS = (
     "cli library",
 )
 FLOOR = {package: floor for floor, packages in enumerate(FLOORS) for package in packages.split()}
-IMPORTED_BY = {"system": {"project"}, "render": {"project", "cli"}, "cli": set[str]()}
+IMPORTED_BY = {"system": {"project"}, "render": {"cli", "library", "project"}, "cli": set[str]()}
 """Packages that only these may import."""
 DOORS = {"__init__", "__main__"}
 """The public names and the entry point: they stand in front of the floors and nobody imports them."""

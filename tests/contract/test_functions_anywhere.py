@@ -56,7 +56,13 @@ def use(compilation: Compilation) -> None:
             continue
         writer.text(describe_component(compilation, instance))
         render_stack(id_.stack, [instance], graph.value, Paint(False))
-        _ = (instance.workspace, instance.addressed, instance.folder, instance.command, instance.vars)
+        _ = (
+            instance.workspace,
+            instance.addressed,
+            instance.folder,
+            instance.section("command"),
+            instance.table("vars"),
+        )
         if id_.type == "terraform":
             misplaced_secrets(instance, "backend", "providers")
             emit_instance(instance, backend=True)

@@ -14,7 +14,7 @@ from stackc.base.value import Call, Table, Value, shown
 from stackc.cli.main import run
 from stackc.config.settings import SETTINGS, Setting
 from stackc.manifest.shape import MANIFEST, Misfit, find_misfits
-from stackc.project import open_project
+from stackc.project.open_project import open_project
 from stackc.render.schemas import schema_files
 from stackc.syntax.yaml import SOUND_SCALARS, read_document
 from tests.kit.build import document
@@ -172,7 +172,7 @@ def test_both_judge_the_manifests_of_the_conformance_cases_alike() -> None:
 def opened(folder: Path, project: Value) -> list[str]:
     """The codes of what is wrong with a project file."""
     (folder / "stackc.yaml").write_text(json.dumps(project), encoding="utf-8")
-    return [diagnostic.code.value for diagnostic in open_project(str(folder), {}, None).setup]
+    return [diagnostic.code.value for diagnostic in open_project(str(folder), {}, None).setup_findings]
 
 
 def test_the_shipped_project_file_fits() -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import stackc
+from stackc.base.boundary import Trust
 from stackc.base.diagnostic import CompileError
+from stackc.project.open_project import open_project
 from tests.contract.test_outside import CANARY, OUTSIDE, findings
 from tests.kit.command import Said, run_here, write_files
 
@@ -263,7 +265,7 @@ def test_the_library_refuses_the_same(repo: Path) -> None:
     valued(repo, "!exec touch ran")
     project = stackc.load(str(repo), untrusted=True)
     instance = project.instance("app", "dev")
-    for effect in (lambda: project.resolve(instance), lambda: project.run("plan", ["app@dev"]), project.planner):
+    for effect in (lambda: project.resolve(instance), lambda: project.run("plan", ["app@dev"])):
         with pytest.raises(CompileError, match="SC0930"):
             effect()
     assert not (repo / "ran").exists()
@@ -287,4 +289,5 @@ def test_a_project_file_cannot_lower_the_refusal(repo: Path, dialect: str) -> No
     own = 'diagnostics: {severity: {SC0230: "off"}}'
     with (repo / f"{dialect}.yaml").open("a", encoding="utf-8") as file:
         file.write(f"{own}\n" if dialect == "stackc" else f"stackc: {{{own}}}\n")
-    assert stackc.load(str(repo), untrusted=True).compilation.severity(stackc.Code.OUTSIDE, "show") == "error"
+    opened = open_project(str(repo), {}, trust=Trust(False, frozenset()))
+    assert opened.compilation.severity(stackc.Code.OUTSIDE, "show") == "error"

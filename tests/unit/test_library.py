@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from stackc import load, write
 from stackc.base.diagnostic import CompileError, LookupFailure
-from stackc.library import load, write
 from tests.kit.command import PROJECT, write_files
 
 FILES = {
@@ -54,7 +54,7 @@ def test_nothing_is_written_while_a_part_does_not_compile(tmp_path: Path, broken
     root, out = write_files(tmp_path / "repository", FILES), tmp_path / "out"
     write(load(root), out)
     project = load(write_files(root, {"stacks/deploy/dev.yaml": broken}))
-    for use in (lambda: write(project, out), project.addressed):
+    for use in (lambda: write(project, out), project.stacks, project.instances):
         with pytest.raises(CompileError, match="SC0401"):
             use()
     assert written(out) == [NAMES["dev"], "index.json", NAMES["prod"]]

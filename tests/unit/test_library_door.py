@@ -82,5 +82,5 @@ def test_no_names_are_no_run(project: stackc.Project) -> None:
 
 
 def test_a_selector_is_a_glob_and_never_its_letters(project: stackc.Project) -> None:
-    assert [str(id_) for id_ in project.graph("de?").value.nodes] == ["app@dev", "broken@dev", "other@dev"]
-    assert project.graph("prod").value.nodes == project.graph([]).value.nodes == ()
+    assert [str(id_) for id_ in project.graph("de?").nodes] == ["app@dev", "broken@dev", "other@dev"]
+    assert project.graph("prod").nodes == project.graph([]).nodes == ()

@@ -39,7 +39,7 @@ ENABLED = "workspace_enabled: true"
 def test_templates_read_the_spacelift_stack(settings: str, name: str, expected: str, project: str) -> None:
     files = {project: ATMOS, **stack(f"spacelift: {{{settings}}}, atlantis: {{project_template: {{name: x}}}}", name)}
     instance = instance_of(compiled(files), name, "dev")
-    assert (instance.vars["stack"], instance.diagnostics) == (expected, ())
+    assert (instance.table("vars")["stack"], instance.diagnostics) == (expected, ())
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_templates_read_the_spacelift_stack(settings: str, name: str, expected: 
 def test_templates_read_the_atlantis_project(atlantis: str, expected: str) -> None:
     project = ATMOS + "integrations: {atlantis: {project_templates: {First: {name: 'first-{component}'}}}}\n"
     files = {"atmos.yaml": project, **stack(f"atlantis: {{{atlantis}}}, spacelift: {{{ENABLED}}}", "net/app")}
-    assert instance_of(compiled(files), "net/app", "dev").vars["project"] == expected
+    assert instance_of(compiled(files), "net/app", "dev").table("vars")["project"] == expected
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_without_settings_there_is_no_name(settings: str, more: str) -> None:
 
 def test_a_template_that_reads_a_name_that_is_not_there_is_reported() -> None:
     instance = instance_of(compiled(stack("")), "app", "dev")
-    assert isinstance(instance.vars, dict)
+    assert isinstance(instance.table("vars"), dict)
     assert [d.code for d in instance.diagnostics] == [Code.TEMPLATE_MISSING_KEY] * 2
 
 
@@ -128,7 +128,7 @@ def test_another_instance_reads_them_through_atmos_component() -> None:
     files = stack(BOTH)
     reader = '    web: {vars: {a: \'{{ (atmos.Component "app" "dev").spacelift_stack }}\'}}\n'
     compilation = compiled({"stacks/deploy/dev.yaml": files["stacks/deploy/dev.yaml"] + reader})
-    assert instance_of(compilation, "web", "dev").vars["a"] == "dev-app"
+    assert instance_of(compilation, "web", "dev").table("vars")["a"] == "dev-app"
 
 
 def test_dependents_and_affected_instances_show_them() -> None:

@@ -1,38 +1,18 @@
-"""The library's functions: open a project, emit an instance's files, write a selection of them."""
+"""Files of instances, for programs: ``emit`` gives their bytes, ``write`` writes them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
 
 from stackc.artifact.files import Artifact, emit_instance
 from stackc.artifact.tree import lay_out
-from stackc.base.boundary import Trust
 from stackc.base.diagnostic import CompileError, unique
 from stackc.check.addresses import take_census
 from stackc.compile.selection import Selector
-from stackc.evaluate.instance import Instance
-from stackc.project import Project, open_project, write_files
-
-
-def load(
-    path: str | os.PathLike[str],
-    *,
-    env: Mapping[str, str] | None = None,
-    project_file: str | os.PathLike[str] | None = None,
-    untrusted: bool = False,
-    allow_env: Iterable[str] = (),
-) -> Project:
-    """Open the project found from the folder ``path`` (absolute, or relative to the current one).
-
-    ``env`` is the environment the project sees; without it there is none. ``project_file`` names the
-    project file, relative to ``path``. ``untrusted``: nothing outside of the repository is read and nothing
-    is run; of the environment its manifests may read ``allow_env`` alone. Never raises for a broken
-    repository: ask ``Project.diagnostics()``.
-    """
-    trust = Trust(not untrusted, frozenset(allow_env))
-    named = None if project_file is None else os.fspath(project_file)
-    return open_project(os.path.abspath(path), dict(env or {}), named, trust)
+from stackc.evaluate import instance as evaluated
+from stackc.library.instance import Instance
+from stackc.library.project import Project
+from stackc.project.writing import write_files
 
 
 def emit(instance: Instance) -> dict[str, bytes]:
@@ -40,7 +20,7 @@ def emit(instance: Instance) -> dict[str, bytes]:
 
     Raises CompileError when a value is unknown (SC0802) or the instance has what no file can be named after.
     """
-    return {artifact.name: artifact.content for artifact in _artifacts(instance)}
+    return {artifact.name: artifact.content for artifact in _artifacts(instance._instance)}
 
 
 def write(project: Project, out: str | os.PathLike[str], select: Selector = None) -> tuple[str, ...]:
@@ -53,15 +33,17 @@ def write(project: Project, out: str | os.PathLike[str], select: Selector = None
     longer among it. Raises CompileError: before anything is written for what does not compile or cannot be
     emitted, after the rest for files that are not ours.
     """
-    compilation = project.compilation
-    running = project.addressed() if select is None else take_census(compilation).running
+    compilation = project._open.compilation
+    census = take_census(compilation)
+    if select is None and census.broken:
+        raise CompileError(unique(census.broken))
     chosen = frozenset(compilation.select(select))
     answers = [compilation.instance(id_) for id_ in sorted(chosen, key=str)]
     broken = [answer.diagnostics for answer in answers if compilation.blocks(answer.diagnostics)]
     if broken:
         raise CompileError(unique(each for found in broken for each in found))
-    emitted = ((each, _artifacts(each)) for each in running if each.id in chosen)
-    files, collisions = lay_out(emitted, running)
+    emitted = ((each, _artifacts(each)) for each in census.running if each.id in chosen)
+    files, collisions = lay_out(emitted, census.running)
     if collisions:
         raise CompileError(collisions)
     left = write_files(os.path.abspath(out), files, whole=select is None)
@@ -70,7 +52,7 @@ def write(project: Project, out: str | os.PathLike[str], select: Selector = None
     return tuple(sorted(files))
 
 
-def _artifacts(instance: Instance) -> tuple[Artifact, ...]:
+def _artifacts(instance: evaluated.Instance) -> tuple[Artifact, ...]:
     """Raises CompileError."""
     context = instance.component.context
     outcome = emit_instance(instance, backend=context.config.backend_file and bool(instance.backend_type))

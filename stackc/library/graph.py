@@ -1,0 +1,93 @@
+"""``Graph``: what comes after what, as users of the library see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stackc.base.diagnostic import CompileError
+from stackc.base.ids import InstanceId
+from stackc.graph import graph as inner
+from stackc.graph.graph import Edge
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The enabled, real instances that Terraform runs, and their edges; both sorted."""
+
+    _graph: inner.Graph
+
+    def __repr__(self) -> str:
+        return f"Graph({len(self.nodes)} instances, {len(self.edges)} edges)"
+
+    @property
+    def nodes(self) -> tuple[InstanceId, ...]:
+        return self._graph.nodes
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Each ``dependent`` comes after its ``prerequisite``; a ``read`` needs outputs, an ``order`` only its turn."""
+        return self._graph.edges
+
+    def prerequisites(self, id_: InstanceId) -> tuple[InstanceId, ...]:
+        """What ``id_`` comes right after, sorted."""
+        return tuple(sorted({edge.prerequisite for edge in self._graph.prerequisites(id_)}, key=str))
+
+    def dependents(self, id_: InstanceId) -> tuple[InstanceId, ...]:
+        """What comes right after ``id_``, sorted."""
+        return tuple(sorted({edge.dependent for edge in self._graph.dependents(id_)}, key=str))
+
+    def ancestors(self, id_: InstanceId) -> tuple[InstanceId, ...]:
+        """Everything that must be there before ``id_``, sorted."""
+        import networkx as nx
+
+        return tuple(sorted(nx.ancestors(self.to_networkx(), id_), key=str))
+
+    def descendants(self, id_: InstanceId) -> tuple[InstanceId, ...]:
+        """Everything that waits for ``id_``, sorted."""
+        import networkx as nx
+
+        return tuple(sorted(nx.descendants(self.to_networkx(), id_), key=str))
+
+    def waves(self, *, reverse: bool = False) -> tuple[tuple[InstanceId, ...], ...]:
+        """Instances that may run side by side, wave after wave, each sorted; ``reverse`` for tearing down.
+
+        Raises CompileError (SC0701) for a circle.
+        """
+        waves = self._graph.waves(reverse=reverse)
+        if waves.diagnostics:
+            raise CompileError(waves.diagnostics)
+        return waves.value
+
+    def critical_path(self, durations: Mapping[InstanceId, float] | None = None) -> tuple[InstanceId, ...]:
+        """The chain that no parallel run is shorter than, first to last.
+
+        ``durations`` are seconds, or any other unit, by instance; 1 where nothing is said. Raises CompileError for a
+        circle.
+        """
+        import networkx as nx
+
+        self.waves()
+        known = durations or {}
+        graph = self.to_networkx()
+        ends = nx.DiGraph(graph)
+        for before, after in graph.edges:
+            ends.edges[before, after]["length"] = known.get(before, 1)
+        for node in graph.nodes:  # the last one lasts as well
+            ends.add_edge(node, None, length=known.get(node, 1))
+        return tuple(nx.dag_longest_path(ends, weight="length"))[:-1]
+
+    def to_networkx(self) -> nx.DiGraph[InstanceId]:
+        """A directed graph of networkx, from each prerequisite to its dependents; edges have a ``kind``."""
+        import networkx as nx
+
+        graph: nx.DiGraph[InstanceId] = nx.DiGraph()
+        graph.add_nodes_from(self.nodes)
+        for edge in self.edges:
+            if graph.edges.get((edge.prerequisite, edge.dependent), {}).get("kind") != "read":
+                graph.add_edge(edge.prerequisite, edge.dependent, kind=edge.kind)
+        return graph

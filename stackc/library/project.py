@@ -1,0 +1,208 @@
+"""``Project``: a repository for programs. ``stackc.load`` opens one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from stackc.base.boundary import Trust
+from stackc.base.codes import Code
+from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure, unique
+from stackc.base.ids import InstanceId, parse_instance_id
+from stackc.base.near import nearest
+from stackc.compile.selection import Selector
+from stackc.library.finding import Finding
+from stackc.library.graph import Graph
+from stackc.library.instance import Instance, Stack
+from stackc.project.open_project import OpenProject, open_project
+from stackc.project.stacks import find_instance, find_stack
+
+if TYPE_CHECKING:
+    from stackc.query.affected import Affected
+    from stackc.run.runner import RunEvent, RunReport
+    from stackc.run.terraform import KnownVerb
+
+
+class Project:
+    """One repository, opened. It reads nothing of the process but what ``load`` was given, and prints nothing.
+
+    Files are read when they are needed, each once: ``reload`` sees what has changed since. It may be used from
+    several threads.
+    """
+
+    def __init__(self, reopen: Callable[[], OpenProject]) -> None:
+        self._reopen, self._open = reopen, reopen()
+
+    def __repr__(self) -> str:
+        return f"Project({self.root!r})"
+
+    @property
+    def root(self) -> str:
+        """Absolute path of the folder everything is relative to."""
+        return self._open.root
+
+    def reload(self) -> None:
+        """Forget what was read. Instances that were handed out stay as they are."""
+        self._open = self._reopen()
+
+    # --- what there is
+
+    def stacks(self) -> tuple[Stack, ...]:
+        """Every stack, sorted by name. Raises CompileError when anything does not compile: one may be missing."""
+        self._require_whole()
+        return tuple(self.stack(name) for name in self._open.compilation.names())
+
+    def stack(self, name: str) -> Stack:
+        """One stack.
+
+        Raises LookupFailure for an unknown name and CompileError when part of it does not compile.
+        """
+        found = find_stack(self._open, name)
+        return Stack(found.name, tuple(map(Instance, found.instances)))
+
+    def instances(self, select: Selector = None, components: Selector = None) -> tuple[Instance, ...]:
+        """The real instances whose stack and component fit one of the globs each, sorted by stack, type and name.
+
+        None selects everything, an empty sequence nothing, text is one glob; empty text raises ValueError. Disabled
+        ones are among them. Raises CompileError when one of them does not compile, and without a selection also when
+        a manifest is broken: one may be missing.
+        """
+        if select is None and components is None:
+            self._require_whole()
+        compilation = self._open.compilation
+        answers = [compilation.instance(id_) for id_ in compilation.select(select, components)]
+        broken = unique(d for each in answers if compilation.blocks(each.diagnostics) for d in each.diagnostics)
+        if broken:
+            raise CompileError(broken)
+        found = (each.instance for each in answers)
+        return tuple(Instance(each) for each in found if each is not None and not each.is_abstract)
+
+    def _require_whole(self) -> None:
+        lost = self._open.compilation.losses()
+        if lost:
+            raise CompileError(lost)
+
+    def instance(self, component: str, stack: str) -> Instance:
+        """One instance. Raises LookupFailure for unknown names and CompileError when it does not compile."""
+        return Instance(find_instance(self._open, component, stack))
+
+    def resolve(self, instance: Instance) -> Instance:
+        """A new instance with its functions called that reach outside: states are read, commands run.
+
+        Raises CompileError (SC0930) in an untrusted repository.
+        """
+        from stackc.project.running import resolve
+
+        return Instance(resolve(self._open, instance._instance))
+
+    # --- what is wrong
+
+    def diagnostics(self) -> tuple[Finding, ...]:
+        """Every finding of the repository, sorted by place, each mistake once; those that are off are left out."""
+        from stackc.project.findings import find_all
+
+        compilation = self._open.compilation
+        graded = ((compilation.severity(each.code, "validate"), each) for each in find_all(self._open))
+        return tuple(Finding(level, each, self._open.lines) for level, each in graded if level != "off")
+
+    def check(self) -> tuple[Finding, ...]:
+        """The findings that are errors: an empty answer means that ``validate`` passes."""
+        return tuple(each for each in self.diagnostics() if each.severity == "error")
+
+    # --- order and differences
+
+    def graph(self, select: Selector = None, components: Selector = None) -> Graph:
+        """The graph of the selected instances, globs as in ``instances``; edges by way of others are left out.
+
+        Raises CompileError when an edge leads nowhere.
+        """
+        whole, compilation = self._open.graph(), self._open.compilation
+        if compilation.blocks(whole.diagnostics):
+            raise CompileError(whole.diagnostics)
+        return Graph(whole.value.restricted(compilation.select(select, components, "terraform")))
+
+    def affected(self, base: str) -> tuple[Affected, ...]:
+        """Instances that differ from the commit at which this branch left ``base``, with the reasons, sorted.
+
+        Deleted ones are behind. Raises CompileError (SC0916) when git does not know the commit.
+        """
+        from stackc.project.comparing import base_of
+        from stackc.query.affected import Changes, find_affected
+
+        before, changed = base_of(self._open, base)
+        found: list[Diagnostic] = []
+        rows = find_affected(self._open.compilation, before, Changes(changed), found)
+        if self._open.compilation.blocks(found):
+            raise CompileError(unique(found))
+        return rows
+
+    # --- runs
+
+    def run(
+        self,
+        verb: KnownVerb | str,
+        select: Instance | InstanceId | str | Iterable[Instance | InstanceId | str],
+        on_event: Callable[[RunEvent], None] | None = None,
+        arguments: tuple[str, ...] = (),
+    ) -> RunReport:
+        """Run ``verb`` on instances in graph order, each given as ``component@stack``; none of them is no run.
+
+        Raises ValueError for an unknown verb, LookupFailure for an instance that does not exist, and CompileError
+        before anything starts when something is wrong.
+        """
+        from stackc.project.locking import unheard
+        from stackc.project.running import run_call
+        from stackc.run.arguments import destroys
+        from stackc.run.runner import RunReport
+        from stackc.run.terraform import VERBS, Call
+
+        known = next((each for each in VERBS if each == verb), None)
+        if known is None:
+            raise ValueError(f"no such verb: {verb!r}; verbs are {', '.join(VERBS)}")
+        given = (select,) if isinstance(select, (str, InstanceId, Instance)) else tuple(select)
+        ids = tuple(self._known(each) for each in given)
+        if not ids:
+            return RunReport(known, ())
+        destroying = destroys(known, arguments, self._open.env)
+        call = Call(known, arguments, auto_approve=True, interactive=False, destroys=destroying)
+        return run_call(self._open, call, ids, on_event or unheard)
+
+    def _known(self, named: Instance | InstanceId | str) -> InstanceId:
+        id_ = named.id if isinstance(named, Instance) else named
+        id_ = _parsed(id_) if isinstance(id_, str) else id_
+        answer = self._open.compilation.instance(id_)
+        if answer.instance is None:
+            near = nearest(str(id_), map(str, self._open.compilation.instance_ids()))
+            raise LookupFailure(answer.diagnostics[0], near)
+        return id_
+
+
+def _parsed(text: str) -> InstanceId:
+    if not text.strip():
+        raise ValueError("an empty name selects nothing")
+    id_ = parse_instance_id(text)
+    if id_ is None:
+        raise LookupFailure(Diagnostic(Code.UNKNOWN_COMPONENT, f"`{text}` is not an instance; write component@stack"))
+    return id_
+
+
+def load(
+    path: str | os.PathLike[str],
+    *,
+    env: Mapping[str, str] | None = None,
+    project_file: str | os.PathLike[str] | None = None,
+    untrusted: bool = False,
+    allow_env: Iterable[str] = (),
+) -> Project:
+    """Open the project found from the folder ``path`` (absolute, or relative to the current one).
+
+    ``env`` is the environment the project sees; without it there is none. ``project_file`` names the
+    project file, relative to ``path``. ``untrusted``: nothing outside of the repository is read and nothing
+    is run; of the environment its manifests may read ``allow_env`` alone. Never raises for a broken
+    repository: ask ``Project.diagnostics()``.
+    """
+    trust = Trust(not untrusted, frozenset(allow_env))
+    named = None if project_file is None else os.fspath(project_file)
+    start, variables = os.path.abspath(path), dict(env or {})
+    return Project(lambda: open_project(start, variables, named, trust))

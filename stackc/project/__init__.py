@@ -1,0 +1,1 @@
+"""One repository, opened: the system, the project file, the compilation and the runner wired together."""

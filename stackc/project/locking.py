@@ -1,0 +1,37 @@
+"""The lock file and the guard of a project, on the real disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stackc.base.ids import InstanceId
+from stackc.project.open_project import OpenProject
+from stackc.run.guard import Guard
+from stackc.run.lock_file import LockFile
+from stackc.run.runner import RunEvent
+from stackc.system.files import DiskWorkplace
+
+
+def unheard(_: RunEvent) -> None:
+    """Nobody listens to the run."""
+
+
+def silent(_: str) -> None:
+    """Nobody listens to the lock file."""
+
+
+def lock_file(root: str, on_note: Callable[[str], None] = silent) -> LockFile:
+    """The lock file of the project in ``root``; ``on_note`` hears what it says while it writes."""
+    return LockFile(root, DiskWorkplace(), on_note)
+
+
+def make_guard(project: OpenProject, on_event: Callable[[RunEvent], None] = unheard) -> Guard:
+    """What stands between a command and the states."""
+
+    def wait(id_: InstanceId, who: str) -> None:
+        on_event(RunEvent("note", id_, f"{id_} is in use; waiting for {who or 'another process'}"))
+
+    def note(text: str) -> None:
+        on_event(RunEvent("note", None, text))
+
+    return Guard(project.compilation, DiskWorkplace(), lock_file(project.root, note), wait)

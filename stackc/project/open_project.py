@@ -1,0 +1,123 @@
+"""``OpenProject``: one repository with its project file read, and everything that is asked of the compiler there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from stackc.base.boundary import FULL_TRUST, Trust
+from stackc.base.codes import Code
+from stackc.base.diagnostic import CompileError, Diagnostic, Label, Outcome, unique
+from stackc.base.ids import InstanceId, StackName
+from stackc.base.memo import Once
+from stackc.base.ports import ReadFailure, World
+from stackc.base.source import Path
+from stackc.check.project import project_findings
+from stackc.compile.compilation import Compilation
+from stackc.compile.wiring import compile_repository
+from stackc.config.decode import decode_config, locate_setting
+from stackc.config.discovery import NAMING, Found, find_project
+from stackc.config.project_config import ProjectConfig
+from stackc.project.edges import Edges
+from stackc.project.tags import tag_evaluator
+from stackc.syntax.yaml import decode_text
+
+if TYPE_CHECKING:
+    from stackc.graph.graph import Graph
+
+
+class OpenProject:
+    """One repository, opened. Nothing is read from the process's environment or working directory."""
+
+    def __init__(
+        self,
+        config: ProjectConfig,
+        found: Found,
+        world: World,
+        diagnostics: tuple[Diagnostic, ...],
+        env: Mapping[str, str],
+        edges: Edges,
+    ) -> None:
+        self.config, self.found, self.world, self.env, self.edges = config, found, world, env, edges
+        self.own_findings = diagnostics
+        """What is wrong with the project file."""
+        self._compilation = Once(lambda: compile_repository(world, config, self.setting), RLock())
+
+    @property
+    def root(self) -> str:
+        """Absolute path of the folder everything is relative to."""
+        return self.config.root
+
+    @property
+    def compilation(self) -> Compilation:
+        """The compiled repository, lazily; one for all threads."""
+        return self._compilation()
+
+    @property
+    def setup_findings(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the project itself: its file, its folders, its patterns."""
+        more = () if self.is_broken else project_findings(self.compilation)
+        return unique((*self.own_findings, *more))
+
+    @property
+    def is_broken(self) -> bool:
+        """The project file has errors: what would be said about the rest may just follow from them."""
+        return self.compilation.blocks(self.own_findings)
+
+    def find(self, component: str, stack: str) -> InstanceId:
+        """The identifier of a component in a stack, whatever its type."""
+        return InstanceId(StackName(stack), component, self.compilation.find_type(StackName(stack), component))
+
+    def graph(self) -> Outcome[Graph]:
+        """The graph of all instances that Terraform runs."""
+        from stackc.graph.graph import build_graph
+
+        return build_graph(self.compilation)
+
+    def require_trust(self, consequence: str) -> None:
+        """Raises CompileError (SC0930) when the repository is untrusted: nothing it says is executed."""
+        if not self.edges.trust.full:
+            raise CompileError((Diagnostic(Code.UNTRUSTED, f"the repository is untrusted: {consequence}"),))
+
+    def lines(self, file: str) -> list[str] | None:
+        """The lines of a file, for who shows one; none of a file that cannot be read, None for what is no text."""
+        try:
+            text = decode_text(self.world.read(file), file)
+        except ReadFailure:
+            text = ""
+        return text.split("\n") if isinstance(text, str) else None
+
+    def setting(self, name: str) -> Label | None:
+        """The place of a setting below ``stacks``, or of another one by its whole name, in the project file."""
+        path: Path = ("base_path",) if name == "root" else tuple(name.split("."))
+        if name in ("name_pattern", "name_template", "included_paths", "base_path"):
+            path = ("stacks", name)
+        label = locate_setting(self.found, path, self.world, "set here")
+        return _relative(label, self.root) if label else None
+
+
+def open_project(
+    start: str, env: Mapping[str, str], explicit: str | None = None, trust: Trust = FULL_TRUST
+) -> OpenProject:
+    """Find and read the project for the absolute folder ``start``."""
+    named = explicit is not None or any(env.get(variable) for variable in NAMING)
+    edges = Edges(start, env, named, trust)
+    reported: list[Diagnostic] = []
+    found = find_project(start, edges.world, explicit, tag_evaluator(start), reported.append, edges.project_file)
+    config = decode_config(found, start, edges.world, reported.append)
+    if not trust.full:
+        config = replace(config, severities={**config.severities, Code.OUTSIDE.value: "error"})
+    diagnostics = tuple(_in_project(each, config.root) for each in reported)
+    return OpenProject(config, found, edges.compiled(config, found), diagnostics, env, edges)
+
+
+def _in_project(diagnostic: Diagnostic, root: str) -> Diagnostic:
+    primary = _relative(diagnostic.primary, root) if diagnostic.primary else None
+    return replace(diagnostic, primary=primary, related=tuple(_relative(label, root) for label in diagnostic.related))
+
+
+def _relative(label: Label, root: str) -> Label:
+    prefix = root.rstrip("/") + "/"
+    return label._replace(span=label.span._replace(file=label.span.file.removeprefix(prefix)))

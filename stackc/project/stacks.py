@@ -1,0 +1,65 @@
+"""Instances and stacks by name; who asks for what does not exist or does not compile gets an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure, unique
+from stackc.base.ids import InstanceId, StackName
+from stackc.base.near import nearest
+from stackc.evaluate.instance import Instance
+from stackc.project.open_project import OpenProject
+
+
+class CompiledStack(NamedTuple):
+    """One compiled stack: its name and its sound instances, sorted by type and name."""
+
+    name: StackName
+    instances: tuple[Instance, ...]
+
+
+def find_stack(project: OpenProject, name: str) -> CompiledStack:
+    """One compiled stack.
+
+    Raises LookupFailure for an unknown name and CompileError when part of it does not compile.
+    """
+    known = project.compilation.stacks.definitions()
+    if name not in known:
+        near = nearest(name, map(str, known))
+        advice = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?" if near else None
+        raise LookupFailure(
+            Diagnostic(Code.UNKNOWN_STACK, f"invalid stack: Stack `{name}` not found.", help=advice), near
+        )
+    instances, found = _compiled(project, (id_ for id_ in project.compilation.instance_ids() if id_.stack == name))
+    if project.compilation.blocks(found):
+        raise CompileError(found)
+    return CompiledStack(StackName(name), instances)
+
+
+def _compiled(project: OpenProject, ids: Iterable[InstanceId]) -> tuple[tuple[Instance, ...], tuple[Diagnostic, ...]]:
+    sound: list[Instance] = []
+    found: list[Diagnostic] = []
+    for id_ in ids:
+        answer = project.compilation.instance(id_)
+        found += answer.diagnostics
+        if answer.instance is not None and not project.compilation.blocks(answer.diagnostics):
+            answer.instance.evaluated()
+            found += answer.instance.diagnostics
+            sound.append(answer.instance)
+    return tuple(sound), unique(found)
+
+
+def find_instance(project: OpenProject, component: str, stack: str) -> Instance:
+    """One instance. Raises LookupFailure for unknown names and CompileError when it does not compile."""
+    compilation, id_ = project.compilation, project.find(component, stack)
+    answer = compilation.instance(id_)
+    found = (*answer.diagnostics, *compilation.instances.abstract_duplicates(id_))
+    if answer.instance is None:
+        here = {each.component.name for each in compilation.stacks.definitions().get(StackName(stack), ())}
+        near = nearest(component, here) if here else nearest(stack, map(str, compilation.names()))
+        raise LookupFailure(found[0], near)
+    if compilation.blocks(found):
+        raise CompileError(found)
+    return answer.instance

@@ -1,0 +1,79 @@
+"""The functions that a project file may use. See docs/language.md, functions in the project file."""
+
+from __future__ import annotations
+
+import posixpath
+
+from stackc.base.boundary import outside_found
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.ports import ReadFailure, World
+from stackc.base.value import Value
+from stackc.config.discovery import EvaluateCall, git_root
+from stackc.function.include import parse_included
+from stackc.function.pure import Scope, evaluate_pure
+from stackc.syntax.calls import CallFault, parse_call
+from stackc.syntax.tags import call_tag
+from stackc.syntax.yaml import ScalarRules
+
+
+def tag_evaluator(cwd: str) -> EvaluateCall:
+    """The tags a project file may use."""
+
+    def evaluate(text: str, file: str, folder: str, world: World, report: Report) -> Value:
+        return _evaluate(text, file, folder, world, cwd, report)
+
+    return evaluate
+
+
+def _evaluate(text: str, file: str, folder: str, world: World, cwd: str, report: Report) -> Value:
+    call = parse_call(text)
+    if isinstance(call, CallFault):
+        report(Diagnostic(Code.FUNCTION_ARGUMENTS, f"in the project file `{file}`: {call.message}"))
+        return None
+    tag = call_tag(text) or call.tag
+    if tag == "!cwd":
+        return posixpath.normpath(posixpath.join(cwd, call.get("text")))
+    if tag in ("!include", "!include.raw"):
+        return _include(call.get("path"), tag, file, folder, world, report)
+    if tag in ("!env", "!repo-root", "!git.root", "!template"):
+        value = evaluate_pure(call, Scope({}, {}, world.variable, lambda: git_root(folder, world)))
+        if isinstance(value, CallFault):
+            code = value.code or Code.FUNCTION_FAILED
+            report(Diagnostic(code, f"in the project file `{file}`: {value.message}"))
+            return None
+        return value
+    report(
+        Diagnostic(
+            Code.PROJECT_FUNCTION,
+            f"`{text}` in the project file reaches outside; the setting stays unset",
+            help="write the value itself, or use `!env`",
+        )
+    )
+    return None
+
+
+def _include(path: str, tag: str, file: str, folder: str, world: World, report: Report) -> Value:
+    full = posixpath.normpath(posixpath.join(folder, path))
+    access = world.access(full)
+    if access == "refused" or (access == "outside" and world.kind(full) == "file"):
+        report(outside_found(f"`{tag}`: `{path}`", None, access))
+    if access == "refused":
+        return None
+    try:
+        text = world.read(full).decode("utf-8-sig", "replace")
+    except ReadFailure as failure:
+        report(
+            Diagnostic(
+                Code.INCLUDE_NOT_FOUND,
+                f"the project file `{file}` includes `{path}`, which cannot be read: {failure.reason}",
+            )
+        )
+        return None
+    if tag == "!include.raw":
+        return text
+    value = parse_included(text, full, ScalarRules())
+    if isinstance(value, CallFault):
+        report(Diagnostic(Code.INCLUDE_INVALID, f"in the project file `{file}`: {value.message}"))
+        return None
+    return value

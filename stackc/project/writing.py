@@ -1,0 +1,49 @@
+"""Files that a user named, written; whatever the system refuses is a diagnostic that names the file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import CompileError, Diagnostic
+
+if TYPE_CHECKING:
+    from stackc.artifact.files import Artifact
+
+
+def write_file(path: str, content: bytes) -> None:
+    """Write to what the user named: a file is replaced, a device or a pipe written to, a link refused (SC0805).
+
+    Raises CompileError.
+    """
+    from stackc.system.output import write_named
+
+    with _written(path):
+        write_named(path, content)
+
+
+def write_files(path: str, files: Mapping[str, Artifact], *, whole: bool) -> tuple[Diagnostic, ...]:
+    """Write ``files`` below the folder ``path`` and its index; gives what was left alone. Raises CompileError."""
+    from stackc.artifact.tree import write_tree
+    from stackc.system.output import OutputFolder
+
+    with _written(path), OutputFolder(path) as folder:
+        return write_tree(folder, files, whole=whole)
+
+
+@contextmanager
+def _written(path: str) -> Iterator[None]:
+    """Whatever the system refuses is a diagnostic that names the file."""
+    try:
+        yield
+    except OSError as problem:
+        place = os.fsdecode(problem.filename) if isinstance(problem.filename, (str, bytes)) else path
+        reason = problem.strerror or str(problem)
+        message = f"`{place}` cannot be written: {reason[:1].lower()}{reason[1:]}"
+        raise CompileError((Diagnostic(Code.WRITE_FAILED, message),)) from problem
+    except UnicodeEncodeError as problem:
+        message = f"a file below `{path}` has no valid name: {problem.object!a}"
+        raise CompileError((Diagnostic(Code.WRITE_FAILED, message),)) from problem
