@@ -32,7 +32,7 @@ from stackc.template import (
     expand_template,
     parse_template,
 )
-from stackc.template.retyping import NotYaml, find_loss, find_misuse, key_of, reread, retype
+from stackc.template.engine.retyping import NotYaml, find_loss, find_misuse, key_of, reread, retype
 from stackc.text.yaml import scalar_style, written_scalar
 
 Resolver = Callable[[ParsedCall, str], "Value | CallFault"]

@@ -24,7 +24,7 @@ from stackc.template import (
     parse_template,
     without_secret,
 )
-from stackc.template.retyping import NotYaml, find_loss, find_misuse, key_of, retype
+from stackc.template.engine.retyping import NotYaml, find_loss, find_misuse, key_of, retype
 from stackc.text.yaml import scalar_style
 
 

@@ -10,8 +10,8 @@ import math
 import re
 from typing import Literal, NamedTuple
 
-from stackc.base.floats import float_text
 from stackc.base.value import Scalar
+from stackc.go.floats import float_text
 
 Loss = Literal["leading zero", "date", "digits", "not a number"]
 

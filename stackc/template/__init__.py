@@ -4,9 +4,16 @@
 functions are loaded when a template first calls one of theirs.
 """
 
-from stackc.template.engine import Expansion, Template, evaluate_field, expand_template, parse_template, without_secret
-from stackc.template.faults import EffectNeeded, Field, FunctionError, Note, Noted, TemplateFault, TemplateStop
-from stackc.template.function_set import FunctionSet, function_set
+from stackc.go.faults import EffectNeeded, Field, FunctionError, Note, Noted, TemplateFault, TemplateStop
+from stackc.template.engine.expansion import (
+    Expansion,
+    Template,
+    evaluate_field,
+    expand_template,
+    parse_template,
+    without_secret,
+)
+from stackc.template.functions.function_set import FunctionSet, function_set
 
 __all__ = [
     "EffectNeeded",

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from json.encoder import encode_basestring
 from typing import Final
 
-from stackc.base.floats import json_float_text
 from stackc.base.value import SEALED, Append, Value
+from stackc.go.floats import json_float_text
 
 _LINE_SEPARATORS: Final = {"\u2028": "\\u2028", "\u2029": "\\u2029"}
 _HTML: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}

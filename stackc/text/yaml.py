@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from stackc.base.floats import float_text
 from stackc.base.value import Append, Value
+from stackc.go.floats import float_text
 
 Style = Literal["plain", "single", "double", "literal"]
 

@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FLOORS = (
     "base version",
+    "go",
     "syntax text system",
     "config template merge function",
     "manifest",
@@ -27,6 +28,8 @@ FLOORS = (
 FLOOR = {package: floor for floor, packages in enumerate(FLOORS) for package in packages.split()}
 IMPORTED_BY = {"system": {"project"}, "render": {"cli", "library", "project"}, "cli": set[str]()}
 """Packages that only these may import."""
+ROOMS = {"language": set[str](), "functions": set[str](), "engine": {"language", "functions"}}
+"""The rooms of ``template``, and which others each may know."""
 DOORS = {"__init__", "__main__"}
 """The public names and the entry point: they stand in front of the floors and nobody imports them."""
 FOLDERS_WITHOUT_CODE = {"explain", "__pycache__"}
@@ -100,6 +103,20 @@ def test_a_package_imports_lower_floors_only(package: str) -> None:
 @pytest.mark.parametrize("package", IMPORTED_BY)
 def test_a_package_at_the_edge_is_imported_by_few(package: str) -> None:
     assert [f for f in inside() if f.package == package and f.importer not in IMPORTED_BY[package]] == []
+
+
+@pytest.mark.parametrize(("room", "knows"), ROOMS.items())
+def test_a_room_of_templates_knows_those_below_it_only(room: str, knows: set[str]) -> None:
+    folder = ROOT / "stackc" / "template" / room
+    names = [
+        name
+        for file in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        for name in imported_names(node, file.relative_to(ROOT).parts)
+    ]
+    rooms = {name.split(".")[2] for name in names if name.startswith("stackc.template.")}
+    assert names
+    assert rooms <= {room, *knows}
 
 
 def test_nobody_inside_imports_the_public_names() -> None:

@@ -1,0 +1,1 @@
+"""What a template may call, family by family, loaded when it is called."""

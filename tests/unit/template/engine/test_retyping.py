@@ -1,0 +1,107 @@
+"""What rendered text is as a value, and what of it is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from stackc.base.value import Bare, Call, Value
+from stackc.syntax.yaml import ScalarRules
+from stackc.template.engine.retyping import NotYaml, find_loss, key_of, retype
+
+ATMOS = ScalarRules(dates_as_text=False, exact_integers=False)
+STACKC = ScalarRules(openings=("{{",))
+
+
+@pytest.mark.parametrize(
+    ("rendered", "expected"),
+    [
+        pytest.param("x a #1", "x a", id="comment"),
+        pytest.param("x b: c", NotYaml, id="no yaml"),
+        pytest.param("12", 12, id="number"),
+        pytest.param("a\nb", "a b", id="lines"),
+        pytest.param("2024-05-01", {}, id="date"),
+    ],
+)
+def test_text_that_yaml_writes_plain_is_read_again(rendered: str, expected: Value | type[NotYaml]) -> None:
+    value = retype("x {{ .v }}", rendered, ATMOS)
+    assert isinstance(value, expected) if isinstance(expected, type) else value == expected
+
+
+@pytest.mark.parametrize("rendered", ["x a #1", "x b: c", "12", "a\nb", "2024-05-01", "true", ""])
+def test_where_quotes_count_text_in_quotes_stays_what_it_is(rendered: str) -> None:
+    assert retype("x {{ .v }}", rendered, STACKC) == rendered
+
+
+@pytest.mark.parametrize(
+    ("rendered", "expected"),
+    [
+        pytest.param("12", 12, id="number"),
+        pytest.param("1.5", 1.5, id="fraction"),
+        pytest.param("true", True, id="boolean"),
+        pytest.param("null", None, id="null"),
+        pytest.param("123456789012345678901", 123456789012345678901, id="all digits"),
+        pytest.param("007", "007", id="a leading zero is kept, as text"),
+        pytest.param("2024-05-01", "2024-05-01", id="date"),
+        pytest.param(".inf", ".inf", id="not finite"),
+        pytest.param("x a #1", "x a #1", id="no comment"),
+        pytest.param("x b: c", "x b: c", id="no map"),
+        pytest.param("a\nb", "a\nb", id="lines"),
+    ],
+)
+def test_where_quotes_count_text_without_them_is_a_scalar_and_loses_nothing(rendered: str, expected: Value) -> None:
+    value = retype(Bare("x{{ .v }}"), rendered, STACKC)
+    assert value == expected
+    assert type(value) is type(expected)
+
+
+@pytest.mark.parametrize("rules", [ATMOS, STACKC])
+def test_a_call_stays_a_call(rules: ScalarRules) -> None:
+    assert type(retype(Call("!env {{ .v }}"), "!env X", rules)) is Call
+
+
+@pytest.mark.parametrize(
+    ("rendered", "value", "about"),
+    [
+        pytest.param("x a #1", "x a", "comment", id="comment"),
+        pytest.param("x a\nb", "x a b", "lines", id="lines"),
+        pytest.param("x: a", {"x": "a"}, "becomes a map", id="map"),
+        pytest.param("007", 7, "number", id="leading zero"),
+        pytest.param("1.10", 1.1, "number", id="a zero behind, as versions have"),
+        pytest.param("1e3", 1000.0, "number", id="exponent"),
+        pytest.param("0x1f", 31, "number", id="base"),
+        pytest.param("2024-05-01", {}, "date", id="date"),
+    ],
+)
+def test_more_than_the_kind_is_lost(rendered: str, value: Value, about: str) -> None:
+    found = find_loss(rendered, value)
+    assert found is not None
+    assert about in found
+
+
+@pytest.mark.parametrize(
+    ("rendered", "value"),
+    [
+        pytest.param("12", 12, id="number"),
+        pytest.param("-1.5", -1.5, id="fraction"),
+        pytest.param("1500000.5", 1500000.5, id="large fraction"),
+        pytest.param("true", True, id="boolean"),
+        pytest.param("null", None, id="null"),
+        pytest.param("x ", "x", id="blanks around"),
+        pytest.param('"a\\nb"', "a\nb", id="text in quotes of its own"),
+    ],
+)
+def test_a_kind_alone_is_no_loss(rendered: str, value: Value) -> None:
+    assert find_loss(rendered, value) is None
+
+
+@pytest.mark.parametrize("function", ["toJson", "toRawJson", "data.ToYAML"])
+def test_a_list_that_a_function_writes_is_no_loss(function: str) -> None:
+    assert find_loss("[1]", [1], {function}) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("a", "a"), (1, "1"), (True, "true"), (1.5, "1.5"), (None, "null"), ({}, "r"), ([], "r")],
+)
+def test_a_key_is_always_text(value: Value, expected: str) -> None:
+    assert key_of(value, "r") == expected
