@@ -13,8 +13,8 @@ from stackc.base.diagnostic import Diagnostic, Label, Outcome
 from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.source import Span
 from stackc.base.value import Table, Value
+from stackc.base.words import kind_word
 from stackc.evaluate.address import current_text
-from stackc.manifest.imports import kind_word
 from stackc.syntax.yaml import parse_nodes, read_document
 from stackc.text.yaml import inline_text
 

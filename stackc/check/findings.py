@@ -14,6 +14,7 @@ from stackc.base.ids import InstanceId
 from stackc.base.marks import CALL, TEMPLATE
 from stackc.base.source import Origin, Path, Span, path_text
 from stackc.base.value import Value, table_at
+from stackc.base.words import kind_word
 from stackc.check.addresses import check_shared
 from stackc.check.files import check_file_shape, check_variables_only, said_at
 from stackc.check.kinds import check_kind_changes
@@ -23,7 +24,6 @@ from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
 from stackc.link.duplicates import are_identical, duplicate_found
 from stackc.manifest.foreign import is_foreign
-from stackc.manifest.imports import kind_word
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.shape import Said
 from stackc.syntax.glob import matches_glob

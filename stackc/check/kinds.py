@@ -14,8 +14,8 @@ from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import DEFAULT_FILE, Fold, Layer
 from stackc.base.source import Origin, Path, path_text
 from stackc.base.value import Append, Call, Missing, Value, look_up
+from stackc.base.words import kind_word
 from stackc.compile.compilation import Compilation
-from stackc.manifest.imports import kind_word
 from stackc.manifest.places import Locator
 from stackc.manifest.sections import LAYERED
 from stackc.manifest.shape import Said

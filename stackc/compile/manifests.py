@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
+from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, unique
 from stackc.base.ids import COMPONENT_TYPES
 from stackc.base.memo import Memo, Once
@@ -99,7 +100,8 @@ class Manifests:
         for each in manifest.closure():
             if each.diagnostics:
                 chain = import_chain(manifest, each.file, self._locator)
-                found += [_with_chain(diagnostic, chain) for diagnostic in self.own_diagnostics(each, manifest)]
+                own = (_at_import(diagnostic, chain) for diagnostic in self.own_diagnostics(each, manifest))
+                found += [_with_chain(diagnostic, chain) for diagnostic in own]
         return unique(found)
 
     def own_diagnostics(self, manifest: Manifest, top: Manifest) -> Iterator[Diagnostic]:
@@ -117,6 +119,17 @@ class Manifests:
             if each.file != manifest.file and not isinstance(look_up(table, path), Missing):
                 return Label(self._locator.locate(Origin(each.file, path)), "the value stands in this file")
         return None
+
+
+_OF_WHOLE_FILES = frozenset({Code.UNREADABLE, Code.TOO_LARGE, Code.OUTSIDE})
+
+
+def _at_import(diagnostic: Diagnostic, chain: tuple[Span, ...]) -> Diagnostic:
+    """A file that cannot or should not be read has no line to show; the import that names it has one."""
+    whole = diagnostic.primary is not None and diagnostic.primary.span == Span(diagnostic.primary.span.file)
+    if not chain or not whole or diagnostic.code not in _OF_WHOLE_FILES:
+        return diagnostic
+    return replace(diagnostic, primary=Label(chain[-1], "imported here"))
 
 
 def _with_chain(diagnostic: Diagnostic, chain: tuple[Span, ...]) -> Diagnostic:

@@ -13,8 +13,8 @@ from stackc.base.diagnostic import Diagnostic, Report
 from stackc.base.ids import COMPONENT_TYPES, InstanceId, StackName
 from stackc.base.source import Path
 from stackc.base.value import Append, Table, Value, shown_leaf, source_text
+from stackc.base.words import kind_word
 from stackc.evaluate.instance import Instance
-from stackc.manifest.imports import kind_word
 from stackc.manifest.sections import sections_of
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.syntax.tags import call_tag

@@ -12,9 +12,9 @@ from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
 from stackc.base.value import Call, Value, source_text
+from stackc.base.words import kind_word
 from stackc.link.context import LinkContext
 from stackc.link.inheritance import MAX_DEPTH, MAX_VISITS, inherits_of
-from stackc.manifest.imports import kind_word
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.sections import BACKENDS, LAYERED, SECTIONS, has
 from stackc.manifest.vocabulary import COMPONENT_TYPES, ROOT_METADATA

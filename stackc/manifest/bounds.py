@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.diagnostic import Label, Report
 from stackc.base.value import Value, count_values, is_deeper
+from stackc.manifest import messages as say
 from stackc.syntax.yaml import MAX_ALIAS_NODES, MAX_DEPTH, MAX_FILE_BYTES
 
 MAX_INCLUDED_BYTES = 4 * MAX_FILE_BYTES
@@ -50,11 +50,9 @@ class Included:
 def within_bounds(value: Value, place: Callable[[], Label], report: Report) -> bool:
     """True for a value that is neither too deep nor too large to be looked through; else it is reported."""
     if is_deeper(value, MAX_DEPTH):
-        message = f"rendered values are nested more than {MAX_DEPTH} levels deep"
-        report(Diagnostic(Code.TOO_DEEP, message, place()))
+        report(say.too_deep(MAX_DEPTH, place()))
         return False
     if count_values(value) > MAX_ALIAS_NODES:
-        message = f"references make this more than {MAX_ALIAS_NODES:,} values"
-        report(Diagnostic(Code.ALIAS_BOMB, message, place()))
+        report(say.too_many_values(MAX_ALIAS_NODES, place()))
         return False
     return True

@@ -7,17 +7,17 @@ overrides in force, so a file that is imported a thousand times is merged once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 from stackc.base.boundary import outside_found
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.diagnostic import Diagnostic
 from stackc.base.fold import Leaf, Lists, layer
 from stackc.base.marks import Marks
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Table
+from stackc.manifest import messages as say
 from stackc.manifest.import_graph import MAX_IMPORT_DEPTH, Edge, ImportGraph
 from stackc.manifest.imports import ImportEntry, decode_imports
 from stackc.manifest.index import ManifestIndex, Resolution, import_key, import_name, manifest_key
@@ -159,8 +159,7 @@ class Library:
         path = self.index.path(file)
         found = list(self.reader.prepare(path).diagnostics)
         places = Places(path, self._locator, found.append)
-        message = f"the imports of `{path}` come to more than {MAX_RESULTS:,} files, each counted for each context"
-        places.report(Diagnostic(Code.IMPORT_LIMIT, message, places.key(("import",), "too many behind these")))
+        places.report(say.too_many_imports(MAX_RESULTS, places))
         return tuple(found)
 
     def _paths_templated(self, file: str) -> bool:
@@ -176,7 +175,7 @@ class Library:
             raise _TooMany
         path = self.index.path(file)
         prepared = self.reader.prepare(path, above.rendering)
-        found: list[Diagnostic] = [self._at_import(diagnostic, chain) for diagnostic in prepared.diagnostics]
+        found = list(prepared.diagnostics)
         places = Places(path, self._locator, found.append)
         leaf = Leaf(prepared.table, path, (), prepared.rendering)
         inline = own_overrides(prepared.table, leaf, above.inline, self._lists, self._marks, places)
@@ -214,13 +213,6 @@ class Library:
         }
         return merge_all((data, sections), self._lists, self._marks) if sections else data
 
-    def _at_import(self, diagnostic: Diagnostic, chain: tuple[_Step, ...]) -> Diagnostic:
-        """A file that cannot or should not be read has no line to show; the import that names it has one."""
-        whole = diagnostic.primary is not None and diagnostic.primary.span == Span(diagnostic.primary.span.file)
-        if not chain or not whole or diagnostic.code not in (Code.UNREADABLE, Code.TOO_LARGE, Code.OUTSIDE):
-            return diagnostic
-        return replace(diagnostic, primary=Label(self._entry(chain[-1]), "imported here"))
-
     def _entry(self, step: _Step) -> Span:
         return self._locator.locate(Origin(self.index.path(step.file), step.at))
 
@@ -232,31 +224,23 @@ class Library:
             return entry.path
         parsed = parse_template(entry.path)
         if isinstance(parsed, TemplateFault):
-            message = f"the import path `{entry.path}` in the file `{places.file}` is malformed: {parsed.message}"
             label = places.within(entry.at, entry.path, parsed.start, parsed.end)
-            places.report(Diagnostic(Code.MANIFEST_TEMPLATE, message, label))
+            places.report(say.import_path_malformed(entry.path, parsed.message, label, places.file))
             return None
         if not self._render_paths:
-            message = f"the import `{entry.path}` is ignored: it holds a template and templates are off"
-            places.report(Diagnostic(Code.IMPORT_IGNORED, message, places.value(entry.at, "not rendered")))
+            places.report(say.import_ignored(entry.path, entry.at, places))
             return None
         known: Mapping[str, object] = merge_all((data, entry.context, context), self._lists, self._marks)
         expanded = self._renderer.expand(entry.path, known, strict=not entry.ignore_missing)
         if isinstance(expanded, TemplateFault):
-            missing = expanded.missing is not None
-            code = Code.MANIFEST_MISSING_KEY if missing else expanded.code or Code.MANIFEST_TEMPLATE
-            message = f"the import path `{entry.path}` cannot be rendered: {expanded.message}"
-            help_ = (
-                "an import path sees the vars, settings and env of earlier imports and its own context"
-                if missing
-                else None
-            )
+            is_missing = expanded.missing is not None
+            code = Code.MANIFEST_MISSING_KEY if is_missing else expanded.code or Code.MANIFEST_TEMPLATE
             label = places.within(entry.at, entry.path, expanded.start, expanded.end)
-            places.report(Diagnostic(code, message, label, help=help_))
+            places.report(say.import_path_unrendered(entry.path, expanded.message, code, label))
             return None
         for note in expanded.notes:
             label = places.within(entry.at, entry.path, note.start, note.end)
-            places.report(Diagnostic(note.code, note.message, label, help=note.help))
+            places.report(say.remark(note.code, note.message, label, note.help))
         return expanded.text
 
     def _resolve(
@@ -265,50 +249,28 @@ class Library:
         """The files an import leads to; what is missing, circular or ambiguous is reported at its entry."""
         at = entry.at
         if _is_remote(target):
-            message = f"cannot import `{target}`: remote imports are not supported"
-            places.report(
-                Diagnostic(
-                    Code.IMPORT_REMOTE,
-                    message,
-                    places.value(at, "imported here"),
-                    help="vendor the file into the repository",
-                )
-            )
+            places.report(say.import_remote(target, at, places))
             return ()
         found = self._resolution(target, file)
         if found.fault:
-            message = f"invalid import in the file `{places.file}`: {found.fault}"
-            places.report(Diagnostic(Code.IMPORT_INVALID, message, places.value(at, "this pattern")))
+            places.report(say.import_pattern(found.fault, at, places))
             return ()
         if found.refused:
             places.report(outside_found(f"the import `{target}`", places.value(at, "imported here"), "refused"))
             return ()
         if not found.files:
             if not entry.skip_if_missing and "{{" not in entry.path:
-                self._not_found(target, at, file, places)
+                near = self.index.nearest(target)
+                places.report(say.import_not_found(target, import_name(file), near, at, places))
             return ()
         if found.beside:
-            others = ", ".join(f"`{other}`" for other in found.beside)
-            message = f"the import `{target}` takes `{found.files[0]}`; {others} fits as well and is not read"
-            places.report(Diagnostic(Code.IMPORT_CANDIDATES, message, places.value(at, "imported here")))
+            places.report(say.import_candidates(target, found.files[0], found.beside, at, places))
         return tuple(each for each in found.files if self._is_new(each, at, file, chain, places))
-
-    def _not_found(self, target: str, at: Path, file: str, places: Places) -> None:
-        near = self.index.nearest(target)
-        advice = "did you mean " + " or ".join(f"`{name}`" for name in near) + "?" if near else None
-        if any(char in target for char in "*?[{"):
-            message = f"stack import not found: no manifest matches `{target}` in the file `{import_name(file)}`"
-        else:
-            message = (
-                f"stack import not found: cannot find manifest `{target}`, imported in the file `{import_name(file)}`"
-            )
-        places.report(Diagnostic(Code.IMPORT_NOT_FOUND, message, places.value(at, "imported here"), help=advice))
 
     def _is_new(self, imported: str, at: Path, file: str, chain: tuple[_Step, ...], places: Places) -> bool:
         """False, and said, where an import is circular or one level too deep."""
         if imported == file:
-            message = f"stack manifest imports itself: `{import_name(file)}` in the file `{self.index.path(file)}`"
-            places.report(Diagnostic(Code.IMPORT_SELF, message, places.value(at, "this is the same file")))
+            places.report(say.import_of_itself(import_name(file), at, places))
             return False
         if self._graph.is_circular(file, imported):
             ring = self._graph.circle(file, imported)
@@ -322,22 +284,14 @@ class Library:
             return False
         if self._graph.is_too_deep(file, imported) or len(chain) + self._graph.height(imported) > MAX_IMPORT_DEPTH:
             self._by_chain += not self._graph.is_too_deep(file, imported)
-            message = f"imports are nested more than {MAX_IMPORT_DEPTH} levels deep"
-            places.report(Diagnostic(Code.IMPORT_DEPTH, message, places.value(at, "one level too many")))
+            places.report(say.import_too_deep(MAX_IMPORT_DEPTH, at, places))
             return False
         return True
 
     def _circular(self, steps: list[_Step], places: Places) -> None:
         """A circle of imports; the last step closes it."""
-        names = [import_name(step.file) for step in steps]
-        labels = [
-            Label(self._entry(step), f"`{name}` is imported {word}")
-            for step, name, word in zip(
-                steps, [*names[1:], names[0]], [*("here" for _ in steps[1:]), "again"], strict=True
-            )
-        ]
-        message = f"circular import: {' → '.join([*names, names[0]])}"
-        places.report(Diagnostic(Code.IMPORT_CYCLE, message, labels[-1], tuple(labels[:-1])))
+        entries = [self._entry(step) for step in steps]
+        places.report(say.import_circle([import_name(step.file) for step in steps], entries))
 
 
 def _unheard(_: Diagnostic) -> None:

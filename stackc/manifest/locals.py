@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
 from typing import NamedTuple
 
-from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.near import Names
 from stackc.base.source import Path
 from stackc.base.value import Append, Missing, Table, Value, look_up, source_text, table_at
+from stackc.manifest import messages as say
 from stackc.manifest.bounds import within_bounds
-from stackc.manifest.imports import kind_word
 from stackc.manifest.places import Places
 from stackc.manifest.rendering import CallEvaluator, Lost, Renderer, RenderFault, report_lost
 from stackc.template import TemplateFault, parse_template
@@ -60,8 +58,7 @@ def resolve_locals(document: Table, renderer: Renderer, evaluate: CallEvaluator,
         if isinstance(section, Missing) or section is None:
             continue
         if not isinstance(section, dict):
-            message = f"`{'.'.join(at)}` must be a map, not {kind_word(section)}"
-            places.report(Diagnostic(Code.LOCALS_KIND, message, places.key(at, "not a map")))
+            places.report(say.locals_kind(at, section, places))
             sound = False
             continue
         data = _scope_data(document, scope)
@@ -96,12 +93,7 @@ def _resolve_scope(
     try:
         order = _ordered(references)
     except CycleError as cycle:
-        names = _in_reading_order(list(cycle.args[1]))
-        message = f"circular dependency in locals at {places.file}. Dependency cycle detected: {' → '.join(names)}"
-        related = tuple(places.key((*at, name), f"refers to `{after}`") for name, after in pairwise(names[1:]))
-        places.report(
-            Diagnostic(Code.LOCALS_CYCLE, message, places.key((*at, names[0]), f"refers to `{names[1]}`"), related)
-        )
+        places.report(say.locals_circle(at, _in_reading_order(list(cycle.args[1])), places))
         return LocalsResult({}, sound=False)
     resolved: Table = dict(inherited)
     known = Names((*inherited, *section))
@@ -191,18 +183,15 @@ def _report_fault(found: RenderFault, seen: Table, places: Places, known: Names)
     label = places.within(found.path, found.text, found.fault.start, found.fault.end)
     missing = found.fault.missing
     if not missing:
-        message = f"the local cannot be rendered: {found.fault.message}"
-        places.report(Diagnostic(found.fault.code or Code.MANIFEST_TEMPLATE, message, label))
+        places.report(say.local_unrendered(found.fault.message, found.fault.code, label))
         return
     wanted = _whole_field(found.text, missing)
     local = missing[:-1] == ("locals",)
     advice = (known if local else Names(table_at(seen, *missing[:-1]))).did_you_mean(missing[-1])
-    message = f"the local has no value: `.{'.'.join(wanted)}` does not exist"
-    if wanted[0] in SECTIONS:
-        message += " in this file; locals see the settings, vars and env of their own file only"
-    diagnostic = Diagnostic(Code.MANIFEST_MISSING_KEY, message, label, help=advice if len(missing) > 1 else None)
+    elsewhere = wanted[0] in SECTIONS
+    diagnostic = say.local_missing(wanted, advice if len(missing) > 1 else None, label, elsewhere=elsewhere)
     places.report(diagnostic)
-    if wanted[0] in SECTIONS and len(wanted) > 1:
+    if elsewhere and len(wanted) > 1:
         yield Unseen(diagnostic, wanted)
 
 

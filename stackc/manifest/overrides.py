@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic
 from stackc.base.fold import Fold, Leaf, Lists, layer
 from stackc.base.marks import Marks
 from stackc.base.value import Table
-from stackc.manifest.imports import kind_word
+from stackc.manifest import messages as say
 from stackc.manifest.manifest import NO_OVERRIDES, Overrides
 from stackc.manifest.places import Places
 from stackc.manifest.sections import LAYERED
@@ -52,17 +50,10 @@ def _section(document: Table, path: tuple[str, ...], places: Places) -> Table:
         for name in _OVERRIDDEN:
             value = section.get(name, section)
             if value is not section and not isinstance(value, dict):
-                _wrong(value, (*path, "overrides", name), places)
+                places.report(say.overrides_kind(value, (*path, "overrides", name), places))
         return section
-    _wrong(section, (*path, "overrides"), places)
+    places.report(say.overrides_kind(section, (*path, "overrides"), places))
     return {}
-
-
-def _wrong(value: object, at: tuple[str, ...], places: Places) -> None:
-    kind = kind_word(value)  # type: ignore[arg-type]  # a configuration value
-    name = ".".join(at)
-    message = f"invalid overrides section: `{name}` must be a map, not {kind}, in the file `{places.file}`"
-    places.report(Diagnostic(Code.OVERRIDES_KIND, message, places.key(at, f"this is {kind}")))
 
 
 def combine(overrides: Iterable[Overrides], lists: Lists, marks: Marks) -> Overrides:

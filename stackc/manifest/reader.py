@@ -14,15 +14,14 @@ from typing import NamedTuple
 from stackc.base.boundary import outside_found
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
-from stackc.base.near import did_you_mean
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path, Span
 from stackc.base.value import MISSING, Append, Call, Missing, Secret, Table, Unknown, Value
 from stackc.function.include import parse_included
 from stackc.function.pure import Scope, evaluate_pure
 from stackc.function.signatures import INERT, PURE
+from stackc.manifest import messages as say
 from stackc.manifest.bounds import Included, within_bounds
-from stackc.manifest.imports import kind_word
 from stackc.manifest.locals import SECTIONS, LocalsResult, Unseen, has_locals, resolve_locals
 from stackc.manifest.places import Locator, MapBack, Places
 from stackc.manifest.rendering import Lost, Renderer, RenderFault, report_lost
@@ -128,9 +127,7 @@ class Reader:
         except ReadFailure as failure:
             if failure.outside:
                 return Document(file, None, (outside_found(f"`{file}`", Label(Span(file), "this file"), "refused"),))
-            message = f"cannot read `{file}`: {failure.reason}"
-            code = Code.TOO_LARGE if failure.too_large else Code.UNREADABLE
-            return Document(file, None, (Diagnostic(code, message, Label(Span(file), "this file")),))
+            return Document(file, None, (say.unreadable(file, failure.reason, too_large=failure.too_large),))
         document = self._complete(read_document(content, file, self._renderer.rules))
         access = self._world.access(file)
         if access == "inside":
@@ -146,9 +143,7 @@ class Reader:
             places = Places(document.file, self._locator, found.append)
             root = self._included(root, (), document.file, places, Included())
         if root is not None and not isinstance(root, dict) and not document.diagnostics:
-            kind = kind_word(root)
-            message = f"a manifest must be a map, but `{document.file}` is {kind}"
-            found.append(Diagnostic(Code.NOT_A_TABLE, message, Label(Span(document.file), f"this is {kind}")))
+            found.append(say.not_a_table(document.file, root))
         return Document(document.file, root, tuple(found), document.has_calls)
 
     def _included(self, value: Value, path: Path, file: str, places: Places, so_far: Included) -> Value:
@@ -166,7 +161,7 @@ class Reader:
         """What the call includes; the call itself, after reporting why, when that cannot be had."""
         call = parse_call(including.text)
         if isinstance(call, CallFault):
-            places.report(Diagnostic(Code.FUNCTION_ARGUMENTS, call.message, places.value(path, "this call")))
+            places.report(say.call_arguments(call.message, path, places))
             return including
         wanted = call.get("path")
         path_ = self._included_path(wanted, file)
@@ -176,40 +171,24 @@ class Reader:
             return including
         target = path_ if self._world.kind(path_) == "file" else None
         if target is None:
-            if "://" in wanted or "::" in wanted:
-                message = f"`{call.tag}`: `{wanted}` is remote, which is not supported"
-            else:
-                message = f"`{call.tag}`: there is no file `{wanted}`"
             beside = posixpath.dirname(posixpath.normpath(posixpath.join(posixpath.dirname(file), wanted)))
-            help_ = (
-                did_you_mean(posixpath.basename(wanted), self._world.entries(beside))
-                or "a path starts at the project's root, or with `./` at this file"
-            )
-            places.report(Diagnostic(Code.INCLUDE_NOT_FOUND, message, places.value(path, "included here"), help=help_))
+            places.report(say.include_not_found(call.tag, wanted, self._world.entries(beside), path, places))
             return including
         if access == "outside":
             places.report(outside_found(f"`{call.tag}`: `{wanted}`", places.value(path, "included here"), access))
         result = self._parsed_include(call.tag, target, so_far)
         if isinstance(result, CallFault):
-            places.report(
-                Diagnostic(Code.INCLUDE_INVALID, f"`{call.tag}`: {result.message}", places.value(path, "included here"))
-            )
+            places.report(say.include_invalid(call.tag, result.message, places.value(path, "included here")))
             return including
         expression = call.get("expression")
         if expression:
             result = self._expression(expression, result)
             if isinstance(result, CallFault):
-                places.report(
-                    Diagnostic(
-                        Code.INCLUDE_INVALID, f"`{call.tag}`: {result.message}", places.value(path, "this expression")
-                    )
-                )
+                places.report(say.include_invalid(call.tag, result.message, places.value(path, "this expression")))
                 return including
         fault = so_far.add_value(result, len(path))
         if fault is not None:
-            places.report(
-                Diagnostic(Code.INCLUDE_INVALID, f"`{call.tag}`: {fault}", places.value(path, "included here"))
-            )
+            places.report(say.include_invalid(call.tag, fault, places.value(path, "included here")))
             return including
         return result
 
@@ -271,8 +250,7 @@ class Reader:
         if not within_bounds(table, lambda: Label(Span(file), "in this file"), places.report):
             return Prepared(file, {}, rendering.context, 1, tuple(found))
         for name in erased if not has_locals(raw.table) else ():
-            message = f"the root section `{name}` is lost: the context of this file's importers brings its own"
-            places.report(Diagnostic(Code.LOCALS_ERASE, message, places.key((name,), "replaced as a whole")))
+            places.report(say.section_lost(name, places))
         return Prepared(
             file, table, self._handed_down(rendering.context, context), 1, tuple(found) + document.diagnostics
         )
@@ -306,16 +284,14 @@ class Reader:
             return None
         call = parse_call(text)
         if isinstance(call, CallFault):
-            places.report(Diagnostic(Code.FUNCTION_ARGUMENTS, call.message, places.value(path, "this call")))
+            places.report(say.call_arguments(call.message, path, places))
             return None
         if tag not in PURE:
-            message = f"`{tag}` reaches outside; locals must be known without that"
-            places.report(Diagnostic(Code.EFFECT_MISPLACED, message, places.value(path, "an effect in locals")))
+            places.report(say.effect_in_locals(tag, path, places))
             return None
         value = evaluate_pure(call, Scope({}, {}, self._variable, self._git_root))
         if isinstance(value, CallFault):
-            code = value.code or Code.FUNCTION_FAILED
-            places.report(Diagnostic(code, value.message, places.value(path, "this call")))
+            places.report(say.call_failed(value.message, value.code, path, places))
             return None
         return value
 
@@ -337,7 +313,7 @@ class Reader:
             return self._failed(raw, broken, external, expanded, places, text)
         for note in expanded.notes:
             label = Label(_text_span(text, raw.file, note.start, note.end), text[note.start : note.end])
-            places.report(Diagnostic(note.code, note.message, label, help=note.help))
+            places.report(say.remark(note.code, note.message, label, note.help))
         self._locator.render(raw.file, expanded.text, _map_back(text, expanded, raw.file))
         return self._complete(parse_document(expanded.text, raw.file, self._renderer.rules))
 
@@ -361,7 +337,7 @@ class Reader:
                 _text_span(text, raw.file, fault.start, fault.end), text[fault.start : fault.end].split("\n", 1)[0]
             )
         code = Code.MANIFEST_MISSING_KEY if fault.missing else fault.code or Code.MANIFEST_TEMPLATE
-        diagnostic = Diagnostic(code, f"the template in `{raw.file}` cannot be rendered: {fault.message}", label)
+        diagnostic = say.file_unrendered(raw.file, fault.message, code, label)
         return Document(raw.file, raw.root if not broken else None, (diagnostic,), raw.has_calls)
 
     def _text(self, file: str) -> str:

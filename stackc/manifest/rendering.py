@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic
 from stackc.base.marks import TEMPLATE, Marks
 from stackc.base.source import Path
 from stackc.base.value import Append, Call, Secret, Table, Unknown, Value, source_text
 from stackc.function.signatures import is_pure
+from stackc.manifest import messages as say
 from stackc.manifest.places import Places
 from stackc.syntax.yaml import ScalarRules
 from stackc.template import (
@@ -67,7 +66,7 @@ class Renderer(NamedTuple):
 
         def listen(path: Path, text: str, note: Note) -> None:
             label = places.within(path, text, note.start, note.end)
-            places.report(Diagnostic(note.code, note.message, label, help=note.help))
+            places.report(say.remark(note.code, note.message, label, note.help))
 
         return self._replace(listen=listen)
 
@@ -204,11 +203,8 @@ class Renderer(NamedTuple):
 def report_lost(lost: Iterable[Lost], places: Places) -> None:
     """Say what got lost (SC0510)."""
     for each in lost:
-        message = f"the rendered text is read again as YAML and loses something: {each.reason}"
-        begun = f'{{{{ "" }}}}{each.text}'
-        help_ = f"a value that begins with a template stays text: `{begun}`" if "\n" not in begun else None
         label = places.within(each.path, each.text, 0, len(each.text))
-        places.report(Diagnostic(Code.TEMPLATE_REREAD, message, label, help=help_))
+        places.report(say.reread(each.text, each.reason, label))
 
 
 CallEvaluator = Callable[[str, Path], Value]

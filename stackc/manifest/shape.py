@@ -13,7 +13,8 @@ from stackc.base.diagnostic import Diagnostic
 from stackc.base.near import did_you_mean, is_one_edit
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Append, Call, Table, Value
-from stackc.manifest.imports import KEYS, kind_word
+from stackc.base.words import kind_word
+from stackc.manifest.imports import KEYS
 from stackc.manifest.places import Places
 from stackc.manifest.sections import BACKENDS, SCALARS, SECTIONS, Section
 from stackc.manifest.vocabulary import COMPONENT_TYPES, PASSED_THROUGH, ROOT_METADATA

@@ -1,0 +1,236 @@
+"""What is said about manifests and their imports: one builder a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.near import did_you_mean
+from stackc.base.source import Path, Span
+from stackc.base.value import Value
+from stackc.base.words import kind_word
+from stackc.manifest.places import Places
+from stackc.syntax.glob import has_magic
+
+# --- files
+
+
+def unreadable(file: str, reason: str, *, too_large: bool) -> Diagnostic:
+    """A file that cannot be read (SC0115), or is larger than any manifest (SC0108)."""
+    code = Code.TOO_LARGE if too_large else Code.UNREADABLE
+    return Diagnostic(code, f"cannot read `{file}`: {reason}", Label(Span(file), "this file"))
+
+
+def not_a_table(file: str, root: Value) -> Diagnostic:
+    kind = kind_word(root)
+    message = f"a manifest must be a map, but `{file}` is {kind}"
+    return Diagnostic(Code.NOT_A_TABLE, message, Label(Span(file), f"this is {kind}"))
+
+
+def too_deep(limit: int, place: Label) -> Diagnostic:
+    return Diagnostic(Code.TOO_DEEP, f"rendered values are nested more than {limit} levels deep", place)
+
+
+def too_many_values(limit: int, place: Label) -> Diagnostic:
+    return Diagnostic(Code.ALIAS_BOMB, f"references make this more than {limit:,} values", place)
+
+
+def overrides_kind(value: Value, at: tuple[str, ...], places: Places) -> Diagnostic:
+    kind = kind_word(value)
+    message = f"invalid overrides section: `{'.'.join(at)}` must be a map, not {kind}, in the file `{places.file}`"
+    return Diagnostic(Code.OVERRIDES_KIND, message, places.key(at, f"this is {kind}"))
+
+
+# --- import sections
+
+
+def imports_kind(section: Value, places: Places) -> Diagnostic:
+    kind = kind_word(section)
+    message = f"invalid import section in the file `{places.file}`: `import` must be a list, not {kind}"
+    label = places.value(("import",), f"this is {kind}")
+    return Diagnostic(Code.IMPORT_INVALID, message, label, help="write each import behind a dash")
+
+
+def import_kind(item: Value, at: Path, places: Places) -> Diagnostic:
+    what = "empty" if item is None or item == "" else kind_word(item)
+    message = f"invalid import in the file `{places.file}`: an entry must be a path or a map with `path`, not {what}"
+    return Diagnostic(Code.IMPORT_INVALID, message, places.value(at, f"this is {what}"))
+
+
+def import_key_unknown(key: str, at: Path, known: Collection[str], places: Places) -> Diagnostic:
+    label = places.key((*at, key), "not a key of an import")
+    return Diagnostic(Code.ROOT_KEY, f"unknown key `{key}` in an import", label, help=did_you_mean(key, known))
+
+
+def import_key_kind(key: str, value: Value, wanted: str, at: Path, places: Places) -> Diagnostic:
+    message = f"invalid import in the file `{places.file}`: `{key}` must be a {wanted}, not {kind_word(value)}"
+    return Diagnostic(Code.IMPORT_INVALID, message, places.value((*at, key), f"not a {wanted}"))
+
+
+def import_path_missing(at: Path, odd: str | None, places: Places) -> Diagnostic:
+    """An import without ``path``; ``odd`` is a key that may have been meant to be it."""
+    message = f"invalid import in the file `{places.file}`: `path` is missing"
+    if odd:
+        label = places.key((*at, odd), "did you mean `path`?")
+        return Diagnostic(Code.IMPORT_INVALID, message, label, help=f"did you mean `path` instead of `{odd}`?")
+    return Diagnostic(
+        Code.IMPORT_INVALID, message, places.value(at, "no path"), help="name the file to import with `path`"
+    )
+
+
+def import_path_kind(at: Path, places: Places) -> Diagnostic:
+    message = f"invalid import in the file `{places.file}`: `path` must be a string that is not empty"
+    label = places.value((*at, "path"), "no path")
+    return Diagnostic(Code.IMPORT_INVALID, message, label, help="name the file to import with `path`")
+
+
+# --- import paths
+
+
+def import_path_malformed(path: str, reason: str, label: Label, file: str) -> Diagnostic:
+    message = f"the import path `{path}` in the file `{file}` is malformed: {reason}"
+    return Diagnostic(Code.MANIFEST_TEMPLATE, message, label)
+
+
+def import_path_unrendered(path: str, reason: str, code: Code, label: Label) -> Diagnostic:
+    message = f"the import path `{path}` cannot be rendered: {reason}"
+    is_missing = code is Code.MANIFEST_MISSING_KEY
+    advice = "an import path sees the vars, settings and env of earlier imports and its own context"
+    return Diagnostic(code, message, label, help=advice if is_missing else None)
+
+
+def import_ignored(path: str, at: Path, places: Places) -> Diagnostic:
+    message = f"the import `{path}` is ignored: it holds a template and templates are off"
+    return Diagnostic(Code.IMPORT_IGNORED, message, places.value(at, "not rendered"))
+
+
+def import_remote(target: str, at: Path, places: Places) -> Diagnostic:
+    message = f"cannot import `{target}`: remote imports are not supported"
+    label = places.value(at, "imported here")
+    return Diagnostic(Code.IMPORT_REMOTE, message, label, help="vendor the file into the repository")
+
+
+def import_pattern(reason: str, at: Path, places: Places) -> Diagnostic:
+    message = f"invalid import in the file `{places.file}`: {reason}"
+    return Diagnostic(Code.IMPORT_INVALID, message, places.value(at, "this pattern"))
+
+
+def import_candidates(target: str, taken: str, others: Sequence[str], at: Path, places: Places) -> Diagnostic:
+    listed = ", ".join(f"`{other}`" for other in others)
+    message = f"the import `{target}` takes `{taken}`; {listed} fits as well and is not read"
+    return Diagnostic(Code.IMPORT_CANDIDATES, message, places.value(at, "imported here"))
+
+
+def import_not_found(target: str, importer: str, near: Sequence[str], at: Path, places: Places) -> Diagnostic:
+    """``importer`` is named as an import would name it."""
+    if has_magic(target):
+        message = f"stack import not found: no manifest matches `{target}` in the file `{importer}`"
+    else:
+        message = f"stack import not found: cannot find manifest `{target}`, imported in the file `{importer}`"
+    advice = "did you mean " + " or ".join(f"`{name}`" for name in near) + "?" if near else None
+    return Diagnostic(Code.IMPORT_NOT_FOUND, message, places.value(at, "imported here"), help=advice)
+
+
+def import_of_itself(importer: str, at: Path, places: Places) -> Diagnostic:
+    message = f"stack manifest imports itself: `{importer}` in the file `{places.file}`"
+    return Diagnostic(Code.IMPORT_SELF, message, places.value(at, "this is the same file"))
+
+
+def import_circle(names: Sequence[str], entries: Sequence[Span]) -> Diagnostic:
+    """``entries[i]`` is where ``names[i]`` imports the next one; the last entry closes the circle."""
+    labels = [
+        Label(entry, f"`{name}` is imported {'again' if name == names[0] else 'here'}")
+        for entry, name in zip(entries, [*names[1:], names[0]], strict=True)
+    ]
+    message = f"circular import: {' → '.join([*names, names[0]])}"
+    return Diagnostic(Code.IMPORT_CYCLE, message, labels[-1], tuple(labels[:-1]))
+
+
+def import_too_deep(limit: int, at: Path, places: Places) -> Diagnostic:
+    message = f"imports are nested more than {limit} levels deep"
+    return Diagnostic(Code.IMPORT_DEPTH, message, places.value(at, "one level too many"))
+
+
+def too_many_imports(limit: int, places: Places) -> Diagnostic:
+    message = f"the imports of `{places.file}` come to more than {limit:,} files, each counted for each context"
+    return Diagnostic(Code.IMPORT_LIMIT, message, places.key(("import",), "too many behind these"))
+
+
+# --- functions and templates in files
+
+
+def call_arguments(reason: str, path: Path, places: Places) -> Diagnostic:
+    return Diagnostic(Code.FUNCTION_ARGUMENTS, reason, places.value(path, "this call"))
+
+
+def call_failed(reason: str, code: Code | None, path: Path, places: Places) -> Diagnostic:
+    return Diagnostic(code or Code.FUNCTION_FAILED, reason, places.value(path, "this call"))
+
+
+def effect_in_locals(tag: str, path: Path, places: Places) -> Diagnostic:
+    message = f"`{tag}` reaches outside; locals must be known without that"
+    return Diagnostic(Code.EFFECT_MISPLACED, message, places.value(path, "an effect in locals"))
+
+
+def include_not_found(tag: str, wanted: str, beside: Collection[str], path: Path, places: Places) -> Diagnostic:
+    """``beside``: the files in the folder in which it was looked for."""
+    is_remote = "://" in wanted or "::" in wanted
+    reason = f"`{wanted}` is remote, which is not supported" if is_remote else f"there is no file `{wanted}`"
+    near = did_you_mean(wanted.rsplit("/", 1)[-1], beside)
+    advice = near or "a path starts at the project's root, or with `./` at this file"
+    return Diagnostic(Code.INCLUDE_NOT_FOUND, f"`{tag}`: {reason}", places.value(path, "included here"), help=advice)
+
+
+def include_invalid(tag: str, reason: str, label: Label) -> Diagnostic:
+    return Diagnostic(Code.INCLUDE_INVALID, f"`{tag}`: {reason}", label)
+
+
+def section_lost(name: str, places: Places) -> Diagnostic:
+    message = f"the root section `{name}` is lost: the context of this file's importers brings its own"
+    return Diagnostic(Code.LOCALS_ERASE, message, places.key((name,), "replaced as a whole"))
+
+
+def remark(code: Code, message: str, label: Label, advice: str | None) -> Diagnostic:
+    """What a function in a template says without failing."""
+    return Diagnostic(code, message, label, help=advice)
+
+
+def file_unrendered(file: str, reason: str, code: Code, label: Label) -> Diagnostic:
+    return Diagnostic(code, f"the template in `{file}` cannot be rendered: {reason}", label)
+
+
+def reread(text: str, reason: str, label: Label) -> Diagnostic:
+    """The rendered text is no longer what the template gave (SC0510)."""
+    message = f"the rendered text is read again as YAML and loses something: {reason}"
+    begun = f'{{{{ "" }}}}{text}'
+    advice = f"a value that begins with a template stays text: `{begun}`" if "\n" not in begun else None
+    return Diagnostic(Code.TEMPLATE_REREAD, message, label, help=advice)
+
+
+# --- locals
+
+
+def locals_kind(at: tuple[str, ...], section: Value, places: Places) -> Diagnostic:
+    message = f"`{'.'.join(at)}` must be a map, not {kind_word(section)}"
+    return Diagnostic(Code.LOCALS_KIND, message, places.key(at, "not a map"))
+
+
+def locals_circle(at: tuple[str, ...], names: Sequence[str], places: Places) -> Diagnostic:
+    """``names`` in the order in which they refer to one another, the first one again at the end."""
+    message = f"circular dependency in locals at {places.file}. Dependency cycle detected: {' → '.join(names)}"
+    labels = [places.key((*at, name), f"refers to `{after}`") for name, after in pairwise(names)]
+    return Diagnostic(Code.LOCALS_CYCLE, message, labels[0], tuple(labels[1:]))
+
+
+def local_unrendered(reason: str, code: Code | None, label: Label) -> Diagnostic:
+    return Diagnostic(code or Code.MANIFEST_TEMPLATE, f"the local cannot be rendered: {reason}", label)
+
+
+def local_missing(wanted: Sequence[str], advice: str | None, label: Label, *, elsewhere: bool) -> Diagnostic:
+    """``elsewhere``: another file may have what is missing."""
+    message = f"the local has no value: `.{'.'.join(wanted)}` does not exist"
+    if elsewhere:
+        message += " in this file; locals see the settings, vars and env of their own file only"
+    return Diagnostic(Code.MANIFEST_MISSING_KEY, message, label, help=advice)
