@@ -44,12 +44,12 @@ test-lowest:
 	$(VENV)-lowest/bin/pytest -n auto -m "not e2e"
 
 format: setup
-	$(BIN)/ruff format stackc tests
-	$(BIN)/ruff check --fix stackc tests
+	$(BIN)/ruff format stackc tests examples
+	$(BIN)/ruff check --fix stackc tests examples
 
 lint: setup
-	$(BIN)/ruff format --check stackc tests
-	$(BIN)/ruff check stackc tests
+	$(BIN)/ruff format --check stackc tests examples
+	$(BIN)/ruff check stackc tests examples
 
 types: setup
 	$(BIN)/mypy

@@ -42,16 +42,22 @@ class Graph:
         return tuple(sorted({edge.dependent for edge in self._graph.dependents(id_)}, key=str))
 
     def ancestors(self, id_: InstanceId) -> tuple[InstanceId, ...]:
-        """Everything that must be there before ``id_``, sorted."""
+        """Everything that must be there before ``id_``, sorted. Raises KeyError for one that is not in the graph."""
         import networkx as nx
 
+        self._require(id_)
         return tuple(sorted(nx.ancestors(self.to_networkx(), id_), key=str))
 
     def descendants(self, id_: InstanceId) -> tuple[InstanceId, ...]:
-        """Everything that waits for ``id_``, sorted."""
+        """Everything that waits for ``id_``, sorted. Raises KeyError for one that is not in the graph."""
         import networkx as nx
 
+        self._require(id_)
         return tuple(sorted(nx.descendants(self.to_networkx(), id_), key=str))
+
+    def _require(self, id_: InstanceId) -> None:
+        if id_ not in self.nodes:
+            raise KeyError(id_)
 
     def waves(self, *, reverse: bool = False) -> tuple[tuple[InstanceId, ...], ...]:
         """Instances that may run side by side, wave after wave, each sorted; ``reverse`` for tearing down.
@@ -73,13 +79,13 @@ class Graph:
 
         self.waves()
         known = durations or {}
-        graph = self.to_networkx()
-        ends = nx.DiGraph(graph)
-        for before, after in graph.edges:
-            ends.edges[before, after]["length"] = known.get(before, 1)
-        for node in graph.nodes:  # the last one lasts as well
-            ends.add_edge(node, None, length=known.get(node, 1))
-        return tuple(nx.dag_longest_path(ends, weight="length"))[:-1]
+        lasting: nx.DiGraph[InstanceId | str] = nx.DiGraph()
+        for node in self.nodes:  # the last one lasts as well
+            lasting.add_edge(node, "end", length=known.get(node, 1))
+        for before, after in self.to_networkx().edges:
+            lasting.add_edge(before, after, length=known.get(before, 1))
+        longest = nx.dag_longest_path(lasting, weight="length")
+        return tuple(each for each in longest if isinstance(each, InstanceId))
 
     def to_networkx(self) -> nx.DiGraph[InstanceId]:
         """A directed graph of networkx, from each prerequisite to its dependents; edges have a ``kind``."""

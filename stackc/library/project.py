@@ -16,7 +16,7 @@ from stackc.library.finding import Finding
 from stackc.library.graph import Graph
 from stackc.library.instance import Instance, Stack
 from stackc.project.open_project import OpenProject, open_project
-from stackc.project.stacks import find_instance, find_stack
+from stackc.project.stacks import compile_all, find_instance, find_stack
 
 if TYPE_CHECKING:
     from stackc.query.affected import Affected
@@ -71,12 +71,10 @@ class Project:
         if select is None and components is None:
             self._require_whole()
         compilation = self._open.compilation
-        answers = [compilation.instance(id_) for id_ in compilation.select(select, components)]
-        broken = unique(d for each in answers if compilation.blocks(each.diagnostics) for d in each.diagnostics)
-        if broken:
+        found, broken = compile_all(self._open, compilation.select(select, components))
+        if compilation.blocks(broken):
             raise CompileError(broken)
-        found = (each.instance for each in answers)
-        return tuple(Instance(each) for each in found if each is not None and not each.is_abstract)
+        return tuple(Instance(each) for each in found if not each.is_abstract)
 
     def _require_whole(self) -> None:
         lost = self._open.compilation.losses()
@@ -84,7 +82,10 @@ class Project:
             raise CompileError(lost)
 
     def instance(self, component: str, stack: str) -> Instance:
-        """One instance. Raises LookupFailure for unknown names and CompileError when it does not compile."""
+        """One instance. Raises LookupFailure for unknown names and CompileError when it does not compile.
+
+        A value that cannot be rendered is the text of its template: ``diagnostics`` of the instance tells.
+        """
         return Instance(find_instance(self._open, component, stack))
 
     def resolve(self, instance: Instance) -> Instance:
@@ -115,8 +116,9 @@ class Project:
     def graph(self, select: Selector = None, components: Selector = None) -> Graph:
         """The graph of the selected instances, globs as in ``instances``; edges by way of others are left out.
 
-        Raises CompileError when an edge leads nowhere.
+        Raises CompileError when an edge leads nowhere, and when anything does not compile: an instance may be missing.
         """
+        self._require_whole()
         whole, compilation = self._open.graph(), self._open.compilation
         if compilation.blocks(whole.diagnostics):
             raise CompileError(whole.diagnostics)
@@ -125,8 +127,10 @@ class Project:
     def affected(self, base: str) -> tuple[Affected, ...]:
         """Instances that differ from the commit at which this branch left ``base``, with the reasons, sorted.
 
-        Deleted ones are behind. Raises CompileError (SC0916) when git does not know the commit.
+        Deleted ones are behind. Raises CompileError (SC0916) when git does not know the commit, and when anything
+        does not compile: an instance may be missing.
         """
+        self._require_whole()
         from stackc.project.comparing import base_of
         from stackc.query.affected import Changes, find_affected
 

@@ -32,13 +32,14 @@ def find_stack(project: OpenProject, name: str) -> CompiledStack:
         raise LookupFailure(
             Diagnostic(Code.UNKNOWN_STACK, f"invalid stack: Stack `{name}` not found.", help=advice), near
         )
-    instances, found = _compiled(project, (id_ for id_ in project.compilation.instance_ids() if id_.stack == name))
+    instances, found = compile_all(project, (id_ for id_ in project.compilation.instance_ids() if id_.stack == name))
     if project.compilation.blocks(found):
         raise CompileError(found)
     return CompiledStack(StackName(name), instances)
 
 
-def _compiled(project: OpenProject, ids: Iterable[InstanceId]) -> tuple[tuple[Instance, ...], tuple[Diagnostic, ...]]:
+def compile_all(project: OpenProject, ids: Iterable[InstanceId]) -> tuple[tuple[Instance, ...], tuple[Diagnostic, ...]]:
+    """The sound ones of some instances with all their values evaluated, and what is wrong with all of them."""
     sound: list[Instance] = []
     found: list[Diagnostic] = []
     for id_ in ids:
