@@ -233,7 +233,7 @@ def test_a_token_without_a_value(stage: str, problem: str, where: str, label: st
     assert found.message == MISSING % problem
     assert place_of(found) == (Code.NAME_VALUE_MISSING, f"stacks/deploy/dev.yaml:{where}", label)
     assert found.help == ADVICE
-    assert [(str(label.span), label.text) for label in found.related] == [("stackc.yaml:1:57", "asked for here")]
+    assert [(str(label.span), label.text) for label in found.related] == [("/repo/stackc.yaml:1:57", "asked for here")]
 
 
 def test_a_variable_that_is_near_the_token_is_advised() -> None:
@@ -261,7 +261,7 @@ def test_a_template_that_misses_a_value(template: str, problem: str, advice: str
     assert found.message == TEMPLATE % (template, problem)
     assert place_of(found) == (Code.NAME_TEMPLATE, "stacks/deploy/dev.yaml:1:1", "not named")
     assert found.help == advice
-    assert [(str(label.span), label.text) for label in found.related] == [("stackc.yaml:1:57", "asked for here")]
+    assert [(str(label.span), label.text) for label in found.related] == [("/repo/stackc.yaml:1:58", "asked for here")]
 
 
 @pytest.mark.parametrize(
