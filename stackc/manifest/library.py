@@ -282,7 +282,8 @@ class Library:
             self._by_chain += 1
             self._circular([*chain[above.index(imported) :], _Step(file, at)], places)
             return False
-        if self._graph.is_too_deep(file, imported) or len(chain) + self._graph.height(imported) > MAX_IMPORT_DEPTH:
+        levels = len(chain) + 1 + self._graph.height(imported)
+        if self._graph.is_too_deep(file, imported) or levels > MAX_IMPORT_DEPTH:
             self._by_chain += not self._graph.is_too_deep(file, imported)
             places.report(say.import_too_deep(MAX_IMPORT_DEPTH, at, places))
             return False

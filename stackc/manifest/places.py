@@ -57,7 +57,9 @@ class Locator:
         whole = self.nodes(origin.file).value_span(origin.path)
         lines = self._text(origin.file).split("\n")
         snippet = text[start:end].split("\n", 1)[0]
-        for line in range(whole.line, min(len(lines), max(whole.end_line, whole.line + text.count("\n") + 1)) + 1):
+        breaks = text.count("\n")  # the text of a block begins below its sign
+        last = max(whole.end_line, whole.line + breaks + 1 if breaks else whole.line)
+        for line in range(whole.line, min(len(lines), last) + 1):
             from_column = whole.column - 1 if line == whole.line else 0
             skipped = text[:start].rsplit("\n", 1)[-1].count(snippet) if snippet and line == whole.line else 0
             column = from_column - 1

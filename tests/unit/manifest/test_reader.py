@@ -10,11 +10,14 @@ from stackc.base.boundary import OUTSIDE_HELP
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ports import ReadFailure, VariableRefused
+from stackc.base.source import Origin
 from stackc.base.value import Append, Call, Secret, Table, Unknown, Value, table_at
+from stackc.manifest.places import Locator
 from stackc.manifest.reader import PLAIN, Prepared, Rendering
-from stackc.syntax.yaml import MAX_FILE_BYTES
-from tests.kit.build import places
+from stackc.syntax.yaml import MAX_FILE_BYTES, SOUND_SCALARS
+from tests.kit.build import place, places
 from tests.kit.compiled import ATMOS, OWN, compiled
+from tests.kit.world import MemoryWorld
 from tests.unit.manifest.merged import DEV, STAGE, Fenced, compiled_in, manifest, said, told
 
 FILE = f"stacks/{DEV}"
@@ -492,3 +495,21 @@ def test_an_import_is_rendered_with_its_context() -> None:
     }
     assert table_at(manifest(files).table, "vars") == {"stage": "dev", "v": "x"}
     assert said(files) == []
+
+
+def test_a_mistake_in_rendered_text_stands_where_the_template_gave_it() -> None:
+    text = "{{ range until 3 }}\n# line\n{{ end }}\nsettings:\n  a: 1\n  a: 2\n"
+    compilation = compiled(
+        {
+            "stacks/catalog/base.yaml.tmpl": text,
+            "stacks/deploy/dev.yaml": "import: [catalog/base]\nvars: {stage: dev}\n",
+        }
+    )
+    [found] = [each for manifest in compilation.manifests for each in compilation.manifests.diagnostics(manifest)]
+    assert place(found) == (Code.DUPLICATE_KEY, "6:3")
+    assert [label.span.line for label in found.related] == [5]
+
+
+def test_what_is_not_found_in_a_scalar_of_one_line_is_the_whole_scalar() -> None:
+    locator = Locator(MemoryWorld({"f.yaml": 'a: "\\x62"\nc: b\n'}), SOUND_SCALARS)
+    assert str(locator.within(Origin("f.yaml", ("a",)), "b", 0, 1)) == "f.yaml:1:4"
