@@ -1,3 +1,5 @@
+"""The files of many instances below one folder: laid out, written, written again after a kill."""
+
 from __future__ import annotations
 
 import json
@@ -8,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from stackc.artifact.files import Artifact
-from stackc.artifact.tree import write_tree
+from stackc.artifact.tree import lay_out, write_tree
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError
+from stackc.evaluate.instance import Instance
 from stackc.system.output import OutputFolder
+from tests.kit.build import places
+from tests.kit.compiled import compiled, instance_of
 
 OLD = {"dev/app/vars.json": "1", "dev/app/gone.json": "2", "prod/app/vars.json": "3"}
 NEW = {"dev/app/vars.json": "one", "prod/app/vars.json": "3", "test/app/vars.json": "four"}
@@ -201,3 +206,60 @@ def test_a_foreign_file_in_the_place_of_a_new_index_is_kept(tmp_path: Path) -> N
     with pytest.raises(CompileError, match="is not a file this build wrote"):
         build(tmp_path, NEW)
     assert (tmp_path / "index.json.new").read_text() == "mine"
+
+
+# --- where files go
+
+
+def instances(*bodies: str, more: str = "") -> list[Instance]:
+    """Instances of ``dev``, each given as ``name: body``."""
+    lines = "".join(f"    {body}\n" for body in bodies)
+    text = f"vars: {{stage: dev}}\ncomponents:\n  terraform:\n{lines}{more}"
+    compilation = compiled({"stacks/deploy/dev.yaml": text})
+    return [instance_of(compilation, body.partition(":")[0], "dev") for body in bodies]
+
+
+FILE = Artifact("x.json", b"x")
+
+
+def laid(made: list[Instance], beside: list[Instance], *artifacts: Artifact) -> tuple[list[str], list[str]]:
+    """The names of the files of ``made``, and what was said."""
+    files, found = lay_out([(each, artifacts or (FILE,)) for each in made], [*made, *beside])
+    assert all(code is Code.ARTIFACT_NAME for code, _ in places(found))
+    return list(files), [each.message for each in found]
+
+
+def test_files_lie_by_stack_and_folder() -> None:
+    made = instances("app: {}", "web: {metadata: {component: net/web}}")
+    expected = ["dev/components/terraform/app/x.json", "dev/components/terraform/net/web/x.json"]
+    assert laid(made, []) == (expected, [])
+
+
+def test_instances_that_share_a_folder_get_one_each_even_if_one_alone_is_written() -> None:
+    first, second = instances("a/one: {metadata: {component: app}}", "two: {metadata: {component: app}}")
+    expected = ["dev/components/terraform/app/a-one/x.json", "dev/components/terraform/app/two/x.json"]
+    assert laid([first, second], []) == (expected, [])
+    assert laid([second], [first]) == (expected[1:], [])
+
+
+def test_two_instances_that_would_get_one_path_are_reported() -> None:
+    made = instances("a/b: {metadata: {component: app}}", "a-b: {metadata: {component: app}}")
+    path = "dev/components/terraform/app/a-b/x.json"
+    files, found = lay_out([(each, (FILE,)) for each in made], made)
+    assert (list(files), places(found)) == ([path], [(Code.ARTIFACT_NAME, "5:5")])
+    assert found[0].message == f"a/b@dev and a-b@dev would both be written to `{path}`"
+
+
+@pytest.mark.parametrize("name", ["../x", "a/../../x", "/x", "a//x", "./x", "a\0b", ""])
+def test_a_file_that_would_lie_outside_is_reported_and_left_out(name: str) -> None:
+    path = f"dev/components/terraform/app/{name}"
+    assert laid(instances("app: {}"), [], FILE, Artifact(name, b"")) == (
+        ["dev/components/terraform/app/x.json"],
+        [f"`{path}` would lie outside: the component folder is not below the project"],
+    )
+
+
+def test_the_first_of_two_keeps_its_content() -> None:
+    first, second = instances("a/b: {metadata: {component: app}}", "a-b: {metadata: {component: app}}")
+    files, _ = lay_out([(first, (FILE,)), (second, (Artifact("x.json", b"y"),))], [first, second])
+    assert [artifact.content for artifact in files.values()] == [b"x"]

@@ -1,9 +1,12 @@
+"""The lock file and who writes it: one change at a time, never over what cannot be understood."""
+
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
 
+from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError
 from stackc.base.ids import InstanceId, StackName
 from stackc.run.lock_file import LockFile, Rows
@@ -82,3 +85,71 @@ def test_a_file_of_version_1_is_rewritten_with_a_note(lock: LockFile, tmp_path: 
     assert lock.update(lambda now: now) == {APP: "http:https://h/s"}
     assert "version: 2" in (tmp_path / "stackc.lock").read_text()
     assert notes == ["stackc.lock was of version 1 and is now of version 2; commit it"]
+
+
+def test_a_lock_file_that_cannot_be_read_is_reported(lock: LockFile, tmp_path: Path) -> None:
+    (tmp_path / "stackc.lock").mkdir()
+    read = lock.read()
+    [found] = read.diagnostics
+    assert (found.code, read.value.rows) == (Code.LOCK_FILE, {})
+    assert "is a directory" in found.message
+
+
+def test_without_a_file_there_are_no_rows(lock: LockFile) -> None:
+    assert (lock.read().value.rows, lock.read().diagnostics) == ({}, ())
+
+
+def test_a_file_that_did_not_change_is_parsed_once(lock: LockFile, tmp_path: Path) -> None:
+    lock.update(lambda _: {APP: "local:a"})
+    first = lock.read()
+    assert lock.read() is first
+    (tmp_path / "stackc.lock").write_text((tmp_path / "stackc.lock").read_text().replace("local:a", "local:b"))
+    assert lock.read().value.rows == {APP: "local:b"}
+
+
+@pytest.mark.parametrize(
+    ("in_the_way", "said"),
+    [
+        pytest.param(".stackc", "not a directory (`{root}/.stackc/.gitignore`)", id="our own folder"),
+        pytest.param(".stackc/locks", "file exists (`{root}/.stackc/locks`)", id="the folder of locks"),
+    ],
+)
+def test_a_lock_file_that_cannot_be_written_says_what_is_in_the_way(
+    in_the_way: str, said: str, lock: LockFile, tmp_path: Path
+) -> None:
+    (tmp_path / in_the_way).parent.mkdir(exist_ok=True)
+    (tmp_path / in_the_way).write_text("a file")
+    with pytest.raises(CompileError) as refused:
+        lock.update(lambda _: {APP: "local:a"})
+    [found] = refused.value.diagnostics
+    assert found.code is Code.WRITE_FAILED
+    assert found.message == f"`{tmp_path}/stackc.lock` cannot be written: {said.format(root=tmp_path)}"
+    assert not (tmp_path / "stackc.lock").exists()
+
+
+class Full(DiskWorkplace):
+    """No room for the lock file itself."""
+
+    def write(self, path: str, content: bytes, mode: int) -> bool:
+        if path.endswith("stackc.lock"):
+            raise OSError(28, "No space left on device", path)
+        return super().write(path, content, mode)
+
+
+def test_the_lock_file_itself_is_named_once(tmp_path: Path) -> None:
+    with pytest.raises(CompileError) as refused:
+        LockFile(str(tmp_path), Full(), lambda _: None).update(lambda _: {APP: "local:a"})
+    [found] = refused.value.diagnostics
+    assert found.message == f"`{tmp_path}/stackc.lock` cannot be written: no space left on device"
+
+
+def test_a_file_of_version_1_without_rows_is_left_alone(lock: LockFile, tmp_path: Path, notes: list[str]) -> None:
+    (tmp_path / "stackc.lock").write_text("instances: {}\nversion: 1\n")
+    assert lock.update(lambda now: now) == {}
+    assert ((tmp_path / "stackc.lock").read_text(), notes) == ("instances: {}\nversion: 1\n", [])
+
+
+def test_rows_may_be_taken_out(lock: LockFile) -> None:
+    lock.update(lambda _: {APP: "local:a", WEB: "local:b"})
+    assert lock.update(lambda now: {id_: text for id_, text in now.items() if id_ != APP}) == {WEB: "local:b"}
+    assert lock.read().value.rows == {WEB: "local:b"}
