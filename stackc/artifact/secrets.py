@@ -121,7 +121,6 @@ def misplaced_secrets(instance: Instance, *sections: str) -> tuple[Diagnostic, .
 
 def _refused(instance: Instance, path: tuple[str | int, ...], why: str) -> Diagnostic:
     section = str(path[0])
-    at = (instance.backend_type, *path[1:]) if section == "backend" else path[1:]
     message = f"`{path_text(path)}` of {instance.id} is a secret and is not written: {why}"
     help_ = "set it in the environment, as the provider or the backend takes it from there"
-    return Diagnostic(Code.SECRET_WRITTEN, message, instance.component.label(section, at, "a secret"), help=help_)
+    return Diagnostic(Code.SECRET_WRITTEN, message, instance.component.label(section, path[1:], "a secret"), help=help_)

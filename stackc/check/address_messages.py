@@ -111,5 +111,5 @@ def _backend(instance: Instance, why: Unaddressed | None = None) -> Label:
     if why is not None and why.field == ("workspace",):
         keys = [key for key in _WORKSPACE_KEYS if key in instance.table("metadata")]
         return instance.component.label("metadata", tuple(keys[:1]), "names the workspace")
-    path = (instance.backend_type, *(why.field if why is not None else ()))
-    return instance.component.label("backend", path, "the backend in force")
+    is_written = why is not None and instance.component.origin("backend", why.field) is not None
+    return instance.component.label("backend", why.field if why and is_written else (), "the backend in force")

@@ -22,6 +22,7 @@ from stackc.check.project import project_findings
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
+from stackc.link.component import Component
 from stackc.link.duplicates import are_identical, duplicate_found
 from stackc.manifest.foreign import is_foreign
 from stackc.manifest.manifest import Manifest
@@ -297,26 +298,23 @@ def _check_backend(instance: Instance, report: Report) -> None:
     for key in _REQUIRED.get(kind, ()):
         if instance.table("backend").get(key) in (None, ""):
             message = f"the `{kind}` backend has no `{key}`"
-            component = instance.component
-            for at in (
-                (component.kind, "backend", kind),
-                (component.kind, "backend"),
-                (component.kind, "backend_type"),
-            ):
-                span = component.context.locate(component.manifest, at, True)
-                if span != Span(component.manifest.file):
-                    report(
-                        Diagnostic(
-                            Code.BACKEND_INCOMPLETE,
-                            message,
-                            Label(span, f"`{key}` is missing"),
-                            help=f"set `{'.'.join(at[:2])}.{kind}.{key}`",
-                        )
-                    )
-                    break
-            else:
-                label = component.label("backend", (kind,), f"`{key}` is missing", key=True)
-                report(Diagnostic(Code.BACKEND_INCOMPLETE, message, label, help=f"set `backend.{kind}.{key}`"))
+            label, at = _backend_place(instance.component, kind)
+            label = label._replace(text=f"`{key}` is missing")
+            report(Diagnostic(Code.BACKEND_INCOMPLETE, message, label, help=f"set `{at}.{kind}.{key}`"))
+
+
+def _backend_place(component: Component, kind: str) -> tuple[Label, str]:
+    """Where what a backend lacks should be written, and the section: for all components, if they share one."""
+    shared = table_at(component.globals.typed.table, "backend")
+    path = (component.kind, "backend", *((kind,) if kind in shared else ()))
+    if shared:
+        return Label(component.context.locate(component.manifest, path, True)), f"{component.kind}.backend"
+    origin = component.origin("backend", ())
+    if origin is not None:
+        return Label(component.context.locator.locate(origin, key=True)), "backend"
+    origin = component.origin("backend_type", ())
+    label = component.own_label((), "") if origin is None else Label(component.context.locator.locate(origin, key=True))
+    return label, f"{component.kind}.backend"
 
 
 def instance_findings(compilation: Compilation, id_: InstanceId, report: Report) -> None:

@@ -175,12 +175,7 @@ class _Builder:
             c for c in candidates if c != instance.id and fits(dependency, instance.id, own, c, self._context(c))
         ]
         real = [c for c in fitting if self._is_real(c)]
-        if (
-            not fitting
-            and dependency.component == instance.id.component
-            and not dependency.stack
-            and not dependency.context
-        ):
+        if not fitting and instance.id in candidates and fits(dependency, instance.id, own, instance.id, own):
             fitting = [instance.id]
         if not real and dependency.required:
             self._dangling(instance, dependency, fitting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stackc.base.fold import Fold, Layer, Leaf, Node
+from stackc.base.fold import DEFAULT_FILE, Fold, Layer, Leaf, Node
 from stackc.base.source import Origin, Path
 from stackc.base.value import MISSING, Append, Missing, Value, look_up
 
@@ -37,10 +37,14 @@ def _down(node: Fold, path: Path) -> tuple[Node, Path] | None:
     value = look_up(node.value, path)
     index = next((at for at, step in enumerate(path) if isinstance(step, int)), None)
     places = _places(node, path) if index is None else _item_places(node, path, index)
-    for layer, below in reversed(places):
-        if _gave(look_up(layer.node.value, below), value):
-            return layer.node, below
-    return None
+    giving = [(layer.node, below) for layer, below in places if _gave(look_up(layer.node.value, below), value)]
+    written = [each for each in giving if not _is_default(each[0])]
+    chosen = written if written and isinstance(value, (dict, list)) else giving
+    return chosen[-1] if chosen else None
+
+
+def _is_default(node: Node) -> bool:
+    return isinstance(node, Leaf) and node.file == DEFAULT_FILE
 
 
 def _gave(part: Value | Missing, whole: Value | Missing) -> bool:

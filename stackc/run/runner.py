@@ -374,7 +374,8 @@ class Runner:
                 )
                 report(Diagnostic(Code.RUN_FAILED, message))
                 return 1
-        self._note_workspace(prepared)
+        if call.verb != "init":  # which refuses a workspace that is not there yet
+            self._note_workspace(prepared)
         plan = output_file(call.arguments) if call.verb == "plan" else None
         if plan is not None:
             self._workplace.make_private(posixpath.join(cwd, plan))

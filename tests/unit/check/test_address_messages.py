@@ -207,3 +207,19 @@ def test_a_fresh_state_beside_an_old_one_shows_both() -> None:
         "name it `app@old` again, or move its state to the new address first;"
         " if nothing of it is left: stackc lock --forget app@old"
     )
+
+
+@pytest.mark.parametrize(
+    ("above", "why", "where"),
+    [
+        pytest.param(S3, None, "6:45", id="the whole backend of all"),
+        pytest.param(S3, Unaddressed("missing", ("key",)), "6:62", id="one setting of it"),
+        pytest.param(S3, Unaddressed("missing", ("region",)), "6:45", id="a setting that nobody wrote"),
+    ],
+)
+def test_a_finding_about_a_backend_stands_where_the_backend_is_written(
+    above: str, why: Unaddressed | None, where: str
+) -> None:
+    made = instance(above=above)
+    found = say.moved(made, "s3://old", "s3://new") if why is None else say.unaddressed(made, why)
+    assert place(found)[1] == where

@@ -153,6 +153,11 @@ def edges(graph: Graph) -> list[str]:
         ),
         pytest.param("dependencies: {components: [app]}", ["app@dev order app@dev"], id="itself"),
         pytest.param(
+            "dependencies: {components: [{component: app, stack: dev}]}",
+            ["app@dev order app@dev"],
+            id="itself, with its stack",
+        ),
+        pytest.param(
             "settings: {depends_on: {1: {component: app}}}", ["app@dev order app@dev"], id="itself, older form"
         ),
     ],

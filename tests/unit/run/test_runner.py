@@ -991,3 +991,10 @@ def test_a_project_without_workspaces_selects_none(tmp_path: Path) -> None:
     bench = Bench(tmp_path, {**stack("app: {}"), "stackc.yaml": project})
     assert bench.runner.run(APP, PLAN).code == 0
     assert all("TF_WORKSPACE" not in child.env for child in bench.children.started)
+
+
+@pytest.mark.parametrize(("code", "noted"), [pytest.param(1, False, id="failed"), pytest.param(0, True, id="done")])
+def test_init_is_told_of_no_workspace_before_it_has_made_one(code: int, noted: bool, tmp_path: Path) -> None:
+    bench = Bench(tmp_path, stack("app: {}"), answers({"init": code}))
+    assert bench.runner.run(APP, Call("init")).code == code
+    assert (bench.workdir() / ".terraform/environment").exists() == noted
