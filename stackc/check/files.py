@@ -44,15 +44,15 @@ def _opening(compilation: Compilation) -> str:
 
 def _reached(compilation: Compilation) -> Iterator[str]:
     """The files of all top-level manifests in the order they are reached."""
-    seen: set[int] = set()
+    seen: set[Manifest] = set()
     files: dict[str, None] = {}
     pending: list[Manifest] = []
     for top in compilation.manifests:
         pending.append(top)
         while pending:
             manifest = pending.pop()
-            if id(manifest) not in seen:
-                seen.add(id(manifest))
+            if manifest not in seen:
+                seen.add(manifest)
                 files[manifest.file] = None
                 pending.extend(imported.manifest for imported in reversed(manifest.imports))
     return iter(files)

@@ -161,7 +161,7 @@ def _with_components(manifest: Manifest) -> Manifest | None:
 
 def _check_instances(compilation: Compilation, report: Report) -> Iterator[Instance]:
     """Everything each instance has to say; gives the sound ones."""
-    circles: set[tuple[Code, frozenset[Span]]] = set()
+    circles: set[tuple[Code, Span]] = set()
     for id_ in compilation.instance_ids():
         answer = compilation.instance(id_)
         fresh = [d for d in answer.diagnostics if d.code not in (Code.DUPLICATE_COMPONENT, Code.DUPLICATE_IDENTICAL)]
@@ -186,13 +186,16 @@ def _check_instances(compilation: Compilation, report: Report) -> Iterator[Insta
             yield instance
 
 
-def _is_known_circle(diagnostic: Diagnostic, circles: set[tuple[Code, frozenset[Span]]]) -> bool:
-    """True for a circle of inheritance that another of its members reported as well; remembers those it sees."""
+def _is_known_circle(diagnostic: Diagnostic, circles: set[tuple[Code, Span]]) -> bool:
+    """True for a circle of inheritance that another of its members reported as well; remembers those it sees.
+
+    Each member shows two of the references that make up the circle, so members next to each other share one.
+    """
     if diagnostic.code not in (Code.INHERITANCE_CYCLE, Code.INHERITS_ITSELF) or diagnostic.primary is None:
         return False
-    circle = diagnostic.code, frozenset(label.span for label in (diagnostic.primary, *diagnostic.related))
-    known = circle in circles
-    circles.add(circle)
+    references = {(diagnostic.code, label.span) for label in (diagnostic.primary, *diagnostic.related)}
+    known = not references.isdisjoint(circles)
+    circles |= references
     return known
 
 

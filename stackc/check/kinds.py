@@ -36,7 +36,7 @@ def check_kind_changes(compilation: Compilation, report: Report, said: Said) -> 
                 continue
             for section in LAYERED:
                 if section.name in component.compiled:
-                    checker.fold(component.fold(section.name))
+                    checker.fold(component.fold(section.name), (section.name,))
 
 
 class _Checker:
@@ -48,18 +48,19 @@ class _Checker:
         self._folds: dict[int, Fold] = {}
         self._told: set[tuple[Label, Label]] = set()
 
-    def fold(self, node: Fold) -> None:
+    def fold(self, node: Fold, at: Path = ()) -> None:
+        """Look at a fold and those it is made of; ``at`` is where in a component it stands."""
         if id(node) in self._folds:
             return
         self._folds[id(node)] = node
         for layer in node.layers:
             if isinstance(layer.node, Fold):
-                self.fold(layer.node)
+                self.fold(layer.node, at)
         layers = _distinct([layer for layer in node.layers if not layer.mount])
-        for at, above in enumerate(layers):
-            for below in reversed(layers[:at]):
+        for index, above in enumerate(layers):
+            for below in reversed(layers[:index]):
                 for path in self._changes(below.value, above.value, ()):
-                    self._tell(below, above, path)
+                    self._tell(below, above, path, (*at, *path))
 
     def _changes(self, below: Value, above: Value, path: Path) -> Iterator[Path]:
         if not isinstance(below, dict) or not isinstance(above, dict):
@@ -75,7 +76,7 @@ class _Checker:
             elif name in below and _kind(under) and _kind(value) and _kind(under) != _kind(value):
                 yield (*path, name)
 
-    def _tell(self, below: Layer, above: Layer, path: Path) -> None:
+    def _tell(self, below: Layer, above: Layer, path: Path, shown: Path) -> None:
         upper, lower = _origin(above, path), _origin(below, path)
         if upper is None or lower is None:
             return
@@ -88,7 +89,7 @@ class _Checker:
         if (first, second) in self._told or any(self._is_said(origin) for origin in (upper, lower)):
             return
         self._told.add((first, second))
-        message = f"`{path_text(path)}` changes its kind: {kind_word(over)} takes the place of {kind_word(under)}"
+        message = f"`{path_text(shown)}` changes its kind: {kind_word(over)} takes the place of {kind_word(under)}"
         self._report(Diagnostic(Code.KIND_CHANGE, message, first, (second,)))
 
     def _is_said(self, origin: Origin) -> bool:

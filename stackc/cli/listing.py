@@ -112,7 +112,7 @@ def _imports(session: Session, _stacks: Globs, _components: Globs) -> Rows:
     compilation = session.project.compilation
     rows = [
         (posixpath.normpath(imported.manifest.file), str(each.file))
-        for each in {id(m): m for top in compilation.manifests for m in top.closure()}.values()
+        for each in dict.fromkeys(every for top in compilation.manifests for every in top.closure())
         for imported in each.imports
     ]
     return Rows(("imported", "by"), tuple(sorted(set(rows))))

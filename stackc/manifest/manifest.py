@@ -60,12 +60,12 @@ class Manifest:
 
     def closure(self) -> Iterator[Manifest]:
         """This manifest and all it imports, each file's result once, in the order it is reached."""
-        seen: set[int] = set()
+        seen: set[Manifest] = set()
         pending = [self]
         while pending:
             manifest = pending.pop()
-            if id(manifest) not in seen:
-                seen.add(id(manifest))
+            if manifest not in seen:
+                seen.add(manifest)
                 yield manifest
                 pending.extend(imported.manifest for imported in reversed(manifest.imports))
 

@@ -358,6 +358,14 @@ def test_a_template_where_templates_are_off_is_text() -> None:
     ]
 
 
+@pytest.mark.parametrize("members", ["ab", "abc", "abcd"])
+def test_a_circle_of_inheritance_is_one_mistake_however_many_are_in_it(members: str) -> None:
+    bases = zip(members, members[1:] + members[0], strict=True)
+    bodies = "".join(f"    {name}: {{metadata: {{inherits: [{base}]}}}}\n" for name, base in bases)
+    found = findings({"stacks/deploy/dev.yaml": f"vars: {{stage: dev}}\ncomponents:\n  terraform:\n{bodies}"})
+    assert [each.code for each in found] == [Code.INHERITS_ITSELF]
+
+
 def test_two_that_inherit_from_each_other_are_one_circle() -> None:
     text = "a: {metadata: {inherits: [b]}}, b: {metadata: {inherits: [a]}}, c: {metadata: {inherits: [c]}}"
     found = findings({DEV: f"vars: {{stage: dev}}\ncomponents: {{terraform: {{{text}}}}}\n"})

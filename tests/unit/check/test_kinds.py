@@ -192,3 +192,22 @@ def test_layers_of_two_stacks_that_stand_at_the_same_places_are_told_once() -> N
     }
     [found] = changes({LOWER: catalog, **stacks})
     assert told(found)[1:] == [f"{LOWER}:2:39 a list here", f"{LOWER}:1:8 a number here"]
+
+
+def test_a_kind_change_in_a_component_names_its_section() -> None:
+    text = "vars: {stage: dev}\nsettings: {a: [1]}\ncomponents: {terraform: {app: {settings: {a: {b: 1}}}}}\n"
+    [found] = changes({UPPER: text})
+    assert found.message == "`settings.a` changes its kind: a map takes the place of a list"
+
+
+def test_bases_that_differ_in_kind_are_told_where_they_meet() -> None:
+    text = (
+        "vars: {stage: dev}\ncomponents:\n  terraform:\n    low: {metadata: {type: abstract}, vars: {a: [1]}}\n"
+        "    high: {metadata: {type: abstract}, vars: {a: 2}}\n    app: {metadata: {inherits: [low, high]}}\n"
+    )
+    [found] = changes({UPPER: text})
+    assert told(found) == [
+        "`vars.a` changes its kind: a number takes the place of a list",
+        f"{UPPER}:5:47 a number here",
+        f"{UPPER}:4:46 a list here",
+    ]
