@@ -5,12 +5,11 @@ A section is computed when somebody asks for it and kept. See docs/language.md, 
 
 from __future__ import annotations
 
-from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import DEFAULT_FILE, Fold, Layer, Lists
-from stackc.base.near import did_you_mean
 from stackc.base.source import Origin, Path
 from stackc.base.value import Table, Value, shown_leaf, source_text, table_at
+from stackc.link import messages as say
 from stackc.link.bodies import Body, is_abstract, own_strategy
 from stackc.link.context import LinkContext
 from stackc.link.globals import Globals
@@ -181,11 +180,8 @@ class Component:
                 continue
             known = list_strategy(name)
             if known is None:
-                shown = str(shown_leaf(name))
-                known_ones = "Supported list merge strategies are: replace, append, merge"
-                message = f"invalid list merge strategy: '{shown}'. {known_ones}"
                 label = self.own_label(("settings", "list_merge_strategy"), "no such strategy", key=False)
-                report(Diagnostic(Code.LIST_STRATEGY, message, label, help=did_you_mean(shown, LIST_STRATEGIES)))
+                report(say.list_strategy_unknown(str(shown_leaf(name)), LIST_STRATEGIES, label))
                 continue
             chosen = known
         return chosen

@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Label, Report
-from stackc.base.near import did_you_mean
+from stackc.base.diagnostic import Label, Report
 from stackc.base.source import Path
 from stackc.base.value import Call, Value, source_text
-from stackc.base.words import kind_word
+from stackc.link import messages as say
 from stackc.link.context import LinkContext
 from stackc.link.inheritance import MAX_DEPTH, MAX_VISITS, inherits_of
 from stackc.manifest.manifest import Manifest
@@ -63,28 +62,15 @@ def check_globals(manifest: Manifest, kind: str, context: LinkContext, report: R
     metadata = root.get("metadata")
     for key in metadata if isinstance(metadata, dict) else ():
         if key not in ROOT_METADATA:
-            message = f"metadata field `{key}` is not allowed at global (stack-wide) scope"
-            span = context.locate(manifest, ("metadata", key), True)
-            allowed = ", ".join(sorted(ROOT_METADATA))
-            report(
-                Diagnostic(
-                    Code.ROOT_METADATA, message, Label(span, "not for a whole stack"), help=f"allowed are {allowed}"
-                )
-            )
+            label = Label(context.locate(manifest, ("metadata", key), True))
+            report(say.root_metadata(key, ROOT_METADATA, label))
 
 
 def check_component(component: Component, body: Value, report: Report) -> None:
     """A component's own sections that are not what they must be (SC0401), and its bases (SC0406 to SC0411)."""
     context, at = component.context, component.at
     if not isinstance(body, dict):
-        _wrong_kind(
-            component.manifest,
-            at,
-            "a map",
-            context,
-            report,
-            "write `{}` for a component without settings of its own" if body is None else None,
-        )
+        _wrong_kind(component.manifest, at, "a map", context, report)
         return
     wanted = _WANTED[component.kind]
     for name, value in body.items():
@@ -104,108 +90,55 @@ def _are_overrides_reported(manifest: Manifest) -> bool:
     return any(d.code is Code.OVERRIDES_KIND for each in manifest.closure() for d in each.diagnostics)
 
 
-def _wrong_kind(
-    manifest: Manifest,
-    path: tuple[str, ...],
-    wanted: str,
-    context: LinkContext,
-    report: Report,
-    advice: str | None = None,
-) -> None:
+def _wrong_kind(manifest: Manifest, path: tuple[str, ...], wanted: str, context: LinkContext, report: Report) -> None:
     value: Value = manifest.table
     for step in path:
         value = value.get(step) if isinstance(value, dict) else None
     if isinstance(value, Call) and value.text.startswith("!include"):
         return  # only a failed one is still there, and that was reported
-    kind = "null" if value is None else kind_word(value)
-    inside = f"component {path[-1]} section" if len(path) > 3 else f"{path[-1]} section"
-    message = f"invalid {inside}: `{'.'.join(path)}` must be {wanted}, not {kind}, in the file `{manifest.key}`"
-    help_ = advice or ("remove the key, or give it a value" if value is None else None)
-    report(
-        Diagnostic(
-            Code.SECTION_KIND, message, Label(context.locate(manifest, path, True), f"this is {kind}"), help=help_
-        )
-    )
+    label = Label(context.locate(manifest, path, True))
+    report(say.section_kind(path, value, wanted, manifest.key, label))
 
 
 def _check_bases(component: Component, report: Report) -> None:
-    walk, context, manifest = component.walk, component.context, component.manifest
+    walk, context, manifest, name = component.walk, component.context, component.manifest, component.name
 
-    def place(path: Path, text: str) -> Label:
+    def place(path: Path, text: str = "") -> Label:
         return Label(context.locate(manifest, path, False), text)
 
     for visit in walk.missing:
-        owner = visit.at[2]
-        message = (
-            f"component not defined in any config files: the component `{owner}` in the stack manifest"
-            f" `{manifest.key}` inherits from"
-            f" `{visit.name}` (using `metadata.inherits`), but `{visit.name}` is not defined in any of the config"
-            " files for the stack"
-        )
-        report(
-            Diagnostic(
-                Code.BASE_NOT_FOUND,
-                message,
-                place(visit.at, "no such component"),
-                help=_base_advice(component, visit.name),
-            )
-        )
+        advice = _base_advice(component, visit.name)
+        label = place(visit.at, "no such component")
+        report(say.base_not_found(str(visit.at[2]), visit.name, manifest.key, advice, label))
     if walk.legacy_missing is not None:
-        _legacy(component, walk.legacy_missing.name, place(walk.legacy_missing.at, "no such component"), report)
+        _older_base(component, walk.legacy_missing.name, place(walk.legacy_missing.at, "no such component"), report)
     if walk.itself is not None:
-        message = (
-            f"circular inheritance: the component `{component.name}` inherits from itself through `{walk.itself.at[2]}`"
-        )
+        first = next((visit for visit in walk.visits if visit.at[2] == name), None)
+        related = (place(first.at, f"`{name}` inherits from `{first.name}`"),) if first is not None else ()
         label = place(walk.itself.at, "leads back to the component")
-        first = next((v for v in walk.visits if v.at[2] == component.name), None)
-        related: tuple[Label, ...] = ()
-        if first is not None:
-            related = (place(first.at, f"`{component.name}` inherits from `{first.name}`"),)
-        report(Diagnostic(Code.INHERITS_ITSELF, message, label, related))
+        report(say.inherits_itself(name, str(walk.itself.at[2]), label, related))
     if walk.circle:
-        names = " -> ".join(f"'{visit.name}'" for visit in walk.circle)
-        message = f"circular component inheritance detected '{component.name}' -> {names} in the stack '{manifest.key}'"
-        related = tuple(place(visit.at, f"inherits from `{visit.name}`") for visit in walk.circle[1:-1])
-        report(Diagnostic(Code.INHERITANCE_CYCLE, message, place(walk.circle[-1].at, "closes the circle"), related))
+        labels = [place(visit.at) for visit in walk.circle]
+        report(say.circle_of_bases(name, walk.circle, manifest.key, labels))
     if walk.unbounded is not None:
-        message = (
-            f"the bases of the component `{walk.too_many or component.name}` are more than {MAX_DEPTH} levels deep,"
-            f" or more than {MAX_VISITS:,} ways lead to them"
-        )
-        report(Diagnostic(Code.INHERITANCE_LIMIT, message, place(walk.unbounded.at, "one base too many")))
+        label = place(walk.unbounded.at, "one base too many")
+        report(say.too_many_bases(walk.too_many or name, MAX_DEPTH, MAX_VISITS, label))
     if walk.twice is not None:
-        message = (
-            f"the component `{component.name}` names the base `{walk.twice.name}` twice; what came between is lost"
-        )
-        report(Diagnostic(Code.BASE_TWICE, message, place(walk.twice.at, "named again"), help="name each base once"))
+        report(say.base_twice(name, walk.twice.name, place(walk.twice.at, "named again")))
 
 
 def _base_advice(component: Component, base: str) -> str | None:
     definers = component.context.definers(component.kind, base)
-    if definers:
-        return f"`{base}` is defined in {' and in '.join(f'`{file}`' for file in definers[:3])}; import it"
-    return component.globals.near.did_you_mean(base)
+    return say.defined_elsewhere(base, definers) if definers else component.globals.near.did_you_mean(base)
 
 
-def _legacy(component: Component, base: str, label: Label, report: Report) -> None:
-    context = component.context
+def _older_base(component: Component, base: str, label: Label, report: Report) -> None:
+    context, name = component.context, component.name
     if context.folder_exists(context.config.component_folder(component.kind, base)):
-        message = f"`component: {base}` of `{component.name}` names only a folder, so it has no effect"
-        report(
-            Diagnostic(
-                Code.LEGACY_FOLDER_ONLY,
-                message,
-                label,
-                help=f"write `metadata: {{component: {base}}}` to run in that folder",
-            )
-        )
+        report(say.older_base_is_a_folder(name, base, label))
         return
-    message = (
-        f"the component `{component.name}` inherits from the base component `{base}` (using the `component:`"
-        f" attribute), but `{base}` is not defined in any of the YAML config files for the stack"
-        f" `{component.manifest.key}`"
-    )
-    report(Diagnostic(Code.LEGACY_BASE_NOT_FOUND, message, label, help=component.globals.near.did_you_mean(base)))
+    advice = component.globals.near.did_you_mean(base)
+    report(say.older_base_not_found(name, base, component.manifest.key, advice, label))
 
 
 def check_backends(component: Component, report: Report) -> None:
@@ -216,13 +149,8 @@ def check_backends(component: Component, report: Report) -> None:
         keys = {key for layer in component.layers(section.name) for key in layer.value}
         if not keys or not chosen or chosen in keys:
             continue
-        message = (
-            f"{type_name} does not match any key configured under {section.name}: the component `{component.name}` in"
-            f" the stack manifest `{component.manifest.key}` has {type_name} `{chosen}`, but {section.name} holds"
-            f" {', '.join(f'`{key}`' for key in sorted(keys))}"
-        )
         label = _type_label(component, type_name, section.name)
-        report(Diagnostic(Code.BACKEND_TYPE, message, label, help=did_you_mean(chosen, keys)))
+        report(say.backend_type(type_name, chosen, keys, component.name, component.manifest.key, label))
 
 
 def check_depends_on(component: Component, report: Report) -> None:
@@ -230,10 +158,7 @@ def check_depends_on(component: Component, report: Report) -> None:
     entries, marks = component.section("settings").get("depends_on"), component.context.marks
     if entries is None or isinstance(entries, dict) or marks.is_call(entries):
         return
-    kind = kind_word(entries)
-    message = f"invalid dependency of `{component.name}`: `settings.depends_on` must be a map with any keys, not {kind}"
-    label = component.label("settings", ("depends_on",), f"this is {kind}")
-    report(Diagnostic(Code.DEPENDENCY_INVALID, message, label, help="write `1: {component: NAME}` for each"))
+    report(say.depends_on_kind(component.name, entries, component.label("settings", ("depends_on",), "")))
 
 
 def _type_label(component: Component, type_name: str, section: str) -> Label:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
-from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import StackName
 from stackc.base.near import did_you_mean
 from stackc.base.source import Span
 from stackc.base.value import Call, Table, Value, source_text, table_at
+from stackc.link import messages as say
 from stackc.link.component import Component
 from stackc.manifest.manifest import Manifest
 from stackc.template import Expansion, TemplateFault, parse_template
@@ -55,7 +54,8 @@ def name_component(
     own = None if ignore_own else manifest_name(component.manifest)
     given = component.manifest.table.get("name")
     if own is not None and isinstance(given, Call) and not component.has_text_calls:
-        report(_name_is_called(component, given))
+        place = Label(component.context.locate(component.manifest, ("name",), False), "a function")
+        report(say.name_is_called(key, given, place))
         return None
     if own is not None:
         return Named(StackName(own), "name")
@@ -66,15 +66,6 @@ def name_component(
         name = _from_pattern(component, rules, report)
         return Named(StackName(name or key), "pattern") if name is not None else None
     return Named(StackName(key), "key")
-
-
-def _name_is_called(component: Component, given: Call) -> Diagnostic:
-    message = (
-        f"the `name` of the stack manifest `{component.manifest.key}` is the function `{given.text}`, which is called"
-        " when the stack has its name"
-    )
-    place = Label(component.context.locate(component.manifest, ("name",), False), "a function")
-    return Diagnostic(Code.NAME_VALUE_MISSING, message, place)
 
 
 def pattern_tokens(pattern: str) -> tuple[str, ...]:
@@ -88,17 +79,10 @@ def check_pattern(rules: NamingRules, report: Report) -> None:
     """Parts of the pattern that are dropped without a word: literals, unknown tokens, glued parts."""
     if not rules.pattern or rules.template:
         return
-    nothing = "" if pattern_tokens(rules.pattern) else "; no token is left, so stacks are called by their manifests"
+    tokens, setting = pattern_tokens(rules.pattern), rules.setting("name_pattern")
     for part in rules.pattern.split("-"):
-        if part[:1] == "{" and part[-1:] == "}" and part[1:-1] in TOKENS:
-            continue
-        token = re.sub(r"[{}]", "", part)
-        message = (
-            f"the part `{part}` of the name pattern `{rules.pattern}` is not a known token and is dropped{nothing}"
-        )
-        near = did_you_mean(token, TOKENS)
-        help_ = near or f"tokens are {', '.join(f'{{{name}}}' for name in TOKENS)}, one between two dashes"
-        report(Diagnostic(Code.NAME_TOKEN, message, rules.setting("name_pattern"), help=help_))
+        if part[:1] != "{" or part[-1:] != "}" or part[1:-1] not in TOKENS:
+            report(say.name_part_dropped(part, rules.pattern, TOKENS, setting, is_any_left=bool(tokens)))
 
 
 def _from_pattern(component: Component, rules: NamingRules, report: Report) -> str | None:
@@ -115,29 +99,12 @@ def _from_pattern(component: Component, rules: NamingRules, report: Report) -> s
 
 
 def _value_missing(component: Component, token: str, value: Value, rules: NamingRules) -> Diagnostic:
-    file = component.manifest.file
-    problem = (
-        f"does not have a `{token}` defined"
-        if value is None or value == ""
-        else f"has a `{token}` that is a function, which is called when the stack has its name"
-        if isinstance(value, Call)
-        else f"has a `{token}` that is not a string"
-    )
-    message = (
-        "stack name pattern references a context part that is not defined in the stack file: the stack name pattern"
-        f" `{rules.pattern}` specifies `{token}`, but the stack `{component.manifest.key}` {problem} in the stack file"
-        f" `{component.manifest.key}`"
-    )
     names = [name for name in component.section("vars") if name != token]
-    place = (
-        component.label("vars", (token,), "not a string")
-        if value not in (None, "")
-        else Label(Span(file), f"no `{token}` here or in its imports")
-    )
+    is_given = value not in (None, "")
+    nowhere = Label(Span(component.manifest.file), f"no `{token}` here or in its imports")
+    place = component.label("vars", (token,), "not a string") if is_given else nowhere
     setting = rules.setting("name_pattern")
-    related = (setting._replace(text="asked for here"),) if setting else ()
-    advice = did_you_mean(token, names) or f"set `vars.{token}`, quoted, in this manifest or in a mixin it imports"
-    return Diagnostic(Code.NAME_VALUE_MISSING, message, place, related, help=advice)
+    return say.name_value_missing(token, value, rules.pattern, component.manifest.key, names, place, setting)
 
 
 def _from_template(component: Component, rules: NamingRules, report: Report) -> str | None:
@@ -152,30 +119,16 @@ def _from_template(component: Component, rules: NamingRules, report: Report) -> 
             data = naming_data(component)
         expanded = rules.expand(rules.template, data)
     if isinstance(expanded, TemplateFault):
-        what = f"{'.'.join(expanded.missing)} is missing" if expanded.missing else expanded.message
-        message = (
-            f"the stack name template `{rules.template}` cannot be rendered for the component `{component.name}` in"
-            " the stack file"
-            f" `{component.manifest.key}`: {what}"
-        )
-        setting = rules.setting("name_template")
-        place = Label(Span(component.manifest.file), "not named")
-        advice = None
-        if expanded.missing and len(expanded.missing) > 1:
-            names = table_at(component.compiled, *expanded.missing[:-1])
-            advice = did_you_mean(expanded.missing[-1], names)
-        report(
-            Diagnostic(
-                expanded.code or Code.NAME_TEMPLATE,
-                message,
-                place,
-                (setting._replace(text="asked for here"),) if setting else (),
-                help=advice,
-            )
-        )
+        missing = expanded.missing
+        reason = f"{'.'.join(missing)} is missing" if missing else expanded.message
+        names = table_at(component.compiled, *missing[:-1]) if missing and len(missing) > 1 else {}
+        advice = did_you_mean(missing[-1], names) if missing else None
+        place, setting = Label(Span(component.manifest.file), "not named"), rules.setting("name_template")
+        key = component.manifest.key
+        report(say.name_unrendered(rules.template, component.name, key, reason, expanded.code, advice, place, setting))
         return None
     for note in expanded.notes:
-        report(Diagnostic(note.code, note.message, rules.setting("name_template"), help=note.help))
+        report(say.name_remark(note.code, note.message, rules.setting("name_template"), note.help))
     return expanded.text
 
 

@@ -1,0 +1,197 @@
+"""What is said about components, their bases and the names of their stacks: one builder a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.ids import ManifestKey
+from stackc.base.near import did_you_mean
+from stackc.base.value import Call, Value
+from stackc.base.words import kind_word
+
+if TYPE_CHECKING:
+    from stackc.link.inheritance import Visit
+
+# --- sections
+
+
+def section_kind(path: tuple[str, ...], value: Value, wanted: str, key: ManifestKey, label: Label) -> Diagnostic:
+    """A section of the root, of a type or of a component that is not what it must be (SC0401)."""
+    kind = kind_word(value)
+    inside = f"component {path[-1]} section" if len(path) > 3 else f"{path[-1]} section"
+    message = f"invalid {inside}: `{'.'.join(path)}` must be {wanted}, not {kind}, in the file `{key}`"
+    is_component = len(path) == 3 and path[0] == "components"
+    empty = (
+        "write `{}` for a component without settings of its own"
+        if is_component
+        else "remove the key, or give it a value"
+    )
+    return Diagnostic(
+        Code.SECTION_KIND, message, label._replace(text=f"this is {kind}"), help=empty if value is None else None
+    )
+
+
+def root_metadata(key: str, allowed: Collection[str], label: Label) -> Diagnostic:
+    message = f"metadata field `{key}` is not allowed at global (stack-wide) scope"
+    label = label._replace(text="not for a whole stack")
+    return Diagnostic(Code.ROOT_METADATA, message, label, help=f"allowed are {', '.join(sorted(allowed))}")
+
+
+def list_strategy_unknown(name: str, known: Sequence[str], label: Label) -> Diagnostic:
+    message = f"invalid list merge strategy: '{name}'. Supported list merge strategies are: {', '.join(known)}"
+    return Diagnostic(Code.LIST_STRATEGY, message, label, help=did_you_mean(name, known))
+
+
+def backend_type(
+    type_name: str, chosen: str, keys: Collection[str], who: str, key: ManifestKey, label: Label
+) -> Diagnostic:
+    """``type_name`` is the setting, ``chosen`` what it says, ``keys`` what there are settings for."""
+    section = type_name.removesuffix("_type")
+    message = (
+        f"{type_name} does not match any key configured under {section}: the component `{who}` in the stack manifest"
+        f" `{key}` has {type_name} `{chosen}`, but {section} holds"
+        f" {', '.join(f'`{each}`' for each in sorted(keys))}"
+    )
+    return Diagnostic(Code.BACKEND_TYPE, message, label, help=did_you_mean(chosen, keys))
+
+
+def depends_on_kind(who: str, entries: Value, label: Label) -> Diagnostic:
+    kind = kind_word(entries)
+    message = f"invalid dependency of `{who}`: `settings.depends_on` must be a map with any keys, not {kind}"
+    label = label._replace(text=f"this is {kind}")
+    return Diagnostic(Code.DEPENDENCY_INVALID, message, label, help="write `1: {component: NAME}` for each")
+
+
+# --- bases
+
+
+def base_not_found(owner: str, base: str, key: ManifestKey, advice: str | None, label: Label) -> Diagnostic:
+    message = (
+        f"component not defined in any config files: the component `{owner}` in the stack manifest `{key}` inherits"
+        f" from `{base}` (using `metadata.inherits`), but `{base}` is not defined in any of the config files for the"
+        " stack"
+    )
+    return Diagnostic(Code.BASE_NOT_FOUND, message, label, help=advice)
+
+
+def defined_elsewhere(base: str, files: Sequence[str]) -> str:
+    """Advice: the files that define a base, to be imported."""
+    return f"`{base}` is defined in {' and in '.join(f'`{file}`' for file in files[:3])}; import it"
+
+
+def older_base_not_found(who: str, base: str, key: ManifestKey, advice: str | None, label: Label) -> Diagnostic:
+    message = (
+        f"the component `{who}` inherits from the base component `{base}` (using the `component:` attribute), but"
+        f" `{base}` is not defined in any of the YAML config files for the stack `{key}`"
+    )
+    return Diagnostic(Code.LEGACY_BASE_NOT_FOUND, message, label, help=advice)
+
+
+def older_base_is_a_folder(who: str, base: str, label: Label) -> Diagnostic:
+    message = f"`component: {base}` of `{who}` names only a folder, so it has no effect"
+    advice = f"write `metadata: {{component: {base}}}` to run in that folder"
+    return Diagnostic(Code.LEGACY_FOLDER_ONLY, message, label, help=advice)
+
+
+def inherits_itself(who: str, through: str, label: Label, related: tuple[Label, ...]) -> Diagnostic:
+    message = f"circular inheritance: the component `{who}` inherits from itself through `{through}`"
+    return Diagnostic(Code.INHERITS_ITSELF, message, label, related)
+
+
+def circle_of_bases(who: str, circle: Sequence[Visit], key: ManifestKey, labels: Sequence[Label]) -> Diagnostic:
+    """``labels[i]`` is where ``circle[i]`` is referred to; the last one closes the circle, the first one enters it."""
+    names = " -> ".join(f"'{visit.name}'" for visit in circle)
+    message = f"circular component inheritance detected '{who}' -> {names} in the stack '{key}'"
+    related = [
+        label._replace(text=f"inherits from `{visit.name}`") for visit, label in zip(circle, labels, strict=True)
+    ]
+    last = labels[-1]._replace(text="closes the circle")
+    return Diagnostic(Code.INHERITANCE_CYCLE, message, last, tuple(related[1:-1]))
+
+
+def too_many_bases(who: str, depth: int, visits: int, label: Label) -> Diagnostic:
+    message = (
+        f"the bases of the component `{who}` are more than {depth} levels deep, or more than {visits:,} ways lead to"
+        " them"
+    )
+    return Diagnostic(Code.INHERITANCE_LIMIT, message, label)
+
+
+def base_twice(who: str, base: str, label: Label) -> Diagnostic:
+    message = f"the component `{who}` names the base `{base}` twice; what came between is lost"
+    return Diagnostic(Code.BASE_TWICE, message, label, help="name each base once")
+
+
+# --- names of stacks
+
+
+def name_is_called(key: ManifestKey, given: Call, label: Label) -> Diagnostic:
+    message = (
+        f"the `name` of the stack manifest `{key}` is the function `{given.text}`, which is called when the stack has"
+        " its name"
+    )
+    return Diagnostic(Code.NAME_VALUE_MISSING, message, label)
+
+
+def name_part_dropped(
+    part: str, pattern: str, tokens: Sequence[str], place: Label | None, *, is_any_left: bool
+) -> Diagnostic:
+    """A part of the name pattern that is no token; ``tokens`` are those there are."""
+    nothing = "" if is_any_left else "; no token is left, so stacks are called by their manifests"
+    message = f"the part `{part}` of the name pattern `{pattern}` is not a known token and is dropped{nothing}"
+    token = part.replace("{", "").replace("}", "")
+    listed = f"tokens are {', '.join(f'{{{name}}}' for name in tokens)}, one between two dashes"
+    return Diagnostic(Code.NAME_TOKEN, message, place, help=did_you_mean(token, tokens) or listed)
+
+
+def name_value_missing(
+    token: str,
+    value: Value,
+    pattern: str,
+    key: ManifestKey,
+    names: Collection[str],
+    label: Label,
+    setting: Label | None,
+) -> Diagnostic:
+    """``names`` are the variables there are, ``setting`` is where the pattern stands."""
+    if value is None or value == "":
+        problem = f"does not have a `{token}` defined"
+    elif isinstance(value, Call):
+        problem = f"has a `{token}` that is a function, which is called when the stack has its name"
+    else:
+        problem = f"has a `{token}` that is not a string"
+    message = (
+        "stack name pattern references a context part that is not defined in the stack file: the stack name pattern"
+        f" `{pattern}` specifies `{token}`, but the stack `{key}` {problem} in the stack file `{key}`"
+    )
+    advice = did_you_mean(token, names) or f"set `vars.{token}`, quoted, in this manifest or in a mixin it imports"
+    return Diagnostic(Code.NAME_VALUE_MISSING, message, label, _asked_for(setting), help=advice)
+
+
+def name_unrendered(
+    template: str,
+    who: str,
+    key: ManifestKey,
+    reason: str,
+    code: Code | None,
+    advice: str | None,
+    label: Label,
+    setting: Label | None,
+) -> Diagnostic:
+    message = (
+        f"the stack name template `{template}` cannot be rendered for the component `{who}` in the stack file"
+        f" `{key}`: {reason}"
+    )
+    return Diagnostic(code or Code.NAME_TEMPLATE, message, label, _asked_for(setting), help=advice)
+
+
+def name_remark(code: Code, message: str, setting: Label | None, advice: str | None) -> Diagnostic:
+    """What a function in the name template says without failing."""
+    return Diagnostic(code, message, setting, help=advice)
+
+
+def _asked_for(setting: Label | None) -> tuple[Label, ...]:
+    return (setting._replace(text="asked for here"),) if setting else ()
