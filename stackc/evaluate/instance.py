@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from stackc.base.codes import Code, severity
+from stackc.base.codes import severity
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId, ManifestKey
 from stackc.base.marks import CALL, TEMPLATE, Marks
@@ -31,7 +31,7 @@ from stackc.base.value import (
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.address import StateAddress, Unaddressed, state_address
 from stackc.evaluate.automation import automation_names
-from stackc.evaluate.values import CallStage, Resolver, TemplateStage
+from stackc.evaluate.values import CallStage, Remark, Rendering, Resolver, TemplateStage
 from stackc.evaluate.workspace import IDENTIFYING, base_component_path, described_workspace, workspace_of
 from stackc.function.pure import Scope, Variables, variable_value
 from stackc.link.component import Component
@@ -369,12 +369,13 @@ class Instance:
             return raw
         if name == "metadata" and isinstance(raw, dict):
             return self._evaluated_metadata(raw)
-        rendered = self._render(raw, name)
-        called = self._call(rendered, name)
-        value = None if isinstance(called, Missing) else called
         defers = name in SECTIONS and SECTIONS[name].defers
-        merged = self.component.deferred(name) if isinstance(value, dict) and defers else ()
-        for deferred in merged:
+        met = self.component.deferred(name) if defers else ()
+        if not met and not self._context.marks.of(raw):
+            return raw
+        called = self._call(self._render(raw, name), name)
+        value = None if isinstance(called, Missing) else called
+        for deferred in met if isinstance(value, dict) else ():
             value = self._settle(value if isinstance(value, dict) else {}, deferred, name)
         return value
 
@@ -393,21 +394,24 @@ class Instance:
             return value
         lenient = self.is_abstract or not self.is_enabled
 
-        def sink(code: Code, message: str, at: Path, text: str, help_: str | None, start: int, end: int) -> None:
-            if self._knows_less and any(f"`.{each}`" in message for each in self.automation_names):
+        def listen(remark: Remark) -> None:
+            if self._knows_less and any(f"`.{each}`" in remark.message for each in self.automation_names):
                 help_ = "artifacts and `describe component` have it; `describe stacks` does not, as in Atmos"
-            self._report(code, message, name, (*path, *at), text, help_, start, end)
+                remark = remark._replace(help=help_)
+            self._report(remark, name, path)
 
         own = table_at(self.component.section("settings"), "templates", "settings")
-        return context.templates.render(
-            value, data or self.data, context.functions(own), sink, lenient=lenient, effects=self._resolver is not None
-        )
+        effects = self._resolver is not None
+        how = Rendering(data or self.data, context.functions(own), listen, lenient=lenient, effects=effects)
+        return context.templates.render(value, how)
 
     def _call(self, value: Value, name: str, path: Path = (), metadata: Table | None = None) -> Value | Missing:
         context = self._context
+        if not context.marks.of(value):
+            return value
 
-        def sink(code: Code, message: str, at: Path, text: str, help_: str | None, start: int, end: int) -> None:
-            self._report(code, message, name, (*path, *at), text, help_, start, end)
+        def listen(remark: Remark) -> None:
+            self._report(remark, name, path)
 
         def env() -> Variables:
             compiled = table_at(self.component.compiled, "env")
@@ -418,12 +422,9 @@ class Instance:
                 return {name: transform(value, _call_text) for name, value in rendered.items()}
             return _OwnEnvironment(rendered, context)
 
-        needs = context.marks.of(value)
-        if not needs:
-            return value
         seen = self.table("metadata") if metadata is None else metadata
         scope = Scope(env(), seen, context.variable, context.git_root)
-        return context.calls.call(value, scope, None if self.is_abstract else self._resolver, sink)
+        return context.calls.call(value, scope, None if self.is_abstract else self._resolver, listen)
 
     def _settle(self, section: Table, deferred: Deferred, name: str) -> Value:
         """Decide a path where calls met other values, now that they have values."""
@@ -441,16 +442,16 @@ class Instance:
             return section
         return put(section, deferred.path, combine(values, self.component.lists))
 
-    def _report(
-        self, code: Code, message: str, name: str, path: Path, text: str, help_: str | None, start: int, end: int
-    ) -> None:
-        where = path_text((name, *path))
-        label = self.component.label(name, path, "in this value")
-        span = label.span
-        if end > start and span.line == span.end_line and span.end_column - span.column >= len(text):
+    def _report(self, remark: Remark, name: str, path: Path) -> None:
+        """Say what is to be said of the section ``name``; ``path`` is where in it the evaluation began."""
+        text, at = remark.text, (*path, *remark.path)
+        label = self.component.label(name, at, "in this value")
+        span, end = label.span, len(text) if remark.end < 0 else remark.end
+        if end > remark.start and span.line == span.end_line and span.end_column - span.column >= len(text):
             shift = span.column + (span.end_column - span.column - len(text)) // 2
-            span = Span(span.file, span.line, shift + start, span.line, shift + end)
-        diagnostic = Diagnostic(code, f"{message} (`{where}` of {self.id})", label._replace(span=span), help=help_)
+            span = Span(span.file, span.line, shift + remark.start, span.line, shift + end)
+        message = f"{remark.message} (`{path_text((name, *at))}` of {self.id})"
+        diagnostic = Diagnostic(remark.code, message, label._replace(span=span), help=remark.help)
         if diagnostic not in self._found:
             self._found.append(diagnostic)
 
@@ -477,5 +478,5 @@ class _OwnEnvironment:
         return None if isinstance(called, Missing) else called
 
 
-def _unsaid(*_: object) -> None:
+def _unsaid(_: Remark) -> None:
     """What is wrong in ``env`` is said when that section is evaluated."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.marks import CALL, TEMPLATE, Marks
@@ -39,10 +39,32 @@ Resolver = Callable[[ParsedCall, str], "Value | CallFault"]
 """``(call, its text) → value`` of an effect; an ``Unknown`` when it does not exist yet."""
 
 
-Sink = Callable[[Code, str, Path, str, "str | None", int, int], None]
-"""``(code, message, path, text, help, start, end)``: where an evaluation reports; it
-knows the instance and the section.
-"""
+class Remark(NamedTuple):
+    """Something to be said about a value: where it stands below what is evaluated, and which part of its text."""
+
+    code: Code
+    message: str
+    path: Path
+    text: str
+    help: str | None = None
+    start: int = 0
+    end: int = -1
+    """Behind the last character it is about; -1 for all of the text."""
+
+
+Listen = Callable[[Remark], None]
+"""Hears what an evaluation remarks; it knows the instance and the section."""
+
+
+class Rendering(NamedTuple):
+    """How templates are rendered: what they read and may call, who listens, what is forgiven and what is on."""
+
+    data: Mapping[str, object]
+    functions: FunctionSet
+    listen: Listen
+    lenient: bool = False
+    """Missing values print ``<no value>`` without a word."""
+    effects: bool = False
 
 
 class Plan(NamedTuple):
@@ -82,98 +104,50 @@ class TemplateStage:
         self._plans: dict[int, Plan] = {}
         self._results: dict[tuple[object, ...], tuple[Value, Value, tuple[object, ...]]] = {}
 
-    def render(
-        self,
-        value: Value,
-        data: Mapping[str, object],
-        functions: FunctionSet,
-        sink: Sink,
-        *,
-        lenient: bool,
-        effects: bool,
-        path: Path = (),
-    ) -> Value:
-        """``value`` with its templates rendered. ``lenient``: missing values print ``<no value>`` without a word."""
+    def render(self, value: Value, how: Rendering, path: Path = ()) -> Value:
+        """``value`` with its templates rendered."""
         if not self.marks.of(value) & TEMPLATE:
             return value
         kind = value.__class__
         if kind is not dict and kind is not list:
-            return self._leaf(value, data, functions, sink, lenient, effects, path)
+            return self._leaf(value, how, path)
         plan = self._plan(value)
-        key, held = self._key(plan, data, lenient, effects)
+        key, held = self._key(plan, how)
         if key is not None:
             known = self._results.get(key)
             if known is not None:
                 return known[1]
         quiet = True
 
-        def listening(code: Code, message: str, at: Path, text: str, help_: str | None, start: int, end: int) -> None:
+        def listening(remark: Remark) -> None:
             nonlocal quiet
             quiet = False
-            sink(code, message, at, text, help_, start, end)
+            how.listen(remark)
 
-        result = self._container(value, data, functions, listening, lenient, effects, path)
+        result = self._container(value, how._replace(listen=listening), path)
         if key is not None and quiet:
             self._results[key] = (value, result, held)
         return result
 
-    def _container(
-        self,
-        value: Value,
-        data: Mapping[str, object],
-        functions: FunctionSet,
-        sink: Sink,
-        lenient: bool,
-        effects: bool,
-        path: Path,
-    ) -> Value:
+    def _container(self, value: Value, how: Rendering, path: Path) -> Value:
         if isinstance(value, dict):
             rendered: Table = {}
             for key, item in value.items():
                 name = key
                 if self._mark in key:
-                    made = self._scalar(key, data, functions, sink, lenient, effects, (*path, key), is_key=True)
-                    name = source_text(made) or key
-                rendered[name] = (
-                    self.render(item, data, functions, sink, lenient=lenient, effects=effects, path=(*path, key))
-                    if self.marks.of(item) & TEMPLATE
-                    else item
-                )
+                    name = source_text(self._scalar(key, how, (*path, key), is_key=True)) or key
+                below = self.marks.of(item) & TEMPLATE
+                rendered[name] = self.render(item, how, (*path, key)) if below else item
             return rendered
         assert isinstance(value, list)
-        return [
-            self.render(item, data, functions, sink, lenient=lenient, effects=effects, path=(*path, index))
-            for index, item in enumerate(value)
-        ]
+        return [self.render(item, how, (*path, index)) for index, item in enumerate(value)]
 
-    def _leaf(
-        self,
-        value: Value,
-        data: Mapping[str, object],
-        functions: FunctionSet,
-        sink: Sink,
-        lenient: bool,
-        effects: bool,
-        path: Path,
-    ) -> Value:
+    def _leaf(self, value: Value, how: Rendering, path: Path) -> Value:
         if isinstance(value, Append):
-            return self.render(value.items, data, functions, sink, lenient=lenient, effects=effects, path=path)
-        if not isinstance(value, (str, Call)):
-            return value
-        return self._scalar(value, data, functions, sink, lenient, effects, path)
+            return self.render(value.items, how, path)
+        return self._scalar(value, how, path) if isinstance(value, (str, Call)) else value
 
-    def _scalar(
-        self,
-        source: str | Call,
-        data: Mapping[str, object],
-        functions: FunctionSet,
-        sink: Sink,
-        lenient: bool,
-        effects: bool,
-        path: Path,
-        *,
-        is_key: bool = False,
-    ) -> Value:
+    def _scalar(self, source: str | Call, how: Rendering, path: Path, *, is_key: bool = False) -> Value:
         value: Value = source
         for _ in range(self.config.templates.evaluations):
             if not isinstance(value, (str, Call)):
@@ -184,9 +158,9 @@ class TemplateStage:
             written = self._written(text)
             if self.delimiters[0] not in written:
                 if value is source:
-                    self._check_untouched(text, sink, path)
+                    self._check_untouched(text, how.listen, path)
                 break
-            following = self._once(value, written, data, functions, sink, lenient, effects, path, is_key)
+            following = self._once(_Scalar(value, written, path, is_key), how)
             if isinstance(source, Bare) and isinstance(following, str):
                 following = Bare(following)
             value = following
@@ -196,7 +170,7 @@ class TemplateStage:
         """What the delimiters are looked for in: the text, but with its quotes where these may belong to delimiters."""
         return written_scalar(text) if self._is_quoting else text
 
-    def _check_untouched(self, text: str, sink: Sink, path: Path) -> None:
+    def _check_untouched(self, text: str, listen: Listen, path: Path) -> None:
         """Say that a text is left alone whose ends are a template's but for the quotes of the delimiters."""
         opening, closing = (_QUOTES.sub("", delimiter) for delimiter in self.delimiters)
         if opening and closing and text.strip().startswith(opening) and text.strip().endswith(closing):
@@ -206,119 +180,86 @@ class TemplateStage:
                 f"the template is not rendered: YAML writes the value {how}, where `{self.delimiters[0]}` does not"
                 " occur"
             )
-            sink(Code.TEMPLATE_UNTOUCHED, message, path, text, None, 0, len(text))
+            listen(Remark(Code.TEMPLATE_UNTOUCHED, message, path, text))
 
-    def _once(
-        self,
-        source: str | Call,
-        text: str,
-        data: Mapping[str, object],
-        functions: FunctionSet,
-        sink: Sink,
-        lenient: bool,
-        effects: bool,
-        path: Path,
-        is_key: bool,
-    ) -> Value:
-        """``source`` rendered once; ``text`` is how it is written."""
-        unknown = Unknown(source_text(source) or "")
-        template = parse_template(text, self.delimiters)
+    def _once(self, scalar: _Scalar, how: Rendering) -> Value:
+        """A scalar rendered once."""
+        listen, text_calls = how.listen, self.config.dialect.text_calls
+        template = parse_template(scalar.text, self.delimiters)
         if isinstance(template, TemplateFault):
-            sink(
-                Code.TEMPLATE,
-                f"the template is malformed: {template.message}",
-                path,
-                text,
-                None,
-                template.start,
-                template.end,
-            )
-            return unknown
-        printing = lenient or self.config.dialect.missing_prints
+            message = f"the template is malformed: {template.message}"
+            listen(scalar.remark(Code.TEMPLATE, message, None, template.start, template.end))
+            return scalar.unknown
+        printing = how.lenient or self.config.dialect.missing_prints
+        missing: Literal["no value", "error"] = "no value" if printing else "error"
         try:
-            expanded = expand_template(
-                template, data, functions, missing="no value" if printing else "error", effects=effects
-            )
+            expanded = expand_template(template, how.data, how.functions, missing=missing, effects=how.effects)
         except EffectNeeded as effect:
-            if is_key and not self.config.dialect.text_calls:
+            if scalar.is_key and not text_calls:
                 message = f"the template needs `{effect.name}`, which reaches outside, and a key must be known"
-                sink(Code.CALL_READ, message, path, text, None, effect.start, effect.end)
-            return unknown
+                listen(scalar.remark(Code.CALL_READ, message, None, effect.start, effect.end))
+            return scalar.unknown
         except FunctionError as problem:  # raised by a value that was computed when the template read it
-            sink(
-                problem.code or Code.TEMPLATE,
-                f"the template cannot be rendered: {problem}",
-                path,
-                text,
-                None,
-                0,
-                len(text),
-            )
-            return unknown
+            listen(scalar.remark(problem.code or Code.TEMPLATE, f"the template cannot be rendered: {problem}"))
+            return scalar.unknown
         if isinstance(expanded, TemplateFault):
-            self._fault(expanded, data, sink, path, text)
-            return unknown
-        for note in expanded.notes:
-            sink(note.code, note.message, path, text, note.help, note.start, note.end)
-        if expanded.missing and not lenient:
-            for field, start, end in dict.fromkeys(expanded.missing):
-                message = f"the template prints `<no value>`: `.{'.'.join(field)}` does not exist"
-                sink(Code.TEMPLATE_MISSING_KEY, message, path, text, _near(field, data), start, end)
-        if is_key and expanded.secret:
-            sink(
-                Code.SECRET_MISPLACED, "the template reads a secret, and a key is shown", path, text, None, 0, len(text)
-            )
-            return source
-        misuse = find_misuse(source, expanded, None if self.config.dialect.text_calls else is_pure, is_key=is_key)
+            listen(_fault(expanded, how.data, scalar))
+            return scalar.unknown
+        self._listen_to(expanded, scalar, how)
+        if scalar.is_key and expanded.secret:
+            listen(scalar.remark(Code.SECRET_MISPLACED, "the template reads a secret, and a key is shown"))
+            return scalar.source
+        misuse = find_misuse(scalar.source, expanded, None if text_calls else is_pure, is_key=scalar.is_key)
         if misuse is not None:
-            sink(misuse.code, misuse.message, path, text, misuse.help, 0, len(text))
-            return unknown
-        if is_key:
-            return self._key_of(source, text, expanded.text, sink, path, lenient)
-        copied = None if self.config.dialect.text_calls else expanded.copied
+            listen(scalar.remark(misuse.code, misuse.message, misuse.help))
+            return scalar.unknown
+        if scalar.is_key:
+            return self._key_of(scalar, expanded.text, how)
+        copied = None if text_calls else expanded.copied
         if copied is not None and self._mark in copied.text:  # rendered, as it is where it was copied from
-            return self._once(copied, self._written(copied.text), data, functions, sink, lenient, effects, path, False)
-        if copied is not None:
-            return copied
-        return self._typed(source, unknown, text, template, expanded, data, sink, path, lenient)
+            return self._once(_Scalar(copied, self._written(copied.text), scalar.path), how)
+        return copied if copied is not None else self._typed(scalar, template, expanded, how)
 
-    def _key_of(self, source: str | Call, text: str, rendered: str, sink: Sink, path: Path, lenient: bool) -> Value:
-        takes_quotes = text != source
-        value = reread(rendered, self.scalars) if takes_quotes else retype(source, rendered, self.scalars)
-        key = key_of(value, rendered)
-        if key != rendered.strip() and not takes_quotes and not self.scalars.openings and not lenient:
+    @staticmethod
+    def _listen_to(expanded: Expansion, scalar: _Scalar, how: Rendering) -> None:
+        """What the functions remark, and the fields that printed nothing."""
+        for note in expanded.notes:
+            how.listen(scalar.remark(note.code, note.message, note.help, note.start, note.end))
+        for field, start, end in dict.fromkeys(expanded.missing) if not how.lenient else ():
+            message = f"the template prints `<no value>`: `.{'.'.join(field)}` does not exist"
+            how.listen(scalar.remark(Code.TEMPLATE_MISSING_KEY, message, _near(field, how.data), start, end))
+
+    def _reread(self, scalar: _Scalar, rendered: str) -> Value | NotYaml:
+        """What rendered text is as a value; text whose quotes took part is read as it stands."""
+        if scalar.takes_quotes:
+            return reread(rendered, self.scalars)
+        return retype(scalar.source, rendered, self.scalars)
+
+    def _key_of(self, scalar: _Scalar, rendered: str, how: Rendering) -> Value:
+        key = key_of(self._reread(scalar, rendered), rendered)
+        is_other = key != rendered.strip() and not scalar.takes_quotes and not self.scalars.openings
+        if is_other and not how.lenient:
             message = "the rendered key is read again as YAML, where it becomes another one"
-            sink(Code.TEMPLATE_REREAD, message, path, text, self._kept(source_text(source) or ""), 0, len(text))
+            how.listen(scalar.remark(Code.TEMPLATE_REREAD, message, self._kept(scalar.unknown.text)))
         return key
 
-    def _typed(
-        self,
-        source: str | Call,
-        unknown: Unknown,
-        text: str,
-        template: Template,
-        expanded: Expansion,
-        data: Mapping[str, object],
-        sink: Sink,
-        path: Path,
-        lenient: bool,
-    ) -> Value:
-        rules = self.scalars
-        if expanded.sources and not self.config.dialect.text_calls:
+    def _typed(self, scalar: _Scalar, template: Template, expanded: Expansion, how: Rendering) -> Value:
+        unknown, text_calls = scalar.unknown, self.config.dialect.text_calls
+        if expanded.sources and not text_calls:
             return unknown if expanded.secret else Unknown(expanded.text)
-        takes_quotes = text != unknown.text
-        value = reread(expanded.text, rules) if takes_quotes else retype(source, expanded.text, rules)
+        value = self._reread(scalar, expanded.text)
         if isinstance(value, NotYaml):
             reason = "why is not told, since it is a secret" if expanded.secret else value.reason
             message = f"the rendered text is no YAML: {reason}"
-            sink(Code.TEMPLATE_YAML, message, path, text, self._kept(unknown.text), 0, len(text))
+            how.listen(scalar.remark(Code.TEMPLATE_YAML, message, self._kept(unknown.text)))
             return unknown
-        is_reread = takes_quotes or (not rules.openings and scalar_style(unknown.text) == "plain")
-        loss = find_loss(expanded.text, value, template.functions) if is_reread and not lenient else None
+        is_plain = not self.scalars.openings and scalar_style(unknown.text) == "plain"
+        is_reread = (scalar.takes_quotes or is_plain) and not how.lenient
+        loss = find_loss(expanded.text, value, template.functions) if is_reread else None
         if loss is not None:
             message = f"the rendered text is read again as YAML and loses something: {loss}"
-            sink(Code.TEMPLATE_REREAD, message, path, text, self._kept(unknown.text), 0, len(text))
-        if self.config.dialect.text_calls and self._reads_outside(template, data, expanded.text.strip()):
+            how.listen(scalar.remark(Code.TEMPLATE_REREAD, message, self._kept(unknown.text)))
+        if text_calls and self._reads_outside(template, how.data, expanded.text.strip()):
             return unknown if expanded.secret else Unknown(expanded.text)
         return Secret(value) if expanded.secret else value
 
@@ -344,21 +285,6 @@ class TemplateStage:
             if text is not None and text != rendered and (isinstance(read, Unknown) or is_effect(text)):
                 return True
         return False
-
-    def _fault(self, fault: TemplateFault, data: Mapping[str, object], sink: Sink, path: Path, text: str) -> None:
-        if fault.missing:
-            message = f"`.{'.'.join(fault.missing)}` does not exist: {fault.message}"
-            sink(Code.TEMPLATE_MISSING_KEY, message, path, text, _near(fault.missing, data), fault.start, fault.end)
-        else:
-            sink(
-                fault.code or Code.TEMPLATE,
-                f"the template cannot be rendered: {fault.message}",
-                path,
-                text,
-                None,
-                fault.start,
-                fault.end,
-            )
 
     # --- what shared subtrees read
 
@@ -391,17 +317,15 @@ class TemplateStage:
         items = value.items if isinstance(value, Append) else value
         return [text for item in items for text in self._templates(item)] if isinstance(items, list) else []
 
-    def _key(
-        self, plan: Plan, data: Mapping[str, object], lenient: bool, effects: bool
-    ) -> tuple[tuple[object, ...] | None, tuple[object, ...]]:
+    def _key(self, plan: Plan, how: Rendering) -> tuple[tuple[object, ...] | None, tuple[object, ...]]:
         """Equal keys mean equal results; containers count by identity, so what they are is held while the key lives."""
-        if plan.is_open or effects or any(name.startswith("atmos.") for name in plan.functions):
+        if plan.is_open or how.effects or any(name.startswith("atmos.") for name in plan.functions):
             return None, ()
         inputs: list[object] = []
         held: list[object] = []
         for field in plan.fields:
             try:
-                read = evaluate_field(data, field)
+                read = evaluate_field(how.data, field)
             except KeyError:
                 inputs.append(MISSING)
                 continue
@@ -410,7 +334,38 @@ class TemplateStage:
             else:
                 inputs.append(id(read))
                 held.append(read)
-        return (id(plan.value), lenient, *inputs), tuple(held)
+        return (id(plan.value), how.lenient, *inputs), tuple(held)
+
+
+class _Scalar(NamedTuple):
+    """One text with templates: the value it is, how it is written, and where it stands."""
+
+    source: str | Call
+    text: str
+    path: Path
+    is_key: bool = False
+
+    @property
+    def unknown(self) -> Unknown:
+        """What stands for it while it cannot be rendered."""
+        return Unknown(source_text(self.source) or "")
+
+    @property
+    def takes_quotes(self) -> bool:
+        """Its quotes take part in its template."""
+        return self.text != source_text(self.source)
+
+    def remark(self, code: Code, message: str, help_: str | None = None, start: int = 0, end: int = -1) -> Remark:
+        return Remark(code, message, self.path, self.text, help_, start, end)
+
+
+def _fault(fault: TemplateFault, data: Mapping[str, object], scalar: _Scalar) -> Remark:
+    if fault.missing:
+        message = f"`.{'.'.join(fault.missing)}` does not exist: {fault.message}"
+        near = _near(fault.missing, data)
+        return scalar.remark(Code.TEMPLATE_MISSING_KEY, message, near, fault.start, fault.end)
+    message = f"the template cannot be rendered: {fault.message}"
+    return scalar.remark(fault.code or Code.TEMPLATE, message, None, fault.start, fault.end)
 
 
 def _near(field: Field, data: Mapping[str, object]) -> str | None:
@@ -441,7 +396,7 @@ class CallStage:
         self.text_calls, self.marks = config.dialect.text_calls, marks
 
     def call(
-        self, value: Value, scope: Scope, resolver: Resolver | None, sink: Sink, path: Path = ()
+        self, value: Value, scope: Scope, resolver: Resolver | None, listen: Listen, path: Path = ()
     ) -> Value | Missing:
         """``value`` with its calls evaluated; MISSING when it is to be removed (``!unset``)."""
         if isinstance(value, Unknown) or not self.marks.of(value) & CALL:
@@ -449,18 +404,18 @@ class CallStage:
         if isinstance(value, dict):
             called: Table = {}
             for key, item in value.items():
-                result = self.call(item, scope, resolver, sink, (*path, key))
+                result = self.call(item, scope, resolver, listen, (*path, key))
                 if not isinstance(result, Missing):
                     called[key] = result
             return called
         if isinstance(value, (list, Append)):
             items = value.items if isinstance(value, Append) else value
-            results = [self.call(item, scope, resolver, sink, (*path, index)) for index, item in enumerate(items)]
+            results = [self.call(item, scope, resolver, listen, (*path, index)) for index, item in enumerate(items)]
             return [result for result in results if not isinstance(result, Missing)]
         assert isinstance(value, (str, Call))
-        return self._call(value.text if isinstance(value, Call) else value, scope, resolver, sink, path)
+        return self._call(value.text if isinstance(value, Call) else value, scope, resolver, listen, path)
 
-    def _call(self, text: str, scope: Scope, resolver: Resolver | None, sink: Sink, path: Path) -> Value | Missing:
+    def _call(self, text: str, scope: Scope, resolver: Resolver | None, listen: Listen, path: Path) -> Value | Missing:
         tag = call_tag(text)
         if tag == "!unset":
             return MISSING
@@ -468,7 +423,7 @@ class CallStage:
             return str(text)
         call = parse_call(text)
         if isinstance(call, CallFault):
-            sink(Code.FUNCTION_ARGUMENTS, call.message, path, text, None, 0, len(text))
+            listen(Remark(Code.FUNCTION_ARGUMENTS, call.message, path, text))
             return Unknown(text)
         if tag in PURE:
             value = evaluate_pure(call, scope)
@@ -477,6 +432,6 @@ class CallStage:
         else:
             value = resolver(call, text)
         if isinstance(value, CallFault):
-            sink(value.code or Code.FUNCTION_FAILED, value.message, path, text, None, 0, len(text))
+            listen(Remark(value.code or Code.FUNCTION_FAILED, value.message, path, text))
             return Unknown(text)
         return value

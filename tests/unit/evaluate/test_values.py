@@ -10,7 +10,7 @@ import pytest
 from stackc.base.codes import Code
 from stackc.base.source import Path as Path_
 from stackc.base.value import MISSING, Append, Bare, Call, Missing, Secret, Table, Unknown, Value
-from stackc.evaluate.values import CallStage, Resolver, TemplateStage, template_mark
+from stackc.evaluate.values import CallStage, Remark, Rendering, Resolver, TemplateStage, template_mark
 from stackc.function.pure import Scope
 from stackc.syntax.calls import CallFault, ParsedCall
 from stackc.template import EffectNeeded, FunctionError, Noted, function_set
@@ -224,11 +224,10 @@ class Heard:
         self.told: list[Told] = []
         self.help: list[str | None] = []
 
-    def __call__(
-        self, code: Code, message: str, path: Path_, text: str, help_: str | None, start: int, end: int
-    ) -> None:
-        self.told.append((code, message, path, start, end))
-        self.help.append(help_)
+    def __call__(self, remark: Remark) -> None:
+        end = len(remark.text) if remark.end < 0 else remark.end
+        self.told.append((remark.code, remark.message, remark.path, remark.start, end))
+        self.help.append(remark.help)
 
 
 def stage(project: str = OWN, *, is_atmos: bool = False) -> TemplateStage:
@@ -254,7 +253,7 @@ FUNCTIONS = function_set(True, True, {"remark": remark, "fails": fails, "reach":
 def staged(value: Value, project: str = OWN, *, is_atmos: bool = False, lenient: bool = False) -> tuple[Value, Heard]:
     heard = Heard()
     made = stage(project, is_atmos=is_atmos)
-    return made.render(value, DATA, FUNCTIONS, heard, lenient=lenient, effects=False, path=("vars",)), heard
+    return made.render(value, Rendering(DATA, FUNCTIONS, heard, lenient=lenient), ("vars",)), heard
 
 
 @pytest.mark.parametrize(
@@ -346,7 +345,7 @@ def test_in_the_atmos_dialect_what_is_made_of_an_effect_is_unknown_unless_it_is_
     heard = Heard()
 
     def made(text: str) -> Value:
-        return stage(ATMOS_PROJECT, is_atmos=True).render(text, data, FUNCTIONS, heard, lenient=False, effects=False)
+        return stage(ATMOS_PROJECT, is_atmos=True).render(text, Rendering(data, FUNCTIONS, heard))
 
     assert [made(text) for text in ("{{ .e }}", "a {{ .e }}", "a {{ .p }}", "a {{ .none }}")] == [
         "!exec x",
@@ -370,7 +369,7 @@ def test_a_shared_subtree_is_rendered_once_for_the_same_input() -> None:
     value: Value = {"a": ["{{ .vars.who }}"]}
 
     def once(data: Table, *, lenient: bool = False, effects: bool = False) -> Value:
-        return made.render(value, data, FUNCTIONS, heard, lenient=lenient, effects=effects)
+        return made.render(value, Rendering(data, FUNCTIONS, heard, lenient=lenient, effects=effects))
 
     first = once({"vars": {"who": "x"}})
     assert once({"vars": {"who": "x"}, "other": 1}) is first
@@ -385,7 +384,7 @@ def test_what_says_something_is_said_each_time() -> None:
     counts: list[int] = []
     for _ in range(2):
         heard = Heard()
-        made.render(value, {"vars": {}}, FUNCTIONS, heard, lenient=False, effects=False)  # type: ignore[arg-type]
+        made.render(value, Rendering({"vars": {}}, FUNCTIONS, heard))  # type: ignore[arg-type]
         counts.append(len(heard.told))
     assert counts == [1, 1]
 
@@ -393,10 +392,7 @@ def test_what_says_something_is_said_each_time() -> None:
 def test_lists_and_maps_that_are_read_count_by_what_they_are() -> None:
     made, heard = stage(), Heard()
     value: Value = {"a": "{{ len .list }}"}
-    found = [
-        made.render(value, {"list": items}, FUNCTIONS, heard, lenient=False, effects=False)
-        for items in ([1], [1, 2], [1, 2, 3])
-    ]
+    found = [made.render(value, Rendering({"list": items}, FUNCTIONS, heard)) for items in ([1], [1, 2], [1, 2, 3])]
     assert found == [{"a": "1"}, {"a": "2"}, {"a": "3"}]
 
 
