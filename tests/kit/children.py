@@ -87,6 +87,13 @@ class Command:
         return found
 
 
+def _begin(terminal: int | None) -> None:
+    """With the terminal, and with hang-ups heard even where the tests themselves ignore them (``nohup``)."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if terminal is not None:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 @contextmanager
 def running(how: str, *words: str, before: str = "", terminal: int | None = None) -> Iterator[Command]:
     """A command that runs the child by ``stream`` or ``capture``, or waits before it (``idle``).
@@ -106,7 +113,7 @@ def running(how: str, *words: str, before: str = "", terminal: int | None = None
         start_new_session=True,
         stdin=streams,
         stdout=None if terminal is None else terminal,
-        preexec_fn=None if terminal is None else lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        preexec_fn=lambda: _begin(terminal),
     )
     with (
         os.fdopen(said, encoding="utf-8") as lines,
