@@ -14,7 +14,6 @@ from typing import Literal, NamedTuple
 
 from stackc.artifact.files import PRIVATE, Artifact, Emitted, emit_instance, varfile_name
 from stackc.base.codes import Code
-from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import CompileError, Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
 from stackc.base.ports import Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
@@ -25,6 +24,7 @@ from stackc.evaluate.instance import Instance
 from stackc.function.pure import environment_text
 from stackc.graph.dependencies import reads
 from stackc.graph.graph import Graph
+from stackc.run import messages as say
 from stackc.run.arguments import output_file, without_arguments
 from stackc.run.guard import Guard, moved_by_env
 from stackc.run.known_secrets import KnownSecrets
@@ -257,8 +257,7 @@ class Runner:
             if value is None:
                 added.pop(name, None)
                 unset.append(name)
-                message = f"the environment variable `{name}` of {instance.id} is null and stays unset"
-                report(Diagnostic(Code.NULL_ENV, message, instance.component.label("env", (name,), "no value")))
+                report(say.unset_variable(instance.id, name, instance.component.label("env", (name,), "no value")))
             else:
                 added[name] = environment_text(value)
         added.update(emitted.hidden.environment)
@@ -275,44 +274,31 @@ class Runner:
         config, id_ = self.compilation.config, instance.id
         here = instance.component.own_label((), "this component")
         if id_.type != TERRAFORM:
-            yield Diagnostic(Code.NOT_SUPPORTED, f"running {id_.type} components is not supported yet: {id_}", here)
+            yield say.type_not_run(id_, here)
             return
         if instance.is_abstract and not (call.verb == "destroy" and config.dialect.name == "atmos"):
-            message = (
-                f"abstract component cannot be provisioned: the component `{id_.component}` cannot be provisioned"
-                " because it's marked"
-                " as abstract (metadata.type: abstract)"
-            )
-            yield Diagnostic(Code.ABSTRACT, message, here)
+            yield say.abstract(id_, here)
             return
         if not instance.is_enabled:
-            yield Diagnostic(Code.DISABLED, f"{id_} is disabled (metadata.enabled: false); nothing runs", here)
+            yield say.disabled(id_, here)
         yield from wrong_flags(instance)
         yield from wrong_workspace(instance)
         if instance.is_locked and call.verb in CHANGING:
-            message = (
-                f"locked component cannot be provisioned: component `{id_.component}` cannot be modified"
-                " (metadata.locked: true)"
-            )
-            yield Diagnostic(Code.LOCKED, message, here)
+            yield say.locked(id_, here)
         for name in ("auth", "source", "provision"):
             section = instance.table(name)
             if name == "auth" and not (section.get("providers") or section.get("identities")):
                 continue
             if section and not (name == "provision" and set(section) <= {"workdir"}):
-                yield Diagnostic(
-                    Code.NOT_SUPPORTED, f"{id_} has a section `{name}`, which runs do not support yet", here
-                )
+                yield say.section_refused(id_, f"a section `{name}`", here)
         if table_at(instance.table("settings"), "validation"):
-            yield Diagnostic(
-                Code.NOT_SUPPORTED, f"{id_} has `settings.validation`, which runs do not support yet", here
-            )
+            yield say.section_refused(id_, "`settings.validation`", here)
         if instance.table("generate"):
-            yield Diagnostic(Code.SECTION_NOT_RUN, f"the files in `generate` of {id_} are not written yet", here)
+            yield say.section_not_run(f"the files in `generate` of {id_} are not written yet", here)
         if instance.table("hooks"):
-            yield Diagnostic(Code.SECTION_NOT_RUN, f"the hooks of {id_} are not run yet", here)
+            yield say.section_not_run(f"the hooks of {id_} are not run yet", here)
         if table_at(instance.table("dependencies"), "tools"):
-            yield Diagnostic(Code.SECTION_NOT_RUN, f"`dependencies.tools` of {id_} is not heeded yet", here)
+            yield say.section_not_run(f"`dependencies.tools` of {id_} is not heeded yet", here)
         record = self.compilation.modules.record(instance.folder)
         if not record.exists and not instance.table("source"):
             yield folder_missing(self.compilation, instance)
@@ -323,23 +309,13 @@ class Runner:
         chain = list(
             dict.fromkeys(step for upstream in upstreams for step in self._missing_below(upstream, frozenset()))
         )
-        first = chain[0] if chain else upstreams[0]
-        names = ", ".join(str(upstream) for upstream in upstreams)
-        message = f"{instance.id} is blocked: it reads outputs of {names}, which has no state yet"
         label = instance.component.own_label((), "reads outputs that do not exist")
         for section in ("vars", "backend", "env", "settings", "providers"):
             found = next((path for path, text in instance.unknowns(section) if text == missing[0].text), None)
             if found is not None:
                 label = instance.component.label(section, found[1:], f"reads {upstreams[0]}")
                 break
-        order = " → ".join(str(each) for each in (*chain, instance.id))
-        return Diagnostic(
-            Code.BLOCKED,
-            message,
-            label,
-            help=terraform_command("deploy", first.component, first.stack),
-            notes=(f"in this order: {order}",) if len(chain) > 1 else (),
-        )
+        return say.blocked(instance.id, upstreams, chain, label)
 
     def _missing_below(self, id_: InstanceId, seen: frozenset[InstanceId]) -> list[InstanceId]:
         """``id_`` and what it reads that has no state, first things first."""
@@ -369,10 +345,7 @@ class Runner:
             if done.code != 0:
                 said = self.effects.secrets.masked((done.out + done.err).strip())
                 self._event(RunEvent("note", prepared.instance.id, said))
-                message = (
-                    f"`terraform {command.arguments[0]}` failed for {prepared.instance.id} with exit code {done.code}"
-                )
-                report(Diagnostic(Code.RUN_FAILED, message))
+                report(say.command_failed(prepared.instance.id, command.arguments[0], done.code))
                 return 1
         if call.verb != "init":  # which refuses a workspace that is not there yet
             self._note_workspace(prepared)
@@ -391,7 +364,7 @@ class Runner:
                 self._note_workspace(prepared)
             return code
         except FileNotFoundError as problem:
-            report(Diagnostic(Code.TERRAFORM_NOT_FOUND, str(problem)))
+            report(say.binary_missing(str(problem)))
             return 1
         except KeyboardInterrupt as interrupt:  # Terraform heard of it and has ended, with the code that comes along
             if not interrupt.args:
@@ -422,13 +395,10 @@ class Runner:
         if self._workplace.read(path) is None:
             return False
         id_ = prepared.instance.id
-        message = (
-            f"Terraform could not save the state of {id_}; it lies in `{path}`, and nothing runs before it is saved"
-        )
         push = f"cd {shlex.quote(prepared.workdir.path)} && {self.binary.path} state push {ERRORED} && rm {ERRORED}"
         if prepared.selection == "variable":
             push = push.replace("&& ", f"&& {VARIABLE}={shlex.quote(prepared.workspace)} ", 1)
-        report(Diagnostic(Code.RUN_FAILED, message, help=push))
+        report(say.state_not_saved(id_, path, push))
         return True
 
     def _check_provider_lock(self, prepared: Prepared, update: bool, report: Report) -> None:
@@ -440,16 +410,8 @@ class Runner:
         if update:
             self._workplace.write(target, here, 0o644)
             return
-        what = "change" if there is not None else "create"
-        message = (
-            f"init would {what} `{LOCK_FILE}` of the component folder `{prepared.instance.folder}`; it is left alone"
-        )
-        id_ = prepared.instance.id
-        report(
-            Diagnostic(
-                Code.PROVIDER_LOCK, message, help=terraform_command("init", id_.component, id_.stack, "--update-lock")
-            )
-        )
+        instance = prepared.instance
+        report(say.provider_lock(instance.id, LOCK_FILE, instance.folder, is_there=there is not None))
 
     def _ask_outputs(self, instance: Instance) -> Mapping[str, Output] | None:
         """``terraform output -json`` in the upstream's own workdir."""
@@ -547,8 +509,7 @@ def _unwritable(id_: InstanceId, problem: OSError | ReadFailure) -> Diagnostic:
         reason, name = problem.reason, ""
     else:
         reason, name = (problem.strerror or str(problem)).lower(), problem.filename
-    message = f"the workdir of {id_} cannot be used: {reason}" + (f": `{name}`" if name else "")
-    return Diagnostic(Code.WRITE_FAILED, message)
+    return say.workdir_unusable(id_, reason, name)
 
 
 def _pass(diagnostics: tuple[Diagnostic, ...] | list[Diagnostic], report: Report) -> None:

@@ -1,0 +1,94 @@
+"""What is said about runs: one builder a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stackc.base.codes import Code
+from stackc.base.command_lines import terraform_command
+from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.ids import InstanceId
+
+# --- what is refused, or not heeded
+
+
+def type_not_run(id_: InstanceId, label: Label) -> Diagnostic:
+    return Diagnostic(Code.NOT_SUPPORTED, f"running {id_.type} components is not supported yet: {id_}", label)
+
+
+def abstract(id_: InstanceId, label: Label) -> Diagnostic:
+    message = (
+        f"abstract component cannot be provisioned: the component `{id_.component}` cannot be provisioned because it's"
+        " marked as abstract (metadata.type: abstract)"
+    )
+    return Diagnostic(Code.ABSTRACT, message, label)
+
+
+def disabled(id_: InstanceId, label: Label) -> Diagnostic:
+    return Diagnostic(Code.DISABLED, f"{id_} is disabled (metadata.enabled: false); nothing runs", label)
+
+
+def locked(id_: InstanceId, label: Label) -> Diagnostic:
+    message = (
+        f"locked component cannot be provisioned: component `{id_.component}` cannot be modified"
+        " (metadata.locked: true)"
+    )
+    return Diagnostic(Code.LOCKED, message, label)
+
+
+def section_refused(id_: InstanceId, what: str, label: Label) -> Diagnostic:
+    """``what``: "a section `auth`", for example."""
+    return Diagnostic(Code.NOT_SUPPORTED, f"{id_} has {what}, which runs do not support yet", label)
+
+
+def section_not_run(message: str, label: Label) -> Diagnostic:
+    return Diagnostic(Code.SECTION_NOT_RUN, message, label)
+
+
+def unset_variable(id_: InstanceId, name: str, label: Label) -> Diagnostic:
+    message = f"the environment variable `{name}` of {id_} is null and stays unset"
+    return Diagnostic(Code.NULL_ENV, message, label)
+
+
+def blocked(id_: InstanceId, upstreams: Sequence[InstanceId], chain: Sequence[InstanceId], label: Label) -> Diagnostic:
+    """``chain`` is what has to be deployed before, in order; the first one can be."""
+    names = ", ".join(str(upstream) for upstream in upstreams)
+    message = f"{id_} is blocked: it reads outputs of {names}, which has no state yet"
+    order = " → ".join(str(each) for each in (*chain, id_))
+    first = chain[0] if chain else upstreams[0]
+    return Diagnostic(
+        Code.BLOCKED,
+        message,
+        label,
+        help=terraform_command("deploy", first.component, first.stack),
+        notes=(f"in this order: {order}",) if len(chain) > 1 else (),
+    )
+
+
+# --- what went wrong
+
+
+def command_failed(id_: InstanceId, verb: str, code: int) -> Diagnostic:
+    return Diagnostic(Code.RUN_FAILED, f"`terraform {verb}` failed for {id_} with exit code {code}")
+
+
+def binary_missing(reason: str) -> Diagnostic:
+    return Diagnostic(Code.TERRAFORM_NOT_FOUND, reason)
+
+
+def state_not_saved(id_: InstanceId, path: str, push: str) -> Diagnostic:
+    """``push`` is the command that saves it."""
+    message = f"Terraform could not save the state of {id_}; it lies in `{path}`, and nothing runs before it is saved"
+    return Diagnostic(Code.RUN_FAILED, message, help=push)
+
+
+def provider_lock(id_: InstanceId, file: str, folder: str, *, is_there: bool) -> Diagnostic:
+    what = "change" if is_there else "create"
+    message = f"init would {what} `{file}` of the component folder `{folder}`; it is left alone"
+    advice = terraform_command("init", id_.component, id_.stack, "--update-lock")
+    return Diagnostic(Code.PROVIDER_LOCK, message, help=advice)
+
+
+def workdir_unusable(id_: InstanceId, reason: str, name: str) -> Diagnostic:
+    message = f"the workdir of {id_} cannot be used: {reason}" + (f": `{name}`" if name else "")
+    return Diagnostic(Code.WRITE_FAILED, message)
