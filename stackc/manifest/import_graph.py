@@ -104,6 +104,7 @@ def _knots(below: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     """For each file on a circle all files that it leads to and that lead back."""
     import networkx as nx  # 0.1 s: only who has a circle waits for it
 
-    graph = nx.DiGraph((file, target) for file, targets in below.items() for target in targets)
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from((file, target) for file, targets in below.items() for target in targets)
     knots = (frozenset(knot) for knot in nx.strongly_connected_components(graph) if len(knot) > 1)
     return {file: knot for knot in knots for file in knot}
