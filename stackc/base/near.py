@@ -38,8 +38,7 @@ class Names:
 
     def did_you_mean(self, wanted: str) -> str | None:
         """A ready line of advice, or None when nothing is near."""
-        near = self.nearest(wanted)
-        return "did you mean " + " or ".join(f"`{name}`" for name in near) + "?" if near else None
+        return asked(self.nearest(wanted))
 
     def _sort(self) -> None:
         self._sorted = sorted(set(self._names))
@@ -54,6 +53,12 @@ class Names:
             return names
         before = _around(wanted, names)
         return dict.fromkeys((*before, *(name[::-1] for name in _around(wanted[::-1], self._backwards))))
+
+
+def asked(near: Iterable[str]) -> str | None:
+    """A ready line of advice that names what may have been meant; None for nothing."""
+    shown = " or ".join(f"`{name}`" for name in near)
+    return f"did you mean {shown}?" if shown else None
 
 
 def nearest(wanted: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:

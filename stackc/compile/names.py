@@ -38,12 +38,13 @@ class StackNames:
     def __init__(
         self, manifests: Manifests, link: LinkContext, rules: NamingRules, lock: AbstractContextManager[object]
     ) -> None:
-        self._manifests, self._link, self.rules = manifests, link, rules
+        self._manifests, self.rules = manifests, rules
         self._globals = Memo[tuple[Manifest, str], Globals](lambda key: Globals(*key, link))
         self._components = Memo(self._link_component)
         self._namings = Memo(self._name)
         self._by_stack = Once(self._find_definitions, lock)
         self._by_id = Once(self._index_definitions, lock)
+        self._ids = Once(lambda: tuple(sorted(self._by_id(), key=_place)), lock)
 
     # --- components
 
@@ -143,4 +144,13 @@ class StackNames:
 
     def ids(self) -> tuple[InstanceId, ...]:
         """Every instance, abstract ones included, sorted by stack, type and name."""
-        return tuple(sorted(self._by_id(), key=lambda each: (each.stack, each.type, each.component)))
+        return self._ids()
+
+    def ids_of(self, stack: StackName) -> tuple[InstanceId, ...]:
+        """The instances of one stack, sorted by type and name."""
+        here = {InstanceId(stack, each.component.name, each.component.kind) for each in self.definitions()[stack]}
+        return tuple(sorted(here, key=_place))
+
+
+def _place(id_: InstanceId) -> tuple[str, str, str]:
+    return id_.stack, id_.type, id_.component

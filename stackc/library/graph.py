@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stackc.base.diagnostic import CompileError
 from stackc.base.ids import InstanceId
+from stackc.base.memo import Once
 from stackc.graph import graph as inner
 from stackc.graph.graph import Edge
 
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True, slots=True)
 class Graph:
     """The enabled, real instances that Terraform runs, and their edges; both sorted."""
 
-    _graph: inner.Graph
+    __slots__ = ("_drawn", "_graph")
+
+    def __init__(self, graph: inner.Graph) -> None:
+        self._graph, self._drawn = graph, Once(self._draw)
 
     def __repr__(self) -> str:
         return f"Graph({len(self.nodes)} instances, {len(self.edges)} edges)"
@@ -45,19 +47,18 @@ class Graph:
         """Everything that must be there before ``id_``, sorted. Raises KeyError for one that is not in the graph."""
         import networkx as nx
 
-        self._require(id_)
-        return tuple(sorted(nx.ancestors(self.to_networkx(), id_), key=str))
+        return tuple(sorted(nx.ancestors(self._drawn_with(id_), id_), key=str))
 
     def descendants(self, id_: InstanceId) -> tuple[InstanceId, ...]:
         """Everything that waits for ``id_``, sorted. Raises KeyError for one that is not in the graph."""
         import networkx as nx
 
-        self._require(id_)
-        return tuple(sorted(nx.descendants(self.to_networkx(), id_), key=str))
+        return tuple(sorted(nx.descendants(self._drawn_with(id_), id_), key=str))
 
-    def _require(self, id_: InstanceId) -> None:
-        if id_ not in self.nodes:
+    def _drawn_with(self, id_: InstanceId) -> nx.DiGraph[InstanceId]:
+        if id_ not in self._drawn():
             raise KeyError(id_)
+        return self._drawn()
 
     def waves(self, *, reverse: bool = False) -> tuple[tuple[InstanceId, ...], ...]:
         """Instances that may run side by side, wave after wave, each sorted; ``reverse`` for tearing down.
@@ -82,13 +83,16 @@ class Graph:
         lasting: nx.DiGraph[InstanceId | str] = nx.DiGraph()
         for node in self.nodes:  # the last one lasts as well
             lasting.add_edge(node, "end", length=known.get(node, 1))
-        for before, after in self.to_networkx().edges:
+        for before, after in self._drawn().edges:
             lasting.add_edge(before, after, length=known.get(before, 1))
         longest = nx.dag_longest_path(lasting, weight="length")
         return tuple(each for each in longest if isinstance(each, InstanceId))
 
     def to_networkx(self) -> nx.DiGraph[InstanceId]:
         """A directed graph of networkx, from each prerequisite to its dependents; edges have a ``kind``."""
+        return self._drawn().copy()
+
+    def _draw(self) -> nx.DiGraph[InstanceId]:
         import networkx as nx
 
         graph: nx.DiGraph[InstanceId] = nx.DiGraph()

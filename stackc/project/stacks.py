@@ -8,7 +8,7 @@ from typing import NamedTuple
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure, unique
 from stackc.base.ids import InstanceId, StackName
-from stackc.base.near import nearest
+from stackc.base.near import asked, nearest
 from stackc.evaluate.instance import Instance
 from stackc.project.open_project import OpenProject
 
@@ -28,11 +28,9 @@ def find_stack(project: OpenProject, name: str) -> CompiledStack:
     known = project.compilation.stacks.definitions()
     if name not in known:
         near = nearest(name, map(str, known))
-        advice = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?" if near else None
-        raise LookupFailure(
-            Diagnostic(Code.UNKNOWN_STACK, f"invalid stack: Stack `{name}` not found.", help=advice), near
-        )
-    instances, found = compile_all(project, (id_ for id_ in project.compilation.instance_ids() if id_.stack == name))
+        message = f"invalid stack: Stack `{name}` not found."
+        raise LookupFailure(Diagnostic(Code.UNKNOWN_STACK, message, help=asked(near)), near)
+    instances, found = compile_all(project, project.compilation.stacks.ids_of(StackName(name)))
     if project.compilation.blocks(found):
         raise CompileError(found)
     return CompiledStack(StackName(name), instances)
