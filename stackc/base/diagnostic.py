@@ -49,6 +49,11 @@ class Diagnostic:
         """What makes two of them one mistake, by whatever imports it was reached."""
         return self.code, self.message, self.primary
 
+    def placed(self, move: Callable[[Span], Span]) -> Diagnostic:
+        """The same with its places moved: they were told in other text, or from another folder."""
+        primary, *related = (label and label._replace(span=move(label.span)) for label in (self.primary, *self.related))
+        return replace(self, primary=primary, related=tuple(each for each in related if each is not None))
+
     @property
     def place(self) -> tuple[str, int, int]:
         """File, line and column to sort by; things without a place come first."""

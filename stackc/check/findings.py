@@ -178,10 +178,8 @@ def _check_instances(compilation: Compilation, report: Report) -> Iterator[Insta
         _check_late(compilation, instance, report)
         for diagnostic in wrong_workspace(instance):
             report(diagnostic)
-        for name, value in instance.table("env").items():
-            if value is None:
-                message = f"the environment variable `{name}` of {id_} is null and stays unset"
-                report(Diagnostic(Code.NULL_ENV, message, instance.component.label("env", (name,), "no value")))
+        for diagnostic in unset_variables(instance):
+            report(diagnostic)
         if not compilation.blocks(instance.diagnostics):
             yield instance
 
@@ -197,6 +195,14 @@ def _is_known_circle(diagnostic: Diagnostic, circles: set[tuple[Code, Span]]) ->
     known = not references.isdisjoint(circles)
     circles |= references
     return known
+
+
+def unset_variables(instance: Instance) -> Iterator[Diagnostic]:
+    """Variables that are null: Terraform's environment does not have them."""
+    for name, value in instance.table("env").items():
+        if value is None:
+            message = f"the environment variable `{name}` of {instance.id} is null and stays unset"
+            yield Diagnostic(Code.NULL_ENV, message, instance.component.label("env", (name,), "no value"))
 
 
 def wrong_workspace(instance: Instance) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
-from stackc.base.fold import DEFAULT_FILE, Fold, Layer
+from stackc.base.fold import Fold, Layer
 from stackc.base.source import Origin, Path, path_text
 from stackc.base.value import Append, Call, Missing, Value, look_up
 from stackc.base.words import kind_word
@@ -19,7 +19,7 @@ from stackc.compile.compilation import Compilation
 from stackc.manifest.places import Locator
 from stackc.manifest.sections import LAYERED
 from stackc.manifest.shape import Said
-from stackc.merge.trace import trace
+from stackc.merge.trace import written
 
 
 def check_kind_changes(compilation: Compilation, report: Report, said: Said) -> None:
@@ -108,8 +108,7 @@ def _distinct(layers: list[Layer]) -> list[Layer]:
 
 
 def _origin(layer: Layer, path: Path) -> Origin | None:
-    origin = trace(layer.node, (*layer.path, *path))
-    return None if origin is None or origin.file == DEFAULT_FILE else origin
+    return written(layer.node, (*layer.path, *path))
 
 
 def _kind(value: Value) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
-from stackc.base.near import did_you_mean
+from stackc.base.near import asked, did_you_mean
 from stackc.compile.manifests import Manifests
 from stackc.compile.names import StackNames
 
@@ -36,7 +34,7 @@ def _unknown_stack(id_: InstanceId, names: StackNames, manifests: Manifests) -> 
     )
     if any(str(manifest.key) == id_.stack for manifest in manifests):
         message += f" `{id_.stack}` is the file of a stack, not its name."
-    advice = _asked([own]) if own else did_you_mean(id_.stack, known)
+    advice = asked([own]) if own else did_you_mean(id_.stack, known)
     return Diagnostic(Code.UNKNOWN_STACK, message, help=advice or (_listed("stacks are", known) if known else None))
 
 
@@ -54,10 +52,6 @@ def _unknown_component(id_: InstanceId, names: StackNames) -> Diagnostic:
     )
     message = f"invalid component: Could not find the component `{id_.component}` in the stack `{id_.stack}`."
     return Diagnostic(Code.UNKNOWN_COMPONENT, message, help=did_you_mean(id_.component, here) or listed, notes=notes)
-
-
-def _asked(near: Iterable[str]) -> str:
-    return "did you mean " + " or ".join(f"`{name}`" for name in near) + "?"
 
 
 def _listed(lead: str, names: list[str]) -> str:

@@ -6,7 +6,7 @@ A section is computed when somebody asks for it and kept. See docs/language.md, 
 from __future__ import annotations
 
 from stackc.base.diagnostic import Diagnostic, Label, Report
-from stackc.base.fold import DEFAULT_FILE, Fold, Layer, Lists
+from stackc.base.fold import Fold, Layer, Lists
 from stackc.base.source import Origin, Path
 from stackc.base.value import Table, Value, shown_leaf, source_text, table_at
 from stackc.link import messages as say
@@ -20,7 +20,7 @@ from stackc.manifest.sections import SECTIONS, has
 from stackc.manifest.vocabulary import PASSED_THROUGH
 from stackc.merge.deferred import Deferred
 from stackc.merge.merge import LIST_STRATEGIES, list_strategy
-from stackc.merge.trace import trace
+from stackc.merge.trace import trace, written
 
 _NOT_PASSED = frozenset({"overrides", "metadata", "component"})
 
@@ -145,8 +145,7 @@ class Component:
         if section not in SECTIONS or not has(SECTIONS[section], self.kind):
             return trace(self.manifest.fold, (*self.at, section, *path))
         whole = (section, *path) if SECTIONS[section].kind == "text" else path
-        found = trace(self.fold(section), whole)
-        return found if found is not None and found.file != DEFAULT_FILE else None
+        return written(self.fold(section), whole)
 
     def label(self, section: str, path: Path, text: str, *, key: bool = False) -> Label:
         """The place where the value at ``path`` of ``section`` was written; the

@@ -188,10 +188,5 @@ def name_unrendered(
     return Diagnostic(code or Code.NAME_TEMPLATE, message, label, _asked_for(setting), help=advice)
 
 
-def name_remark(code: Code, message: str, setting: Label | None, advice: str | None) -> Diagnostic:
-    """What a function in the name template says without failing."""
-    return Diagnostic(code, message, setting, help=advice)
-
-
 def _asked_for(setting: Label | None) -> tuple[Label, ...]:
     return (setting._replace(text="asked for here"),) if setting else ()

@@ -33,11 +33,6 @@ class ImportGraph:
         self._heights: dict[str, int] = {}
         self._knots: dict[str, frozenset[str]] = {}
 
-    def edges(self, file: str) -> tuple[Edge, ...]:
-        """What ``file`` imports, in the order it is written."""
-        self._explore(file)
-        return self._edges[file]
-
     def height(self, file: str) -> int:
         """How many files are on the longest way down from ``file``, itself included; at most the limit."""
         self._explore(file)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
-from stackc.base.near import did_you_mean
+from stackc.base.near import asked, did_you_mean
 from stackc.base.source import Path, Span
 from stackc.base.value import Value
 from stackc.base.words import kind_word
@@ -129,8 +129,7 @@ def import_not_found(target: str, importer: str, near: Sequence[str], at: Path, 
         message = f"stack import not found: no manifest matches `{target}` in the file `{importer}`"
     else:
         message = f"stack import not found: cannot find manifest `{target}`, imported in the file `{importer}`"
-    advice = "did you mean " + " or ".join(f"`{name}`" for name in near) + "?" if near else None
-    return Diagnostic(Code.IMPORT_NOT_FOUND, message, places.value(at, "imported here"), help=advice)
+    return Diagnostic(Code.IMPORT_NOT_FOUND, message, places.value(at, "imported here"), help=asked(near))
 
 
 def import_of_itself(importer: str, at: Path, places: Places) -> Diagnostic:
@@ -192,7 +191,7 @@ def section_lost(name: str, places: Places) -> Diagnostic:
     return Diagnostic(Code.LOCALS_ERASE, message, places.key((name,), "replaced as a whole"))
 
 
-def remark(code: Code, message: str, label: Label, advice: str | None) -> Diagnostic:
+def remark(code: Code, message: str, label: Label | None, advice: str | None) -> Diagnostic:
     """What a function in a template says without failing."""
     return Diagnostic(code, message, label, help=advice)
 

@@ -317,7 +317,7 @@ class Reader:
         back = _map_back(text, expanded, raw.file)
         self._locator.render(raw.file, expanded.text, back)
         parsed = parse_document(expanded.text, raw.file, self._renderer.rules)
-        return self._complete(replace(parsed, diagnostics=tuple(_placed(each, back) for each in parsed.diagnostics)))
+        return self._complete(replace(parsed, diagnostics=tuple(each.placed(back) for each in parsed.diagnostics)))
 
     def _failed(
         self,
@@ -361,16 +361,6 @@ def _text_span(text: str, file: str, start: int, end: int) -> Span:
     column = start - text.rfind("\n", 0, start)
     width = text[start:end].split("\n", 1)[0]
     return Span(file, line, column, line, column + len(width))
-
-
-def _placed(diagnostic: Diagnostic, back: MapBack) -> Diagnostic:
-    """What is wrong with rendered text, at the places of the template."""
-
-    def label(each: Label) -> Label:
-        return each._replace(span=back(each.span))
-
-    primary = label(diagnostic.primary) if diagnostic.primary else None
-    return replace(diagnostic, primary=primary, related=tuple(map(label, diagnostic.related)))
 
 
 def _map_back(text: str, expanded: Expansion, file: str) -> MapBack:

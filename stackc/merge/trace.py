@@ -32,6 +32,12 @@ def trace(node: Node, path: Path) -> Origin | None:
     return Origin(node.file, (*node.at, *path))
 
 
+def written(node: Node, path: Path) -> Origin | None:
+    """``trace``, but None for a default: only what a file says has a place."""
+    origin = trace(node, path)
+    return None if origin is None or origin.file == DEFAULT_FILE else origin
+
+
 def _down(node: Fold, path: Path) -> tuple[Node, Path] | None:
     """The operand that gave the value at ``path``, and where it has it."""
     value = look_up(node.value, path)

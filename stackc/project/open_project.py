@@ -13,7 +13,7 @@ from stackc.base.diagnostic import CompileError, Diagnostic, Label, Outcome, uni
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.memo import Once
 from stackc.base.ports import ReadFailure, World
-from stackc.base.source import Path
+from stackc.base.source import Path, Span
 from stackc.check.project import project_findings
 from stackc.compile.compilation import Compilation
 from stackc.compile.wiring import compile_repository
@@ -95,7 +95,7 @@ class OpenProject:
         if name in ("name_pattern", "name_template", "included_paths", "base_path"):
             path = ("stacks", name)
         label = locate_setting(self.found, path, self.world, "set here")
-        return _relative(label, self.root) if label else None
+        return label and label._replace(span=_relative(label.span, self.root))
 
 
 def open_project(
@@ -109,15 +109,9 @@ def open_project(
     config = decode_config(found, start, edges.world, reported.append)
     if not trust.full:
         config = replace(config, severities={**config.severities, Code.OUTSIDE.value: "error"})
-    diagnostics = tuple(_in_project(each, config.root) for each in reported)
+    diagnostics = tuple(each.placed(lambda span: _relative(span, config.root)) for each in reported)
     return OpenProject(config, found, edges.compiled(config, found), diagnostics, env, edges)
 
 
-def _in_project(diagnostic: Diagnostic, root: str) -> Diagnostic:
-    primary = _relative(diagnostic.primary, root) if diagnostic.primary else None
-    return replace(diagnostic, primary=primary, related=tuple(_relative(label, root) for label in diagnostic.related))
-
-
-def _relative(label: Label, root: str) -> Label:
-    prefix = root.rstrip("/") + "/"
-    return label._replace(span=label.span._replace(file=label.span.file.removeprefix(prefix)))
+def _relative(span: Span, root: str) -> Span:
+    return span._replace(file=span.file.removeprefix(root.rstrip("/") + "/"))

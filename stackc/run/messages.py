@@ -45,11 +45,6 @@ def section_not_run(message: str, label: Label) -> Diagnostic:
     return Diagnostic(Code.SECTION_NOT_RUN, message, label)
 
 
-def unset_variable(id_: InstanceId, name: str, label: Label) -> Diagnostic:
-    message = f"the environment variable `{name}` of {id_} is null and stays unset"
-    return Diagnostic(Code.NULL_ENV, message, label)
-
-
 def blocked(id_: InstanceId, upstreams: Sequence[InstanceId], chain: Sequence[InstanceId], label: Label) -> Diagnostic:
     """``chain`` is what has to be deployed before, in order; the first one can be."""
     names = ", ".join(str(upstream) for upstream in upstreams)

@@ -18,7 +18,7 @@ from stackc.base.diagnostic import CompileError, Diagnostic, Outcome, Report, un
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
 from stackc.base.ports import Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
 from stackc.base.value import table_at
-from stackc.check.findings import folder_missing, wrong_flags, wrong_workspace
+from stackc.check.findings import folder_missing, unset_variables, wrong_flags, wrong_workspace
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import environment_text
@@ -253,11 +253,12 @@ class Runner:
             "ATMOS_CLI_CONFIG_PATH": config.folder,
         }
         unset = ["TF_DATA_DIR", VARIABLE]
+        for diagnostic in unset_variables(instance):
+            report(diagnostic)
         for name, value in instance.table("env").items():
             if value is None:
                 added.pop(name, None)
                 unset.append(name)
-                report(say.unset_variable(instance.id, name, instance.component.label("env", (name,), "no value")))
             else:
                 added[name] = environment_text(value)
         added.update(emitted.hidden.environment)

@@ -865,7 +865,7 @@ def failing(component: str, end: int | BaseException) -> Answer:
     """The command of one component ends so."""
 
     def answer(child: Started) -> Finished:
-        if child.streamed and f"/work/dev/{component}/" in child.cwd:
+        if child.streamed and f".stackc/work/dev/{component}/" in child.cwd:
             return answers({"": end})(child)
         return Finished(0, "", "")
 
