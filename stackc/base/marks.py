@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from stackc.base.memo import IdentityMemo
 from stackc.base.value import Append, Call, Value
 
 TEMPLATE: Final = 1
@@ -18,13 +19,13 @@ class Marks:
     Values are never changed in place, so an answer holds for as long as the memo keeps the value alive.
     """
 
-    __slots__ = ("_known", "_opening", "_spells_call")
+    __slots__ = ("_below", "_opening", "_spells_call")
 
     def __init__(self, spells_call: Callable[[str], bool] | None = None, opening: str = "{{") -> None:
         """``spells_call``: which texts are calls although no tag says so; None where only a tag calls."""
         self._spells_call = spells_call
         self._opening = opening
-        self._known: dict[int, tuple[Value, int]] = {}
+        self._below = IdentityMemo(self._find_below)
 
     def is_call(self, value: Value) -> bool:
         """True for a call, and for text that is one in this language."""
@@ -36,24 +37,7 @@ class Marks:
         """The bits of ``value`` itself and of all that is below it."""
         kind = value.__class__
         if kind is dict or kind is list:
-            found = self._known.get(id(value))
-            if found is not None:
-                return found[1]
-            bits = 0
-            if isinstance(value, dict):
-                if any(self._opening in key for key in value):
-                    bits = TEMPLATE
-                items: Iterable[Value] = value.values()
-            else:
-                items = value if isinstance(value, list) else ()
-            for item in items:
-                if isinstance(item, str):  # most are, and say nothing: no call for them
-                    if item[:1] == "!" or self._opening in item:
-                        bits |= self.of(item)
-                elif item.__class__ not in _QUIET:
-                    bits |= self.of(item)
-            self._known[id(value)] = (value, bits)
-            return bits
+            return self._below(value)
         if isinstance(value, str):
             bits = CALL if self.is_call(value) else 0
             return bits | TEMPLATE if self._opening in value else bits
@@ -62,6 +46,23 @@ class Marks:
         if isinstance(value, Append):
             return APPEND | self.of(value.items)
         return 0
+
+    def _find_below(self, value: Value) -> int:
+        """The bits of all that is in a map or a list."""
+        bits = 0
+        if isinstance(value, dict):
+            if any(self._opening in key for key in value):
+                bits = TEMPLATE
+            items: Iterable[Value] = value.values()
+        else:
+            items = value if isinstance(value, list) else ()
+        for item in items:
+            if isinstance(item, str):  # most are, and say nothing: no call for them
+                if item[:1] == "!" or self._opening in item:
+                    bits |= self.of(item)
+            elif item.__class__ not in _QUIET:
+                bits |= self.of(item)
+        return bits
 
 
 _QUIET: Final = frozenset({int, float, bool, type(None)})

@@ -45,6 +45,38 @@ class Memo(Generic[Key, Answer]):
                 del self._answers[key]
 
 
+class IdentityMemo(Generic[Key, Answer]):
+    """Answers by which object a key is: for maps and lists, which have no hash. They are never changed in place."""
+
+    __slots__ = ("_answers", "_compute")
+
+    def __init__(self, compute: Callable[[Key], Answer]) -> None:
+        self._compute = compute
+        self._answers: dict[int, tuple[Key, Answer]] = {}
+
+    def __call__(self, key: Key) -> Answer:
+        """The answer, computed at the first call; the key is kept alive with it."""
+        known = self._answers.get(id(key))
+        if known is None:
+            known = self._answers[id(key)] = key, self._compute(key)
+        return known[1]
+
+
+class Same:
+    """An object as a part of a key: equal to itself alone, and alive for as long as the key is."""
+
+    __slots__ = ("_of",)
+
+    def __init__(self, of: object) -> None:
+        self._of = of
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self._of is other._of
+
+    def __hash__(self) -> int:
+        return id(self._of)
+
+
 class Once(Generic[Answer]):
     """One answer, computed when first asked for."""
 
