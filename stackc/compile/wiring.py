@@ -19,11 +19,12 @@ from stackc.compile.instances import Instances
 from stackc.compile.judgement import Judgement
 from stackc.compile.manifests import Manifests
 from stackc.compile.names import StackNames
+from stackc.compile.policies import file_policy, value_policy
 from stackc.compile.root_modules import RootModules
 from stackc.config.discovery import git_root
 from stackc.config.project_config import ProjectConfig
+from stackc.evaluate.calls import CallStage
 from stackc.evaluate.instance import EvaluateContext, Instance
-from stackc.evaluate.values import CallStage, TemplateStage, template_mark, template_scalars
 from stackc.function.signatures import is_deferred
 from stackc.link.context import LinkContext
 from stackc.link.naming import NamingRules, name_component
@@ -31,10 +32,11 @@ from stackc.manifest.index import ManifestIndex
 from stackc.manifest.library import Library
 from stackc.manifest.places import Locator
 from stackc.manifest.reader import Reader
-from stackc.manifest.rendering import Renderer
+from stackc.manifest.rendering import FileRenderer
 from stackc.syntax.calls import CallFault
 from stackc.syntax.tags import call_tag
 from stackc.template import Expansion, FunctionSet, TemplateFault, expand_template, parse_template, without_secret
+from stackc.template.renderer import Renderer, template_mark
 
 
 def compile_repository(outside: World, config: ProjectConfig, setting: Callable[[str], Label | None]) -> Compilation:
@@ -52,7 +54,7 @@ def compile_repository(outside: World, config: ProjectConfig, setting: Callable[
     environment = Environment(world, config)
     files = FileFunctions(environment)
     naming_functions = make_functions(files)
-    renderer = Renderer(naming_functions, template_scalars(config), Marks(spells_call))
+    renderer = FileRenderer(Renderer(file_policy(config), Marks(spells_call)), naming_functions)
     reader = Reader(
         world,
         environment.functions,
@@ -88,8 +90,8 @@ def compile_repository(outside: World, config: ProjectConfig, setting: Callable[
         lambda: EvaluateContext(
             config,
             marks,
-            TemplateStage(config, marks),
-            CallStage(config, marks),
+            Renderer(value_policy(config), marks),
+            CallStage(marks),
             ValueFunctions(files, find),
             naming_functions,
             environment.functions,

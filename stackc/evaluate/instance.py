@@ -13,7 +13,7 @@ from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId, ManifestKey
 from stackc.base.marks import CALL, TEMPLATE, Marks
 from stackc.base.ports import VariableRefused
-from stackc.base.source import Path, Span, path_text
+from stackc.base.source import Path, path_text
 from stackc.base.value import (
     MASK,
     Call,
@@ -29,9 +29,10 @@ from stackc.base.value import (
     transform,
 )
 from stackc.config.project_config import ProjectConfig
+from stackc.evaluate import value_messages
 from stackc.evaluate.address import StateAddress, Unaddressed, state_address
 from stackc.evaluate.automation import automation_names
-from stackc.evaluate.values import CallStage, Remark, Rendering, Resolver, TemplateStage
+from stackc.evaluate.calls import CallStage, Resolver
 from stackc.evaluate.workspace import IDENTIFYING, base_component_path, described_workspace, workspace_of
 from stackc.function.pure import Scope, Variables, variable_value
 from stackc.link.component import Component
@@ -40,6 +41,7 @@ from stackc.manifest.manifest import Manifest
 from stackc.manifest.sections import SECTIONS
 from stackc.merge.deferred import Deferred, combine, put
 from stackc.template import Expansion, FunctionSet, TemplateFault, expand_template, parse_template, without_secret
+from stackc.template.renderer import Remark, Renderer, Rendering
 
 IDENTITY_KEYS = ("atmos_component", "atmos_stack", "stack", "atmos_stack_file", "atmos_manifest")
 UNRENDERED = frozenset({"mocks"})
@@ -54,7 +56,7 @@ class EvaluateContext(NamedTuple):
 
     config: ProjectConfig
     marks: Marks
-    templates: TemplateStage
+    templates: Renderer
     calls: CallStage
     functions: Callable[[Table], FunctionSet]
     """The functions of value templates, for the template settings an instance has of its own."""
@@ -403,7 +405,7 @@ class Instance:
         own = table_at(self.component.section("settings"), "templates", "settings")
         effects = self._resolver is not None
         how = Rendering(data or self.data, context.functions(own), listen, lenient=lenient, effects=effects)
-        return context.templates.render(value, how)
+        return context.templates.value(value, how)
 
     def _call(self, value: Value, name: str, path: Path = (), metadata: Table | None = None) -> Value | Missing:
         context = self._context
@@ -444,14 +446,9 @@ class Instance:
 
     def _report(self, remark: Remark, name: str, path: Path) -> None:
         """Say what is to be said of the section ``name``; ``path`` is where in it the evaluation began."""
-        text, at = remark.text, (*path, *remark.path)
+        at = (*path, *remark.path)
         label = self.component.label(name, at, "in this value")
-        span, end = label.span, len(text) if remark.end < 0 else remark.end
-        if end > remark.start and span.line == span.end_line and span.end_column - span.column >= len(text):
-            shift = span.column + (span.end_column - span.column - len(text)) // 2
-            span = Span(span.file, span.line, shift + remark.start, span.line, shift + end)
-        message = f"{remark.message} (`{path_text((name, *at))}` of {self.id})"
-        diagnostic = Diagnostic(remark.code, message, label._replace(span=span), help=remark.help)
+        diagnostic = value_messages.remark(remark, path_text((name, *at)), self.id, label)
         if diagnostic not in self._found:
             self._found.append(diagnostic)
 

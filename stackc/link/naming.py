@@ -13,7 +13,7 @@ from stackc.base.value import Call, Table, Value, source_text, table_at
 from stackc.link import messages as say
 from stackc.link.component import Component
 from stackc.manifest.manifest import Manifest
-from stackc.manifest.messages import remark
+from stackc.manifest.messages import note as note_said
 from stackc.template import Expansion, TemplateFault, parse_template
 
 TOKENS = ("namespace", "tenant", "environment", "stage")
@@ -129,7 +129,7 @@ def _from_template(component: Component, rules: NamingRules, report: Report) -> 
         report(say.name_unrendered(rules.template, component.name, key, reason, expanded.code, advice, place, setting))
         return None
     for note in expanded.notes:
-        report(remark(note.code, note.message, rules.setting("name_template"), note.help))
+        report(note_said(note, rules.setting("name_template")))
     return expanded.text
 
 

@@ -26,7 +26,7 @@ from stackc.manifest.manifest import NO_OVERRIDES, Import, Manifest, Overrides
 from stackc.manifest.overrides import combine, own_overrides, stamped
 from stackc.manifest.places import Locator, Places
 from stackc.manifest.reader import PLAIN, TEMPLATE_EXTENSIONS, Prepared, Reader, Rendering
-from stackc.manifest.rendering import Renderer
+from stackc.manifest.rendering import FileRenderer
 from stackc.merge.merge import fold, merge_all
 from stackc.syntax.glob import pattern_fault
 from stackc.template import TemplateFault, parse_template
@@ -66,7 +66,7 @@ class Library:
         self,
         index: ManifestIndex,
         reader: Reader,
-        renderer: Renderer,
+        renderer: FileRenderer,
         locator: Locator,
         marks: Marks,
         lists: Lists,
@@ -231,7 +231,7 @@ class Library:
             places.report(say.import_ignored(entry.path, entry.at, places))
             return None
         known: Mapping[str, object] = merge_all((data, entry.context, context), self._lists, self._marks)
-        expanded = self._renderer.expand(entry.path, known, strict=not entry.ignore_missing)
+        expanded = self._renderer.text(entry.path, known, strict=not entry.ignore_missing)
         if isinstance(expanded, TemplateFault):
             is_missing = expanded.missing is not None
             code = Code.MANIFEST_MISSING_KEY if is_missing else expanded.code or Code.MANIFEST_TEMPLATE
@@ -240,7 +240,7 @@ class Library:
             return None
         for note in expanded.notes:
             label = places.within(entry.at, entry.path, note.start, note.end)
-            places.report(say.remark(note.code, note.message, label, note.help))
+            places.report(say.note(note, label))
         return expanded.text
 
     def _resolve(

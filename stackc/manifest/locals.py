@@ -14,8 +14,9 @@ from stackc.base.value import Append, Missing, Table, Value, look_up, source_tex
 from stackc.manifest import messages as say
 from stackc.manifest.bounds import within_bounds
 from stackc.manifest.places import Places
-from stackc.manifest.rendering import CallEvaluator, Lost, Renderer, RenderFault, report_lost
+from stackc.manifest.rendering import CallEvaluator, FileRenderer
 from stackc.template import TemplateFault, parse_template
+from stackc.template.renderer import Remark
 
 SCOPES: tuple[tuple[str, ...], ...] = ((), ("terraform",), ("helmfile",), ("packer",))
 """Where locals may stand; later ones win when the file is rendered."""
@@ -38,12 +39,20 @@ class LocalsResult(NamedTuple):
     unseen: tuple[Unseen, ...] = ()
 
 
+class _Means(NamedTuple):
+    """What the locals of one file are resolved with."""
+
+    renderer: FileRenderer
+    evaluate: CallEvaluator
+    places: Places
+
+
 def has_locals(document: Table) -> bool:
     """True when the file has a locals section at all, even an empty one."""
     return any(not isinstance(look_up(document, (*scope, "locals")), Missing) for scope in SCOPES)
 
 
-def resolve_locals(document: Table, renderer: Renderer, evaluate: CallEvaluator, places: Places) -> LocalsResult:
+def resolve_locals(document: Table, renderer: FileRenderer, evaluate: CallEvaluator, places: Places) -> LocalsResult:
     """Resolve the locals of one file, each after those it refers to.
 
     Reports circles (SC0209), templates that fail (SC0210) and sections that are no map (SC0218).
@@ -61,8 +70,8 @@ def resolve_locals(document: Table, renderer: Renderer, evaluate: CallEvaluator,
             places.report(say.locals_kind(at, section, places))
             sound = False
             continue
-        data = _scope_data(document, scope)
-        resolved = _resolve_scope(section, at, data, root if scope else {}, renderer, evaluate, places)
+        data, means = _scope_data(document, scope), _Means(renderer, evaluate, places)
+        resolved = _resolve_scope(section, at, data, root if scope else {}, means)
         sound, unseen = sound and resolved.sound, unseen + resolved.unseen
         flat = {**flat, **resolved.table}
         root = root if scope else resolved.table
@@ -80,15 +89,8 @@ def _scope_data(document: Table, scope: tuple[str, ...]) -> Table:
     return data
 
 
-def _resolve_scope(
-    section: Table,
-    at: tuple[str, ...],
-    data: Table,
-    inherited: Table,
-    renderer: Renderer,
-    evaluate: CallEvaluator,
-    places: Places,
-) -> LocalsResult:
+def _resolve_scope(section: Table, at: tuple[str, ...], data: Table, inherited: Table, means: _Means) -> LocalsResult:
+    places = means.places
     references = {name: sorted(set(_references(value)) & section.keys()) for name, value in sorted(section.items())}
     try:
         order = _ordered(references)
@@ -99,43 +101,39 @@ def _resolve_scope(
     known = Names((*inherited, *section))
     sound = True
     unseen: list[Unseen] = []
-    lost: list[Lost] = []
     for name in order:
         seen: Table = {**data, "locals": resolved}
-        value = _resolve(section[name], (*at, name), seen, renderer, evaluate, lost)
-        if isinstance(value, RenderFault):
+        value = _resolve(section[name], (*at, name), seen, means)
+        if isinstance(value, Remark):
             unseen += _report_fault(value, seen, places, known)
             sound, value = False, None
         elif not within_bounds(value, partial(places.key, (*at, name), "this local"), places.report):
             sound, value = False, None
         resolved[name] = value
-    report_lost(lost, places)
     return LocalsResult(resolved, sound, tuple(unseen))
 
 
-def _resolve(
-    value: Value, path: Path, data: Mapping[str, object], renderer: Renderer, evaluate: CallEvaluator, lost: list[Lost]
-) -> Value | RenderFault:
+def _resolve(value: Value, path: Path, data: Mapping[str, object], means: _Means) -> Value | Remark:
     text = source_text(value)
     if text is not None:
-        if renderer.marks.is_call(value):
-            called = evaluate(text, path)
+        if means.renderer.renderer.marks.is_call(value):
+            called = means.evaluate(text, path)
             if called is not None:
                 return called
-        return renderer.values(value, data, strict=True, path=path, lost=lost)
+        return means.renderer.values(value, data, means.places, strict=True, path=path)
     if isinstance(value, dict):
         table: Table = {}
         for key, item in value.items():
-            result = _resolve(item, (*path, key), data, renderer, evaluate, lost)
-            if isinstance(result, RenderFault):
+            result = _resolve(item, (*path, key), data, means)
+            if isinstance(result, Remark):
                 return result
             table[key] = result
         return table
     if isinstance(value, (list, Append)):
         items: list[Value] = []
         for index, item in enumerate(value.items if isinstance(value, Append) else value):
-            result = _resolve(item, (*path, index), data, renderer, evaluate, lost)
-            if isinstance(result, RenderFault):
+            result = _resolve(item, (*path, index), data, means)
+            if isinstance(result, Remark):
                 return result
             items.append(result)
         return items
@@ -178,12 +176,12 @@ def _in_reading_order(cycle: list[str]) -> list[str]:
     return [*ring, ring[0]]
 
 
-def _report_fault(found: RenderFault, seen: Table, places: Places, known: Names) -> Iterator[Unseen]:
+def _report_fault(found: Remark, seen: Table, places: Places, known: Names) -> Iterator[Unseen]:
     """Report why a local has no value; gives the path it reads when that could stand in another file."""
-    label = places.within(found.path, found.text, found.fault.start, found.fault.end)
-    missing = found.fault.missing
+    label = places.within(found.path, found.text, *found.part)
+    missing = found.missing
     if not missing:
-        places.report(say.local_unrendered(found.fault.message, found.fault.code, label))
+        places.report(say.local_unrendered(found.message, found.code, label))
         return
     wanted = _whole_field(found.text, missing)
     local = missing[:-1] == ("locals",)

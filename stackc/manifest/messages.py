@@ -13,6 +13,8 @@ from stackc.base.value import Value
 from stackc.base.words import kind_word
 from stackc.manifest.places import Places
 from stackc.syntax.glob import has_magic
+from stackc.template import Note, TemplateFault
+from stackc.template.renderer import Remark
 
 # --- files
 
@@ -191,21 +193,21 @@ def section_lost(name: str, places: Places) -> Diagnostic:
     return Diagnostic(Code.LOCALS_ERASE, message, places.key((name,), "replaced as a whole"))
 
 
-def remark(code: Code, message: str, label: Label | None, advice: str | None) -> Diagnostic:
-    """What a function in a template says without failing."""
-    return Diagnostic(code, message, label, help=advice)
+def remark(found: Remark, places: Places) -> Diagnostic:
+    """What is said of a template that does not fail: by a function in it, or since its text lost something."""
+    assert found.code is not None
+    return Diagnostic(found.code, found.message, places.within(found.path, found.text, *found.part), help=found.help)
 
 
-def file_unrendered(file: str, reason: str, code: Code, label: Label) -> Diagnostic:
-    return Diagnostic(code, f"the template in `{file}` cannot be rendered: {reason}", label)
+def note(found: Note, label: Label | None) -> Diagnostic:
+    """What a function in a text that is a template as a whole says without failing: in a file, a path, a name."""
+    return Diagnostic(found.code, found.message, label, help=found.help)
 
 
-def reread(text: str, reason: str, label: Label) -> Diagnostic:
-    """The rendered text is no longer what the template gave (SC0510)."""
-    message = f"the rendered text is read again as YAML and loses something: {reason}"
-    begun = f'{{{{ "" }}}}{text}'
-    advice = f"a value that begins with a template stays text: `{begun}`" if "\n" not in begun else None
-    return Diagnostic(Code.TEMPLATE_REREAD, message, label, help=advice)
+def file_unrendered(file: str, fault: Remark | TemplateFault, label: Label) -> Diagnostic:
+    code = Code.MANIFEST_MISSING_KEY if fault.missing else fault.code or Code.MANIFEST_TEMPLATE
+    advice = fault.help if isinstance(fault, Remark) else None
+    return Diagnostic(code, f"the template in `{file}` cannot be rendered: {fault.message}", label, help=advice)
 
 
 # --- locals

@@ -24,12 +24,13 @@ from stackc.manifest import messages as say
 from stackc.manifest.bounds import Included, within_bounds
 from stackc.manifest.locals import SECTIONS, LocalsResult, Unseen, has_locals, resolve_locals
 from stackc.manifest.places import Locator, MapBack, Places
-from stackc.manifest.rendering import Lost, Renderer, RenderFault, report_lost
+from stackc.manifest.rendering import FileRenderer
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.syntax.document import Document
 from stackc.syntax.tags import call_tag
 from stackc.syntax.yaml import parse_document, read_document
 from stackc.template import Expansion, TemplateFault
+from stackc.template.renderer import Remark
 
 EvaluateExpression = Callable[[str, Value], Value | CallFault]
 
@@ -88,7 +89,7 @@ class Reader:
         self,
         world: World,
         variable: Callable[[str], str | Secret | None],
-        renderer: Renderer,
+        renderer: FileRenderer,
         locator: Locator,
         git_root: Callable[[], str | None],
         evaluate_expression: EvaluateExpression,
@@ -97,6 +98,7 @@ class Reader:
         ignore_missing: bool,
     ) -> None:
         self._world, self._renderer, self._locator = world, renderer, locator
+        self._rules = renderer.renderer.policy.scalars
         self._variable = variable
         self._git_root, self._expression = git_root, evaluate_expression
         self._erases, self._ignore_missing = erases, ignore_missing
@@ -128,7 +130,7 @@ class Reader:
             if failure.outside:
                 return Document(file, None, (outside_found(f"`{file}`", Label(Span(file), "this file"), "refused"),))
             return Document(file, None, (say.unreadable(file, failure.reason, too_large=failure.too_large),))
-        document = self._complete(read_document(content, file, self._renderer.rules))
+        document = self._complete(read_document(content, file, self._rules))
         access = self._world.access(file)
         if access == "inside":
             return document
@@ -217,7 +219,7 @@ class Reader:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             return CallFault(f"`{target}` is not UTF-8 text")
-        return text if tag == "!include.raw" else parse_included(text, target, self._renderer.rules)
+        return text if tag == "!include.raw" else parse_included(text, target, self._rules)
 
     # --- rendering
 
@@ -267,15 +269,15 @@ class Reader:
         def evaluate(text: str, path: Path) -> Value:
             return self._local_call(text, path, places)
 
-        result: LocalsResult = resolve_locals(raw.table, self._renderer.hearing(places), evaluate, places)
+        result: LocalsResult = resolve_locals(raw.table, self._renderer, evaluate, places)
         if not result.sound:
             return result.unseen
         context: Table = {**external, "locals": result.table}
         for name in SECTIONS:
             section = raw.table.get(name)
             if isinstance(section, dict):
-                rendered = self._renderer.hearing(places).values(section, context, strict=True, path=(name,))
-                context[name] = section if isinstance(rendered, RenderFault) else rendered
+                rendered = self._renderer.values(section, context, None, strict=True, path=(name,))
+                context[name] = section if isinstance(rendered, Remark) else rendered
         return context
 
     def _local_call(self, text: str, path: Path, places: Places) -> Value:
@@ -300,46 +302,31 @@ class Reader:
     ) -> Document:
         """The file rendered; its raw content when only its own sections were at hand and rendering fails."""
         if not broken and context:
-            lost: list[Lost] = []
-            table = self._renderer.hearing(places).values(raw.table, context, strict=strict, lost=lost)
-            if not isinstance(table, RenderFault):
-                report_lost(lost, places)
+            table = self._renderer.values(raw.table, context, places, strict=strict)
+            if not isinstance(table, Remark):
                 return Document(raw.file, table, (), raw.has_calls)
-            if not table.spans_values:
-                return self._failed(raw, broken, external, table, places, data=context)
+            if table.problem != "malformed":  # else it may be a block over several values
+                label = places.within(table.path, table.text, *table.part)
+                return self._failed(raw, table, label, context, external=external, broken=broken)
         text = self._text(raw.file)
-        expanded = self._renderer.expand(text, context, strict=strict)
+        expanded = self._renderer.text(text, context, strict=strict)
         if isinstance(expanded, TemplateFault):
-            return self._failed(raw, broken, external, expanded, places, text)
+            label = _text_label(text, raw.file, expanded.start, expanded.end)
+            return self._failed(raw, expanded, label, {}, external=external, broken=broken)
         for note in expanded.notes:
-            label = Label(_text_span(text, raw.file, note.start, note.end), text[note.start : note.end])
-            places.report(say.remark(note.code, note.message, label, note.help))
+            places.report(say.note(note, _text_label(text, raw.file, note.start, note.end)))
         back = _map_back(text, expanded, raw.file)
         self._locator.render(raw.file, expanded.text, back)
-        parsed = parse_document(expanded.text, raw.file, self._renderer.rules)
+        parsed = parse_document(expanded.text, raw.file, self._rules)
         return self._complete(replace(parsed, diagnostics=tuple(each.placed(back) for each in parsed.diagnostics)))
 
     def _failed(
-        self,
-        raw: Document,
-        broken: bool,
-        external: bool,
-        found: RenderFault | TemplateFault,
-        places: Places,
-        text: str = "",
-        data: Table | None = None,
+        self, raw: Document, fault: Remark | TemplateFault, label: Label, data: Table, *, external: bool, broken: bool
     ) -> Document:
-        fault = found.fault if isinstance(found, RenderFault) else found
+        """The file as it stands, with the reason; what reads only its own sections is then no template of ours."""
         if not external and not broken and fault.code is not Code.SECRET_MISPLACED:
-            return Document(raw.file, self._renderer.references(raw.root, data or {}), (), raw.has_calls)
-        if isinstance(found, RenderFault):
-            label = places.within(found.path, found.text, fault.start, fault.end)
-        else:
-            label = Label(
-                _text_span(text, raw.file, fault.start, fault.end), text[fault.start : fault.end].split("\n", 1)[0]
-            )
-        code = Code.MANIFEST_MISSING_KEY if fault.missing else fault.code or Code.MANIFEST_TEMPLATE
-        diagnostic = say.file_unrendered(raw.file, fault.message, code, label)
+            return Document(raw.file, self._renderer.references(raw.root, data), (), raw.has_calls)
+        diagnostic = say.file_unrendered(raw.file, fault, label)
         return Document(raw.file, raw.root if not broken else None, (diagnostic,), raw.has_calls)
 
     def _text(self, file: str) -> str:
@@ -361,6 +348,10 @@ def _text_span(text: str, file: str, start: int, end: int) -> Span:
     column = start - text.rfind("\n", 0, start)
     width = text[start:end].split("\n", 1)[0]
     return Span(file, line, column, line, column + len(width))
+
+
+def _text_label(text: str, file: str, start: int, end: int) -> Label:
+    return Label(_text_span(text, file, start, end), text[start:end].split("\n", 1)[0])
 
 
 def _map_back(text: str, expanded: Expansion, file: str) -> MapBack:

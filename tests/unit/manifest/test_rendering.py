@@ -10,10 +10,12 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.marks import Marks
 from stackc.base.value import Append, Bare, Call, Secret, Table, Unknown, Value
-from stackc.manifest.rendering import Lost, Renderer, RenderFault, report_lost
+from stackc.function.signatures import is_pure
+from stackc.manifest.rendering import FileRenderer
 from stackc.syntax.tags import call_tag
-from stackc.syntax.yaml import SOUND_SCALARS, ScalarRules
-from stackc.template import Expansion, Noted, TemplateFault, function_set
+from stackc.syntax.yaml import ScalarRules
+from stackc.template import EffectNeeded, Expansion, Noted, TemplateFault, function_set
+from stackc.template.renderer import Remark, Renderer, RenderPolicy
 from tests.unit.manifest.merged import places_of, told
 
 OPENING = ScalarRules(True, True, "", ("{{",))
@@ -32,21 +34,32 @@ DATA: Table = {
 PLAIN = ScalarRules(True, False)
 
 
-def renderer(rules: ScalarRules = OPENING) -> Renderer:
-    extra = {"remark": lambda text: Noted(text, Code.OUTSIDE, f"remarked {text}", "help")}
+def renderer(rules: ScalarRules = OPENING) -> FileRenderer:
     spells = (lambda text: call_tag(text) is not None) if rules is PLAIN else None
-    return Renderer(function_set(True, True, extra), rules, Marks(spells))
+    policy = RenderPolicy(rules, is_pure if rules.openings else None, in_files=True)
+    return FileRenderer(
+        Renderer(policy, Marks(spells)), function_set(True, True, {"remark": remark, "reach": reaches_out})
+    )
+
+
+def remark(text: str) -> Noted:
+    return Noted(text, Code.OUTSIDE, f"remarked {text}", "help")
+
+
+def reaches_out() -> str:
+    raise EffectNeeded("reach")
 
 
 def rendered(
-    value: Value, *, rules: ScalarRules = OPENING, strict: bool = True, lost: list[Lost] | None = None
-) -> Value | RenderFault:
-    return renderer(rules).values(value, DATA, strict=strict, path=("vars",), lost=lost)
+    value: Value, *, rules: ScalarRules = OPENING, strict: bool = True, reported: list[Diagnostic] | None = None
+) -> Value | Remark:
+    places = None if reported is None else places_of("vars: 1\n", reported)
+    return renderer(rules).values(value, DATA, places, strict=strict, path=("vars",))
 
 
-def fault(value: Value, *, rules: ScalarRules = OPENING) -> RenderFault:
+def fault(value: Value, *, rules: ScalarRules = OPENING) -> Remark:
     found = rendered(value, rules=rules)
-    assert isinstance(found, RenderFault), found
+    assert isinstance(found, Remark), found
     return found
 
 
@@ -131,7 +144,7 @@ def test_what_is_missing_prints_no_value_where_that_is_allowed() -> None:
 )
 def test_the_first_fault_and_where_it_stands(value: Value, path: tuple[str | int, ...], text: str, spans: bool) -> None:
     found = fault(value)
-    assert (found.path, found.text, found.spans_values) == (path, text, spans)
+    assert (found.path, found.text, found.problem == "malformed") == (path, text, spans)
 
 
 def test_the_value_of_a_key_is_rendered_before_the_key() -> None:
@@ -150,9 +163,9 @@ def test_the_value_of_a_key_is_rendered_before_the_key() -> None:
 )
 def test_faults_that_are_reported_as_something_of_their_own(value: Value, code: Code | None) -> None:
     found = fault(value)
-    assert (found.fault.code, found.spans_values) == (code, False)
+    assert (found.code, found.problem != "malformed") == (code, True)
     if code in (Code.CALL_READ,) or isinstance(value, Call):
-        assert (found.fault.start, found.fault.end) == (0, len(found.text))
+        assert found.part == (0, len(found.text))
 
 
 @pytest.mark.parametrize(
@@ -164,25 +177,25 @@ def test_faults_that_are_reported_as_something_of_their_own(value: Value, code: 
 )
 def test_text_that_is_no_yaml_is_a_fault_where_it_is_read_again(value: str, why: str) -> None:
     found = rendered(Bare(value), rules=PLAIN)
-    assert isinstance(found, RenderFault)
-    assert found.fault.message.startswith(f"the rendered text is no YAML: {why}")
-    assert ("a secret" in found.fault.message) is bool(why)
-    assert (found.fault.start, found.fault.end) == (0, len(value))
+    assert isinstance(found, Remark)
+    assert found.message.startswith(f"the rendered text is no YAML: {why}")
+    assert ("a secret" in found.message) is bool(why)
+    assert found.part == (0, len(value))
 
 
 @pytest.mark.parametrize("text", ["{{ .secret }}", "a {{ .secret }}"])
 def test_text_must_not_become_a_secret(text: str) -> None:
-    found = renderer().expand(text, DATA, strict=True)
+    found = renderer().text(text, DATA, strict=True)
     assert isinstance(found, TemplateFault)
     assert found.code is Code.SECRET_MISPLACED
 
 
 def test_text_is_rendered_as_text() -> None:
-    found = renderer().expand("{{ .n }} {{ .none }}", DATA, strict=False)
+    found = renderer().text("{{ .n }} {{ .none }}", DATA, strict=False)
     assert isinstance(found, Expansion)
     assert found.text == "7 <no value>"
-    assert isinstance(renderer().expand("{{ .none }}", DATA, strict=True), TemplateFault)
-    assert isinstance(renderer().expand("{{ if", DATA, strict=False), TemplateFault)
+    assert isinstance(renderer().text("{{ .none }}", DATA, strict=True), TemplateFault)
+    assert isinstance(renderer().text("{{ if", DATA, strict=False), TemplateFault)
 
 
 # --- references alone
@@ -213,8 +226,9 @@ def test_references_are_replaced_and_the_rest_stays(value: Value, expected: Valu
 def test_what_functions_remark_is_reported_where_they_are_called() -> None:
     reported: list[Diagnostic] = []
     text = "vars:\n  v: '{{ remark `one` }} {{ remark `two` }}'\n"
-    hearing = renderer().hearing(places_of(text, reported))
-    assert hearing.values("{{ remark `one` }} {{ remark `two` }}", {}, strict=True, path=("vars", "v")) == "one two"
+    value = "{{ remark `one` }} {{ remark `two` }}"
+    places = places_of(text, reported)
+    assert renderer().values(value, {}, places, strict=True, path=("vars", "v")) == "one two"
     assert [(each.code, each.message, each.help) for each in reported] == [
         (Code.OUTSIDE, "`remark`: remarked one", "help"),
         (Code.OUTSIDE, "`remark`: remarked two", "help"),
@@ -222,51 +236,64 @@ def test_what_functions_remark_is_reported_where_they_are_called() -> None:
     assert [told(each) for each in reported] == [("f.yaml:2:10", "remark `one`"), ("f.yaml:2:29", "remark `two`")]
 
 
-def test_nobody_has_to_listen() -> None:
-    assert renderer().values("a {{ remark `one` }}", {}, strict=True) == "a one"
+def test_nobody_has_to_hear_it() -> None:
+    assert renderer().values("a {{ remark `one` }}", {}, None, strict=True) == "a one"
+
+
+def test_where_a_value_fails_only_what_was_remarked_before_is_reported() -> None:
+    reported: list[Diagnostic] = []
+    value: Value = {
+        "a": Bare("x {{ .hash }}"),
+        "b": "{{ remark `one` }}",
+        "c": "{{ .none }}",
+        "d": "{{ remark `two` }}",
+    }
+    found = rendered(value, rules=PLAIN, reported=reported)
+    assert isinstance(found, Remark)
+    assert found.path == ("vars", "c")
+    assert [each.message for each in reported] == ["`remark`: remarked one"]
+
+
+def test_nothing_may_reach_outside() -> None:
+    found = fault("a {{ reach }}")
+    assert (found.problem, found.message) == ("failed", "`reach` reaches outside, which file templates must not")
+    assert found.text[slice(*found.part)] == "reach"
+    text = renderer().text("{{ reach }}", {}, strict=True)
+    assert isinstance(text, TemplateFault)
+    assert text.message == found.message
 
 
 @pytest.mark.parametrize(
-    ("value", "reason"),
+    ("value", "reason", "help_"),
     [
-        pytest.param("x {{ .hash }}", "what follows ` #` is a comment", id="a comment"),
-        pytest.param({"a": ["0{{ .n }}"]}, "it becomes a number that is written in another way", id="a leading zero"),
-        pytest.param({"0x{{ .n }}": 1}, "it becomes another key", id="a key"),
+        pytest.param(
+            "x {{ .hash }}", "what follows ` #` is a comment",
+            'a value that begins with a template stays text: `{{ "" }}x {{ .hash }}`', id="a comment",
+        ),
+        pytest.param({"a": ["0{{ .n }}"]}, "it becomes a number that is written in another way", "", id="a leading zero"),
+        pytest.param({"0x{{ .n }}": 1}, "it becomes another key", "", id="a key"),
     ],
-)
-def test_what_gets_lost_is_told_where_text_is_read_again(value: Value, reason: str) -> None:
-    lost: list[Lost] = []
-    rendered(value, rules=PLAIN, lost=lost)
-    [found] = lost
-    assert found.reason == reason
-    none: list[Lost] = []
-    rendered(value, lost=none)
+)  # fmt: skip
+def test_what_gets_lost_is_told_where_text_is_read_again(value: Value, reason: str, help_: str) -> None:
+    for strict in (True, False):
+        reported: list[Diagnostic] = []
+        rendered(value, rules=PLAIN, strict=strict, reported=reported)
+        [found] = reported
+        assert found.message == f"the rendered text is read again as YAML and loses something: {reason}"
+        assert found.code is Code.TEMPLATE_REREAD
+        assert not help_ or found.help == help_
+    none: list[Diagnostic] = []
+    rendered(value, reported=none)
     assert none == []
-    rendered(value, rules=PLAIN)
 
 
 @pytest.mark.parametrize("value", ["x {{ .who }}", {"a{{ .n }}": 1}, "'{{ .n }}'"], ids=repr)
 def test_where_nothing_gets_lost_nothing_is_told(value: Value) -> None:
-    lost: list[Lost] = []
-    rendered(value, rules=PLAIN, lost=lost)
-    assert lost == []
-
-
-@pytest.mark.parametrize(
-    ("text", "help_"),
-    [
-        pytest.param("x {{ .a }}", 'a value that begins with a template stays text: `{{ "" }}x {{ .a }}`', id="a line"),
-        pytest.param("x\n{{ .a }}", None, id="several lines"),
-    ],
-)
-def test_how_a_loss_is_told(text: str, help_: str | None) -> None:
     reported: list[Diagnostic] = []
-    report_lost([Lost(("v",), text, "the reason")], places_of(f"v: {text.splitlines()[0]}\n", reported))
-    [found] = reported
-    assert found.message == "the rendered text is read again as YAML and loses something: the reason"
-    assert (found.code, told(found)[0], found.help) == (Code.TEMPLATE_REREAD, "f.yaml:1:4", help_)
+    rendered(value, rules=PLAIN, reported=reported)
+    assert reported == []
 
 
 def test_data_may_be_any_mapping() -> None:
     data: Mapping[str, object] = {"a": {"b": "c"}}
-    assert Renderer(function_set(False, False), SOUND_SCALARS, Marks()).values("{{ .a.b }}", data, strict=True) == "c"
+    assert renderer().values("{{ .a.b }}", data, None, strict=True) == "c"
