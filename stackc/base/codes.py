@@ -140,6 +140,9 @@ class Code(Enum):
     MIXIN_IMPORTS_COMPONENTS = "SC0604"
     BACKEND_INCOMPLETE = "SC0605"
     SCHEMA = "SC0606"
+    MANIFEST_SCHEMA = "SC0607"
+    SCHEMA_UNUSABLE = "SC0608"
+    SCHEMA_ELSEWHERE = "SC0609"
     # 07: graph
     DEPENDENCY_CYCLE = "SC0701"
     DEPENDENCY_DANGLING = "SC0702"
@@ -318,6 +321,9 @@ def _rows() -> dict[Code, _Row]:
     row(Code.MIXIN_IMPORTS_COMPONENTS, "mixin imports components", "check")
     row(Code.BACKEND_INCOMPLETE, "backend lacks a setting", "warning")
     row(Code.SCHEMA, "manifest does not match its schema", "check")
+    row(Code.MANIFEST_SCHEMA, "a manifest does not fit the project's own schema", "check")
+    row(Code.SCHEMA_UNUSABLE, "a schema that cannot be used", "check")
+    row(Code.SCHEMA_ELSEWHERE, "a schema that is not fetched", "warning")
     row(Code.DEPENDENCY_CYCLE, "circular dependency", "check")
     row(Code.DEPENDENCY_DANGLING, "dependency on nothing", "warning", "check")
     row(Code.DEPENDENCY_DISABLED, "dependency on a disabled instance", "warning", "check")

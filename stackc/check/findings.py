@@ -18,6 +18,7 @@ from stackc.base.words import kind_word
 from stackc.check.addresses import check_shared
 from stackc.check.files import check_file_shape, check_variables_only, said_at
 from stackc.check.kinds import check_kind_changes
+from stackc.check.manifest_schema import check_manifest_schema
 from stackc.check.project import project_findings
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import Unaddressed
@@ -42,6 +43,9 @@ def check_repository(compilation: Compilation, report: Report, beside: Iterable[
     _check_all(compilation, found.append)
     _check_shapes(compilation, found.append, said_at((*found, *beside)))
     check_kind_changes(compilation, found.append, said_at((*found, *beside)))
+    said = said_at((*found, *beside))
+    misfits = check_manifest_schema(compilation, (file for file, _ in _files(compilation)))
+    found += (each for each in misfits if each.place not in said)
     for diagnostic in found:
         report(diagnostic)
 
