@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
@@ -14,6 +14,9 @@ from stackc.cli.session import Session
 from stackc.compile.compilation import Compilation
 from stackc.compile.selection import unmatched
 from stackc.manifest.manifest import Manifest
+
+if TYPE_CHECKING:
+    from stackc.render.diagnostics import Paint
 
 Globs: TypeAlias = "Sequence[str] | None"
 """Globs on stacks or components; None for all."""
@@ -51,7 +54,7 @@ def list_things(
         found += compilation.manifests.diagnostics(manifest)
         for component in compilation.stacks.components_of(manifest):
             unnamed += compilation.stacks.failures(component)
-    session.write(_formatted(rows, fmt), output)
+    session.write(_formatted(rows, fmt, session.paint), output)
     session.mark("list")
     by_key = what == "stacks" and session.project.config.dialect.name == "atmos"
     forgiven = [d for d in unnamed if by_key and d.code is Code.NAME_VALUE_MISSING]
@@ -59,7 +62,7 @@ def list_things(
     return session.finish(session.report([*found, *(d for d in unnamed if d not in forgiven)]))
 
 
-def _formatted(rows: Rows, fmt: str) -> str:
+def _formatted(rows: Rows, fmt: str, paint: Paint) -> str:
     from stackc.render.stack import render_csv, render_table
     from stackc.text.json import to_json
 
@@ -69,7 +72,7 @@ def _formatted(rows: Rows, fmt: str) -> str:
     if fmt == "csv":
         return render_csv(rows.columns, rows.rows)
     if fmt == "table":
-        return render_table(rows.columns, rows.rows)
+        return render_table(rows.columns, rows.rows, paint)
     return "".join(row[0] + "\n" for row in rows.rows)
 
 

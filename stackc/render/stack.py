@@ -139,11 +139,18 @@ def _quoted(text: str) -> str:
     return dumps(text, ensure_ascii=False)
 
 
-def render_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns padded to their widest cell; no header when piped would help nobody, so it is always there."""
-    widths = [max(len(row[at]) for row in (columns, *rows)) for at in range(len(columns))]
-    lines = ["  ".join(cell.ljust(widths[at]) for at, cell in enumerate(row)).rstrip() for row in (columns, *rows)]
-    return "\n".join(lines) + "\n"
+def render_table(columns: Sequence[str], rows: Sequence[Sequence[str]], paint: Paint) -> str:
+    """Columns as wide as their widest cell, however wide its characters are; the header is always there.
+
+    Nothing is wrapped or cut: a table is also read by ``grep`` and ``awk``.
+    """
+    from rich.cells import cell_len, set_cell_size
+
+    widths = [max(map(cell_len, cells)) for cells in zip(columns, *rows, strict=True)]
+    lines = [
+        "  ".join(map(set_cell_size, row[:-1], widths)) + "  " * (len(row) > 1) + row[-1] for row in (columns, *rows)
+    ]
+    return "\n".join([paint(lines[0], "bold"), *lines[1:]]) + "\n"
 
 
 def render_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

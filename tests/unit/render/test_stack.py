@@ -13,6 +13,8 @@ from tests.kit.compiled import compiled, instance_of
 
 # --- values
 
+PLAIN = Paint(False)
+
 
 @pytest.mark.parametrize(
     ("value", "expected"),
@@ -59,11 +61,23 @@ def test_a_value_on_one_line(value: Value, expected: str) -> None:
 
 
 def test_columns_are_as_wide_as_their_widest_cell() -> None:
-    assert render_table(("a", "long"), [("wide", "x"), ("", "y")]) == "a     long\nwide  x\n      y\n"
+    assert render_table(("a", "long"), [("wide", "x"), ("", "y")], PLAIN) == "a     long\nwide  x\n      y\n"
+
+
+def test_wide_characters_take_the_room_they_take_on_a_terminal() -> None:
+    assert render_table(("name", "n"), [("日本", "1"), ("[b]", "2")], PLAIN) == "name  n\n日本  1\n[b]   2\n"
+
+
+def test_long_rows_are_neither_wrapped_nor_cut() -> None:
+    assert render_table(("a", "b"), [("x" * 300, "y" * 300)], PLAIN).splitlines()[1] == f"{'x' * 300}  {'y' * 300}"
+
+
+def test_the_header_stands_out_where_there_are_colours() -> None:
+    assert render_table(("a",), [("x",)], Paint(True)) == "\x1b[1ma\x1b[0m\nx\n"
 
 
 def test_a_table_without_rows_is_its_header() -> None:
-    assert render_table(("one", "two"), []) == "one  two\n"
+    assert render_table(("one", "two"), [], PLAIN) == "one  two\n"
 
 
 def test_separated_values_quote_what_separates() -> None:
