@@ -15,6 +15,19 @@ from stackc.version import __version__
 from tests.kit.golden import Case, CaseFault, Step, emit_case, make_repository, parse_case, run_case
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+AREAS = {
+    "00": "project",
+    "01": "syntax",
+    "02": "manifest",
+    "03": "merge",
+    "04": "link",
+    "05": "evaluate",
+    "06": "check",
+    "07": "graph",
+    "08": "artifact",
+    "09": "run",
+}
+"""The folder of a code by the first two digits of its number."""
 NAMES = sorted(path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*.txt"))
 SHOWN = re.compile(
     r"^(?:error|warning)\[(SC\d{4})\].*(?:\n {4}(?! *-->).*)*(?:\n *--> (.+):(\d+):(\d+))?$", re.MULTILINE
@@ -46,6 +59,12 @@ def test_the_answer_is_the_one_in_the_case(
 
 
 # --- the cases
+
+
+@pytest.mark.parametrize("code", list(Code), ids=lambda code: code.value)
+def test_every_code_has_one_case_in_the_folder_of_its_area(code: Code) -> None:
+    [name] = [name for name in NAMES if code_of(name) == code.value]
+    assert re.fullmatch(rf"{AREAS[code.value[2:4]]}/{code.value}-[a-z0-9]+(-[a-z0-9]+)*\.txt", name)
 
 
 def test_every_case_belongs_to_a_code() -> None:
@@ -137,3 +156,11 @@ def test_a_preparation_that_fails_fails_the_case(tmp_path: Path, monkeypatch: py
     case = parse_case("# A rule.\n-- $ false --\n-- $ stackc version --\n")
     with pytest.raises(CaseFault, match="`false` ends with 1"):
         run_case(case, tmp_path, monkeypatch)
+
+
+def test_an_answer_is_shown_as_on_a_terminal_with_what_children_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "run/SC0914-terraform-fails.txt"
+    [step] = run_case(case_of(name), tmp_path, monkeypatch).steps
+    assert step.printed.index("Error: no credentials") < step.printed.index("error[SC0914]")
