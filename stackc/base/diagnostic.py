@@ -54,6 +54,15 @@ class Diagnostic:
         primary, *related = (label and label._replace(span=move(label.span)) for label in (self.primary, *self.related))
         return replace(self, primary=primary, related=tuple(each for each in related if each is not None))
 
+    def is_within(self, other: Diagnostic) -> bool:
+        """True where it points at a part of what the other points at."""
+        if self.primary is None or other.primary is None:
+            return False
+        inner, outer = self.primary.span, other.primary.span
+        begins = (outer.line, outer.column) <= (inner.line, inner.column)
+        ends = (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+        return inner.file == outer.file and begins and ends
+
     @property
     def place(self) -> tuple[str, int, int]:
         """File, line and column to sort by; things without a place come first."""

@@ -175,8 +175,7 @@ def _check_instances(compilation: Compilation, report: Report) -> Iterator[Insta
         instance = answer.instance
         if instance is None or compilation.blocks(fresh):
             continue
-        instance.evaluated()
-        for diagnostic in instance.diagnostics:
+        for diagnostic in instance.complete():
             report(diagnostic)
         _check_flags(instance, report)
         _check_late(compilation, instance, report)
@@ -210,10 +209,12 @@ def unset_variables(instance: Instance) -> Iterator[Diagnostic]:
 
 
 def wrong_workspace(instance: Instance) -> Iterator[Diagnostic]:
-    """A workspace must have a name that Terraform takes (SC0512)."""
+    """A workspace must have a name that Terraform takes (SC0512); where its template fails, that is what is wrong."""
     if instance.id.type != "terraform" or instance.is_abstract:
         return
     address, name = instance.addressed, instance.workspace
+    if not name and instance.blocking:
+        return
     if isinstance(address, Unaddressed) or _WORKSPACE_NAME.fullmatch(name):
         return
     strange = next((char for char in name if not _WORKSPACE_NAME.fullmatch(char)), "")

@@ -199,9 +199,16 @@ class Instance:
                 self._identified,
                 lambda: self._read_by_templates(""),
                 self._expand,
-                self._found.append,
+                self._report_workspace,
             )
         return self._workspace
+
+    def _report_workspace(self, diagnostic: Diagnostic) -> None:
+        """A workspace template is a value of the metadata, too: where it fails as one, that was said."""
+        dialect = self._context.config.dialect.name
+        said = (known for known in self._found if known.code.classified(dialect) == "compile")
+        if not any(known.is_within(diagnostic) for known in said):
+            self._found.append(diagnostic)
 
     @property
     def state_address(self) -> StateAddress | None:
@@ -272,6 +279,12 @@ class Instance:
             for name in (self.names if names is None else names)
             if name in self.component.compiled
         }
+
+    def complete(self) -> tuple[Diagnostic, ...]:
+        """Evaluate every section, the workspace and the state address; all that is wrong with them."""
+        self.evaluated()
+        _ = self.addressed  # asks for the workspace
+        return self.diagnostics
 
     def unknowns(self, *names: str) -> tuple[tuple[Path, str], ...]:
         """Every unknown in the named sections: its path and the text it stands for."""

@@ -58,14 +58,13 @@ def workspace_of(
     if isinstance(given, Call) and not component.has_text_calls:
         return Unknown(given.text)
     if template is not None:
+        label = component.label("metadata", ("terraform_workspace_template",), "this template")
         expanded = expand(template, data())
         if isinstance(expanded, TemplateFault):
             message = f"the workspace template of `{component.name}` cannot be rendered: {expanded.message}"
-            label = component.own_label(("metadata", "terraform_workspace_template"), "this template")
             report(Diagnostic(expanded.code or Code.WORKSPACE_TEMPLATE, message, label))
             return ""
         for note in expanded.notes:
-            label = component.own_label(("metadata", "terraform_workspace_template"), "this template")
             report(Diagnostic(note.code, note.message, label, help=note.help))
         if expanded.sources:
             return Unknown(expanded.text)

@@ -179,8 +179,11 @@ def include_not_found(tag: str, wanted: str, beside: Collection[str], path: Path
     """``beside``: the files in the folder in which it was looked for."""
     is_remote = "://" in wanted or "::" in wanted
     reason = f"`{wanted}` is remote, which is not supported" if is_remote else f"there is no file `{wanted}`"
-    near = did_you_mean(wanted.rsplit("/", 1)[-1], beside)
-    advice = near or "a path starts at the project's root, or with `./` at this file"
+    folder = wanted[: wanted.rfind("/") + 1]
+    advice = (
+        did_you_mean(wanted, [folder + name for name in beside])
+        or "a path starts at the project's root, or with `./` at this file"
+    )
     return Diagnostic(Code.INCLUDE_NOT_FOUND, f"`{tag}`: {reason}", places.value(path, "included here"), help=advice)
 
 

@@ -173,8 +173,8 @@ class Reader:
             return including
         target = path_ if self._world.kind(path_) == "file" else None
         if target is None:
-            beside = posixpath.dirname(posixpath.normpath(posixpath.join(posixpath.dirname(file), wanted)))
-            places.report(say.include_not_found(call.tag, wanted, self._world.entries(beside), path, places))
+            beside = self._world.entries(posixpath.dirname(path_))
+            places.report(say.include_not_found(call.tag, wanted, beside, path, places))
             return including
         if access == "outside":
             places.report(outside_found(f"`{call.tag}`: `{wanted}`", places.value(path, "included here"), access))

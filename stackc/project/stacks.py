@@ -44,8 +44,7 @@ def compile_all(project: OpenProject, ids: Iterable[InstanceId]) -> tuple[tuple[
         answer = project.compilation.instance(id_)
         found += answer.diagnostics
         if answer.instance is not None and not project.compilation.blocks(answer.diagnostics):
-            answer.instance.evaluated()
-            found += answer.instance.diagnostics
+            found += answer.instance.complete()
             sound.append(answer.instance)
     return tuple(sound), unique(found)
 

@@ -284,6 +284,7 @@ class Runner:
             yield say.disabled(id_, here)
         yield from wrong_flags(instance)
         yield from wrong_workspace(instance)
+        yield from instance.blocking if not instance.workspace else ()
         if instance.is_locked and call.verb in CHANGING:
             yield say.locked(id_, here)
         for name in ("auth", "source", "provision"):

@@ -303,6 +303,13 @@ def test_a_workspace_has_a_name_that_terraform_takes(metadata: str, said: str, w
     assert found.help == "give it a name: `metadata.terraform_workspace`"
 
 
+def test_a_workspace_template_that_fails_is_the_one_thing_wrong() -> None:
+    metadata = "metadata: {terraform_workspace_template: '{{ .vars.stage | uppper }}'}"
+    for project in (ATMOS.replace("enabled: true", "enabled: false"), ATMOS):
+        [found] = findings({"atmos.yaml": project, **app(metadata)})
+        assert found.code is (Code.TEMPLATE if project == ATMOS else Code.WORKSPACE_TEMPLATE)
+
+
 def test_a_workspace_after_the_stack_is_wrong_at_the_component() -> None:
     project = 'stacks: {included_paths: ["deploy/*"], name_template: "{{ .vars.stage }}"}\n'
     [found] = findings({"stackc.yaml": project, DEV: app("")[DEV].replace("dev", "'d d'")})

@@ -215,12 +215,22 @@ def test_in_the_atmos_dialect_the_text_of_a_call_fills_a_token() -> None:
     ],
 )
 def test_a_template_that_fails_gives_no_name(template: str) -> None:
-    found = instance(f"{{terraform_workspace_template: '{template}'}}")
+    plain = OWN + "templates: {settings: {enabled: false}}\n"
+    found = instance(f"{{terraform_workspace_template: '{template}'}}", own=plain)
     assert found.workspace == ""
-    [said] = [each for each in found.diagnostics if each.code is Code.WORKSPACE_TEMPLATE]
+    [said] = found.diagnostics
+    assert said.code is Code.WORKSPACE_TEMPLATE
     assert said.message.startswith("the workspace template of `net/app` cannot be rendered: ")
     assert said.primary is not None
-    assert (said.primary.span.line, said.primary.span.column, said.primary.text) == (5, 26, "this template")
+    assert (said.primary.span.line, said.primary.span.column, said.primary.text) == (5, 56, "this template")
+    assert found.complete() == (said,)
+
+
+def test_a_template_that_fails_as_a_value_as_well_is_told_once() -> None:
+    found = instance("{terraform_workspace_template: '{{ fail `no` }}'}")
+    assert [(each.code, each.message[:33]) for each in found.complete()] == [
+        (Code.TEMPLATE, "the template cannot be rendered: ")
+    ]
 
 
 def test_a_template_must_read_no_secret() -> None:

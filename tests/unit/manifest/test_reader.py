@@ -146,10 +146,13 @@ def test_an_include_is_the_content_of_its_file(call: str, expected: Value) -> No
     ("call", "message", "help_"),
     [
         pytest.param(
-            "!include data/b.yaml", "`!include`: there is no file `data/b.yaml`",
+            "!include data/nothing.txt", "`!include`: there is no file `data/nothing.txt`",
             "a path starts at the project's root, or with `./` at this file", id="not there",
         ),
-        pytest.param("!include ./devv.yaml", "`!include`: there is no file `./devv.yaml`", "did you mean `dev.yaml`?", id="n"),
+        pytest.param(
+            "!include data/b.yaml", "`!include`: there is no file `data/b.yaml`", "did you mean `data/a.yaml`?", id="near",
+        ),
+        pytest.param("!include ./devv.yaml", "`!include`: there is no file `./devv.yaml`", "did you mean `./dev.yaml`?", id="n"),
         pytest.param(
             "!include data", "`!include`: there is no file `data`",
             "a path starts at the project's root, or with `./` at this file", id="a folder",
