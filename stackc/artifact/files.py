@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from stackc.artifact import messages as say
 from stackc.artifact.secrets import (
     FILES,
     Hidden,
@@ -17,9 +18,9 @@ from stackc.artifact.secrets import (
     open_backend,
 )
 from stackc.base.codes import Code
-from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import Diagnostic, Outcome
-from stackc.base.source import Path, path_text
+from stackc.base.ids import InstanceId, StackName
+from stackc.base.source import Path
 from stackc.base.value import Table, Unknown, Value, shown
 from stackc.evaluate.instance import Instance
 from stackc.syntax.calls import CallFault, parse_call
@@ -67,12 +68,7 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
     """
     found: list[Diagnostic] = []
     if any(map(_is_no_name, (instance.id.stack, file_stem(instance), instance.folder.replace("/", "-")))):
-        message = f"no file can be named after {instance.id}: a `/` in the stack, control characters, or only dots"
-        found.append(
-            Diagnostic(
-                Code.ARTIFACT_NAME, message, help="give the manifest a `name`, or configure a name pattern or template"
-            )
-        )
+        found.append(say.file_name_impossible(instance.id))
     written = ("vars", *_WRITTEN) if variables else _WRITTEN
     unknowns = instance.unknowns(*written)
     found += unknown_written(instance, unknowns)
@@ -101,11 +97,7 @@ def _unknown_folder(instance: Instance) -> Iterator[Diagnostic]:
     """A folder that nobody knows yet: no file has its place."""
     for path, text in instance.unknowns("metadata"):
         if path[1] in ("component", "component_folder_prefix"):
-            message = (
-                f"`{path_text(path)}` of {instance.id} is not known, and it names the component's folder: `{text}`"
-            )
-            label = instance.component.label("metadata", path[1:], "not known")
-            yield Diagnostic(Code.UNKNOWN_WRITTEN, message, label, help="add --resolve to evaluate it")
+            yield say.folder_unknown(instance, path, text)
 
 
 def _is_no_name(text: str) -> bool:
@@ -127,13 +119,7 @@ def emit_backend(instance: Instance, *, preview: bool = False) -> Outcome[bytes]
     """``backend.tf.json``; reports a backend without a type (SC0803)."""
     kind = instance.backend_type
     if not kind:
-        message = (
-            f"backend_type is required: 'backend_type' is missing for the component `{instance.id.component}` in"
-            f" `{instance.id.stack}`"
-        )
-        label = instance.component.own_label((), "this component")
-        help_ = "set `terraform.backend_type` in a manifest all stacks import"
-        return Outcome(b"", (Diagnostic(Code.BACKEND_TYPE_MISSING, message, label, help=help_),))
+        return Outcome(b"", (say.backend_type_missing(instance),))
     body: Table = (
         {"cloud": _cloud(open_backend(instance), instance.workspace)}
         if kind == "cloud"
@@ -208,20 +194,16 @@ def unknown_written(instance: Instance, unknowns: Iterable[tuple[Path, str]]) ->
     for path, text in unknowns:
         if reported and "{{" in text:
             continue  # the template is the cause, and it has been said
-        where = path_text(path)
-        section = str(path[0])
-        label = instance.component.label(section, path[1:], "not known")
+        label = instance.component.label(str(path[0]), path[1:], "not known")
         if label.span in failed:
             continue  # and so has the function
-        call = parse_call(text) if text.startswith("!") else None
-        upstream = call.get("component") if call is not None and not isinstance(call, CallFault) else ""
-        stack = call.get("stack") if call is not None and not isinstance(call, CallFault) else ""
-        of = f", which reads `{upstream}@{stack or instance.id.stack}`" if upstream else ""
-        message = f"`{where}` of {instance.id} is not known and cannot be written: `{text}`{of}"
-        help_ = (
-            f"deploy it first: {terraform_command('deploy', upstream, stack or instance.id.stack)}"
-            if upstream
-            else "add --resolve to evaluate it"
-        )
-        found.append(Diagnostic(Code.UNKNOWN_WRITTEN, message, label, help=help_))
+        found.append(say.value_unknown(instance.id, path, text, _upstream(text, instance.id.stack), label))
     return tuple(found)
+
+
+def _upstream(text: str, own: StackName) -> InstanceId | None:
+    """What the call ``text`` reads, in the stack it names or its ``own``; None for any other text."""
+    call = parse_call(text) if text.startswith("!") else None
+    if call is None or isinstance(call, CallFault) or not call.get("component"):
+        return None
+    return InstanceId(StackName(call.get("stack") or own), call.get("component"))

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Label, Outcome
+from stackc.artifact import messages as say
+from stackc.base.diagnostic import Label, Outcome
 from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.source import Span
 from stackc.base.value import Table, Value
@@ -53,14 +53,6 @@ def emit_lock(rows: Rows) -> bytes:
     return f"{_HEADER}{body}version: {VERSION}\n".encode()
 
 
-def unreadable_lock(reason: str, file: str = FILE, span: Span | None = None) -> Diagnostic:
-    """The lock file is there and says nothing (SC0911); to go on without it would be to go on without a guard."""
-    help_ = "restore it from version control; if it never was there, delete it and run `stackc lock`"
-    return Diagnostic(
-        Code.LOCK_FILE, f"the lock file cannot be read: {reason}", Label(span or Span(file), "this file"), help=help_
-    )
-
-
 def parse_lock(content: bytes, file: str = FILE) -> Outcome[Lock]:
     """The rows of a lock file of version 1 or 2; what cannot be read is reported
     (SC0911) and makes the file unusable.
@@ -68,11 +60,11 @@ def parse_lock(content: bytes, file: str = FILE) -> Outcome[Lock]:
     document = read_document(content, file)
     if document.diagnostics:
         first = document.diagnostics[0]
-        span = first.primary.span if first.primary else None
-        return Outcome(EMPTY, (unreadable_lock(first.message, file, span),))
+        span = first.primary.span if first.primary else Span(file)
+        return Outcome(EMPTY, (say.lock_unreadable(first.message, span),))
     problem = _shape_problem(document.table)
     if problem is not None:
-        return Outcome(EMPTY, (unreadable_lock(problem, file),))
+        return Outcome(EMPTY, (say.lock_unreadable(problem, Span(file)),))
     version, instances = document.table["version"], document.table["instances"]
     assert isinstance(version, int)
     assert isinstance(instances, dict)
@@ -80,7 +72,7 @@ def parse_lock(content: bytes, file: str = FILE) -> Outcome[Lock]:
     for name, address in instances.items():
         id_ = parse_instance_id(name)
         if id_ is None or not isinstance(address, str) or ":" not in address or id_ in rows:
-            return Outcome(EMPTY, (unreadable_lock(f"`{name}` is no instance with an address", file),))
+            return Outcome(EMPTY, (say.lock_unreadable(f"`{name}` is no instance with an address", Span(file)),))
         rows[id_] = current_text(address) if version == 1 else address
     return Outcome(Lock(rows, version, content.decode("utf-8-sig", "replace"), file))
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from stackc.base.codes import Code
+from stackc.artifact import messages as say
 from stackc.base.diagnostic import Diagnostic
-from stackc.base.source import path_text
 from stackc.base.value import Secret, Table, Value, has_secret, leaves, revealed
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import scalar_text
@@ -106,21 +105,13 @@ def misplaced_secrets(instance: Instance, *sections: str) -> tuple[Diagnostic, .
         for key, value in instance.table("backend").items():
             name = known.get(key)
             if isinstance(value, Secret) and name is not None and instance.table("env").get(name) is not None:
-                found.append(_refused(instance, ("backend", key), f"`env.{name}` of it says something else"))
+                found.append(say.secret_written(instance, ("backend", key), name))
             elif has_secret(value) and (name is None or not isinstance(value, Secret)):
-                found.append(_refused(instance, ("backend", key), "the backend takes it from no environment variable"))
+                found.append(say.secret_written(instance, ("backend", key)))
     for section in sections:
         if section == "backend":
             continue
         for path, leaf in leaves(instance.section(section)):
             if isinstance(leaf, Secret):
-                why = "a file is its only way to Terraform, which copies it"
-                found.append(_refused(instance, (section, *path), why))
+                found.append(say.secret_written(instance, (section, *path)))
     return tuple(found)
-
-
-def _refused(instance: Instance, path: tuple[str | int, ...], why: str) -> Diagnostic:
-    section = str(path[0])
-    message = f"`{path_text(path)}` of {instance.id} is a secret and is not written: {why}"
-    help_ = "set it in the environment, as the provider or the backend takes it from there"
-    return Diagnostic(Code.SECRET_WRITTEN, message, instance.component.label(section, path[1:], "a secret"), help=help_)

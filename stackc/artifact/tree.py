@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol
 
+from stackc.artifact import messages as say
 from stackc.artifact.files import Artifact
-from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import InstanceId, StackName
 from stackc.evaluate.instance import Instance
@@ -80,11 +80,9 @@ def lay_out(
         for artifact in artifacts:
             name = f"{folder}/{artifact.name}"
             if not _is_inside(name):
-                message = f"`{name}` would lie outside: the component folder is not below the project"
-                found.append(Diagnostic(Code.ARTIFACT_NAME, message))
+                found.append(say.file_outside(name))
             elif name in files:
-                message = f"{owners[name]} and {instance.id} would both be written to `{name}`"
-                found.append(Diagnostic(Code.ARTIFACT_NAME, message, instance.component.own_label((), "the second")))
+                found.append(say.file_of_two(name, owners[name], instance))
             else:
                 files[name], owners[name] = artifact, instance.id
     return files, tuple(found)
@@ -116,7 +114,7 @@ def write_tree(folder: Folder, files: Mapping[str, Artifact], *, whole: bool) ->
     for name, artifact in sorted(files.items()):
         digest, obstacle = _look(folder, name)
         if obstacle is not None or digest not in (None, *before.owned(name)):
-            found.append(_foreign(folder, name, obstacle))
+            found.append(say.foreign_file(f"{folder.path}/{name}", obstacle))
             continue
         wanted[name] = _digest(artifact.content)
         if digest != wanted[name]:
@@ -143,13 +141,6 @@ def _look(folder: Folder, name: str) -> tuple[str | None, str | None]:
     return None if content is None else _digest(content), obstacle
 
 
-def _foreign(folder: Folder, name: str, obstacle: str | None) -> Diagnostic:
-    message = f"`{folder.path}/{name}` is not a file this build wrote; it is left alone"
-    if obstacle is not None:
-        message = f"{obstacle}; nothing is written there"
-    return Diagnostic(Code.FOREIGN_FILE, message, help="choose another folder, or remove it")
-
-
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -162,19 +153,16 @@ def read_index(folder: Folder) -> Index:
 
     Raises CompileError (SC0801) for one that is not ours.
     """
-    path = f"{folder.path}/{INDEX}"
     obstacle = folder.obstacle(INDEX)
     if obstacle is not None:
-        raise CompileError((Diagnostic(Code.FOREIGN_FILE, obstacle, help="choose another folder"),))
+        raise CompileError((say.index_obstructed(obstacle),))
     content = folder.read(INDEX)
     if content is None:
         return Index()
     try:
         return _parse(json.loads(content))
     except (ValueError, RecursionError) as problem:
-        message = f"`{path}` is not an index this stackc wrote: {str(problem) or 'nested too deeply'}"
-        advice = "choose another folder, or remove all that was built here"
-        raise CompileError((Diagnostic(Code.FOREIGN_FILE, message, help=advice),)) from problem
+        raise CompileError((say.index_foreign(f"{folder.path}/{INDEX}", str(problem)),)) from problem
 
 
 def _parse(data: object) -> Index:
@@ -218,7 +206,6 @@ def _clear_new_index(folder: Folder) -> None:
     obstacle = folder.obstacle(NEW_INDEX)
     content = None if obstacle else folder.read(NEW_INDEX)
     if obstacle or (content is not None and not _BEGINNING.startswith(content[: len(_BEGINNING)])):
-        message = obstacle or f"`{folder.path}/{NEW_INDEX}` is not a file this build wrote"
-        raise CompileError((Diagnostic(Code.FOREIGN_FILE, message, help="choose another folder, or remove it"),))
+        raise CompileError((say.new_index_foreign(f"{folder.path}/{NEW_INDEX}", obstacle),))
     if content is not None:
         folder.remove(NEW_INDEX)
