@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Label
-
 Access = Literal["inside", "outside", "refused"]
 """``outside`` is read, and whoever asks warns; ``refused`` is never read, whether it exists or not."""
 
@@ -55,11 +52,6 @@ def is_inside(real: str, roots: Iterable[str]) -> bool:
         if real.startswith(top) and GIT_FOLDER not in real[len(top) :].split("/"):
             return True
     return False
-
-
-def outside_found(subject: str, label: Label | None, access: Access) -> Diagnostic:
-    """The diagnostic for ``subject``, which lies outside (SC0230); ``access`` is not ``inside``."""
-    return Diagnostic(Code.OUTSIDE, outside_message(subject, access), label, help=OUTSIDE_HELP)
 
 
 def outside_message(subject: str, access: Access) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackc.base.boundary import outside_found
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.messages import outside_found
 from stackc.base.source import Span
 from stackc.compile.compilation import Compilation
 from stackc.link.naming import check_pattern

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-from stackc.base.boundary import outside_found
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, unique
 from stackc.base.ids import InstanceId
 from stackc.base.memo import Memo
+from stackc.base.messages import outside_found
 from stackc.base.ports import World
 from stackc.base.value import table_at
 from stackc.compile.judgement import Judgement

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
-from stackc.base.boundary import outside_found
 from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.messages import outside_found
 from stackc.base.near import Names
 from stackc.base.ports import ReadFailure, WalkFailure, World
 from stackc.base.source import Span

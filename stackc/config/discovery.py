@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from stackc.base.boundary import Access, outside_found
+from stackc.base.boundary import Access
 from stackc.base.codes import Code, DialectName
 from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.messages import outside_found
 from stackc.base.ports import ReadFailure, WalkFailure, World
 from stackc.base.source import Path, Span
 from stackc.base.value import Append, Call, Table, Value, look_up

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
-from stackc.base.boundary import outside_found
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.fold import Leaf, Lists, layer
 from stackc.base.marks import Marks
+from stackc.base.messages import outside_found
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Table
 from stackc.manifest import messages as say

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from stackc.base.boundary import outside_found
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.messages import outside_found
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path, Span
 from stackc.base.value import MISSING, Append, Call, Missing, Secret, Table, Unknown, Value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 
-from stackc.base.boundary import outside_found
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.messages import outside_found
 from stackc.base.ports import ReadFailure, World
 from stackc.base.value import Value
 from stackc.config.discovery import EvaluateCall, git_root
