@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.diagnostic import Diagnostic, Report
 from stackc.base.source import Origin
 from stackc.base.value import Table, table_at
+from stackc.check import messages as say
 from stackc.compile.compilation import Compilation
 from stackc.manifest.index import manifest_key
 from stackc.manifest.manifest import Manifest
@@ -62,7 +63,5 @@ def check_variables_only(file: str, table: Table, locator: Locator, report: Repo
     """Components written into a file that may hold variables only (SC0603)."""
     for kind, components in table_at(table, "components").items():
         for name in components if isinstance(components, dict) else ():
-            message = f"the component `{name}` is written into a mixin, which everything imports"
-            label = Label(locator.locate(Origin(file, ("components", kind, name)), key=True), "a component in a mixin")
-            help_ = "move it to the catalog and import it where it is deployed"
-            report(Diagnostic(Code.COMPONENT_IN_MIXIN, message, label, help=help_))
+            span = locator.locate(Origin(file, ("components", kind, name)), key=True)
+            report(say.component_in_mixin(name, span))

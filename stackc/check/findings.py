@@ -12,9 +12,9 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import InstanceId
 from stackc.base.marks import CALL, TEMPLATE
-from stackc.base.source import Origin, Path, Span, path_text
+from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Value, table_at
-from stackc.base.words import kind_word
+from stackc.check import messages as say
 from stackc.check.addresses import check_shared
 from stackc.check.files import check_file_shape, check_variables_only, said_at
 from stackc.check.kinds import check_kind_changes
@@ -148,15 +148,8 @@ def _check_mixins(compilation: Compilation, report: Report, blamed: frozenset[st
         for imported in manifest.imports:
             brought = _with_components(imported.manifest)
             if brought is not None:
-                message = f"the mixin `{file}` imports `{brought.key}`, which holds components"
-                label = Label(
-                    compilation.locator.locate(Origin(path, imported.path)), "brings components into everything"
-                )
-                report(
-                    Diagnostic(
-                        Code.MIXIN_IMPORTS_COMPONENTS, message, label, help="import it in the manifest that deploys it"
-                    )
-                )
+                span = compilation.locator.locate(Origin(path, imported.path))
+                report(say.mixin_imports_components(file, brought.key, span))
 
 
 def _with_components(manifest: Manifest) -> Manifest | None:
@@ -204,8 +197,7 @@ def unset_variables(instance: Instance) -> Iterator[Diagnostic]:
     """Variables that are null: Terraform's environment does not have them."""
     for name, value in instance.table("env").items():
         if value is None:
-            message = f"the environment variable `{name}` of {instance.id} is null and stays unset"
-            yield Diagnostic(Code.NULL_ENV, message, instance.component.label("env", (name,), "no value"))
+            yield say.variable_unset(instance, name)
 
 
 def wrong_workspace(instance: Instance) -> Iterator[Diagnostic]:
@@ -217,37 +209,26 @@ def wrong_workspace(instance: Instance) -> Iterator[Diagnostic]:
         return
     if isinstance(address, Unaddressed) or _WORKSPACE_NAME.fullmatch(name):
         return
-    strange = next((char for char in name if not _WORKSPACE_NAME.fullmatch(char)), "")
-    what = f"{strange!r} must not be in it" if strange else "it is empty"
-    key = next((key for key in _WORKSPACE_KEYS if key in instance.table("metadata")), None)
-    component = instance.component
-    label = component.label("metadata", (key,), "names it") if key else component.own_label((), "this component")
-    message = f"Terraform does not take `{name}` for a workspace, that of {instance.id}: {what}"
-    yield Diagnostic(Code.WORKSPACE_NAME, message, label, help="give it a name: `metadata.terraform_workspace`")
+    yield say.workspace_refused(instance, next((char for char in name if not _WORKSPACE_NAME.fullmatch(char)), ""))
 
 
 _WORKSPACE_NAME = re.compile(r"[A-Za-z0-9\-_.~$&+=:@]+")
-_WORKSPACE_KEYS = ("terraform_workspace_template", "terraform_workspace_pattern", "terraform_workspace")
 
 
 def _check_late(compilation: Compilation, instance: Instance, report: Report) -> None:
     """Templates and functions in what evaluation itself needs are not evaluated (SC0422)."""
-    component = instance.component
-    own = table_at(component.body, "metadata")
+    body = instance.component.body
+    own = table_at(body, "metadata")
     inherits = own.get("inherits")
     given: list[tuple[Path, Value]] = [(("metadata", key), own.get(key)) for key in ("type", "name")]
     given += [
         (("metadata", "inherits", at), each) for at, each in enumerate(inherits if isinstance(inherits, list) else ())
     ]
-    given.append((("component",), component.body.get("component")))
+    given.append((("component",), body.get("component")))
     templates = TEMPLATE if compilation.config.templates.enabled else 0
     for path, value in given:
         if compilation.marks.of(value) & (templates | CALL):
-            where = path_text(path)
-            message = (
-                f"`{where}` of {instance.id} is read before anything is evaluated: what is written there stays as it is"
-            )
-            report(Diagnostic(Code.EVALUATED_TOO_LATE, message, component.own_label(path, "stays text", key=False)))
+            report(say.evaluated_too_late(instance, path))
 
 
 def _check_flags(instance: Instance, report: Report) -> None:
@@ -261,11 +242,7 @@ def wrong_flags(instance: Instance) -> Iterator[Diagnostic]:
     for name in ("enabled", "locked"):
         value = metadata.get(name)
         if name in metadata and not isinstance(value, bool):
-            message = (
-                f"`metadata.{name}` of {instance.id} must be true or false, not {kind_word(value)}; it has no effect"
-            )
-            label = instance.component.label("metadata", (name,), "not a boolean")
-            yield Diagnostic(Code.FLAG_KIND, message, label, help="write true or false without quotes")
+            yield say.flag_kind(instance, name, value)
 
 
 def _check_folder(compilation: Compilation, instance: Instance, report: Report) -> None:
@@ -291,18 +268,7 @@ def folder_missing(compilation: Compilation, instance: Instance) -> Diagnostic:
         return refused
     base = compilation.config.component_folders.get(instance.id.type, "components/terraform")
     wanted = instance.base_path or instance.id.component
-    message = (
-        f"`{instance.id.component}` points to the Terraform component `{wanted}`, but it does not exist in `{base}`:"
-        " no such folder"
-    )
-    label = (
-        instance.component.label("metadata", ("component",), "no such folder")
-        if instance.base_path
-        else instance.component.own_label((), "runs in the folder of its own name")
-    )
-    return Diagnostic(
-        Code.COMPONENT_FOLDER, message, label, help=compilation.modules.folders(base).did_you_mean(wanted)
-    )
+    return say.folder_missing(instance, wanted, base, compilation.modules.folders(base).did_you_mean(wanted))
 
 
 def _check_backend(instance: Instance, report: Report) -> None:
@@ -311,10 +277,8 @@ def _check_backend(instance: Instance, report: Report) -> None:
     kind = instance.backend_type
     for key in _REQUIRED.get(kind, ()):
         if instance.table("backend").get(key) in (None, ""):
-            message = f"the `{kind}` backend has no `{key}`"
-            label, at = _backend_place(instance.component, kind)
-            label = label._replace(text=f"`{key}` is missing")
-            report(Diagnostic(Code.BACKEND_INCOMPLETE, message, label, help=f"set `{at}.{kind}.{key}`"))
+            label, section = _backend_place(instance.component, kind)
+            report(say.backend_incomplete(kind, key, section, label))
 
 
 def _backend_place(component: Component, kind: str) -> tuple[Label, str]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.diagnostic import Label, Report
 from stackc.base.fold import Fold, Layer
-from stackc.base.source import Origin, Path, path_text
+from stackc.base.source import Origin, Path
 from stackc.base.value import Append, Call, Missing, Value, look_up
 from stackc.base.words import kind_word
+from stackc.check import messages as say
 from stackc.compile.compilation import Compilation
 from stackc.manifest.places import Locator
 from stackc.manifest.sections import LAYERED
@@ -89,8 +89,7 @@ class _Checker:
         if (first, second) in self._told or any(self._is_said(origin) for origin in (upper, lower)):
             return
         self._told.add((first, second))
-        message = f"`{path_text(shown)}` changes its kind: {kind_word(over)} takes the place of {kind_word(under)}"
-        self._report(Diagnostic(Code.KIND_CHANGE, message, first, (second,)))
+        self._report(say.kind_changed(shown, over, under, first, second))
 
     def _is_said(self, origin: Origin) -> bool:
         spans = (self._locator.locate(origin, key=key) for key in (True, False))

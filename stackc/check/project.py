@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.messages import outside_found
 from stackc.base.source import Span
+from stackc.check import messages as say
 from stackc.compile.compilation import Compilation
 from stackc.link.naming import check_pattern
 
@@ -23,26 +23,16 @@ def _stacks_folder(compilation: Compilation) -> Iterator[Diagnostic]:
     config, world, index = compilation.config, compilation.world, compilation.index
     setting = compilation.stacks.rules.setting
     if not config.stacks_folder or not config.included_paths:
-        message = (
-            "at least one path must be provided in 'stacks.included_paths' config or ATMOS_STACKS_INCLUDED_PATHS'"
-            " ENV variable"
-        )
         name = "base_path" if config.included_paths else "included_paths"
-        yield Diagnostic(Code.STACKS_PATHS, message, setting(name), help=f"set `stacks.{name}` in the project file")
+        yield say.stacks_paths_missing(name, setting(name))
     elif world.access(config.stacks_folder) == "refused":
         return  # said among the folders that lead outside
     elif world.kind(config.stacks_folder) != "folder":
-        message = f"the stacks folder `{config.stacks_folder}` does not exist"
-        advice = "see `stacks.base_path` in the project file"
-        yield Diagnostic(Code.STACKS_FOLDER, message, setting("base_path"), help=advice)
+        yield say.stacks_folder_missing(config.stacks_folder, setting("base_path"))
     elif index.endless is not None:
-        link = index.path(index.endless.link)
-        message = f"the stacks folder `{config.stacks_folder}` cannot be listed: {index.endless}"
-        yield Diagnostic(Code.ENDLESS_LINKS, message, Label(Span(link), "by way of this link"))
+        yield say.stacks_folder_endless(config.stacks_folder, index.endless, index.path(index.endless.link))
     elif not compilation.manifests.selected():
-        patterns = ", ".join(config.included_paths)
-        message = f"no stack manifests found: nothing below `{config.stacks_folder}` matches {patterns}"
-        yield Diagnostic(Code.NO_MANIFESTS, message, setting("included_paths"))
+        yield say.no_manifests(config.stacks_folder, config.included_paths, setting("included_paths"))
 
 
 def _outside_folders(compilation: Compilation) -> Iterator[Diagnostic]:

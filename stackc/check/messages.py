@@ -1,0 +1,113 @@
+"""What is said about a repository that compiles: one builder a finding."""
+
+from __future__ import annotations
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.ids import ManifestKey
+from stackc.base.ports import WalkFailure
+from stackc.base.source import Path, Span, path_text
+from stackc.base.value import Value
+from stackc.base.words import kind_word
+from stackc.evaluate.instance import Instance
+
+_WORKSPACE_KEYS = ("terraform_workspace_template", "terraform_workspace_pattern", "terraform_workspace")
+
+# --- the project
+
+
+def stacks_paths_missing(setting: str, label: Label | None) -> Diagnostic:
+    message = (
+        "at least one path must be provided in 'stacks.included_paths' config or ATMOS_STACKS_INCLUDED_PATHS' ENV"
+        " variable"
+    )
+    return Diagnostic(Code.STACKS_PATHS, message, label, help=f"set `stacks.{setting}` in the project file")
+
+
+def stacks_folder_missing(folder: str, label: Label | None) -> Diagnostic:
+    message = f"the stacks folder `{folder}` does not exist"
+    return Diagnostic(Code.STACKS_FOLDER, message, label, help="see `stacks.base_path` in the project file")
+
+
+def stacks_folder_endless(folder: str, failure: WalkFailure, link: str) -> Diagnostic:
+    message = f"the stacks folder `{folder}` cannot be listed: {failure}"
+    return Diagnostic(Code.ENDLESS_LINKS, message, Label(Span(link), "by way of this link"))
+
+
+def no_manifests(folder: str, patterns: tuple[str, ...], label: Label | None) -> Diagnostic:
+    message = f"no stack manifests found: nothing below `{folder}` matches {', '.join(patterns)}"
+    return Diagnostic(Code.NO_MANIFESTS, message, label)
+
+
+# --- files
+
+
+def component_in_mixin(name: str, span: Span) -> Diagnostic:
+    message = f"the component `{name}` is written into a mixin, which everything imports"
+    advice = "move it to the catalog and import it where it is deployed"
+    return Diagnostic(Code.COMPONENT_IN_MIXIN, message, Label(span, "a component in a mixin"), help=advice)
+
+
+def mixin_imports_components(file: str, brought: ManifestKey, span: Span) -> Diagnostic:
+    message = f"the mixin `{file}` imports `{brought}`, which holds components"
+    label = Label(span, "brings components into everything")
+    return Diagnostic(Code.MIXIN_IMPORTS_COMPONENTS, message, label, help="import it in the manifest that deploys it")
+
+
+def kind_changed(path: Path, upper: Value, lower: Value, label: Label, below: Label) -> Diagnostic:
+    """``label`` is the place of the ``upper`` value, ``below`` that of the ``lower`` one."""
+    message = f"`{path_text(path)}` changes its kind: {kind_word(upper)} takes the place of {kind_word(lower)}"
+    return Diagnostic(Code.KIND_CHANGE, message, label, (below,))
+
+
+# --- instances
+
+
+def variable_unset(instance: Instance, name: str) -> Diagnostic:
+    message = f"the environment variable `{name}` of {instance.id} is null and stays unset"
+    return Diagnostic(Code.NULL_ENV, message, instance.component.label("env", (name,), "no value"))
+
+
+def workspace_refused(instance: Instance, strange: str) -> Diagnostic:
+    """``strange`` is the first character that must not be in its name; empty when the name is."""
+    what = f"{strange!r} must not be in it" if strange else "it is empty"
+    key = next((key for key in _WORKSPACE_KEYS if key in instance.table("metadata")), None)
+    component = instance.component
+    label = component.label("metadata", (key,), "names it") if key else component.own_label((), "this component")
+    message = f"Terraform does not take `{instance.workspace}` for a workspace, that of {instance.id}: {what}"
+    return Diagnostic(Code.WORKSPACE_NAME, message, label, help="give it a name: `metadata.terraform_workspace`")
+
+
+def evaluated_too_late(instance: Instance, path: Path) -> Diagnostic:
+    message = (
+        f"`{path_text(path)}` of {instance.id} is read before anything is evaluated: what is written there stays as"
+        " it is"
+    )
+    return Diagnostic(Code.EVALUATED_TOO_LATE, message, instance.component.own_label(path, "stays text", key=False))
+
+
+def flag_kind(instance: Instance, name: str, value: Value) -> Diagnostic:
+    message = f"`metadata.{name}` of {instance.id} must be true or false, not {kind_word(value)}; it has no effect"
+    label = instance.component.label("metadata", (name,), "not a boolean")
+    return Diagnostic(Code.FLAG_KIND, message, label, help="write true or false without quotes")
+
+
+def folder_missing(instance: Instance, wanted: str, base: str, near: str | None) -> Diagnostic:
+    """``near``: what may have been meant, as a question."""
+    message = (
+        f"`{instance.id.component}` points to the Terraform component `{wanted}`, but it does not exist in `{base}`:"
+        " no such folder"
+    )
+    label = (
+        instance.component.label("metadata", ("component",), "no such folder")
+        if instance.base_path
+        else instance.component.own_label((), "runs in the folder of its own name")
+    )
+    return Diagnostic(Code.COMPONENT_FOLDER, message, label, help=near)
+
+
+def backend_incomplete(kind: str, key: str, section: str, label: Label) -> Diagnostic:
+    """``section``: where the settings of backends of this kind should be written."""
+    label = label._replace(text=f"`{key}` is missing")
+    message = f"the `{kind}` backend has no `{key}`"
+    return Diagnostic(Code.BACKEND_INCOMPLETE, message, label, help=f"set `{section}.{kind}.{key}`")
