@@ -13,6 +13,7 @@ from stackc.base.memo import Memo
 from stackc.base.messages import outside_found
 from stackc.base.ports import World
 from stackc.base.value import table_at
+from stackc.compile import messages as say
 from stackc.compile.judgement import Judgement
 from stackc.compile.lookups import unknown_instance
 from stackc.compile.manifests import Manifests
@@ -83,9 +84,7 @@ class Instances:
         manifest = self._manifests.of(file)
         found = [*self._manifests.diagnostics(manifest), *self._names.link_diagnostics(manifest)]
         if str(manifest.key) != id_.stack or id_.component not in table_at(manifest.table, "components", id_.type):
-            message = f"could not find the stack '{id_.stack}' with the component `{id_.component}`"
-            lost = Diagnostic(Code.UNKNOWN_STACK, message, help=f"the file's key is `{manifest.key}`")
-            return Answer(None, (*found, lost))
+            return Answer(None, (*found, say.not_in_file(id_, manifest.key)))
         component = self._names.component(manifest, id_.type, id_.component)
         found += component.diagnostics
         named = name_component(component, self._names.rules, found.append, ignore_own=True)

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
-from stackc.base.near import did_you_mean
+from stackc.compile import messages as say
 from stackc.syntax.glob import has_magic, matches_glob
 
 Selector: TypeAlias = "str | Iterable[str] | None"
@@ -56,7 +55,6 @@ def _unmatched(what: str, globs: tuple[str, ...], names: set[str]) -> Iterator[D
         if any(fits(name, (glob,)) for name in names):
             continue
         if has_magic(glob):
-            yield Diagnostic(Code.SELECTION_EMPTY, f"nothing is selected: no {what} fits `{glob}`")
+            yield say.nothing_fits(what, glob)
         else:
-            code = Code.UNKNOWN_STACK if what == "stack" else Code.UNKNOWN_COMPONENT
-            yield Diagnostic(code, f"there is no {what} `{glob}`", help=did_you_mean(glob, names))
+            yield say.nothing_named(what, glob, names)
