@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Facts, Label
-from stackc.base.ids import StackName
+from stackc.base.diagnostic import Diagnostic, Facts
+from stackc.base.ids import ManifestKey, StackName
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import MISSING, Call, Missing, Unknown, Value, leaves, look_up
+from stackc.link import messages as say
 from stackc.link.component import Component
 from stackc.link.naming import NamingRules
 from stackc.manifest.library import import_chain
@@ -49,82 +50,33 @@ def duplicate_found(
     ``accepted``: the project allows identical duplicates, so this is a warning without those lines.
     """
     components = sorted(components, key=lambda component: component.manifest.key)
-    name = components[0].name
-    keys = [str(component.manifest.key) for component in components]
-    identical = are_identical(components)
-    chains = [_chain(component) for component in components]
-    related = tuple(label for chain in chains for label in chain[1])
-    shared = _shared_import(chains)
-    notes: tuple[str, ...] = ("the definitions are identical",) if identical else ()
-    if shared:
-        notes += (f"all of them get it through the one import at {shared}",)
-    what = "identical definitions" if identical else "differing definitions"
-    message = f"the component `{name}` has {what} in {len(keys)} manifests of the stack `{stack}`: {', '.join(keys)}"
-    if rules.template:
-        context = (
-            f"Check that all context variables in the stack name template '{rules.template}' are correctly defined in"
-            " the files and not duplicated."
-        )
-    else:
-        context = (
-            f"Check that all context variables in the stack name pattern '{rules.pattern}' are correctly defined in"
-            " the files and not duplicated."
-        )
-    return Diagnostic(
-        Code.DUPLICATE_IDENTICAL if accepted else Code.DUPLICATE_COMPONENT,
-        message,
-        Label(chains[0][0], f"defined here for `{keys[0]}`"),
-        (
-            *(Label(chain[0], f"defined here for `{key}`") for key, chain in zip(keys[1:], chains[1:], strict=True)),
-            *related,
-        ),
-        help=_advice(identical, shared),
-        facts=None if identical else _differences(components, keys),
-        preface=()
-        if accepted
-        else (
-            (
-                f"Found duplicate config for the component '{name}' for the stack '{stack}' in the files:"
-                f" {', '.join(keys)}."
-            ),
-            context,
-            "Check that all imports are valid.",
-        ),
-        notes=notes,
-    )
+    definitions = [_definition(component) for component in components]
+    facts = None if are_identical(components) else _differences(components, [each.key for each in definitions])
+    shared = _shared_import(definitions)
+    return say.duplicate(stack, components[0].name, definitions, shared, facts, rules, accepted=accepted)
 
 
-def _chain(component: Component) -> tuple[Span, tuple[Label, ...]]:
-    """Where the definition stands, and the imports that bring it into its manifest."""
-    locator = component.context.locator
+class Definition(NamedTuple):
+    """One of several: its manifest, where it stands, and the imports that bring it there, outermost first."""
+
+    key: ManifestKey
+    span: Span
+    imports: tuple[Span, ...] = ()
+
+
+def _definition(component: Component) -> Definition:
+    key, locator = component.manifest.key, component.context.locator
     origin = trace(component.manifest.fold, component.at)
     if origin is None:
-        return Span(component.manifest.file), ()
-    spans = import_chain(component.manifest, origin.file, locator)
-    key = component.manifest.key
-    return locator.locate(origin, key=True), tuple(
-        Label(span, f"import {at} of `{key}`") for at, span in enumerate(spans, 1)
-    )
+        return Definition(key, Span(component.manifest.file))
+    imports = import_chain(component.manifest, origin.file, locator)
+    return Definition(key, locator.locate(origin, key=True), imports)
 
 
-def _shared_import(chains: Sequence[tuple[Span, tuple[Label, ...]]]) -> Span | None:
-    counted = Counter(label.span for _, chain in chains for label in set(chain))
-    common = [span for _, chain in chains[:1] for label in chain if counted[span := label.span] == len(chains)]
+def _shared_import(definitions: Sequence[Definition]) -> Span | None:
+    counted = Counter(span for each in definitions for span in set(each.imports))
+    common = [span for span in definitions[0].imports if counted[span] == len(definitions)]
     return common[-1] if common else None
-
-
-def _advice(identical: bool, shared: Span | None) -> str:
-    if shared:
-        return (
-            f"import the component in one manifest of the stack only: remove the import at {shared} from what they"
-            " share"
-        )
-    if identical:
-        return "keep one of the definitions; or accept equal ones with `stacks.duplicates: allow-identical`"
-    return (
-        "keep one of the definitions, or give the manifests different context variables so that they form different"
-        " stacks"
-    )
 
 
 def _differences(components: Sequence[Component], keys: Sequence[str]) -> Facts:

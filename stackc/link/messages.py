@@ -6,14 +6,17 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Label
-from stackc.base.ids import ManifestKey
+from stackc.base.diagnostic import Diagnostic, Facts, Label
+from stackc.base.ids import ManifestKey, StackName
 from stackc.base.near import did_you_mean
+from stackc.base.source import Span
 from stackc.base.value import Call, Value
 from stackc.base.words import kind_word
 
 if TYPE_CHECKING:
+    from stackc.link.duplicates import Definition
     from stackc.link.inheritance import Visit
+    from stackc.link.naming import NamingRules
 
 # --- sections
 
@@ -190,3 +193,61 @@ def name_unrendered(
 
 def _asked_for(setting: Label | None) -> tuple[Label, ...]:
     return (setting._replace(text="asked for here"),) if setting else ()
+
+
+# --- duplicates
+
+
+def duplicate(
+    stack: StackName,
+    name: str,
+    definitions: Sequence[Definition],
+    shared: Span | None,
+    facts: Facts | None,
+    rules: NamingRules,
+    *,
+    accepted: bool,
+) -> Diagnostic:
+    """``shared`` is the import all ``definitions`` come through; identical ones differ in no ``facts``.
+
+    ``accepted``: the project allows them, so the lines that scripts look for are left out.
+    """
+    keys = ", ".join(each.key for each in definitions)
+    what = "differing definitions" if facts else "identical definitions"
+    message = f"the component `{name}` has {what} in {len(definitions)} manifests of the stack `{stack}`: {keys}"
+    naming = f"template '{rules.template}'" if rules.template else f"pattern '{rules.pattern}'"
+    preface = (
+        f"Found duplicate config for the component '{name}' for the stack '{stack}' in the files: {keys}.",
+        (
+            f"Check that all context variables in the stack name {naming} are correctly defined in the files and not"
+            " duplicated."
+        ),
+        "Check that all imports are valid.",
+    )
+    if shared:
+        advice = (
+            f"import the component in one manifest of the stack only: remove the import at {shared} from what they"
+            " share"
+        )
+    elif facts:
+        advice = (
+            "keep one of the definitions, or give the manifests different context variables so that they form different"
+            " stacks"
+        )
+    else:
+        advice = "keep one of the definitions; or accept equal ones with `stacks.duplicates: allow-identical`"
+    notes = () if facts else ("the definitions are identical",)
+    first, *others = (Label(each.span, f"defined here for `{each.key}`") for each in definitions)
+    imports = (
+        Label(span, f"import {at} of `{each.key}`") for each in definitions for at, span in enumerate(each.imports, 1)
+    )
+    return Diagnostic(
+        Code.DUPLICATE_IDENTICAL if accepted else Code.DUPLICATE_COMPONENT,
+        message,
+        first,
+        (*others, *imports),
+        help=advice,
+        facts=facts,
+        preface=() if accepted else preface,
+        notes=(*notes, f"all of them get it through the one import at {shared}") if shared else notes,
+    )
