@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import Lists
-from stackc.base.near import did_you_mean
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path, Span
 from stackc.base.value import Missing, Table, Value, look_up, table_at
+from stackc.config import messages as say
 from stackc.config.discovery import Found, git_root
 from stackc.config.project_config import ATMOS, STACKC, ProjectConfig, TemplateSettings
 from stackc.config.settings import IGNORED_SECTIONS, SETTINGS, TYPES, Setting
@@ -134,7 +134,7 @@ class _Settings:
             if fault is not None:
                 path = (*self.path(self.known[name]), index)
                 label = locate_setting(self.found, path, self.world, "this pattern")
-                self.report(Diagnostic(Code.PROJECT_SETTING, f"in `{name}`: {fault}", label))
+                self.report(say.pattern_unusable(name, fault, label))
         return patterns
 
     def flag(self, name: str) -> bool:
@@ -182,31 +182,21 @@ class _Settings:
     def _from_environment(self, setting: Setting, variable: str, text: str) -> _Given:
         value: Value = text
         if setting.kind == "table":
-            message = f"the environment variable `{variable}` cannot set `{setting.name}`, which is a map"
-            self.report(Diagnostic(Code.PROJECT_SETTING, message, help="set it in the project file"))
+            self.report(say.variable_for_a_map(variable, setting.name))
             return self._from_file(setting)
         if setting.kind == "boolean":
             if text.lower() not in _TRUE | _FALSE:
-                self.report(
-                    Diagnostic(
-                        Code.PROJECT_SETTING,
-                        f"the environment variable `{variable}` must be true or false, not `{text}`",
-                    )
-                )
+                self.report(say.variable_invalid(variable, setting, text))
             value = text.lower() in _TRUE
         elif setting.kind == "strings":
             value = list(text.split(","))
         elif setting.kind == "integer":
             if not (text.isascii() and text.isdigit()):
-                message = f"the environment variable `{variable}` must be a whole number, not `{text}`"
-                self.report(Diagnostic(Code.PROJECT_SETTING, message))
+                self.report(say.variable_invalid(variable, setting, text))
                 return _Given(setting.default, "default")
             value = int(text)
         if setting.choices and value not in setting.choices:
-            words = " or ".join(f"`{choice}`" for choice in setting.choices)
-            self.report(
-                Diagnostic(Code.PROJECT_SETTING, f"the environment variable `{variable}` must be {words}, not `{text}`")
-            )
+            self.report(say.variable_invalid(variable, setting, text))
         return _Given(value, variable)
 
     def _checked(self, setting: Setting, value: Value, path: Path) -> _Given:
@@ -219,32 +209,14 @@ class _Settings:
         if setting.kind == "string" and isinstance(value, (int, float)) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-            message = f"the project setting `{setting.name}` must be {_KIND_WORDS[setting.kind]}"
-            self.report(
-                Diagnostic(
-                    Code.PROJECT_SETTING, message, locate_setting(self.found, path, self.world, "not of this kind")
-                )
-            )
+            label = locate_setting(self.found, path, self.world, "not of this kind")
+            self.report(say.setting_kind(setting.name, setting.kind, label))
             return _Given(setting.default, "default")
         if setting.choices and value not in setting.choices:
-            words = " or ".join(f"`{choice}`" for choice in setting.choices)
-            message = f"the project setting `{setting.name}` must be {words}, not `{value}`"
-            self.report(
-                Diagnostic(
-                    Code.PROJECT_SETTING, message, locate_setting(self.found, path, self.world, "not one of them")
-                )
-            )
+            label = locate_setting(self.found, path, self.world, "not one of them")
+            self.report(say.setting_choice(setting, value, label))
             return _Given(setting.default, "default")
         return _Given(value, "file")
-
-
-_KIND_WORDS: Mapping[str, str] = {
-    "string": "a string",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "strings": "a list of strings",
-    "table": "a map",
-}
 
 
 def locate_setting(found: Found, path: Path, world: World, text: str, *, key: bool = False) -> Label | None:
@@ -286,14 +258,11 @@ def _check_own_keys(found: Found, world: World, report: Report) -> None:
     if isinstance(table, dict):
         _check_keys(table, ("stackc",), {("stackc", *path) for path in own}, found, world, report)
     elif table is not None:
-        label = locate_setting(found, ("stackc",), world, "not a map")
-        report(Diagnostic(Code.PROJECT_SETTING, "the project setting `stackc` must be a map", label))
+        report(say.setting_kind("stackc", "table", locate_setting(found, ("stackc",), world, "not a map")))
     for path in sorted(own):
         if not isinstance(look_up(found.table, path), Missing):
-            name = ".".join(path)
-            message = f"`{name}` is no setting of Atmos; in an `atmos.yaml` it stands below `stackc`"
             label = locate_setting(found, path, world, "has no effect here", key=True)
-            report(Diagnostic(Code.PROJECT_KEY, message, label, help=f"write `stackc.{name}`"))
+            report(say.setting_misplaced(".".join(path), label))
 
 
 def _check_keys(
@@ -308,28 +277,20 @@ def _check_keys(
             if isinstance(value, dict):
                 _check_keys(value, here, known, found, world, report)
             elif value is not None:
-                message = f"the project setting `{'.'.join(here)}` must be a map"
                 label = locate_setting(found, here, world, "not a map")
-                report(Diagnostic(Code.PROJECT_SETTING, message, label))
+                report(say.setting_kind(".".join(here), "table", label))
             continue
         siblings = {p[len(path)] for p in known if p[: len(path)] == path and len(p) > len(path)}
-        message = f"unknown project setting `{'.'.join(here)}`"
         label = locate_setting(found, here, world, "not a setting", key=True)
-        report(Diagnostic(Code.PROJECT_KEY, message, label, help=did_you_mean(key, siblings)))
+        report(say.setting_unknown(here, siblings, label))
 
 
 def _templates(given: _Settings, found: Found, world: World, report: Report) -> TemplateSettings:
     name = "templates.settings."
     delimiters = given.texts(name + "delimiters")
     if delimiters and (len(delimiters) != 2 or not all(delimiters)):
-        message = "`templates.settings.delimiters` must be two strings that are not empty"
-        report(
-            Diagnostic(
-                Code.PROJECT_SETTING,
-                message,
-                locate_setting(found, ("templates", "settings", "delimiters"), world, "not a pair"),
-            )
-        )
+        label = locate_setting(found, ("templates", "settings", "delimiters"), world, "not a pair")
+        report(say.delimiters_no_pair(label))
         delimiters = ()
     return TemplateSettings(
         enabled=given.flag(name + "enabled"),
@@ -348,15 +309,11 @@ def _severities(given: _Settings, found: Found, world: World, report: Report) ->
     kept: dict[str, str] = {}
     for code, level in given.table("diagnostics.severity").items():
         path = (*(("stackc",) if found.dialect == "atmos" else ()), "diagnostics", "severity", code)
-        if code not in known or level not in ("error", "warning", "off"):
-            problem = (
-                f"there is no code `{code}`" if code not in known else f"`{level}` is none of error, warning and off"
-            )
-            label = locate_setting(found, path, world, "has no effect", key=True)
-            advice = did_you_mean(code, known) if code not in known else None
-            report(Diagnostic(Code.PROJECT_SETTING, f"in `diagnostics.severity`: {problem}", label, help=advice))
-        else:
+        if code in known and level in ("error", "warning", "off"):
             kept[code] = str(level)
+            continue
+        label = locate_setting(found, path, world, "has no effect", key=True)
+        report(say.severity_unknown(level, label) if code in known else say.severity_code_unknown(code, known, label))
     return kept
 
 
@@ -365,9 +322,8 @@ def _lists(given: _Settings, found: Found, world: World, report: Report) -> List
     for known in _LISTS:
         if name == known:
             return known
-    message = f"invalid list merge strategy: '{name}'. Supported list merge strategies are: replace, append, merge"
     label = locate_setting(found, ("settings", "list_merge_strategy"), world, "no such strategy")
-    report(Diagnostic(Code.LIST_STRATEGY, message, label, help=did_you_mean(name, _LISTS)))
+    report(say.list_strategy_unknown(name, _LISTS, label))
     return "replace"
 
 

@@ -9,12 +9,13 @@ from functools import partial
 from typing import NamedTuple
 
 from stackc.base.boundary import Access
-from stackc.base.codes import Code, DialectName
+from stackc.base.codes import DialectName
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.messages import outside_found
 from stackc.base.ports import ReadFailure, WalkFailure, World
 from stackc.base.source import Path, Span
 from stackc.base.value import Append, Call, Table, Value, look_up
+from stackc.config import messages as say
 from stackc.config.settings import SETTINGS
 from stackc.syntax.glob import has_magic, literal_prefix, matches_glob
 from stackc.syntax.yaml import ScalarRules, decode_text, parse_nodes, read_document
@@ -67,14 +68,7 @@ def find_project(
     own = _nearest(cwd, OWN_FILES, world)
     atmos = _nearest(cwd, ATMOS_FILES, world)
     if own and atmos and posixpath.dirname(own) == posixpath.dirname(atmos):
-        message = (
-            f"both `{posixpath.basename(own)}` and `{posixpath.basename(atmos)}` exist; one project has one project"
-            " file"
-        )
-        related = (Label(Span(atmos), "the other one"),)
-        report(
-            Diagnostic(Code.TWO_PROJECTS, message, Label(Span(own), "this one"), related, help="remove one of the two")
-        )
+        report(say.two_projects(own, atmos))
     if own and (not atmos or len(posixpath.dirname(own)) >= len(posixpath.dirname(atmos))):
         return Found(_settled(loader.own(own)), (own,), "stackc", posixpath.dirname(own), True)
     return _atmos(cwd, loader)
@@ -94,7 +88,7 @@ def _explicit(cwd: str, explicit: str, loader: _Loader) -> Found:
         )
         file = found or file
     if loader.world.kind(file) != "file":
-        loader.report(Diagnostic(Code.NO_PROJECT, f"there is no project file `{explicit}`"))
+        loader.report(say.no_project_file(explicit))
         return Found({}, (), "atmos", cwd, False)
     folder = posixpath.dirname(file)
     if posixpath.basename(file) in OWN_FILES:
@@ -189,10 +183,7 @@ class _Loader:
             if access != "inside" and (files or access == "refused"):
                 self.report(outside_found(f"the import `{entry}` of the project file", place, access))
             elif not files:
-                remote = "://" in entry or "::" in entry
-                words = "remote imports of project files are not supported" if remote else "nothing to import here"
-                message = f"cannot import `{entry}` into the project file: {words}"
-                self.report(Diagnostic(Code.PROJECT_IMPORT, message, place))
+                self.report(say.import_impossible(entry, place))
             for file in files:
                 if file in above or len(above) > MAX_IMPORTS:
                     continue
@@ -206,8 +197,7 @@ class _Loader:
     def _too_many(self, file: str) -> None:
         if not self.is_full:
             self.is_full = True
-            message = f"the imports of the project file come to more than {MAX_FILES:,} files"
-            self.report(Diagnostic(Code.IMPORT_LIMIT, message, Label(Span(file), "too many behind this file")))
+            self.report(say.too_many_files(MAX_FILES, file))
 
     def matching(self, entry: str, folder: str) -> tuple[list[str], Access]:
         """Files an import entry names: a file, a folder with all below it, or a glob; shallow first.
@@ -245,8 +235,7 @@ class _Loader:
         try:
             return [posixpath.join(top, file) for file in self.inner.walk(top) if file.endswith((".yaml", ".yml"))]
         except WalkFailure as failure:
-            label = Label(Span(posixpath.join(top, failure.link)), "by way of this link")
-            self.report(Diagnostic(Code.ENDLESS_LINKS, f"the folder `{top}` cannot be listed: {failure}", label))
+            self.report(say.folder_endless(top, failure, posixpath.join(top, failure.link)))
             return []
 
     def with_drop_ins(self, table: Table, folder: str) -> Table:
@@ -281,9 +270,7 @@ class _Loader:
                 self.report(outside_found(f"the profile `{name}`", None, "refused"))
                 continue
             if top is None:
-                self.report(
-                    Diagnostic(Code.NO_PROJECT, f"there is no profile `{name}`", help=f"looked in {', '.join(places)}")
-                )
+                self.report(say.no_profile(name, places))
                 continue
             self.inner = inner[top]
             for file in self.below(top):
@@ -310,13 +297,7 @@ class _Loader:
         try:
             content = self.inner.read(file)
         except ReadFailure as failure:
-            self.report(
-                Diagnostic(
-                    Code.UNREADABLE,
-                    f"the project file cannot be read: {failure.reason}",
-                    Label(Span(file), "this file"),
-                )
-            )
+            self.report(say.unreadable(file, failure))
             return {}
         document = read_document(content, file, ScalarRules() if own else _ATMOS_SCALARS)
         for diagnostic in document.diagnostics:
@@ -324,8 +305,7 @@ class _Loader:
         root = document.root
         if root is not None and not isinstance(root, dict):
             if not document.diagnostics:
-                message = "a project file must be a map"
-                self.report(Diagnostic(Code.NOT_A_TABLE, message, Label(Span(file), "this file")))
+                self.report(say.not_a_table(file))
             return {}
         if any(each.code.classified("stackc" if own else "atmos") == "compile" for each in document.diagnostics):
             return {}  # what was read of it may be the half of a setting

@@ -9,7 +9,7 @@ from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import Fold, Layer, Lists
 from stackc.base.source import Origin, Path
 from stackc.base.value import Table, Value, shown_leaf, source_text, table_at
-from stackc.link import messages as say
+from stackc.config.messages import list_strategy_unknown
 from stackc.link.bodies import Body, is_abstract, own_strategy
 from stackc.link.context import LinkContext
 from stackc.link.globals import Globals
@@ -180,7 +180,7 @@ class Component:
             known = list_strategy(name)
             if known is None:
                 label = self.own_label(("settings", "list_merge_strategy"), "no such strategy", key=False)
-                report(say.list_strategy_unknown(str(shown_leaf(name)), LIST_STRATEGIES, label))
+                report(list_strategy_unknown(str(shown_leaf(name)), LIST_STRATEGIES, label))
                 continue
             chosen = known
         return chosen

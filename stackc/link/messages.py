@@ -43,11 +43,6 @@ def root_metadata(key: str, allowed: Collection[str], label: Label) -> Diagnosti
     return Diagnostic(Code.ROOT_METADATA, message, label, help=f"allowed are {', '.join(sorted(allowed))}")
 
 
-def list_strategy_unknown(name: str, known: Sequence[str], label: Label) -> Diagnostic:
-    message = f"invalid list merge strategy: '{name}'. Supported list merge strategies are: {', '.join(known)}"
-    return Diagnostic(Code.LIST_STRATEGY, message, label, help=did_you_mean(name, known))
-
-
 def backend_type(
     type_name: str, chosen: str, keys: Collection[str], who: str, key: ManifestKey, label: Label
 ) -> Diagnostic:
