@@ -29,7 +29,7 @@ from stackc.base.value import (
     transform,
 )
 from stackc.config.project_config import ProjectConfig
-from stackc.evaluate import value_messages
+from stackc.evaluate import messages as say
 from stackc.evaluate.address import StateAddress, Unaddressed, state_address
 from stackc.evaluate.automation import automation_names
 from stackc.evaluate.calls import CallStage, Resolver
@@ -461,7 +461,7 @@ class Instance:
         """Say what is to be said of the section ``name``; ``path`` is where in it the evaluation began."""
         at = (*path, *remark.path)
         label = self.component.label(name, at, "in this value")
-        diagnostic = value_messages.remark(remark, path_text((name, *at)), self.id, label)
+        diagnostic = say.remark(remark, path_text((name, *at)), self.id, label)
         if diagnostic not in self._found:
             self._found.append(diagnostic)
 

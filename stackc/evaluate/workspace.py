@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.diagnostic import Report
 from stackc.base.value import Call, Secret, Table, Unknown, Value, shown_leaf, source_text
+from stackc.evaluate import messages as say
 from stackc.evaluate.address import DEFAULT
 from stackc.link.component import Component
 from stackc.link.naming import TOKENS, Named
+from stackc.manifest.messages import note as note_said
 from stackc.template import Expansion, TemplateFault
 
 IDENTIFYING = (
@@ -61,11 +62,10 @@ def workspace_of(
         label = component.label("metadata", ("terraform_workspace_template",), "this template")
         expanded = expand(template, data())
         if isinstance(expanded, TemplateFault):
-            message = f"the workspace template of `{component.name}` cannot be rendered: {expanded.message}"
-            report(Diagnostic(expanded.code or Code.WORKSPACE_TEMPLATE, message, label))
+            report(say.workspace_unrendered(component.name, expanded.message, expanded.code, label))
             return ""
         for note in expanded.notes:
-            report(Diagnostic(note.code, note.message, label, help=note.help))
+            report(note_said(note, label))
         if expanded.sources:
             return Unknown(expanded.text)
         name = expanded.text

@@ -8,7 +8,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Label
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.source import Span
-from stackc.evaluate.value_messages import remark
+from stackc.evaluate.messages import remark
 from stackc.template.renderer import Problem, Remark
 
 ID = InstanceId(StackName("dev"), "app", "terraform")

@@ -1,4 +1,4 @@
-"""The words of what is remarked while the values of an instance are evaluated."""
+"""What is said about values and workspaces while they are evaluated: one builder a finding."""
 
 from __future__ import annotations
 
@@ -41,3 +41,8 @@ def _part(found: Remark, span: Span) -> Span:
         return span
     first = span.column + (width - length) // 2
     return Span(span.file, span.line, first + start, span.line, first + end)
+
+
+def workspace_unrendered(component: str, reason: str, code: Code | None, label: Label) -> Diagnostic:
+    message = f"the workspace template of `{component}` cannot be rendered: {reason}"
+    return Diagnostic(code or Code.WORKSPACE_TEMPLATE, message, label)
