@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.diagnostic import Report
 from stackc.base.ids import COMPONENT_TYPES, InstanceId, StackName
 from stackc.base.source import Path
 from stackc.base.value import Append, Table, Value, shown_leaf, source_text
-from stackc.base.words import kind_word
 from stackc.evaluate.instance import Instance
+from stackc.graph import messages as say
 from stackc.manifest.sections import sections_of
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.syntax.tags import call_tag
@@ -110,13 +109,7 @@ def _current(instance: Instance, report: Report) -> Iterator[Dependency]:
     if components is None:
         return
     if not isinstance(components, list):
-        _invalid(
-            instance,
-            "dependencies",
-            ("components",),
-            f"`dependencies.components` must be a list, not {kind_word(components)}",
-            report,
-        )
+        report(say.section_kind(instance, "dependencies", "components", components))
         return
     for index, item in enumerate(components):
         at: Path = ("components", index)
@@ -124,7 +117,7 @@ def _current(instance: Instance, report: Report) -> Iterator[Dependency]:
             yield Dependency(name, "dependencies", "dependencies", at)
             continue
         if not isinstance(item, dict):
-            _invalid(instance, "dependencies", at, f"a dependency must be a map, not {kind_word(item)}", report)
+            report(say.dependency_kind(instance, "dependencies", at, item))
             continue
         kind = item.get("kind")
         if kind not in (None, "") and kind not in COMPONENT_TYPES:
@@ -136,16 +129,14 @@ def _current(instance: Instance, report: Report) -> Iterator[Dependency]:
                 name, "dependencies", "dependencies", (*at, key), _text(item.get("stack")), required=required
             )
         elif kind not in ("file", "folder"):
-            _invalid(instance, "dependencies", at, "a dependency needs the name of a `component`", report)
+            report(say.dependency_unnamed(instance, at))
 
 
 def _is_required(instance: Instance, item: Table, at: Path, report: Report) -> bool:
     value = item.get("required", True)
     if isinstance(value, bool):
         return value
-    message = f"`required` of a dependency must be true or false, not {kind_word(value)}; it has no effect"
-    label = instance.component.label("dependencies", (*at, "required"), "not a boolean")
-    report(Diagnostic(Code.FLAG_KIND, message, label, help="write true or false without quotes"))
+    report(say.required_kind(instance, at, value))
     return True
 
 
@@ -154,23 +145,17 @@ def _depends_on(instance: Instance, report: Report) -> Iterator[Dependency]:
     if entries is None:
         return
     if not isinstance(entries, dict):
-        message = f"`settings.depends_on` must be a map with any keys, not {kind_word(entries)}"
-        _invalid(instance, "settings", ("depends_on",), message, report)
+        report(say.section_kind(instance, "settings", "depends_on", entries))
         return
     for key in sorted(entries):
         item, at = entries[key], ("depends_on", key)
         if not isinstance(item, dict):
             if item is not None:
-                _invalid(instance, "settings", at, f"a dependency must be a map, not {kind_word(item)}", report)
+                report(say.dependency_kind(instance, "settings", at, item))
             continue
         if name := source_text(item.get("component")):
             context = tuple((field, _text(item[field])) for field in CONTEXT if _text(item.get(field)))
             yield Dependency(name, "depends_on", "settings", (*at, "component"), _text(item.get("stack")), context)
-
-
-def _invalid(instance: Instance, section: str, at: Path, message: str, report: Report) -> None:
-    label = instance.component.label(section, at, "this dependency")
-    report(Diagnostic(Code.DEPENDENCY_INVALID, f"invalid dependency of {instance.id}: {message}", label))
 
 
 def _text(value: Value) -> str:

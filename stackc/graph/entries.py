@@ -9,14 +9,13 @@ import posixpath
 from collections.abc import Callable, Collection, Iterator
 from typing import Final, NamedTuple
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.diagnostic import Report
 from stackc.base.ids import COMPONENT_TYPES
-from stackc.base.near import did_you_mean
 from stackc.base.source import Path
 from stackc.base.value import Table, table_at
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
+from stackc.graph import messages as say
 from stackc.graph.dependencies import CONTEXT, FileDependency, files
 from stackc.syntax.glob import has_magic, matches_glob
 
@@ -26,7 +25,7 @@ OLD_KEYS: Final = ("component", "stack", "file", "folder", *CONTEXT)
 KINDS: Final = (*COMPONENT_TYPES, "file", "folder")
 
 
-class _Odd(NamedTuple):
+class Odd(NamedTuple):
     """A word that means nothing where it stands, and the words that do."""
 
     section: str
@@ -49,19 +48,17 @@ def check_entries(compilation: Compilation, top: str, report: Report) -> None:
         if instance is None or compilation.blocks(answer.diagnostics):
             continue
         for odd in _odd_words(instance):
-            report(_unknown_word(instance, odd))
+            report(say.word_unknown(instance, odd, [known for known in odd.known if _is_one_edit(odd.word, known)]))
         for each in files(instance):
             problem = _missing(each, compilation, listing, top)
             if problem is not None:
-                message = f"the {each.kind} `{each.path}` of a dependency {problem}, so no change is ever seen"
-                label = instance.component.label(each.section, each.at, "this path")
-                report(Diagnostic(Code.DEPENDENCY_FILE, message, label))
+                report(say.file_missing(instance, each, problem))
 
 
 # --- keys
 
 
-def _odd_words(instance: Instance) -> Iterator[_Odd]:
+def _odd_words(instance: Instance) -> Iterator[Odd]:
     section = instance.table("dependencies")
     yield from _odd_keys(section, SECTION_KEYS, "dependencies", (), "`dependencies`")
     components = section.get("components")
@@ -71,26 +68,16 @@ def _odd_words(instance: Instance) -> Iterator[_Odd]:
             yield from _odd_keys(item, ENTRY_KEYS, "dependencies", at, "a dependency")
             kind = item.get("kind")
             if isinstance(kind, str) and kind and kind not in KINDS:
-                yield _Odd("dependencies", (*at, "kind"), kind, KINDS, "a dependency", is_key=False)
+                yield Odd("dependencies", (*at, "kind"), kind, KINDS, "a dependency", is_key=False)
     for key, item in table_at(instance.table("settings"), "depends_on").items():
         if isinstance(item, dict):
             yield from _odd_keys(item, OLD_KEYS, "settings", ("depends_on", key), "an entry of `depends_on`")
 
 
-def _odd_keys(table: Table, known: Collection[str], section: str, at: Path, what: str) -> Iterator[_Odd]:
+def _odd_keys(table: Table, known: Collection[str], section: str, at: Path, what: str) -> Iterator[Odd]:
     for key in table:
         if key not in known and not key.startswith(("x-", ".")):
-            yield _Odd(section, (*at, key), key, known, what)
-
-
-def _unknown_word(instance: Instance, odd: _Odd) -> Diagnostic:
-    meant = [known for known in odd.known if _is_one_edit(odd.word, known)]
-    word = "key" if odd.is_key else "kind"
-    effect = "it has no effect" if odd.is_key else "the dependency has no effect"
-    label = instance.component.label(odd.section, odd.at, f"not a {word}", key=odd.is_key)
-    code = Code.DEPENDENCY_MISSPELT if meant else Code.DEPENDENCY_KEY
-    message = f"unknown {word} `{odd.word}` of {odd.what}; {effect}"
-    return Diagnostic(code, message, label, help=did_you_mean(odd.word, meant or odd.known))
+            yield Odd(section, (*at, key), key, known, what)
 
 
 def _is_one_edit(left: str, right: str) -> bool:

@@ -9,13 +9,13 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Outcome
 from stackc.base.ids import TERRAFORM, InstanceId
 from stackc.base.near import Names
 from stackc.base.value import Table
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
+from stackc.graph import messages as say
 from stackc.graph.dependencies import Dependency, context_of, declared, fits, reads
 
 
@@ -104,8 +104,7 @@ class Graph:
         ring.append(ring[0])
         places = {(edge.dependent, edge.prerequisite): edge.place for edge in self.edges}
         labels = [places[(a, b)]._replace(text=f"{a} depends on {b}") for a, b in pairwise(ring) if (a, b) in places]
-        message = f"circular dependency: {' → '.join(str(id_) for id_ in ring)}"
-        return Diagnostic(Code.DEPENDENCY_CYCLE, message, labels[0] if labels else None, tuple(labels[1:]))
+        return say.circle(ring, labels)
 
 
 def build_graph(compilation: Compilation, selected: Iterable[InstanceId] | None = None) -> Outcome[Graph]:
@@ -193,28 +192,17 @@ class _Builder:
             target = self.compilation.instance(fitting[0]).instance
             if target is not None and _can_be_read(target, dependency):
                 return
-            what = "abstract" if target is not None and target.is_abstract else "disabled"
-            message = f"{instance.id} depends on {fitting[0]}, which is {what}"
-            self.found.append(Diagnostic(Code.DEPENDENCY_DISABLED, message, place))
+            is_abstract = target is not None and target.is_abstract
+            self.found.append(say.target_without_effect(instance.id, fitting[0], place, is_abstract=is_abstract))
             return
         if fitting:
             return
-        where = (
-            f"`{dependency.stack}`"
-            if dependency.stack
-            else "this stack"
-            if not dependency.context
-            else _context_words(dependency)
-        )
-        message = f"{instance.id} depends on `{dependency.component}`, which does not exist in {where}"
         elsewhere = sorted(str(id_) for id_ in self._candidates().get(dependency.component, []))
-        help_ = self._components_of(dependency.stack or instance.id.stack).did_you_mean(dependency.component)
-        if help_ is None and dependency.stack:
+        near = self._components_of(dependency.stack or instance.id.stack).did_you_mean(dependency.component)
+        if near is None and dependency.stack:
             self._stacks = self._stacks or Names(map(str, self.compilation.names()))
-            help_ = self._stacks.did_you_mean(dependency.stack)
-        if help_ is None and elsewhere:
-            help_ = f"it exists as {', '.join(elsewhere[:5])}"
-        self.found.append(Diagnostic(Code.DEPENDENCY_DANGLING, message, place, help=help_))
+            near = self._stacks.did_you_mean(dependency.stack)
+        self.found.append(say.dangling(instance.id, dependency, near, elsewhere, place))
 
     def _components_of(self, stack: str) -> Names:
         if not self._by_stack:
@@ -249,7 +237,3 @@ def _can_be_read(target: Instance, dependency: Dependency) -> bool:
         return True
     backend = target.backend_type or target.effective_backend[0] != "local"
     return dependency.from_state and target.is_abstract and bool(backend)
-
-
-def _context_words(dependency: Dependency) -> str:
-    return "any stack with " + ", ".join(f"{name} `{value}`" for name, value in dependency.context)
