@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from stackc.artifact.lock import Lock
-from stackc.base.codes import Code
-from stackc.base.diagnostic import CompileError, Diagnostic, Label, Report
+from stackc.base.diagnostic import CompileError, Diagnostic, Report
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Workplace
 from stackc.base.value import Unknown
@@ -22,8 +21,9 @@ from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import environment_text, variable_value
-from stackc.run.arguments import ARGUMENT_VARIABLES, moving_flag, moving_variables
+from stackc.run.arguments import moving_flag, moving_variables
 from stackc.run.lock_file import LockFile
+from stackc.run.messages import moving_argument, moving_variable, moving_variable_of, workspace_variable
 from stackc.run.terraform import Call
 from stackc.run.workdir import Held, lock_of, make_own_folder, workdir_of
 from stackc.run.workspaces import VARIABLE
@@ -164,16 +164,12 @@ def review(guard: Guard) -> Review:
 def check_call(call: Call, env: Mapping[str, str], report: Report) -> None:
     """What of a command line and of the caller's environment would take a state past the guard (SC0903, SC0921)."""
     if env.get(VARIABLE):
-        message = (
-            f"the environment variable {VARIABLE} is set to `{env[VARIABLE]}`, which would skip the instance's own"
-            " workspace"
-        )
-        report(Diagnostic(Code.WORKSPACE_VARIABLE, message, help=f"unset {VARIABLE}"))
+        report(workspace_variable(VARIABLE, env[VARIABLE]))
     flag = moving_flag(call.arguments)
     if flag is not None:
-        report(Diagnostic(Code.STATE_ARGUMENT, f"`{flag}` {_DECIDES}", help=_IN_THE_MANIFESTS))
+        report(moving_argument(flag))
     for name, wrong in moving_variables(env):
-        report(_moving_variable(name, wrong))
+        report(moving_variable(name, wrong))
 
 
 def moved_by_env(instance: Instance) -> Iterator[Diagnostic]:
@@ -184,19 +180,7 @@ def moved_by_env(instance: Instance) -> Iterator[Diagnostic]:
     wrong.update({_DATA: ""} if given.get(_DATA) else {})
     wrong.update(moving_variables(given))
     for name, flag in wrong.items():
-        label = instance.component.label("env", (name,), "decides where the state is")
-        yield _moving_variable(name, flag, f" in `env` of {instance.id}", label)
+        yield moving_variable_of(instance, name, flag)
 
 
 _DATA = "TF_DATA_DIR"
-_DECIDES = "decides where Terraform keeps the state, or whether it locks it"
-_IN_THE_MANIFESTS = "leave it out: backend and workspace stand in the manifests"
-
-
-def _moving_variable(name: str, flag: str, where: str = "", label: Label | None = None) -> Diagnostic:
-    cannot = f"the environment variable `{name}`{where} cannot be taken apart: a quote is open"
-    if name.startswith(ARGUMENT_VARIABLES):
-        message = f"`{flag}` in the environment variable `{name}`{where} {_DECIDES}" if flag else cannot
-    else:
-        message = f"the environment variable `{name}`{where} {_DECIDES}"
-    return Diagnostic(Code.STATE_ARGUMENT, message, label, help=_IN_THE_MANIFESTS)

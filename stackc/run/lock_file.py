@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 
 from stackc.artifact.lock import EMPTY, FILE, VERSION, Lock, emit_lock, parse_lock
 from stackc.artifact.messages import lock_unreadable
-from stackc.base.codes import Code
-from stackc.base.diagnostic import CompileError, Diagnostic, Outcome
+from stackc.base.diagnostic import CompileError, Outcome
 from stackc.base.ids import InstanceId
 from stackc.base.ports import ReadFailure, Workplace
 from stackc.base.source import Span
+from stackc.run import messages as say
 from stackc.run.workdir import LOCKS, make_own_folder
 
 Rows = Mapping[InstanceId, str]
@@ -60,8 +60,7 @@ class LockFile:
         except OSError as problem:
             reason = (problem.strerror or str(problem)).lower()
             where = f" (`{problem.filename}`)" if problem.filename not in (None, self._path) else ""
-            message = f"`{self._path}` cannot be written: {reason}{where}"
-            raise CompileError((Diagnostic(Code.WRITE_FAILED, message),)) from problem
+            raise CompileError((say.not_written(self._path, f"{reason}{where}"),)) from problem
 
     def _write(self, rows: Rows, version: int) -> None:
         self._workplace.write(self._path, emit_lock(rows), 0o644)

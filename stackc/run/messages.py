@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
 from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
+from stackc.run.arguments import ARGUMENT_VARIABLES
+
+if TYPE_CHECKING:
+    from stackc.evaluate.instance import Instance
 
 # --- what is refused, or not heeded
 
@@ -60,6 +65,39 @@ def blocked(id_: InstanceId, upstreams: Sequence[InstanceId], chain: Sequence[In
     )
 
 
+# --- what would move a state past the guard
+
+_DECIDES = "decides where Terraform keeps the state, or whether it locks it"
+_IN_THE_MANIFESTS = "leave it out: backend and workspace stand in the manifests"
+
+
+def workspace_variable(name: str, value: str) -> Diagnostic:
+    message = f"the environment variable {name} is set to `{value}`, which would skip the instance's own workspace"
+    return Diagnostic(Code.WORKSPACE_VARIABLE, message, help=f"unset {name}")
+
+
+def moving_argument(flag: str) -> Diagnostic:
+    return Diagnostic(Code.STATE_ARGUMENT, f"`{flag}` {_DECIDES}", help=_IN_THE_MANIFESTS)
+
+
+def moving_variable(name: str, flag: str, where: str = "", label: Label | None = None) -> Diagnostic:
+    """``flag`` is the argument in a variable that holds arguments; empty for one that cannot be taken apart."""
+    variable = f"the environment variable `{name}`{where}"
+    if not name.startswith(ARGUMENT_VARIABLES):
+        message = f"{variable} {_DECIDES}"
+    elif flag:
+        message = f"`{flag}` in {variable} {_DECIDES}"
+    else:
+        message = f"{variable} cannot be taken apart: a quote is open"
+    return Diagnostic(Code.STATE_ARGUMENT, message, label, help=_IN_THE_MANIFESTS)
+
+
+def moving_variable_of(instance: Instance, name: str, flag: str) -> Diagnostic:
+    """In the ``env`` of a component."""
+    label = instance.component.label("env", (name,), "decides where the state is")
+    return moving_variable(name, flag, f" in `env` of {instance.id}", label)
+
+
 # --- what went wrong
 
 
@@ -69,6 +107,15 @@ def command_failed(id_: InstanceId, verb: str, code: int) -> Diagnostic:
 
 def binary_missing(reason: str) -> Diagnostic:
     return Diagnostic(Code.TERRAFORM_NOT_FOUND, reason)
+
+
+def program_missing(names: Sequence[str], install: str) -> Diagnostic:
+    message = f"cannot find {' or '.join(f'`{name}`' for name in names)} on the PATH"
+    return Diagnostic(Code.TERRAFORM_NOT_FOUND, message, help=install)
+
+
+def program_fails(path: str, reason: str, install: str) -> Diagnostic:
+    return Diagnostic(Code.TERRAFORM_NOT_FOUND, f"`{path} version` fails: {reason}", help=install)
 
 
 def state_not_saved(id_: InstanceId, path: str, push: str) -> Diagnostic:
@@ -87,3 +134,7 @@ def provider_lock(id_: InstanceId, file: str, folder: str, *, is_there: bool) ->
 def workdir_unusable(id_: InstanceId, reason: str, name: str) -> Diagnostic:
     message = f"the workdir of {id_} cannot be used: {reason}" + (f": `{name}`" if name else "")
     return Diagnostic(Code.WRITE_FAILED, message)
+
+
+def not_written(path: str, reason: str) -> Diagnostic:
+    return Diagnostic(Code.WRITE_FAILED, f"`{path}` cannot be written: {reason}")

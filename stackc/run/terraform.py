@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ports import Processes, Workplace
+from stackc.run import messages as say
 from stackc.run.arguments import without_arguments
 
 KnownVerb = Literal["plan", "apply", "deploy", "destroy", "output", "init", "validate", "workspace"]
@@ -61,14 +61,11 @@ def find_binary(
     wanted = [command] if command and command != "terraform" else ["terraform", "tofu"]
     path = next((found for name in wanted if (found := workplace.find_program(name, env.get("PATH", "")))), None)
     if path is None:
-        names = " or ".join(f"`{name}`" for name in wanted)
-        return Diagnostic(Code.TERRAFORM_NOT_FOUND, f"cannot find {names} on the PATH", help=INSTALL)
+        return say.program_missing(wanted, INSTALL)
     question = {**without_arguments(env), "CHECKPOINT_DISABLE": "1"}
     said = processes.capture([path, "version", "-json"], "/", question, timeout=30)
     if said.code != 0:
-        return Diagnostic(
-            Code.TERRAFORM_NOT_FOUND, f"`{path} version` fails: {_last(said.err or said.out)}", help=INSTALL
-        )
+        return say.program_fails(path, _last(said.err or said.out), INSTALL)
     try:
         version = str(json.loads(said.out).get("terraform_version", ""))
     except ValueError:
