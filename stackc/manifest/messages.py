@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.near import asked, did_you_mean
-from stackc.base.source import Path, Span
+from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Value
 from stackc.base.words import kind_word
 from stackc.manifest.places import Places
 from stackc.syntax.glob import has_magic
 from stackc.template import Note, TemplateFault
 from stackc.template.renderer import Remark
+
+if TYPE_CHECKING:
+    from stackc.manifest.shape import Shape, Unknown
 
 # --- files
 
@@ -43,6 +47,60 @@ def overrides_kind(value: Value, at: tuple[str, ...], places: Places) -> Diagnos
     kind = kind_word(value)
     message = f"invalid overrides section: `{'.'.join(at)}` must be a map, not {kind}, in the file `{places.file}`"
     return Diagnostic(Code.OVERRIDES_KIND, message, places.key(at, f"this is {kind}"))
+
+
+# --- what does not fit
+
+NO_KEY = "not a key of the language"
+
+
+def kind_misfit(path: Path, shape: Shape, value: Value, places: Places) -> Diagnostic:
+    kind = kind_word(value)
+    message = f"`{path_text(path)}` must be {shape.wanted}, not {kind}"
+    return Diagnostic(shape.code, message, places.value(path, f"this is {kind}"))
+
+
+def section_misfit(path: Path, shape: Shape, value: Value, file: str, places: Places) -> Diagnostic:
+    """``file`` is what the manifest is called."""
+    kind = kind_word(value)
+    wrong = f"`{path_text(path)}` must be {shape.wanted}, not {kind}"
+    message = f"invalid {path[-1]} section: {wrong}, in the file `{file}`"
+    return Diagnostic(shape.code, message, places.key(path, f"this is {kind}"))
+
+
+def choice_unknown(path: Path, shape: Shape, value: str, places: Places) -> Diagnostic:
+    words = ", ".join(f"`{choice}`" for choice in shape.choices)
+    message = f"`{path_text(path)}` must be one of {words}, not `{value}`"
+    advice = did_you_mean(value, shape.choices)
+    return Diagnostic(shape.code, message, places.value(path, "none of them"), help=advice)
+
+
+def key_missing(path: Path, shape: Shape, places: Places) -> Diagnostic:
+    message = f"`{path_text(path)}` has no `{shape.required}`"
+    return Diagnostic(shape.code, message, places.value(path, f"`{shape.required}` is missing"))
+
+
+def key_unknown(path: Path, unknown: Unknown, known: Collection[str], places: Places) -> Diagnostic:
+    key = str(path[-1])
+    label = places.key(path, unknown.label)
+    return Diagnostic(unknown.code, _of_key(path, unknown.message), label, help=did_you_mean(key, known))
+
+
+def key_misspelt(path: Path, unknown: Unknown | None, meant: str, places: Places) -> Diagnostic:
+    """A key that holds instances or edges was ``meant`` (SC0219); where others are free, ``unknown`` is None."""
+    words = unknown.message if unknown else f"unknown key `{{key}}` in `{path_text(path[:-1])}`; it has no effect"
+    label = places.key(path, unknown.label if unknown else NO_KEY)
+    return Diagnostic(Code.MISSPELT_KEY, _of_key(path, words), label, help=f"did you mean `{meant}`?")
+
+
+def _of_key(path: Path, words: str) -> str:
+    return words.format(key=path[-1], component=path[2] if len(path) > 2 else "")
+
+
+def word_unknown(path: Path, words: Sequence[str], value: str, code: Code, places: Places) -> Diagnostic:
+    message = f"unknown {path[-1]} `{value}` in `{path_text(path[:-1])}`; it has no effect"
+    label = places.value(path, f"none of {', '.join(f'`{word}`' for word in words)}")
+    return Diagnostic(code, message, label, help=did_you_mean(value, words))
 
 
 # --- import sections

@@ -10,16 +10,14 @@ from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
-from stackc.base.near import did_you_mean, is_one_edit
-from stackc.base.source import Path, Span, path_text
+from stackc.base.near import is_one_edit
+from stackc.base.source import Path, Span
 from stackc.base.value import Append, Call, Table, Value
-from stackc.base.words import kind_word
+from stackc.manifest import messages as say
 from stackc.manifest.imports import KEYS
 from stackc.manifest.places import Places
 from stackc.manifest.sections import BACKENDS, SCALARS, SECTIONS, Section
 from stackc.manifest.vocabulary import COMPONENT_TYPES, PASSED_THROUGH, ROOT_METADATA
-
-_NO_KEY = "not a key of the language"
 
 
 class Unknown(NamedTuple):
@@ -27,7 +25,7 @@ class Unknown(NamedTuple):
 
     code: Code
     message: str
-    label: str = _NO_KEY
+    label: str = say.NO_KEY
 
 
 class Shape(NamedTuple):
@@ -367,21 +365,14 @@ def _starts(misfit: Misfit, places: Places) -> Iterator[tuple[str, int, int]]:
 
 
 def _misfit(misfit: Misfit, file: str, places: Places) -> Diagnostic:
-    (path, shape, value), name = misfit, path_text(misfit.path)
-    kind = kind_word(value)
+    path, shape, value = misfit
     if shape.required and isinstance(value, dict):
-        message = f"`{name}` has no `{shape.required}`"
-        return Diagnostic(shape.code, message, places.value(path, f"`{shape.required}` is missing"))
+        return say.key_missing(path, shape, places)
     if shape.choices and isinstance(value, str):
-        words = ", ".join(f"`{choice}`" for choice in shape.choices)
-        advice = did_you_mean(value, shape.choices)
-        message = f"`{name}` must be one of {words}, not `{value}`"
-        return Diagnostic(shape.code, message, places.value(path, "none of them"), help=advice)
-    message = f"`{name}` must be {shape.wanted}, not {kind}"
+        return say.choice_unknown(path, shape, value, places)
     if shape.code is Code.SECTION_KIND:
-        message = f"invalid {path[-1]} section: {message}, in the file `{file}`"
-        return Diagnostic(shape.code, message, places.key(path, f"this is {kind}"))
-    return Diagnostic(shape.code, message, places.value(path, f"this is {kind}"))
+        return say.section_misfit(path, shape, value, file, places)
+    return say.kind_misfit(path, shape, value, places)
 
 
 def _vital(key: str, shape: Shape) -> str | None:
@@ -390,29 +381,17 @@ def _vital(key: str, shape: Shape) -> str | None:
 
 
 def _report_unknown(finding: UnknownKey, places: Places) -> None:
-    shape, path, unknown = finding.shape, finding.path, finding.shape.unknown
-    key = str(path[-1])
+    path, shape = finding
     if places.holds_used_anchor(path):
         return
-    words = (
-        unknown.message
-        if unknown is not None
-        else f"unknown key `{{key}}` in `{path_text(path[:-1])}`; it has no effect"
-    )
-    message = words.format(key=key, component=path[2] if len(path) > 2 else "")
-    label = places.key(path, unknown.label if unknown is not None else _NO_KEY)
-    vital = _vital(key, shape)
+    vital = _vital(str(path[-1]), shape)
     if vital is not None:
-        help_ = f"did you mean `{shape.vital[vital]}`?"
-        places.report(Diagnostic(Code.MISSPELT_KEY, message, label, help=help_))
-    elif unknown is not None:
-        places.report(Diagnostic(unknown.code, message, label, help=did_you_mean(key, shape.keys)))
+        places.report(say.key_misspelt(path, shape.unknown, shape.vital[vital], places))
+    elif shape.unknown is not None:
+        places.report(say.key_unknown(path, shape.unknown, shape.keys, places))
 
 
 def _report_word(finding: UnknownWord, places: Places) -> None:
     path, shape, value = finding
-    vital = is_one_edit(value, shape.words[0])
-    message = f"unknown {path[-1]} `{value}` in `{path_text(path[:-1])}`; it has no effect"
-    label = places.value(path, f"none of {', '.join(f'`{word}`' for word in shape.words)}")
-    code = Code.MISSPELT_KEY if vital else Code.METADATA_KEY
-    places.report(Diagnostic(code, message, label, help=did_you_mean(value, shape.words)))
+    code = Code.MISSPELT_KEY if is_one_edit(value, shape.words[0]) else Code.METADATA_KEY
+    places.report(say.word_unknown(path, shape.words, value, code, places))
