@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Label, Outcome, Report
+from stackc.base.diagnostic import Diagnostic, Outcome, Report
 from stackc.base.source import Span
 from stackc.base.value import MISSING, Missing, Value
 from stackc.syntax import hcl, hcl_expression, hcl_json
+from stackc.syntax import module_messages as say
 from stackc.syntax.hcl import Block, Expression
 
 
@@ -104,16 +104,11 @@ def _read_file(path: str, text: str, report: Report) -> list[_Declared]:
         if len(block.labels) == _LABELS[block.type]:
             declared.append(_Declared(block, span))
         else:
-            wanted = "its name as its only label" if _LABELS[block.type] else "no label"
-            _complain(report, f"a `{block.type}` block has {wanted}", Label(span, f"has {len(block.labels)}"))
+            report(say.labels_wrong(span, block.type, len(block.labels), is_named=_LABELS[block.type] > 0))
     if reading.fault is not None:
         fault = reading.fault
-        _complain(report, fault.message, Label(lines.span(fault.start, fault.end), fault.label))
+        report(say.unreadable(lines.span(fault.start, fault.end), fault.message, fault.label))
     return declared
-
-
-def _complain(report: Report, message: str, primary: Label, *related: Label) -> None:
-    report(Diagnostic(Code.MODULE_SYNTAX, message, primary, related))
 
 
 _LINE: Final = re.compile("\n")
@@ -154,14 +149,11 @@ class _Declarations:
                 if self._backend is None:
                     self._backend = backend
                 else:
-                    first = Label(self._backend.span, "first declared here")
-                    _complain(self._report, "two backends are declared", Label(span, "declared again here"), first)
+                    self._report(say.two_backends(span, self._backend.span))
             return
         key = (block.type, block.labels[0])
         if key in self._named:
-            first = Label(self._named[key].span, "first declared here")
-            message = f"{block.type} `{key[1]}` is declared twice"
-            _complain(self._report, message, Label(span, "declared again here"), first)
+            self._report(say.declared_twice(span, *key, self._named[key].span))
         else:
             self._named[key] = declared
 
@@ -175,8 +167,7 @@ class _Declarations:
         key = (block.type, block.labels[0])
         base = self._named.get(key)
         if base is None:
-            message = f"{block.type} `{key[1]}` is overridden but not declared"
-            _complain(self._report, message, Label(span, "nothing to override"))
+            self._report(say.overrides_nothing(span, *key))
         else:
             arguments = {**base.block.arguments, **block.arguments}
             self._named[key] = base._replace(block=base.block._replace(arguments=arguments))

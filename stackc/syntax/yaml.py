@@ -22,10 +22,10 @@ from yaml.events import (
 from yaml.scanner import ScannerError
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Label
-from stackc.base.near import did_you_mean
+from stackc.base.diagnostic import Diagnostic
 from stackc.base.source import Span
 from stackc.base.value import Append, Bare, Call, Scalar, Table, Value
+from stackc.syntax import messages as say
 from stackc.syntax.document import Document, Node
 from stackc.syntax.scalars import Loss, Resolved, is_date, key_text, resolve_plain
 from stackc.syntax.tags import AT_LOAD, CALLS, KNOWN
@@ -60,8 +60,7 @@ SOUND_SCALARS = ScalarRules()
 def read_document(content: bytes, file: str, rules: ScalarRules = SOUND_SCALARS) -> Document:
     """Decode and parse a file's content. See ``parse_document``."""
     if len(content) > MAX_FILE_BYTES:
-        message = f"`{file}` has {len(content):,} bytes; manifests may have {MAX_FILE_BYTES:,}"
-        return Document(file, None, (Diagnostic(Code.TOO_LARGE, message, Label(Span(file), "this file")),))
+        return Document(file, None, (say.file_too_large(Span(file), len(content), MAX_FILE_BYTES),))
     decoded = decode_text(content, file)
     if isinstance(decoded, Diagnostic):
         return Document(file, None, (decoded,))
@@ -75,12 +74,10 @@ def decode_text(content: bytes, file: str) -> str | Diagnostic:
         text = content.decode(encoding)
     except UnicodeDecodeError as problem:
         before = content[: problem.start].decode(encoding, "replace")
-        place = Span(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return Diagnostic(Code.NOT_TEXT, "the file is not UTF-8 text", Label(place, "this byte is not text"))
+        return say.not_utf8(Span(file, before.count("\n") + 1, len(before) - before.rfind("\n")))
     zero = text.find("\0")
     if zero >= 0:
-        place = Span(file, text.count("\n", 0, zero) + 1, zero - text.rfind("\n", 0, zero))
-        return Diagnostic(Code.NOT_TEXT, "the file is binary, not text", Label(place, "a zero byte"))
+        return say.binary(Span(file, text.count("\n", 0, zero) + 1, zero - text.rfind("\n", 0, zero)))
     return text
 
 
@@ -176,7 +173,7 @@ class _Builder:
         except UnicodeEncodeError as problem:
             line = self.text.count("\n", 0, problem.start) + 1
             span = Span(self.file, line, problem.start - self.text.rfind("\n", 0, problem.start))
-            self._report(Code.NOT_TEXT, "the text holds half of a character", span, "not a character")
+            self._report(say.half_character(span))
             return
         except yaml.YAMLError as problem:
             self._syntax(problem)
@@ -230,8 +227,7 @@ class _Builder:
             elif kind is DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    message = "only the first document of a file is used; this one is ignored"
-                    self._report(Code.SECOND_DOCUMENT, message, self._span(event), "a second document starts here")
+                    self._report(say.second_document(self._span(event)))
                     return
             elif kind is DocumentEndEvent:
                 self.anchors.clear()
@@ -269,8 +265,7 @@ class _Builder:
                 self.has_calls = self.has_includes = True
                 return Call(f"{tag} {text}".strip()), None
             if tag == "!append":
-                self._report(Code.TAG_IGNORED, "`!append` has an effect on lists only", self._span(event), "not a list")
-                return self._retyped(event), None
+                self._report(say.append_without_list(self._span(event)))
             return self._retyped(event), None
         self._unknown_tag(event)
         return text, None
@@ -286,28 +281,17 @@ class _Builder:
     def _lossy(self, event: Any, resolved: Resolved) -> Value:
         text, span = event.value, self._span(event)
         key = self.stack[-1].key if self.stack else None
-        name = f"`{key}`: " if key else ""
         if resolved.loss == "date":
-            if self.rules.dates_as_text:
-                message = f"{name}`{text}` is a date without quotes; it is kept as text"
-                self._report(Code.DATE, message, span, "a date for YAML", f'quote it: "{text}"')
-                return str(text)
-            message = f"{name}`{text}` is a date without quotes and becomes an empty map"
-            self._report(Code.DATE, message, span, "a date for YAML", f'quote it: "{text}"')
-            return {}
+            self._report(say.date(span, key, text, is_kept=self.rules.dates_as_text))
+            return str(text) if self.rules.dates_as_text else {}
         if resolved.loss == "leading zero":
-            kind = "a float" if isinstance(resolved.value, float) else "octal"
-            shown = f"{resolved.value:.0f}" if isinstance(resolved.value, float) else str(resolved.value)
-            message = f"{name}`{text}` has a leading zero, so YAML reads it as {kind}: {shown}"
-            self._report(Code.LEADING_ZERO, message, span, "read as a number", f'quote it: "{text}"')
+            self._report(say.leading_zero(span, key, text, resolved.value))
         elif resolved.loss == "digits":
             if self.rules.exact_integers:
                 return int(text.replace("_", ""))
-            message = f"{name}`{text}` does not fit 64 bits; it becomes {resolved.value!r}"
-            self._report(Code.DIGITS_LOST, message, span, "loses digits", f'quote it: "{text}"')
+            self._report(say.digits_lost(span, key, text, resolved.value))
         else:
-            message = f"{name}`{text}` is not a finite number and has no JSON form"
-            self._report(Code.NOT_A_NUMBER, message, span, "not a finite number", f'quote it: "{text}"')
+            self._report(say.not_finite(span, key, text))
         return resolved.value
 
     def _core(self, event: Any, name: str) -> Value:
@@ -337,17 +321,15 @@ class _Builder:
                 return base64.b64decode(text).decode("utf-8", "replace")
             except (binascii.Error, ValueError):
                 pass
-        self._report(Code.CORE_TAG, f"`{text}` is not a value of `!!{name}`", self._span(event), "cannot be converted")
+        self._report(say.not_convertible(self._span(event), text, name))
         return str(text)
 
     def _unknown_tag(self, event: Any) -> None:
-        tag = event.tag
-        start = self._point(event.start_mark)
-        span = start._replace(end_line=start.line, end_column=start.column + len(tag))
         if self._is_silent(Code.UNKNOWN_TAG):
             return
-        help_ = did_you_mean(tag, KNOWN) or f"known tags are {', '.join(sorted(KNOWN))}"
-        self._report(Code.UNKNOWN_TAG, f"unsupported YAML tag `{tag}`", span, "no such function", help_)
+        start = self._point(event.start_mark)
+        span = start._replace(end_line=start.line, end_column=start.column + len(event.tag))
+        self._report(say.tag_unknown(span, event.tag, KNOWN))
 
     # --- containers
 
@@ -358,8 +340,7 @@ class _Builder:
         if frame is not None and frame.key is None and frame.value.__class__ is dict:
             at = self._point(event.start_mark)
             before = self.text.split("\n")[at.line - 1][: at.column]
-            help_ = "a value that starts with a template needs quotes" if before.endswith("{{") else None
-            self._report(Code.YAML_SYNTAX, "a key must be a scalar, not a map or a list", at, "used as a key", help_)
+            self._report(say.key_of_values(at, is_template=before.endswith("{{")))
             raise _Stop
         self._check_container_tag(value, event)
         node = Node(self._span(event), event.tag) if self.positions else None
@@ -390,8 +371,7 @@ class _Builder:
             self._unknown_tag(event)
         elif tag != "!append" or isinstance(value, dict):
             kind = "map" if isinstance(value, dict) else "list"
-            span = self._point(event.start_mark)
-            self._report(Code.TAG_IGNORED, f"`{tag}` has no effect on a {kind}", span, "the tag is ignored")
+            self._report(say.tag_without_effect(self._point(event.start_mark), tag, kind))
 
     def _apply_merges(self, frame: _Frame, own: Table) -> Table:
         merged: Table = {}
@@ -421,7 +401,7 @@ class _Builder:
             return
         key = frame.key
         if key is None:  # an alias used as a key
-            self._report(Code.YAML_SYNTAX, "a key must be a scalar", self._point(frame.key_event), "used as a key")
+            self._report(say.key_no_scalar(self._point(frame.key_event)))
             raise _Stop
         frame.key = None
         if key is _MERGE:
@@ -446,8 +426,7 @@ class _Builder:
             if isinstance(item, dict):
                 frame.merges.append((item, nodes[index] if index < len(nodes) else None))
             elif item is not None or not self.diagnostics:
-                message = "the merge key `<<` needs a map, or a list of maps"
-                self._report(Code.MERGE_KEY, message, self._span(frame.key_event), "not a map")
+                self._report(say.merge_key(self._span(frame.key_event)))
 
     def _nested(self, table: Table, steps: list[str], value: Value) -> None:
         for step in steps[:-1]:
@@ -480,9 +459,7 @@ class _Builder:
         if value is None or isinstance(value, (bool, int, float)):
             key = key_text(value)
         if key is None:
-            self._report(
-                Code.NULL_KEY, "a key is null", self._span(event), "not a name", 'quote it: "null"' if text else None
-            )
+            self._report(say.null_key(self._span(event), text))
             key = "null"
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchor(value, 1, 0, None)
@@ -490,9 +467,7 @@ class _Builder:
         if earlier is None:
             frame.events[key] = event
         elif earlier.value == text or text in frame.spellings.get(key, ()):
-            message = f"duplicate key `{text}`"
-            first = Label(self._span(earlier), "first defined here")
-            self._report(Code.DUPLICATE_KEY, message, self._span(event), "defined again", related=(first,))
+            self._report(say.duplicate_key(self._span(event), text, self._span(earlier)))
         frame.key = key
 
     def _collision(self, frame: _Frame, container: Table, key: str, value: Value) -> None:
@@ -503,21 +478,16 @@ class _Builder:
         below = container[key]
         if second.value in frame.spellings[key] or first.value == second.value:
             return  # reported as a duplicate
-        where = (Label(self._span(first), f"written `{first.value}` here"),)
+        at, before = self._span(second), self._span(first)
         if self._key_value(first) == self._key_value(second) and type(self._key_value(first)) is type(
             self._key_value(second)
         ):
-            message = f"`{first.value}` and `{second.value}` are the same key; the last one wins"
-            self._report(Code.KEY_SPELLED_TWICE, message, self._span(second), "the same key again", related=where)
+            self._report(say.key_spelled_twice(at, second.value, before, first.value))
             container[key] = value
         elif isinstance(below, dict) and isinstance(value, dict):
             container[key] = _merge_tables(below, value)
         else:
-            message = (
-                f"distinct map keys collide after normalization: `{first.value}` and `{second.value}` both become"
-                f" `{key}`"
-            )
-            self._report(Code.KEY_COLLISION, message, self._span(second), "becomes the same key", related=where)
+            self._report(say.keys_collide(at, second.value, before, first.value, key))
             container[key] = value
 
     def _key_value(self, event: Any) -> Scalar:
@@ -533,23 +503,18 @@ class _Builder:
         name = event.anchor
         anchor = self.anchors.get(name)
         if anchor is None:
-            message = f"unknown anchor `{name}`: the alias `*{name}` stands for nothing"
             if not self._is_silent(Code.UNKNOWN_ALIAS):
-                advice = did_you_mean(name, self.anchors)
-                self._report(Code.UNKNOWN_ALIAS, message, self._span(event), "no anchor of this name above", advice)
+                self._report(say.alias_unknown(self._span(event), name, self.anchors))
             frame = self.stack[-1] if self.stack else None
             is_key = frame is not None and frame.key is None and frame.value.__class__ is dict
             stand_in: Value = name if is_key else {} if frame is not None and frame.key is _MERGE else None
             anchor = _Anchor(stand_in, 1, 0, None)
         elif anchor is _OPEN:
-            self._report(
-                Code.ANCHOR_CYCLE, f"the anchor `{name}` contains itself", self._span(event), "inside its own anchor"
-            )
+            self._report(say.anchor_in_itself(self._span(event), name))
             anchor = _Anchor(None, 1, 0, None)
         self.alias_nodes += anchor.size
         if self.alias_nodes > MAX_ALIAS_NODES:
-            message = f"the aliases of this file stand for more than {MAX_ALIAS_NODES:,} values"
-            self._report(Code.ALIAS_BOMB, message, self._span(event), "one alias too many")
+            self._report(say.too_many_aliased(self._span(event), MAX_ALIAS_NODES))
             raise _Stop
         if len(self.stack) + anchor.depth > MAX_DEPTH:
             self._too_deep(self._span(event))
@@ -564,9 +529,7 @@ class _Builder:
         value = anchor.value
         key = None if isinstance(value, (dict, list, Append)) else key_text(value)  # type: ignore[arg-type]
         if key is None:
-            self._report(
-                Code.YAML_SYNTAX, "a key must be a scalar, not a map or a list", self._span(event), "used as a key"
-            )
+            self._report(say.key_of_values(self._span(event)))
             raise _Stop
         frame.key = key
         frame.key_event = ScalarEvent(None, None, (False, True), key, event.start_mark, event.end_mark, '"')
@@ -574,35 +537,23 @@ class _Builder:
 
     # --- mistakes
 
-    def _report(
-        self,
-        code: Code,
-        message: str,
-        span: Span,
-        label: str,
-        help_: str | None = None,
-        *,
-        related: tuple[Label, ...] = (),
-    ) -> None:
-        told = self.told[code] = self.told.get(code, 0) + 1
+    def _report(self, found: Diagnostic) -> None:
+        told = self.told[found.code] = self.told.get(found.code, 0) + 1
         if told <= MAX_TOLD:
-            self.diagnostics.append(Diagnostic(code, message, Label(span, label), related, help_))
+            self.diagnostics.append(found)
         elif told == MAX_TOLD + 1:
-            message = f"{MAX_TOLD:,} mistakes of the kind {code.value} are told of this file; there are more"
-            self.diagnostics.append(Diagnostic(Code.MORE_MISTAKES, message, Label(span, "from here on")))
+            self.diagnostics.append(say.more_mistakes(found, MAX_TOLD))
 
     def _is_silent(self, code: Code) -> bool:
         """True when enough is told of one kind, so that nothing has to be found out for the next."""
         return self.told.get(code, 0) > MAX_TOLD
 
     def _too_large(self, event: Any) -> NoReturn:
-        message = f"this file holds more than {MAX_NODES:,} keys and values"
-        self._report(Code.TOO_LARGE, message, self._point(event.start_mark), "one too many")
+        self._report(say.too_many_nodes(self._point(event.start_mark), MAX_NODES))
         raise _Stop
 
     def _too_deep(self, span: Span) -> NoReturn:
-        message = f"values are nested more than {MAX_DEPTH} levels deep"
-        self._report(Code.TOO_DEEP, message, span, "this level is one too many")
+        self._report(say.too_deep(span, MAX_DEPTH))
         raise _Stop
 
     def _point(self, mark: Any) -> Span:
@@ -653,7 +604,7 @@ def _syntax_diagnostic(problem: Any, text: str, file: str, quoted: Any) -> Diagn
         position = min(getattr(problem, "position", 0) or 0, len(text))
         line = text.count("\n", 0, position) + 1
         span = Span(file, line, position - text.rfind("\n", 0, position))
-        return Diagnostic(Code.YAML_SYNTAX, f"invalid YAML: {_plain_reason(problem)}", Label(span, "not allowed here"))
+        return say.not_allowed(span, _plain_reason(problem))
     lines = text.split("\n")
     said = str(getattr(problem, "problem", "") or "")
     context = str(getattr(problem, "context", "") or "")
@@ -662,32 +613,14 @@ def _syntax_diagnostic(problem: Any, text: str, file: str, quoted: Any) -> Diagn
     if "\t" in (line_text[: mark.column + 1] or line_text[:1]) and (
         not line_text[: mark.column].strip() or "\\t" in said
     ):
-        column = line_text.index("\t") + 1
-        message = "a tab is used for indentation; YAML allows spaces only"
-        return Diagnostic(
-            Code.TAB, message, Label(Span(file, mark.line + 1, column), "a tab"), help="indent with spaces"
-        )
+        return say.tab(Span(file, mark.line + 1, line_text.index("\t") + 1))
     if "quoted scalar" in context and "unexpected" in said:
         start = getattr(problem, "context_mark", None) or mark
-        at = Span(file, start.line + 1, start.column + 1)
-        related = (Label(place, said),) if place.line != at.line else ()
-        return Diagnostic(
-            Code.UNCLOSED_QUOTE, f"a quote is not closed: {said}", Label(at, "the quote opens here"), related
-        )
+        return say.quote_unclosed(_mark_place(start, file), said, place)
     if quoted is not None and mark.line - quoted.end_mark.line in (0, 1):
-        start = quoted.start_mark
-        message = "a quote seems to be left open: the text it starts runs over several lines"
-        related = (Label(place, said or "YAML gives up here"),)
-        return Diagnostic(
-            Code.UNCLOSED_QUOTE,
-            message,
-            Label(Span(file, start.line + 1, start.column + 1), "the quote opens here"),
-            related,
-        )
-    words = said + (f" {context}" if context else "")
+        return say.quote_left_open(_mark_place(quoted.start_mark, file), said, place)
     opening = getattr(problem, "context_mark", None) if context.endswith(("flow sequence", "flow mapping")) else None
-    related = (Label(_mark_place(opening, file), "it opens here"),) if opening is not None else ()
-    return Diagnostic(Code.YAML_SYNTAX, f"invalid YAML: {words}", Label(place, said or "cannot be read"), related)
+    return say.invalid(place, said, context, opening and _mark_place(opening, file))
 
 
 def _mark_place(mark: Any, file: str) -> Span:
