@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from stackc.base.boundary import Trust
-from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure, unique
 from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.near import nearest
@@ -15,6 +14,7 @@ from stackc.compile.selection import Selector
 from stackc.library.finding import Finding
 from stackc.library.graph import Graph
 from stackc.library.instance import Instance, Stack
+from stackc.project.messages import no_instance
 from stackc.project.open_project import OpenProject, open_project
 from stackc.project.stacks import compile_all, find_instance, find_stack
 
@@ -187,7 +187,7 @@ def _parsed(text: str) -> InstanceId:
         raise ValueError("an empty name selects nothing")
     id_ = parse_instance_id(text)
     if id_ is None:
-        raise LookupFailure(Diagnostic(Code.UNKNOWN_COMPONENT, f"`{text}` is not an instance; write component@stack"))
+        raise LookupFailure(no_instance(text))
     return id_
 
 

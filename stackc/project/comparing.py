@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 from dataclasses import replace
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import CompileError, Diagnostic
+from stackc.base.diagnostic import CompileError
 from stackc.base.ports import OutputFailure
 from stackc.compile.compilation import Compilation
 from stackc.compile.wiring import compile_repository
 from stackc.config.discovery import git_root
+from stackc.project import messages as say
 from stackc.project.open_project import OpenProject
 from stackc.system.files import DiskWorld
 from stackc.system.git import UNCONVERTED, GitWorld, run_git
@@ -30,9 +30,7 @@ def base_at(project: OpenProject, path: str) -> tuple[Compilation, frozenset[str
         commit = run_git(path, ("rev-parse", "HEAD"), project.env).decode().strip()
         changed = _changed(project, top, prefix, commit)
     except OutputFailure as failure:
-        message = f"which files `{path}` and this checkout differ in cannot be told: {failure}"
-        help_ = "both must be git checkouts, and this one must have the commit of the other: fetch it"
-        raise CompileError((Diagnostic(Code.GIT, message, help=help_),)) from failure
+        raise CompileError((say.not_compared(path, failure),)) from failure
     return base, changed
 
 
@@ -43,9 +41,7 @@ def _other_root(project: OpenProject, path: str, prefix: str) -> str:
         plain = DiskWorld(root, {})
         if plain.kind(stacks) == "folder" or any(plain.kind(file) == "file" for file in files):
             return root
-    wanted = " or ".join(f"`{each}`" for each in (*files, stacks) if each)
-    message = f"`{path}` is no checkout of this project: there is no {wanted} in it"
-    raise CompileError((Diagnostic(Code.GIT, message, help="name the top of a checkout, or the project in it"),))
+    raise CompileError((say.no_checkout(path, (*files, stacks)),))
 
 
 def _is_own(project: OpenProject, file: str) -> bool:
@@ -63,13 +59,11 @@ def base_of(project: OpenProject, reference: str) -> tuple[Compilation, frozense
             run_git(top, ("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}"), project.env).decode().strip()
         )
     except OutputFailure:
-        raise CompileError((_no_commit(reference),)) from None
+        raise CompileError((say.no_commit(reference),)) from None
     try:
         commit = run_git(top, ("merge-base", wanted, "HEAD"), project.env).decode().strip()
     except OutputFailure:
-        message = f"`{reference}` and the current commit have no common ancestor here"
-        help_ = "fetch the history that is missing: git fetch --unshallow origin (or: git fetch --deepen=1000 origin)"
-        raise CompileError((Diagnostic(Code.GIT, message, help=help_),)) from None
+        raise CompileError((say.no_common_commit(reference),)) from None
     world = GitWorld(top, prefix, commit, project.env)
     return compile_repository(world, project.config, project.setting), _changed(project, top, prefix, commit)
 
@@ -77,8 +71,7 @@ def base_of(project: OpenProject, reference: str) -> tuple[Compilation, frozense
 def _place_in_git(project: OpenProject) -> tuple[str, str]:
     top = git_root(project.root, project.world)
     if top is None:
-        message = f"`{project.root}` is not in a git repository"
-        raise CompileError((Diagnostic(Code.GIT, message, help="compare with --repo-path inside a git checkout"),))
+        raise CompileError((say.not_in_git(project.root),))
     return top, posixpath.relpath(project.root, top)
 
 
@@ -88,9 +81,3 @@ def _changed(project: OpenProject, top: str, prefix: str, commit: str) -> frozen
     ).decode("utf-8", "replace")
     paths = (posixpath.relpath(path, prefix) for path in listed.split("\0") if path)
     return frozenset(paths)
-
-
-def _no_commit(reference: str) -> Diagnostic:
-    remote, _, branch = reference.partition("/")
-    fetch = f"git fetch {remote} {branch}" if branch else f"git fetch origin {reference}"
-    return Diagnostic(Code.GIT, f"there is no commit `{reference}` here", help=f"fetch it: {fetch}")

@@ -20,6 +20,7 @@ from stackc.compile.wiring import compile_repository
 from stackc.config.decode import decode_config, locate_setting
 from stackc.config.discovery import NAMING, Found, find_project
 from stackc.config.project_config import ProjectConfig
+from stackc.project import messages as say
 from stackc.project.edges import Edges
 from stackc.project.tags import tag_evaluator
 from stackc.syntax.yaml import decode_text
@@ -79,7 +80,7 @@ class OpenProject:
     def require_trust(self, consequence: str) -> None:
         """Raises CompileError (SC0930) when the repository is untrusted: nothing it says is executed."""
         if not self.edges.trust.full:
-            raise CompileError((Diagnostic(Code.UNTRUSTED, f"the repository is untrusted: {consequence}"),))
+            raise CompileError((say.untrusted(consequence),))
 
     def lines(self, file: str) -> list[str] | None:
         """The lines of a file, for who shows one; none of a file that cannot be read, None for what is no text."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Finished, OutputFailure
 from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph, build_graph
+from stackc.project import messages as say
 from stackc.project.locking import make_guard, unheard
 from stackc.project.open_project import OpenProject
 from stackc.run.guard import Guard, check_call
@@ -148,7 +148,6 @@ def clean(project: OpenProject, id_: InstanceId, on_event: Callable[[RunEvent], 
     with make_guard(project, on_event).waiting(id_, f"terraform clean {id_}"):
         foreign = next(foreign_files(workdir, workplace), None)
         if foreign is not None:
-            message = f"the workdir of {id_} is kept: `{foreign}` was not made by stackc"
-            raise CompileError((Diagnostic(Code.FOREIGN_FILE, message, help="look at it and remove it yourself"),))
+            raise CompileError((say.foreign_in_workdir(id_, foreign),))
         workplace.remove(workdir.top)
     return True

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure, unique
 from stackc.base.ids import InstanceId, StackName
-from stackc.base.near import asked, nearest
+from stackc.base.near import nearest
 from stackc.evaluate.instance import Instance
+from stackc.project import messages as say
 from stackc.project.open_project import OpenProject
 
 
@@ -28,8 +28,7 @@ def find_stack(project: OpenProject, name: str) -> CompiledStack:
     known = project.compilation.stacks.definitions()
     if name not in known:
         near = nearest(name, map(str, known))
-        message = f"invalid stack: Stack `{name}` not found."
-        raise LookupFailure(Diagnostic(Code.UNKNOWN_STACK, message, help=asked(near)), near)
+        raise LookupFailure(say.unknown_stack(name, near), near)
     instances, found = compile_all(project, project.compilation.stacks.ids_of(StackName(name)))
     if project.compilation.blocks(found):
         raise CompileError(found)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.diagnostic import Report
 from stackc.base.messages import outside_found
 from stackc.base.ports import ReadFailure, World
 from stackc.base.value import Value
 from stackc.config.discovery import EvaluateCall, git_root
 from stackc.function.include import parse_included
 from stackc.function.pure import Scope, evaluate_pure
+from stackc.project import messages as say
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.syntax.tags import call_tag
 from stackc.syntax.yaml import ScalarRules
@@ -29,7 +30,7 @@ def tag_evaluator(cwd: str) -> EvaluateCall:
 def _evaluate(text: str, file: str, folder: str, world: World, cwd: str, report: Report) -> Value:
     call = parse_call(text)
     if isinstance(call, CallFault):
-        report(Diagnostic(Code.FUNCTION_ARGUMENTS, f"in the project file `{file}`: {call.message}"))
+        report(say.call_invalid(file, call.message, Code.FUNCTION_ARGUMENTS))
         return None
     tag = call_tag(text) or call.tag
     if tag == "!cwd":
@@ -39,17 +40,10 @@ def _evaluate(text: str, file: str, folder: str, world: World, cwd: str, report:
     if tag in ("!env", "!repo-root", "!git.root", "!template"):
         value = evaluate_pure(call, Scope({}, {}, world.variable, lambda: git_root(folder, world)))
         if isinstance(value, CallFault):
-            code = value.code or Code.FUNCTION_FAILED
-            report(Diagnostic(code, f"in the project file `{file}`: {value.message}"))
+            report(say.call_invalid(file, value.message, value.code or Code.FUNCTION_FAILED))
             return None
         return value
-    report(
-        Diagnostic(
-            Code.PROJECT_FUNCTION,
-            f"`{text}` in the project file reaches outside; the setting stays unset",
-            help="write the value itself, or use `!env`",
-        )
-    )
+    report(say.call_reaches_outside(text))
     return None
 
 
@@ -63,17 +57,12 @@ def _include(path: str, tag: str, file: str, folder: str, world: World, report: 
     try:
         text = world.read(full).decode("utf-8-sig", "replace")
     except ReadFailure as failure:
-        report(
-            Diagnostic(
-                Code.INCLUDE_NOT_FOUND,
-                f"the project file `{file}` includes `{path}`, which cannot be read: {failure.reason}",
-            )
-        )
+        report(say.include_unreadable(file, path, failure))
         return None
     if tag == "!include.raw":
         return text
     value = parse_included(text, full, ScalarRules())
     if isinstance(value, CallFault):
-        report(Diagnostic(Code.INCLUDE_INVALID, f"in the project file `{file}`: {value.message}"))
+        report(say.call_invalid(file, value.message, Code.INCLUDE_INVALID))
         return None
     return value

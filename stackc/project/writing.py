@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic
+from stackc.project import messages as say
+from stackc.run.messages import not_written
 
 if TYPE_CHECKING:
     from stackc.artifact.files import Artifact
@@ -42,8 +43,6 @@ def _written(path: str) -> Iterator[None]:
     except OSError as problem:
         place = os.fsdecode(problem.filename) if isinstance(problem.filename, (str, bytes)) else path
         reason = problem.strerror or str(problem)
-        message = f"`{place}` cannot be written: {reason[:1].lower()}{reason[1:]}"
-        raise CompileError((Diagnostic(Code.WRITE_FAILED, message),)) from problem
+        raise CompileError((not_written(place, f"{reason[:1].lower()}{reason[1:]}"),)) from problem
     except UnicodeEncodeError as problem:
-        message = f"a file below `{path}` has no valid name: {problem.object!a}"
-        raise CompileError((Diagnostic(Code.WRITE_FAILED, message),)) from problem
+        raise CompileError((say.name_invalid(path, problem.object),)) from problem

@@ -1,0 +1,86 @@
+"""What is said where a project meets the world: one builder a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic
+from stackc.base.ids import InstanceId
+from stackc.base.near import asked
+from stackc.base.ports import OutputFailure, ReadFailure
+
+# --- what is asked for
+
+
+def untrusted(consequence: str) -> Diagnostic:
+    return Diagnostic(Code.UNTRUSTED, f"the repository is untrusted: {consequence}")
+
+
+def unknown_stack(name: str, near: Sequence[str]) -> Diagnostic:
+    return Diagnostic(Code.UNKNOWN_STACK, f"invalid stack: Stack `{name}` not found.", help=asked(near))
+
+
+def no_instance(text: str, wrong: str = "is not an instance", near: str | None = None) -> Diagnostic:
+    """``near``: what may have been meant, as a question."""
+    return Diagnostic(Code.UNKNOWN_COMPONENT, f"`{text}` {wrong}; write component@stack", help=near)
+
+
+def foreign_in_workdir(id_: InstanceId, file: str) -> Diagnostic:
+    message = f"the workdir of {id_} is kept: `{file}` was not made by stackc"
+    return Diagnostic(Code.FOREIGN_FILE, message, help="look at it and remove it yourself")
+
+
+def name_invalid(path: str, name: str) -> Diagnostic:
+    """``path`` is the folder, ``name`` cannot be encoded."""
+    return Diagnostic(Code.WRITE_FAILED, f"a file below `{path}` has no valid name: {name!a}")
+
+
+# --- functions in the project file
+
+
+def call_invalid(file: str, reason: str, code: Code) -> Diagnostic:
+    return Diagnostic(code, f"in the project file `{file}`: {reason}")
+
+
+def call_reaches_outside(call: str) -> Diagnostic:
+    message = f"`{call}` in the project file reaches outside; the setting stays unset"
+    return Diagnostic(Code.PROJECT_FUNCTION, message, help="write the value itself, or use `!env`")
+
+
+def include_unreadable(file: str, path: str, failure: ReadFailure) -> Diagnostic:
+    message = f"the project file `{file}` includes `{path}`, which cannot be read: {failure.reason}"
+    return Diagnostic(Code.INCLUDE_NOT_FOUND, message)
+
+
+# --- other commits and checkouts
+
+
+def not_in_git(root: str) -> Diagnostic:
+    advice = "compare with --repo-path inside a git checkout"
+    return Diagnostic(Code.GIT, f"`{root}` is not in a git repository", help=advice)
+
+
+def no_checkout(path: str, wanted: Sequence[str]) -> Diagnostic:
+    """``wanted``: the files and folders of which one would be in it."""
+    names = " or ".join(f"`{each}`" for each in wanted if each)
+    message = f"`{path}` is no checkout of this project: there is no {names} in it"
+    return Diagnostic(Code.GIT, message, help="name the top of a checkout, or the project in it")
+
+
+def not_compared(path: str, failure: OutputFailure) -> Diagnostic:
+    message = f"which files `{path}` and this checkout differ in cannot be told: {failure}"
+    advice = "both must be git checkouts, and this one must have the commit of the other: fetch it"
+    return Diagnostic(Code.GIT, message, help=advice)
+
+
+def no_commit(reference: str) -> Diagnostic:
+    remote, _, branch = reference.partition("/")
+    fetch = f"git fetch {remote} {branch}" if branch else f"git fetch origin {reference}"
+    return Diagnostic(Code.GIT, f"there is no commit `{reference}` here", help=f"fetch it: {fetch}")
+
+
+def no_common_commit(reference: str) -> Diagnostic:
+    message = f"`{reference}` and the current commit have no common ancestor here"
+    advice = "fetch the history that is missing: git fetch --unshallow origin (or: git fetch --deepen=1000 origin)"
+    return Diagnostic(Code.GIT, message, help=advice)
