@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stackc.base.codes import Code
-from stackc.base.diagnostic import CompileError, Diagnostic
+from stackc.base.diagnostic import CompileError
 from stackc.base.value import Value, shown
+from stackc.cli import messages as say
 from stackc.text.json import to_json
 from stackc.text.yaml import to_yaml
 
@@ -19,7 +19,7 @@ def format_answer(value: Value, fmt: str, query: str | None = None) -> str:
 
         result = evaluate_expression(query, shown(value))
         if isinstance(result, ExpressionFault):
-            raise CompileError((Diagnostic(Code.FUNCTION_FAILED, f"the query `{query}` fails: {result.message}"),))
+            raise CompileError((say.query_fails(query, result.message),))
         if isinstance(result, str):
             return str(result) + "\n"
         value = result

@@ -15,10 +15,10 @@ from stackc.artifact.files import (
 )
 from stackc.artifact.secrets import misplaced_secrets
 from stackc.artifact.tree import lay_out
-from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
 from stackc.check.addresses import take_census
+from stackc.cli import messages as say
 from stackc.cli.options import UsageError
 from stackc.cli.session import Session
 from stackc.compile.selection import unmatched
@@ -56,12 +56,7 @@ def generate(session: Session, kind: str, component: str, stack: str | None, out
         return session.finish(True)
     content, found = _artifact(kind, instance, preview=preview)
     if preview:
-        shown = tuple(
-            Diagnostic(
-                Code.UNKNOWN_SHOWN, d.message.replace("and cannot be written", "yet; its text is shown"), d.primary
-            )
-            for d in unknown
-        )
+        shown = map(say.unknown_shown, unknown)
         failed = session.report((*found, *instance.diagnostics, *shown))
     else:
         failed = session.report((*found, *instance.diagnostics), "write")

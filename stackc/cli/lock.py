@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.near import did_you_mean
@@ -13,6 +12,7 @@ from stackc.check.addresses import check_known, check_moved, check_orphans, chec
 from stackc.cli.session import Session
 from stackc.evaluate.address import Unaddressed
 from stackc.project.locking import make_guard
+from stackc.project.messages import no_instance
 from stackc.run.guard import Review, review
 from stackc.run.runner import RunEvent
 
@@ -63,10 +63,7 @@ def _named(texts: Sequence[str], known: Mapping[InstanceId, str], wrong: str) ->
     for text in texts:
         id_ = parse_instance_id(text)
         if id_ is None or id_ not in known:
-            advice = did_you_mean(text, map(str, known))
-            raise CompileError(
-                (Diagnostic(Code.UNKNOWN_COMPONENT, f"`{text}` {wrong}; write component@stack", help=advice),)
-            )
+            raise CompileError((no_instance(text, wrong, did_you_mean(text, map(str, known))),))
         found.append(id_)
     return tuple(found)
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from stackc.base.boundary import Trust
-from stackc.base.codes import Code, Use
+from stackc.base.codes import Use
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
+from stackc.cli.messages import stack_needed
 from stackc.cli.options import Globals, UsageError
 from stackc.project.open_project import OpenProject, open_project
 
@@ -129,11 +130,7 @@ class Session:
             sys.stderr.flush()
             answer = sys.stdin.readline().strip()
             return names[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(names) else answer
-        message = "stack is required; specify it on the command line using the flag `--stack <stack>` (shorthand `-s`)"
-        listed = ", ".join(f"`{name}`" for name in names)
-        raise CompileError(
-            (Diagnostic(Code.STACK_NEEDED, message, help=f"`{component}` is in {listed}" if names else None),)
-        )
+        raise CompileError((stack_needed(names, component),))
 
     def resolved(self, instance: Instance) -> Instance:
         """An instance with its functions called that reach outside."""

@@ -6,16 +6,16 @@ import os
 import shlex
 import sys
 
-from stackc.base.codes import Code
-from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import CompileError, Diagnostic, beside
 from stackc.base.ids import InstanceId
 from stackc.base.ports import OutputFailure
 from stackc.check.addresses import take_census
+from stackc.cli import messages as say
 from stackc.cli.options import WrongUsage
 from stackc.cli.request import Request, parse_request
 from stackc.cli.session import FAILED, OK, Session
 from stackc.compile.selection import unmatched
+from stackc.project.messages import untrusted
 from stackc.project.running import clean, graph_of, make_dry_runner, make_runner, run_call
 from stackc.run.arguments import destroys
 from stackc.run.guard import check_call
@@ -31,7 +31,7 @@ def terraform(session: Session, words: list[str]) -> int:
         session.say(f"stackc terraform: {problem}")
         return FAILED
     if session.options.untrusted:
-        session.report((Diagnostic(Code.UNTRUSTED, "the repository is untrusted: Terraform is not run"),), "write")
+        session.report((untrusted("Terraform is not run"),), "write")
         return FAILED
     try:
         if session.setup("write"):
@@ -58,11 +58,7 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
     project = session.project
     if not request.all:
         if not request.stacks:
-            names = ", ".join(f"`{name}`" for name in project.compilation.names())
-            message = (
-                "stack is required; specify it on the command line using the flag `--stack <stack>` (shorthand `-s`)"
-            )
-            session.report((Diagnostic(Code.STACK_NEEDED, message, help=f"stacks are {names}"),), "write")
+            session.report((say.stack_needed(project.compilation.names()),), "write")
             return None
         id_ = project.find(request.components[0], request.stacks[0])
         answer = project.compilation.instance(id_)
@@ -81,9 +77,7 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
         return None
     ids = tuple(id_ for id_ in chosen if _runs(session, id_))
     if not ids and not strange:
-        session.report(
-            (Diagnostic(Code.SELECTION_EMPTY, "nothing is selected: no enabled, real component fits"),), "write"
-        )
+        session.report((say.nothing_runs(),), "write")
     return ids
 
 
@@ -124,8 +118,7 @@ def _confirmed(session: Session, request: Request, ids: tuple[InstanceId, ...]) 
     for id_ in graph_of(session.project, ids).order(reverse=call.destroys) or ids:
         session.say(f"  {word} {id_}")
     if not sys.stdin.isatty():
-        message = f"`{word} --all` asks before it starts, and there is no terminal to ask on"
-        session.report((Diagnostic(Code.CONFIRMATION, message, help="give --auto-approve"),), "write")
+        session.report((say.not_confirmed(word),), "write")
         return False
     sys.stderr.write(f"{word} these {len(ids)} instances? Only `yes` is accepted: ")
     sys.stderr.flush()
@@ -205,9 +198,7 @@ def _warn_order(session: Session, request: Request, ids: tuple[InstanceId, ...])
         except OutputFailure:
             continue
         if missing:
-            message = f"{edge.prerequisite}, which comes before {edge.dependent}, has no state yet"
-            help_ = terraform_command("deploy", edge.prerequisite.component, edge.prerequisite.stack)
-            found.append(Diagnostic(Code.PREREQUISITE_WITHOUT_STATE, message, edge.place, help=help_))
+            found.append(say.prerequisite_without_state(edge))
     session.report(found, "write")
 
 

@@ -1,0 +1,54 @@
+"""What is said of command lines: one builder a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stackc.base.codes import Code
+from stackc.base.command_lines import terraform_command
+from stackc.base.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from stackc.graph.graph import Edge
+
+
+def stack_needed(names: Sequence[str], component: str | None = None) -> Diagnostic:
+    """``names``: all stacks, or those with the ``component``."""
+    message = "stack is required; specify it on the command line using the flag `--stack <stack>` (shorthand `-s`)"
+    listed = ", ".join(f"`{name}`" for name in names)
+    if component is None:
+        advice: str | None = f"stacks are {listed}"
+    else:
+        advice = f"`{component}` is in {listed}" if names else None
+    return Diagnostic(Code.STACK_NEEDED, message, help=advice)
+
+
+def query_fails(query: str, reason: str) -> Diagnostic:
+    return Diagnostic(Code.FUNCTION_FAILED, f"the query `{query}` fails: {reason}")
+
+
+def unknown_shown(unknown: Diagnostic) -> Diagnostic:
+    """A preview shows what cannot be written."""
+    message = unknown.message.replace("and cannot be written", "yet; its text is shown")
+    return Diagnostic(Code.UNKNOWN_SHOWN, message, unknown.primary)
+
+
+# --- runs
+
+
+def nothing_runs() -> Diagnostic:
+    return Diagnostic(Code.SELECTION_EMPTY, "nothing is selected: no enabled, real component fits")
+
+
+def not_confirmed(word: str) -> Diagnostic:
+    """``word``: "apply" or "destroy"."""
+    message = f"`{word} --all` asks before it starts, and there is no terminal to ask on"
+    return Diagnostic(Code.CONFIRMATION, message, help="give --auto-approve")
+
+
+def prerequisite_without_state(edge: Edge) -> Diagnostic:
+    before = edge.prerequisite
+    message = f"{before}, which comes before {edge.dependent}, has no state yet"
+    advice = terraform_command("deploy", before.component, before.stack)
+    return Diagnostic(Code.PREREQUISITE_WITHOUT_STATE, message, edge.place, help=advice)
