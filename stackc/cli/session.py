@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 from stackc.base.boundary import Trust
 from stackc.base.codes import Use
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
-from stackc.cli.messages import stack_needed
 from stackc.cli.options import Globals, UsageError
 from stackc.project.open_project import OpenProject, open_project
 
@@ -130,6 +129,8 @@ class Session:
             sys.stderr.flush()
             answer = sys.stdin.readline().strip()
             return names[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(names) else answer
+        from stackc.cli.messages import stack_needed
+
         raise CompileError((stack_needed(names, component),))
 
     def resolved(self, instance: Instance) -> Instance:
