@@ -55,10 +55,9 @@ def test_a_package_is_called_by_its_folder() -> None:
     assert module_name(ROOT / "stackc" / "link" / "__init__.py") == "stackc.link"
 
 
-def test_every_diagnostic_is_made_in_a_rule_or_in_a_module_of_words() -> None:
-    rules, words = diagnostics_made(in_builders=False), diagnostics_made(in_builders=True)
-    assert min(len(rules), len(words)) > 0
-    assert set(rules).isdisjoint(words)
+def test_every_diagnostic_is_made_in_a_module_of_words() -> None:
+    assert diagnostics_made(in_builders=False) == ()
+    assert len(diagnostics_made(in_builders=True)) > 100
 
 
 def test_no_two_modules_import_each_other() -> None:
