@@ -88,9 +88,10 @@ def key_unknown(path: Path, unknown: Unknown, known: Collection[str], places: Pl
 
 def key_misspelt(path: Path, unknown: Unknown | None, meant: str, places: Places) -> Diagnostic:
     """A key that holds instances or edges was ``meant`` (SC0219); where others are free, ``unknown`` is None."""
-    words = unknown.message if unknown else f"unknown key `{{key}}` in `{path_text(path[:-1])}`; it has no effect"
+    where = f"unknown key `{path[-1]}` in `{path_text(path[:-1])}`; it has no effect"
+    message = _of_key(path, unknown.message) if unknown else where
     label = places.key(path, unknown.label if unknown else NO_KEY)
-    return Diagnostic(Code.MISSPELT_KEY, _of_key(path, words), label, help=f"did you mean `{meant}`?")
+    return Diagnostic(Code.MISSPELT_KEY, message, label, help=f"did you mean `{meant}`?")
 
 
 def _of_key(path: Path, words: str) -> str:

@@ -145,6 +145,12 @@ def test_an_unknown_key_comes_with_the_nearest_known_one(text: str, code: str, m
             id="its own",
         ),
         pytest.param(
+            "components: {terraform: {'a{b}': {dependencies: {component: []}}}}",
+            "1:50",
+            "did you mean `components`?",
+            id="below a name with braces",
+        ),
+        pytest.param(
             "overrides: {settings: {dependson: {}}}", "1:24", "did you mean `depends_on`?", id="settings of overrides"
         ),
     ],
