@@ -43,27 +43,34 @@ class World(Protocol):
 
     def access(self, path: str) -> Access:
         """Whether a path, links followed, belongs to the repository; the same for files that exist and that do not."""
+        ...
 
     def read(self, path: str) -> bytes:
         """The content of a file. Raises ``ReadFailure``."""
+        ...
 
     def kind(self, path: str) -> str | None:
         """``"file"``, ``"folder"`` or None, following links."""
+        ...
 
     def walk(self, folder: str) -> tuple[str, ...]:
         """All files below ``folder``, relative to it, in byte order; folders already on the way are not entered again.
 
         Raises ``WalkFailure`` where links multiply what there is.
         """
+        ...
 
     def closed_links(self, folder: str) -> tuple[str, ...]:
         """Links to folders below ``folder``, relative to it, that a walk does not enter: they lead outside."""
+        ...
 
     def entries(self, folder: str) -> tuple[str, ...]:
         """The names of the files directly in ``folder``, in byte order."""
+        ...
 
     def variable(self, name: str) -> str | None:
         """The value of an environment variable. Raises ``VariableRefused``."""
+        ...
 
 
 class Output(NamedTuple):
@@ -85,6 +92,7 @@ class Outputs(Protocol):
 
         At most one read a run.
         """
+        ...
 
 
 class Finished(NamedTuple):
@@ -104,6 +112,7 @@ class Processes(Protocol):
 
     def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()) -> int:
         """Run with the caller's own streams and give the exit code. Raises FileNotFoundError when it cannot start."""
+        ...
 
     def capture(
         self,
@@ -115,6 +124,7 @@ class Processes(Protocol):
         inherited: Sequence[int] = (),
     ) -> Finished:
         """Run and keep what it says."""
+        ...
 
 
 class Workplace(Protocol):
@@ -122,39 +132,51 @@ class Workplace(Protocol):
 
     def write(self, path: str, content: bytes, mode: int) -> bool:
         """Write atomically, only when it differs; True when it wrote. ``path`` is absolute."""
+        ...
 
     def read(self, path: str) -> bytes | None:
         """The content; None when there is no such file, and for no other reason. Raises ``ReadFailure``."""
+        ...
 
     def hold(self, path: str, owner: str, on_wait: Callable[[str], None]) -> AbstractContextManager[int]:
         """Hold the lock on the file ``path``; gives the descriptor that children inherit. Raises OSError.
 
         ``on_wait`` hears once who holds it, in the words that one gave as ``owner``.
         """
+        ...
 
     def unlinked(self, link: str, content: bytes) -> AbstractContextManager[tuple[int, ...]]:
         """A link through which a child that inherits the given descriptors reads ``content``; nothing is left of it."""
+        ...
 
     def make_private(self, path: str) -> None:
         """Make an empty file that nobody else reads, or take a file from everybody else. Raises OSError."""
+        ...
 
     def make_private_folder(self, path: str) -> None:
         """Take a folder of ours from everybody else. Raises OSError."""
+        ...
 
     def link(self, path: str, target: str) -> None:
         """Make ``path`` a symbolic link to ``target``, replacing a link that leads elsewhere."""
+        ...
 
     def entries(self, folder: str) -> tuple[str, ...]:
         """The names in a folder, sorted; empty when there is none."""
+        ...
 
     def remove(self, path: str) -> None:
         """Remove a file, a link or a whole folder of ours."""
+        ...
 
     def find_program(self, name: str, path: str) -> str | None:
         """The absolute path of an executable on the search path ``path``."""
+        ...
 
     def is_link(self, path: str) -> bool:
         """True for a symbolic link."""
+        ...
 
     def is_folder(self, path: str) -> bool:
         """True for a folder that is no link."""
+        ...

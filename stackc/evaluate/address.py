@@ -141,7 +141,7 @@ def _setting(backend: Table, path: Path) -> Value:
     value: Value = backend
     for step in path:
         if isinstance(value, list) and len(value) == 1:
-            value = value[0]
+            [value] = value
         if not isinstance(value, dict):
             return value if is_unknown(value) or isinstance(value, Secret) else None
         value = value.get(str(step))

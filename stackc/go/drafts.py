@@ -39,7 +39,7 @@ class Draft(MutableMapping[str, object]):
         self._own[key] = _GONE
 
     def __contains__(self, key: object) -> bool:
-        if key in self._own:
+        if isinstance(key, str) and key in self._own:
             return self._own[key] is not _GONE
         return key in self._source
 

@@ -12,7 +12,7 @@ NO_VALUE = "<no value>"
 
 def print_value(value: object) -> str:
     """The text an action prints for ``value``. Raises FunctionError when it is too long or too deep."""
-    if value.__class__ is str:
+    if type(value) is str:
         return value
     if value is None or isinstance(value, Missing):
         return NO_VALUE

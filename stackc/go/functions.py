@@ -86,7 +86,7 @@ def _wrong(wanted: str, value: object) -> WrongType:
 
 def _exact(wanted: str, accepted: type) -> Convert:
     def convert(value: object, _written: bool) -> object:
-        if value.__class__ is accepted:
+        if type(value) is accepted:
             return value
         raise _wrong(wanted, value)
 
@@ -97,7 +97,7 @@ def _integer(wanted: str, accepted: type[int]) -> Convert:
     """Go's integers do not mix, but a number written in the template becomes the type that is wanted."""
 
     def convert(value: object, written: bool) -> object:
-        if value.__class__ is accepted and isinstance(value, int):
+        if type(value) is accepted and isinstance(value, int):
             if abs(value) >> 64:
                 raise WrongType(f"expected {wanted}, found a number of more than 64 bits")
             return value
@@ -109,9 +109,9 @@ def _integer(wanted: str, accepted: type[int]) -> Convert:
 
 
 def _float(value: object, written: bool) -> object:
-    if value.__class__ is float:
+    if type(value) is float:
         return value
-    if written and value.__class__ is int:
+    if written and type(value) is int:
         return float(value)
     raise _wrong("float64", value)
 

@@ -19,6 +19,7 @@ from stackc.project.open_project import OpenProject, open_project
 from stackc.project.stacks import compile_all, find_instance, find_stack
 
 if TYPE_CHECKING:
+    from stackc.base.codes import Severity
     from stackc.query.affected import Affected
     from stackc.run.runner import RunEvent, RunReport
     from stackc.run.terraform import KnownVerb
@@ -104,7 +105,9 @@ class Project:
         from stackc.project.findings import find_all
 
         compilation = self._open.compilation
-        graded = ((compilation.severity(each.code, "validate"), each) for each in find_all(self._open))
+        found = find_all(self._open)
+        levels: list[Severity] = [compilation.severity(each.code, "validate") for each in found]
+        graded = zip(levels, found, strict=True)
         return tuple(Finding(level, each, self._open.lines) for level, each in graded if level != "off")
 
     def check(self) -> tuple[Finding, ...]:
@@ -161,7 +164,7 @@ class Project:
         from stackc.run.runner import RunReport
         from stackc.run.terraform import VERBS, Call
 
-        known = next((each for each in VERBS if each == verb), None)
+        known: KnownVerb | None = next((each for each in VERBS if each == verb), None)
         if known is None:
             raise ValueError(f"no such verb: {verb!r}; verbs are {', '.join(VERBS)}")
         given = (select,) if isinstance(select, (str, InstanceId, Instance)) else tuple(select)

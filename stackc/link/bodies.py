@@ -50,7 +50,9 @@ class Inherited:
 
     def __init__(self, bodies: Sequence[Body], lists: Lists, own_lists: Lists | None, marks: Marks) -> None:
         """``own_lists`` is the heir's own list strategy; without one each base's own decides for its turn."""
-        self._bodies, self._lists, self._own_lists, self._marks = bodies, lists, own_lists, marks
+        self._lists: Lists = lists
+        self._own_lists: Lists | None = own_lists
+        self._bodies, self._marks = bodies, marks
         self._sections: dict[str, Fold] = {}
         self.names = frozenset().union(*(body.table for body in bodies))
         """What any of the bases says something of."""

@@ -38,7 +38,7 @@ class Component:
         self._compiled: Table | None = None
         found: list[Diagnostic] = []
         self.walk = shared.all_bases.walk(name)
-        self.lists = self._list_strategy(found.append)
+        self.lists: Lists = self._list_strategy(found.append)
         """The list strategy of this component's section layers."""
         manifest, at = shared.manifest, self.at
         own = own_strategy(self.over) or own_strategy(self.body)

@@ -41,9 +41,13 @@ def fold_of(layers: Sequence[Layer]) -> Fold:
     return Fold(layers[0].value, (layers[0],)) if layers else NOTHING
 
 
+def _lists_of(each: tuple[Lists, Layer]) -> Lists:
+    return each[0]
+
+
 def fold_in_turn(layers: Sequence[tuple[Lists, Layer]], marks: Marks) -> Fold:
     """``layers`` merged, lowest first, where each says how its lists meet those below it."""
     folded = NOTHING
-    for lists, group in groupby(layers, lambda each: each[0]):
+    for lists, group in groupby(layers, _lists_of):
         folded = fold((*layer_in(folded), *(each for _, each in group)), lists, marks)
     return folded

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # --- sections
 
 
-def section_kind(path: tuple[str, ...], value: Value, wanted: str, key: ManifestKey, label: Label) -> Diagnostic:
+def section_kind(path: Sequence[str], value: Value, wanted: str, key: ManifestKey, label: Label) -> Diagnostic:
     """A section of the root, of a type or of a component that is not what it must be (SC0401)."""
     kind = kind_word(value)
     inside = f"component {path[-1]} section" if len(path) > 3 else f"{path[-1]} section"

@@ -30,7 +30,8 @@ class Precedence:
         self, shared: Globals, body: Body, over: Body, inherited: Inherited, lists: Lists, folder_name: str
     ) -> None:
         self._shared, self._body, self._over, self._inherited = shared, body, over, inherited
-        self._lists, self._folder_name = lists, folder_name
+        self._lists: Lists = lists
+        self._folder_name = folder_name
         self._folds: dict[str, Fold] = {}
         self._deferred: dict[str, tuple[Deferred, ...]] = {}
 

@@ -75,7 +75,8 @@ class Library:
         render_paths: bool,
     ) -> None:
         self.index, self.reader = index, reader
-        self._renderer, self._locator, self._marks, self._lists = renderer, locator, marks, lists
+        self._renderer, self._locator, self._marks = renderer, locator, marks
+        self._lists: Lists = lists
         self._siblings, self._render_paths = siblings, render_paths
         self._manifests: dict[_MemoKey, Manifest] = {}
         self._refused: dict[str, Manifest] = {}

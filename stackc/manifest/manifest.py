@@ -61,7 +61,7 @@ class Manifest:
     def closure(self) -> Iterator[Manifest]:
         """This manifest and all it imports, each file's result once, in the order it is reached."""
         seen: set[Manifest] = set()
-        pending = [self]
+        pending: list[Manifest] = [self]
         while pending:
             manifest = pending.pop()
             if manifest not in seen:

@@ -34,9 +34,9 @@ def merge(base: Table, layer: Table, lists: Lists = "replace") -> Table:
         if above is below and lists != "append":
             continue
         value: Value
-        if above.__class__ is dict and below.__class__ is dict:
+        if type(above) is dict and type(below) is dict:
             value = merge(below, above, lists)
-        elif below.__class__ is list and above.__class__ is list and lists != "replace":
+        elif type(below) is list and type(above) is list and lists != "replace":
             value = _LIST_MERGES[lists](below, above)
         else:
             value = above

@@ -26,7 +26,7 @@ def open_aws_store(service: str, options: Table, env: Mapping[str, str]) -> Stor
         value = options.get(name)
         return value if isinstance(value, str) and value else next((env[v] for v in variables if env.get(v)), None)
 
-    session = boto3.session.Session(
+    session = boto3.Session(
         aws_access_key_id=text("", "AWS_ACCESS_KEY_ID"),
         aws_secret_access_key=text("", "AWS_SECRET_ACCESS_KEY"),
         aws_session_token=text("", "AWS_SESSION_TOKEN"),

@@ -146,7 +146,7 @@ def _read_s3(address: StateAddress, instance: Instance, env: Mapping[str, str]) 
     endpoint = endpoints.get("s3") if isinstance(endpoints, dict) else backend.get("endpoint")
     path_style = backend.get("use_path_style") is True or backend.get("force_path_style") is True
     try:
-        session = boto3.session.Session(
+        session = boto3.Session(
             aws_access_key_id=text("access_key", "AWS_ACCESS_KEY_ID"),
             aws_secret_access_key=text("secret_key", "AWS_SECRET_ACCESS_KEY"),
             aws_session_token=text("token", "AWS_SESSION_TOKEN"),

@@ -22,7 +22,7 @@ def selection_of(backend_type: str, backend: Table, *, enabled: bool) -> Selecti
     """How the workspace of an instance is selected; ``enabled``: the project uses workspaces at all."""
     if not enabled:
         return "none"
-    found = _SELECTIONS.get(backend_type, "variable")
+    found: Selection = _SELECTIONS.get(backend_type, "variable")
     return "none" if found == "command" and _is_fixed(backend.get("workspaces")) else found
 
 

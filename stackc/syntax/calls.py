@@ -147,10 +147,11 @@ def _env(tokens: tuple[Token, ...]) -> ParsedCall | CallFault:
 def _include(tag: str, text: str, tokens: tuple[Token, ...]) -> ParsedCall | CallFault:
     if not tokens:
         return CallFault(f"`{tag}` needs a path", len(text))
-    rest = text[tokens[1].start :].strip() if len(tokens) > 1 else ""
-    if len(tokens) == 2 and tokens[1].quoted:
-        rest = tokens[1].text
-    return ParsedCall(tag, {"path": tokens[0].text, **({"expression": rest} if rest else {})})
+    first, *others = tokens
+    rest = text[others[0].start :].strip() if others else ""
+    if len(others) == 1 and others[0].quoted:
+        rest = others[0].text
+    return ParsedCall(tag, {"path": first.text, **({"expression": rest} if rest else {})})
 
 
 def _store(tag: str, text: str, tokens: tuple[Token, ...]) -> ParsedCall | CallFault:

@@ -61,7 +61,7 @@ class JsonWriter:
             known, items = self._strings, []
             for key in sorted(value):
                 item = value[key]
-                text = known.get(item) if item.__class__ is str else None
+                text = known.get(item) if type(item) is str else None
                 items.append(f"{known.get(key) or self._string(key)}: {text or self.text(item, depth + 1)}")
             return "{" + line + f",{line}".join(items) + end + "}"
         assert isinstance(value, list)

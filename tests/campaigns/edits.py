@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -241,7 +242,7 @@ def _shipped() -> dict[str, str]:
 @cache
 def _home() -> Path:
     home = Path(tempfile.mkdtemp(prefix="edits-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
-    multiprocessing.util.Finalize(None, partial(shutil.rmtree, home, True), exitpriority=1)
+    Finalize(None, partial(shutil.rmtree, home, True), exitpriority=1)
     return home
 
 

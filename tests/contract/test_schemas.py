@@ -30,10 +30,15 @@ def validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(schema_files()[name]))
 
 
+def fits(name: str, value: Value) -> bool:
+    """Whether a schema accepts a value, which is plain and so is JSON."""
+    return validator(name).is_valid(value)  # pyright: ignore[reportArgumentType]
+
+
 def verdicts(table: Table) -> tuple[bool, bool]:
     """Whether the code and the schema accept a manifest."""
     ours = not any(isinstance(each, Misfit) for each in find_misfits(table))
-    return ours, validator("manifest.json").is_valid(shown(table))
+    return ours, fits("manifest.json", shown(table))
 
 
 def read(file: Path) -> Value:
@@ -181,9 +186,8 @@ def test_the_shipped_project_file_fits() -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_a_default_fits(setting: Setting) -> None:
-    accepts = validator("project.json").is_valid
-    assert accepts(placed(setting.path, setting.default))
-    assert accepts(placed(setting.path, None))
+    assert fits("project.json", placed(setting.path, setting.default))
+    assert fits("project.json", placed(setting.path, None))
 
 
 READ = [setting for setting in SETTINGS if not setting.about.startswith("accepted for compatibility")]
@@ -192,13 +196,13 @@ READ = [setting for setting in SETTINGS if not setting.about.startswith("accepte
 @pytest.mark.parametrize("setting", READ, ids=lambda setting: setting.name)
 def test_a_setting_of_the_wrong_kind_is_refused_by_both(setting: Setting, tmp_path: Path) -> None:
     wrong = placed(setting.path, {"a": 1} if setting.kind != "table" else [1])
-    assert not validator("project.json").is_valid(wrong)
+    assert not fits("project.json", wrong)
     assert "SC0003" in opened(tmp_path, wrong)
 
 
 def test_a_choice_that_is_none_is_refused_by_both(tmp_path: Path) -> None:
     wrong = placed(("stacks", "duplicates"), "sometimes")
-    assert not validator("project.json").is_valid(wrong)
+    assert not fits("project.json", wrong)
     assert opened(tmp_path, wrong) == ["SC0003"]
 
 

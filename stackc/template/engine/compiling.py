@@ -144,7 +144,7 @@ def _compile_field(operand: FieldRead) -> Evaluate:
     def read(state: State, dot: object) -> object:
         value = dot
         for name in names:
-            if value.__class__ is not dict:
+            if type(value) is not dict:
                 return read_fields(state, dot, names, base, start, end)
             value = value.get(name, ABSENT)
         if value is ABSENT:

@@ -86,10 +86,10 @@ def _compile_action(statement: Action) -> Runner:
 
     def run(state: State, dot: object) -> int:
         value = evaluate(state, dot)
-        if value.__class__ is str:
+        if type(value) is str:
             text: str = value
         else:
-            if value.__class__ is Missing and value.path:
+            if type(value) is Missing and value.path:
                 state.missing.append((value.path, start, end))
             text = _printed(state, value, start, end)
         state.write(text, start, end)

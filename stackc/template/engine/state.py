@@ -85,7 +85,7 @@ def read_fields(state: State, value: object, names: Field, base: Field, start: i
     Raises Halt in strict mode, and for a field of something that has none.
     """
     for index, name in enumerate(names):
-        if value.__class__ is dict or isinstance(value, Mapping):
+        if type(value) is dict or isinstance(value, Mapping):
             found = value.get(name, ABSENT)
         else:
             found = _read_member(state, value, name, (*base, *names[: index + 1]), start, end)

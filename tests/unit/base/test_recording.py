@@ -18,8 +18,17 @@ def world() -> RecordingWorld:
 def test_every_kind_of_question_is_recorded_with_its_answer() -> None:
     recorder = world()
     with recorder.recording() as asked:
-        recorder.read("a/b.yaml"), recorder.kind("none"), recorder.walk("a"), recorder.entries("a")
-        recorder.access("a"), recorder.closed_links("a"), recorder.variable("HOME"), recorder.variable("NONE")
+        for ask, name in (
+            (recorder.read, "a/b.yaml"),
+            (recorder.kind, "none"),
+            (recorder.walk, "a"),
+            (recorder.entries, "a"),
+            (recorder.access, "a"),
+            (recorder.closed_links, "a"),
+            (recorder.variable, "HOME"),
+            (recorder.variable, "NONE"),
+        ):
+            ask(name)
     assert asked == {
         ("read", "a/b.yaml"): b"x",
         ("kind", "none"): None,

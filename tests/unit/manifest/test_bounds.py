@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 import pytest
 
 from stackc.base.codes import Code
@@ -24,7 +26,7 @@ def test_included_files_have_a_limited_size_together() -> None:
 
 
 def test_included_values_are_counted_as_often_as_they_are_included() -> None:
-    value: Value = [0] * (MAX_ALIAS_NODES // 2)
+    value: Value = [*repeat(0, MAX_ALIAS_NODES // 2)]
     so_far = Included()
     assert [so_far.add_value(value, 1) is None for _ in range(2)] == [True, False]
 
@@ -36,13 +38,13 @@ def test_an_included_value_stands_as_deep_as_its_place(levels: int, fits: bool) 
 
 def test_after_too_many_values_none_is_included() -> None:
     so_far = Included()
-    said = [so_far.add_value([0] * MAX_ALIAS_NODES, 1), so_far.add_value(1, 1)]
+    said = [so_far.add_value([*repeat(0, MAX_ALIAS_NODES)], 1), so_far.add_value(1, 1)]
     assert said == [f"the values included so far are more than {MAX_ALIAS_NODES:,}"] * 2
 
 
 def test_as_many_values_as_may_be_are_included() -> None:
     so_far = Included()
-    assert so_far.add_value([0] * (MAX_ALIAS_NODES - 1), 1) is None
+    assert so_far.add_value([*repeat(0, MAX_ALIAS_NODES - 1)], 1) is None
     assert so_far.add_value(1, 1) == f"the values included so far are more than {MAX_ALIAS_NODES:,}"
 
 
@@ -82,8 +84,8 @@ def test_rendered_values_that_are_too_deep() -> None:
 
 
 def test_rendered_values_that_are_too_many() -> None:
-    shared: list[Value] = [0] * 1_000
-    fits, [found] = bounded([shared] * (MAX_ALIAS_NODES // 1_000 + 1))
+    shared: Value = [*repeat(0, 1_000)]
+    fits, [found] = bounded([*repeat(shared, MAX_ALIAS_NODES // 1_000 + 1)])
     assert (fits, found.code) == (False, Code.ALIAS_BOMB)
     assert found.message == f"references make this more than {MAX_ALIAS_NODES:,} values"
     assert found.primary == Label(Span("f.yaml", 3, 4), "here")

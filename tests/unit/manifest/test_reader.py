@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import repeat
 
 import pytest
 
@@ -399,7 +400,7 @@ def test_locals_with_a_fault_leave_the_file_unrendered() -> None:
 
 
 def test_a_rendered_file_may_not_grow_without_bound() -> None:
-    context: Value = [0] * 1_000
+    context: Value = [*repeat(0, 1_000)]
     text = "vars: {" + ", ".join(f"v{n}: '{{{{ .big }}}}'" for n in range(1_100)) + "}\n"
     found = prepared(text, Rendering({"big": context}))
     assert (found.table, only(found).code, told(only(found))) == ({}, Code.ALIAS_BOMB, (f"{FILE}:1:1", "in this file"))

@@ -74,11 +74,12 @@ def _sequence(*bounds: object) -> Int64s:
     if not bounds:
         raise FunctionError("takes at least an end")
     start, end, step = 1, 0, 1
-    if len(bounds) == 1:
-        end = to_int(bounds[0])
-    elif len(bounds) <= 3:
-        start, end = to_int(bounds[0]), to_int(bounds[1])
-        step = to_int(bounds[2]) if len(bounds) == 3 else 1
+    match bounds:
+        case (only,):
+            end = to_int(only)
+        case (first, last, *more) if len(more) < 2:
+            start, end = to_int(first), to_int(last)
+            step = to_int(more[0]) if more else 1
     if step == 0:
         return Int64s()
     step = -abs(step) if end < start else abs(step) if end > start else step

@@ -59,7 +59,7 @@ def title_words(text: str) -> str:
 def _indent(*values: object) -> str:
     """Width and text to put before each line that is not empty; one space when not given."""
     require_count(values, 1, 3)
-    width, padding = 1, " "
+    text, width, padding = to_text(values[-1]), 1, " "
     if len(values) == 2 and isinstance(values[0], str):
         padding = values[0]
     elif len(values) >= 2:
@@ -67,7 +67,6 @@ def _indent(*values: object) -> str:
             raise FunctionError("expected a width that is an int, and text to indent with")
         width = to_int(values[0])
         padding = to_text(values[1]) if len(values) == 3 else " "
-    text = to_text(values[-1])
     if width <= 0 or "\n" in padding:
         return text
     require_size(len(text) + (text.count("\n") + 1) * width * len(padding))
@@ -118,13 +117,13 @@ def _slug(value: object) -> str:
 
 def _wrap(*values: object) -> str:
     require_count(values, 1, 3)
-    width, line_break = 80, "\n"
+    text, width, line_break = to_text(values[-1]), 80, "\n"
     if len(values) == 2 and isinstance(values[0], str):
         line_break = values[0]
     elif len(values) >= 2:
         width = to_int(values[0])
         line_break = to_text(values[1]) if len(values) == 3 else "\n"
-    return wrap(to_text(values[-1]), width or 80, line_break, breaks_words=False)
+    return wrap(text, width or 80, line_break, breaks_words=False)
 
 
 def _truncate(length: int, value: object) -> str:
