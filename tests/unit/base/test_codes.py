@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from stackc.base.codes import Code, DialectName, Severity, Use, severity
+from stackc.base.codes import Class, Code, DialectName, Severity, Use, severity
+
+USES: tuple[Use, ...] = ("show", "validate", "write")
 
 
 def test_numbers_are_unique_and_have_four_digits() -> None:
@@ -44,3 +46,52 @@ def test_a_compile_code_cannot_be_softened() -> None:
 
 def test_an_override_that_is_no_severity_is_ignored() -> None:
     assert severity(Code.DATE, "atmos", "write", {"SC0112": "loud"}) == "error"
+
+
+FLOORS: dict[str, Use] = {"SC0419": "write", "SC0512": "write", "SC0601": "write", "SC0602": "validate"}
+
+
+@pytest.mark.parametrize("use", USES)
+def test_what_protects_a_state_cannot_be_softened_from_its_floor_on(use: Use) -> None:
+    firm = {code for code in Code if severity(code, "stackc", use, {code.value: "off"}) == "error"}
+    softer = {code for code in firm if code.classified("stackc") != "compile"}
+    assert {code.value for code in softer} == {
+        code for code, floor in FLOORS.items() if USES.index(use) >= USES.index(floor)
+    }
+    assert {code for code in Code if code.classified("stackc") == "compile"} <= firm
+
+
+CHECKS = "SC0116 SC0219 SC0301 SC0419 SC0512 SC0601 SC0602 SC0604 SC0606 SC0701 SC0706"
+WARNINGS = (
+    "SC0004 SC0006 SC0118 SC0119 SC0122 SC0127 SC0205 SC0208 SC0212 SC0214 SC0404 SC0414 SC0417 SC0421 SC0507 SC0508"
+    " SC0510 SC0511 SC0603 SC0605 SC0705 SC0707 SC0908 SC0912 SC0915 SC0917 SC0919"
+)
+DIFFERENT: dict[str, tuple[Class, Class]] = {
+    "SC0007": ("warning", "compile"),
+    "SC0111": ("check", "compile"),
+    "SC0112": ("check", "warning"),
+    "SC0230": ("warning", "compile"),
+    "SC0408": ("warning", "compile"),
+    "SC0409": ("warning", "compile"),
+    "SC0411": ("warning", "compile"),
+    "SC0422": ("warning", "check"),
+    "SC0502": ("check", "compile"),
+    "SC0702": ("warning", "check"),
+    "SC0703": ("warning", "check"),
+    "SC0906": ("warning", "compile"),
+}
+"""The class in ``atmos``, then that in ``stackc``."""
+
+
+def test_how_serious_a_code_is_changes_for_nobody_unnoticed() -> None:
+    same: dict[str, Class] = {
+        code.value: "check" if code.value in CHECKS else "warning" if code.value in WARNINGS else "compile"
+        for code in Code
+    }
+    expected = {number: DIFFERENT.get(number, (kind, kind)) for number, kind in same.items()}
+    assert {code.value: (code.classified("atmos"), code.classified("stackc")) for code in Code} == expected
+
+
+def test_no_two_codes_have_one_title_but_for_a_base_that_is_not_there() -> None:
+    titles = [code.title for code in Code]
+    assert {title for title in titles if titles.count(title) > 1} == {"base component not found"}

@@ -1,9 +1,21 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import MAX_FOLDED, CompileError, Diagnostic, Facts, Label, LookupFailure, folded, unique
+from stackc.base.diagnostic import (
+    MAX_FOLDED,
+    CompileError,
+    Diagnostic,
+    Facts,
+    Label,
+    LookupFailure,
+    beside,
+    folded,
+    unique,
+)
 from stackc.base.source import Span
 
 
@@ -76,3 +88,61 @@ def test_a_compile_error_without_diagnostics_still_says_something() -> None:
 def test_a_failed_look_up_carries_the_near_names() -> None:
     failure = LookupFailure(at("a", 1), near=("b",))
     assert (failure.near, failure.diagnostics) == (("b",), (at("a", 1),))
+
+
+def test_as_many_as_are_repeated_are_not_counted() -> None:
+    [found] = folded(at("a", 1, message=f"m{index}") for index in range(MAX_FOLDED + 1))
+    assert found.notes == ("as well: m1", "as well: m2", "as well: m3")
+
+
+def test_what_is_folded_keeps_its_own_notes() -> None:
+    first = Diagnostic(Code.DATE, "a", Label(Span("f")), notes=("own",))
+    [found] = folded([first, Diagnostic(Code.DATE, "b", Label(Span("f")))])
+    assert found.notes == ("own", "as well: b")
+
+
+def test_folding_keeps_the_order_of_what_comes_first() -> None:
+    assert [each.message for each in folded([at("b", 1, message="z"), at("a", 1, message="y")])] == ["y", "z"]
+
+
+def test_of_the_same_mistake_reached_in_two_ways_the_first_is_kept() -> None:
+    first = Diagnostic(Code.DATE, "m", Label(Span("a")), chain=(Span("x"),))
+    second = Diagnostic(Code.DATE, "m", Label(Span("a")), chain=(Span("y"),))
+    assert unique([first, second]) == (first,)
+
+
+def test_what_was_said_is_not_said_beside_it() -> None:
+    said = Diagnostic(Code.DATE, "m", Label(Span("a")), help="h")
+    other = at("b", 1)
+    assert beside([Diagnostic(Code.DATE, "m", Label(Span("a"))), other], [said]) == (other,)
+
+
+def test_all_places_of_a_diagnostic_move() -> None:
+    found = Diagnostic(Code.DATE, "m", Label(Span("a", 1), "here"), (Label(Span("b", 2), "there"),), help="h")
+    moved = found.placed(lambda span: span._replace(line=span.line + 10))
+    assert moved == Diagnostic(Code.DATE, "m", Label(Span("a", 11), "here"), (Label(Span("b", 12), "there"),), help="h")
+
+
+def test_without_a_place_only_the_related_ones_move() -> None:
+    found = Diagnostic(Code.NO_PROJECT, "m", None, (Label(Span("b", 2)),))
+    moved = found.placed(lambda span: span._replace(file="c"))
+    assert (moved.primary, moved.related) == (None, (Label(Span("c", 2)),))
+
+
+def test_a_diagnostic_without_a_place_is_before_the_first_line_of_a_file_without_a_name() -> None:
+    assert Diagnostic(Code.NO_PROJECT, "m").place == ("", 0, 0)
+
+
+def test_a_compile_error_survives_another_process() -> None:
+    error = pickle.loads(pickle.dumps(CompileError([at("a", 1)])))
+    assert (type(error), error.diagnostics, str(error)) == (CompileError, (at("a", 1),), "SC0112: m")
+
+
+def test_a_failed_look_up_survives_another_process() -> None:
+    failure = pickle.loads(pickle.dumps(LookupFailure(at("a", 1), near=("b",))))
+    assert (type(failure), failure.diagnostics, failure.near) == (LookupFailure, (at("a", 1),), ("b",))
+    assert isinstance(failure, LookupError)
+
+
+def test_a_label_says_nothing_unless_told() -> None:
+    assert Label(Span("f")).text == ""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.fold import Fold, Leaf, layer
+from stackc.base.fold import DEFAULT_FILE, Fold, Leaf, layer
 from stackc.base.value import Table, look_up
 
 
@@ -37,3 +37,13 @@ def test_a_layer_of_what_is_no_table_says_nothing() -> None:
 
 def test_a_fold_replaces_lists_unless_told() -> None:
     assert Fold({}, ()).lists == "replace"
+
+
+def test_a_layer_has_no_label_and_stands_at_the_root_unless_told() -> None:
+    made = layer(Leaf({}, "f"))
+    assert (made.path, made.label, made.mount) == ((), "", ())
+    assert layer(Leaf({}, "f"), ("a",), "root", ("b",))[2:] == (("a",), "root", ("b",))
+
+
+def test_a_default_is_in_no_file() -> None:
+    assert DEFAULT_FILE == ""

@@ -50,3 +50,42 @@ def test_a_shared_container_is_looked_through_once() -> None:
     shared: Value = ["!a"]
     memo.of({"x": shared, "y": shared})
     assert asked == ["!a"]
+
+
+def test_where_only_a_tag_calls_text_never_does() -> None:
+    memo = Marks()
+    assert [memo.is_call(value) for value in ("!env X", Call("!env X"), 1)] == [False, True, False]
+    assert memo.of({"a": "!env X", "b": [Call("x")]}) == CALL
+
+
+def test_only_text_that_begins_with_an_exclamation_mark_is_asked_about() -> None:
+    asked: list[str] = []
+
+    def is_call(text: str) -> bool:
+        asked.append(text)
+        return True
+
+    memo = Marks(is_call)
+    assert [memo.is_call(value) for value in ("", "env", " !env", "!env")] == [False, False, False, True]
+    assert asked == ["!env"]
+
+
+def test_a_call_with_a_template_is_both() -> None:
+    assert marks().of(Call("!exec {{ .x }}")) == CALL | TEMPLATE
+
+
+def test_the_bits_of_all_items_come_together() -> None:
+    assert marks().of(["x", 1, "{{ a }}", None, Append([]), True, 1.5, "!env X"]) == TEMPLATE | APPEND | CALL
+
+
+def test_an_answer_is_for_the_container_that_was_asked_about() -> None:
+    memo = marks()
+    assert [memo.of([text]) for text in ("{{ a }}", "b", "!env X")] == [TEMPLATE, 0, CALL]
+
+
+def test_the_marks_are_bits_of_their_own() -> None:
+    assert (TEMPLATE, CALL, APPEND) == (1, 2, 4)
+
+
+def test_a_call_in_an_item_does_not_hide_one_that_follows() -> None:
+    assert marks().of({"a": "{{ x }}", "b": "{{ y }}", "c": ["!env X", "!env Y"]}) == TEMPLATE | CALL

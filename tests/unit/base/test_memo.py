@@ -84,3 +84,60 @@ def test_once_is_a_memo_of_one() -> None:
     asked: list[str] = []
     once = Once[None](lambda: asked.append("x"))
     assert (once(), once(), asked) == (None, None, ["x"])
+
+
+def test_what_is_there_already_is_known() -> None:
+    memo = Memo[str, str](str.upper)
+    before = memo.knows("a")
+    memo("a")
+    assert (before, memo.knows("a"), memo.knows("b")) == (False, True, False)
+
+
+def test_what_was_forgotten_is_not_known() -> None:
+    memo = Memo[str, str](str.upper)
+    memo("a")
+    memo.forget(lambda _: True)
+    assert not memo.knows("a")
+
+
+def test_the_answer_of_once_is_known_when_it_was_asked_for() -> None:
+    once = Once(lambda: 1)
+    before = once.is_known
+    assert (before, once(), once.is_known) == (False, 1, True)
+
+
+class Counting:
+    """A lock that counts how often it is taken."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def __enter__(self) -> None:
+        self.taken += 1
+
+    def __exit__(self, *_: object) -> None:
+        """Free again."""
+
+
+def test_the_lock_is_taken_to_compute_and_to_forget_alone() -> None:
+    lock = Counting()
+    memo = Memo[int, int](abs, lock)
+    memo(-1), memo(-1), memo.knows(-1)
+    memo.forget(lambda _: False)
+    assert lock.taken == 2
+
+
+def test_who_waited_for_the_lock_takes_what_was_computed_meanwhile() -> None:
+    asked: list[int] = []
+    memo: Memo[int, int]
+
+    class Before(Counting):
+        """The first time it is taken, somebody else was first."""
+
+        def __enter__(self) -> None:
+            super().__enter__()
+            if self.taken == 1:
+                memo(1)
+
+    memo = Memo(lambda key: asked.append(key) or key, Before())  # type: ignore[func-returns-value]
+    assert (memo(1), asked) == (1, [1])

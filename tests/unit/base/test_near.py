@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import pytest
 
-from stackc.base.near import MAX_COMPARED, Names, did_you_mean, is_one_edit, nearest
+from stackc.base.near import MAX_COMPARED, Names, asked, did_you_mean, is_one_edit, nearest
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,84 @@ def test_no_advice_when_nothing_is_near() -> None:
 )
 def test_one_edit_away(wanted: str, expected: bool) -> None:
     assert (is_one_edit(wanted, "import"), is_one_edit("import", wanted)) == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [pytest.param("aaaxx", True, id="6 letters of 10 in pairs"), pytest.param("aaxxx", False, id="4 of 10")],
+)
+def test_names_are_near_from_six_tenths_in_common(name: str, expected: bool) -> None:
+    assert (nearest("aaayy", [name]) == (name,)) is expected
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [pytest.param(7, 1, id="3 of 10 is possible"), pytest.param(8, 0, id="3 of 11 is not")],
+)
+def test_names_that_are_too_long_to_be_similar_are_not_compared(length: int, expected: int) -> None:
+    assert len(nearest("aaa", ["a" * length])) == expected
+
+
+def test_names_are_counted_once() -> None:
+    assert nearest("vpc", ["vpn", "vpn", "vpn"]) == ("vpn",)
+
+
+def test_what_differs_in_case_alone_counts_for_the_limit() -> None:
+    assert nearest("vpc", ["VPC", "vpn", "vpx", "vpy"]) == ("VPC", "vpy", "vpx")
+
+
+def test_a_name_of_another_case_is_near_although_no_letter_is_the_same() -> None:
+    assert nearest("ABC", ["abc"]) == ("abc",)
+
+
+def test_three_names_are_near_unless_told() -> None:
+    assert len(nearest("name0", [f"name{n}" for n in range(1, 9)])) == 3
+
+
+def test_names_answer_many_questions() -> None:
+    names = Names(iter(["vpc", "eks"]))
+    assert [names.nearest(wanted) for wanted in ("vpn", "ekz", "vpn")] == [("vpc",), ("eks",), ("vpc",)]
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        pytest.param(MAX_COMPARED - 1, ("zbcdez",), id="all are looked at"),
+        pytest.param(MAX_COMPARED, (), id="only those next to it"),
+    ],
+)
+def test_a_name_that_begins_and_ends_otherwise_is_found_among_few(others: int, expected: tuple[str, ...]) -> None:
+    """Of many it is not: the others stand between, sorted by how they begin and by how they end."""
+    assert nearest("abcdef", [*(f"m{number:04}m" for number in range(others)), "zbcdez"]) == expected
+
+
+def test_what_cannot_be_similar_does_not_end_the_search() -> None:
+    assert nearest("vpc", ["a" * 50, "vpc", "vpx"]) == ("vpx",)
+
+
+@pytest.mark.parametrize("near", [(), ("a",), ("a", "b", "c")])
+def test_advice_has_all_that_is_asked_about(near: tuple[str, ...]) -> None:
+    expected = {(): None, ("a",): "did you mean `a`?"}.get(near, "did you mean `a` or `b` or `c`?")
+    assert asked(near) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("abc", "bcad", id="one longer, another word"),
+        pytest.param("abcd", "bacdx", id="two edits, one longer"),
+        pytest.param("abcdef", "bacdfe", id="two pairs changed places"),
+        pytest.param("abcx", "bacy", id="changed places and another letter"),
+        pytest.param("abc", "abcde", id="two letters more"),
+        pytest.param("aXbYc", "abcde", id="two others"),
+        pytest.param("abc", "cba", id="places further apart"),
+        pytest.param("Abc", "abd", id="case and another letter"),
+    ],
+)
+def test_more_than_one_edit_away(one: str, other: str) -> None:
+    assert (is_one_edit(one, other), is_one_edit(other, one)) == (False, False)
+
+
+@pytest.mark.parametrize(("one", "other"), [("ab", "ba"), ("a", "b"), ("a", ""), ("xab", "xba"), ("abx", "bax")])
+def test_short_names_are_one_edit_away(one: str, other: str) -> None:
+    assert (is_one_edit(one, other), is_one_edit(other, one)) == (True, True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.ports import Output, ReadFailure, World
+from stackc.base.ports import Output, ReadFailure, VariableRefused, WalkFailure, World
 from tests.kit.world import MemoryWorld
 
 WORLD: World = MemoryWorld({"a/x.yaml": "1", "a/b/y": b"\xff", "/etc/z": "z", "a/B": ""}, {"HOME": "/home/u"})
@@ -46,3 +46,19 @@ def test_walk_of_a_missing_folder_is_empty() -> None:
 
 def test_variables_are_those_given() -> None:
     assert (WORLD.variable("HOME"), WORLD.variable("PATH")) == ("/home/u", None)
+
+
+def test_a_failure_to_read_says_why_and_what_kind_it_is() -> None:
+    plain, missing = ReadFailure("permission denied"), ReadFailure("x", missing=True)
+    assert (str(plain), plain.missing, plain.too_large, plain.outside) == ("permission denied", False, False, False)
+    assert (missing.missing, ReadFailure("x", too_large=True).too_large) == (True, True)
+
+
+def test_a_failure_to_list_names_the_link_and_the_limit() -> None:
+    failure = WalkFailure("a/b", 50_000)
+    assert (failure.link, str(failure)) == ("a/b", "links lead to more than 50,000 files and folders")
+
+
+def test_a_variable_that_is_refused_is_named() -> None:
+    message = "the environment variable `TOKEN` may not be read: the repository is untrusted"
+    assert str(VariableRefused("TOKEN")) == message

@@ -25,3 +25,7 @@ def test_a_span_shows_its_start() -> None:
 
 def test_a_span_of_a_whole_file_starts_at_its_first_character() -> None:
     assert str(Span("a.yaml")) == "a.yaml:1:1"
+
+
+def test_a_span_is_a_point_at_the_beginning_of_its_file_unless_told() -> None:
+    assert Span("f") == ("f", 1, 1, 0, 0)

@@ -11,8 +11,11 @@ from stackc.base.value import (
     MASK,
     MISSING,
     Append,
+    Bare,
     Call,
+    NotText,
     Secret,
+    Table,
     Unknown,
     Value,
     count_values,
@@ -22,10 +25,12 @@ from stackc.base.value import (
     is_unknown,
     leaves,
     look_up,
+    public,
     revealed,
     shown,
     source_text,
     table_at,
+    transform,
 )
 
 TREE: Value = {"a": {"b": [1, {"c": None}]}, "e": {}, "s": "text"}
@@ -87,7 +92,7 @@ def test_find_leaf_gives_none_when_no_leaf_fits() -> None:
 
 
 def test_a_secret_never_shows_its_value() -> None:
-    assert repr(Secret("hunter2")) == MASK
+    assert repr(Secret("hunter2")) == MASK == "<secret>"
 
 
 @pytest.mark.parametrize(
@@ -183,3 +188,100 @@ def test_a_shared_value_counts_wherever_it_stands_and_takes_no_time() -> None:
     for _ in range(60):
         value = [value, value]
     assert (count_values(value), is_deeper(value, 59), is_deeper(value, 60)) == (2**61 - 1, True, False)
+
+
+def test_a_tree_with_a_secret_is_not_what_it_hides() -> None:
+    assert Secret(1) == Secret(1)
+    assert Secret(1) != Secret(2)
+    assert Secret(1) != 1
+    assert hash(Secret(1)) == hash(Secret(2))
+
+
+def test_a_secret_of_a_secret_is_that_secret() -> None:
+    assert Secret(Secret("x")).value == "x"
+
+
+def test_an_appended_list_is_told_by_identity_and_shows_its_items() -> None:
+    one, other = Append([1]), Append([1])
+    assert len({one, one, other}) == 2
+    assert repr(one) == "Append([1])"
+
+
+def test_missing_says_so() -> None:
+    assert repr(MISSING) == "MISSING"
+
+
+def test_a_path_goes_on_into_an_appended_list() -> None:
+    assert [look_up({"k": Append([{"a": 7}])}, ("k", at, "a")) for at in (0, 1)] == [7, MISSING]
+
+
+def test_an_item_of_an_appended_list_that_is_not_there_is_missing() -> None:
+    assert look_up(Append([1]), (1,)) is MISSING
+
+
+def test_leaves_below_a_path_are_told_with_it() -> None:
+    assert list(leaves({"a": [1]}, ("top", 0))) == [(("top", 0, "a", 0), 1)]
+
+
+def test_an_appended_list_is_a_leaf() -> None:
+    appended = Append([1])
+    assert list(leaves({"k": appended})) == [(("k",), appended)]
+
+
+def test_only_what_changes_is_made_anew() -> None:
+    value: Value = {"a": [1, 2], "b": {"c": [3]}}
+    assert isinstance(value, dict)
+    changed = transform(value, lambda leaf: 9 if leaf == 2 else leaf)
+    assert isinstance(changed, dict)
+    assert (changed, changed["b"] is value["b"]) == ({"a": [1, 9], "b": {"c": [3]}}, True)
+    assert value == {"a": [1, 2], "b": {"c": [3]}}
+
+
+def test_what_others_get_is_plain_and_a_copy() -> None:
+    inner: Table = {"x": [1]}
+    table: Table = {
+        "call": Call("!env X"),
+        "unknown": Unknown("!exec x"),
+        "bare": Bare("{{ .x }}"),
+        "append": Append([Call("!env Y"), inner]),
+        "list": [inner],
+        "map": inner,
+        "none": None,
+        "number": 1,
+    }
+    given = public(table)
+    assert given == {
+        "call": "!env X",
+        "unknown": "!exec x",
+        "bare": "{{ .x }}",
+        "append": ["!env Y", {"x": [1]}],
+        "list": [{"x": [1]}],
+        "map": {"x": [1]},
+        "none": None,
+        "number": 1,
+    }
+    assert (type(given["bare"]), given["map"] is inner) == (str, False)
+    assert isinstance(given["map"], dict)
+    assert given["map"]["x"] is not inner["x"]
+
+
+def test_what_others_get_keeps_its_secrets_closed() -> None:
+    secret = Secret("x")
+    given = public({"a": [secret]})
+    assert isinstance(given["a"], list)
+    assert given["a"][0] is secret
+
+
+def test_a_container_is_counted_once_however_often_it_is_asked_about() -> None:
+    known: dict[int, int] = {}
+    shared: Value = [1, 2]
+    assert count_values({"a": shared, "b": shared}, known) == 7
+    assert known[id(shared)] == 3
+
+
+@pytest.mark.parametrize("sealed", [Secret("hunter2"), Call("!env X"), Unknown("!exec x")], ids=type)
+def test_who_uses_what_is_sealed_as_text_is_told_what_it_is(sealed: Value) -> None:
+    word = {Secret: "a secret", Call: "a call", Unknown: "what is unknown"}[type(sealed)]
+    for use in (str, format):
+        with pytest.raises(NotText, match=f"{word} is no text"):
+            use(sealed)
