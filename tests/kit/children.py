@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 _CHILD = """\
@@ -21,6 +22,8 @@ import os, signal, sys
 say, hear = int(sys.argv[1]), int(sys.argv[2])
 for number in (signal.SIGINT, signal.SIGTERM):
     signal.signal(number, lambda got, _: os.write(say, signal.Signals(got).name.encode() + b"\\n"))
+if "pid" in sys.argv:
+    os.write(say, b"%d\\n" % os.getpid())
 if "ask" in sys.argv:
     os.write(say, b"asking\\n")
     os.write(say, b"answered " + os.read(os.open("/dev/tty", os.O_RDWR), 100))
@@ -31,6 +34,10 @@ sys.exit(7)
 """Says that it is ready, then which signals it gets, until it hears something; leaves with 7."""
 _COMMAND = """\
 import json, os, signal, sys
+if os.environ.get("MEASURED"):
+    import coverage
+    measured = coverage.Coverage(**json.loads(os.environ["MEASURED"]))
+    measured.start()
 from stackc.system.process import SystemProcesses
 from stackc.system.signals import signals
 how, say, hear = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
@@ -49,6 +56,9 @@ with signals() as scope:
     except KeyboardInterrupt as interrupt:
         ended["interrupted"] = interrupt.args
     ended["received"] = [signal.Signals(number).name for number in scope.received]
+if os.environ.get("MEASURED"):
+    measured.stop()
+    measured.save()
 os.write(say, json.dumps(ended).encode() + b"\\n")
 """.replace("CHILD", repr(_CHILD))
 """Runs the child twice, unless it is interrupted, and says how that ended."""
@@ -95,6 +105,25 @@ def _begin(terminal: int | None) -> None:
 
 
 @contextmanager
+def _measured() -> Iterator[dict[str, str]]:
+    """The environment in which a command tells what it reached, where somebody measures what these tests reach.
+
+    A terminal can be had by a process of its own alone, so nothing that has to do with one would ever be counted.
+    """
+    current = None if "coverage" not in sys.modules else sys.modules["coverage"].Coverage.current()
+    if current is None:
+        yield {}
+        return
+    with TemporaryDirectory() as folder:
+        data = str(Path(folder, "data"))
+        yield {"MEASURED": json.dumps({"data_file": data, "source": current.get_option("run:source")})}
+        if os.path.exists(data):
+            reached = sys.modules["coverage"].CoverageData(data)
+            reached.read()
+            current.get_data().update(reached)
+
+
+@contextmanager
 def running(how: str, *words: str, before: str = "", terminal: int | None = None) -> Iterator[Command]:
     """A command that runs the child by ``stream`` or ``capture``, or waits before it (``idle``).
 
@@ -104,20 +133,19 @@ def running(how: str, *words: str, before: str = "", terminal: int | None = None
     hear, tell = os.pipe()
     code = [sys.executable, "-c", _COMMAND, how, str(say), str(hear), *words]
     argv = ["/bin/sh", "-c", f'{before}\nexec "$@"', "sh", *code] if before else code
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     streams = subprocess.DEVNULL if terminal is None else terminal
-    process = subprocess.Popen(
-        argv,
-        env=env,
-        pass_fds=[say, hear],
-        start_new_session=True,
-        stdin=streams,
-        stdout=None if terminal is None else terminal,
-        preexec_fn=lambda: _begin(terminal),
-    )
     with (
+        _measured() as measured,
         os.fdopen(said, encoding="utf-8") as lines,
-        process,
+        subprocess.Popen(
+            argv,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **measured},
+            pass_fds=[say, hear],
+            start_new_session=True,
+            stdin=streams,
+            stdout=None if terminal is None else terminal,
+            preexec_fn=lambda: _begin(terminal),
+        ) as process,
     ):
         os.close(say)
         try:
