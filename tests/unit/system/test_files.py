@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from stackc.base.boundary import Boundary
 from stackc.base.ports import ReadFailure, VariableRefused, WalkFailure, World
 from stackc.system import files
-from stackc.system.files import DiskWorld, write_atomic
+from stackc.system.files import DiskWorkplace, DiskWorld, write_atomic
 
 
 def disk(root: Path, **env: str) -> DiskWorld:
@@ -329,3 +330,268 @@ def test_a_variable_that_is_not_listed_is_refused(tmp_path: Path) -> None:
     assert world.variable("A") == "1"
     with pytest.raises(VariableRefused):
         world.variable("B")
+
+
+@pytest.mark.parametrize(
+    ("boundary", "path", "expected"),
+    [
+        pytest.param({"refuses": True}, "../outside/secret", "refused", id="outside"),
+        pytest.param({"refuses": False}, "../outside/secret", "outside", id="outside, read"),
+        pytest.param({"refuses": False, "said": True}, "../outside/secret", "inside", id="below a folder that is said"),
+        pytest.param({"refuses": False, "said": True}, "../outside", "outside", id="the folder that is said itself"),
+        pytest.param({"refuses": True, "said": True}, "../outside/secret", "refused", id="said, but refused"),
+        pytest.param({"refuses": True, "scope": "/nowhere"}, "../outside/secret", "inside", id="not in the scope"),
+    ],
+)
+def test_a_path_is_judged_by_the_boundary(
+    repo: Path, boundary: dict[str, bool | str], path: str, expected: str
+) -> None:
+    outside = os.path.realpath(repo.parent / "outside")
+    world = DiskWorld(
+        str(repo),
+        {},
+        Boundary(
+            (os.path.realpath(repo),),
+            bool(boundary["refuses"]),
+            (outside,) if boundary.get("said") else (),
+            str(boundary.get("scope", "")),
+        ),
+    )
+    assert world.access(path) == expected
+
+
+def test_in_its_scope_a_path_is_judged(repo: Path) -> None:
+    world = DiskWorld(str(repo), {}, Boundary((os.path.realpath(repo),), True, (), str(repo.parent)))
+    assert (world.access("../outside/secret"), world.access("a/file")) == ("refused", "inside")
+
+
+def test_without_a_boundary_everything_is_inside(repo: Path) -> None:
+    assert DiskWorld(str(repo), {}).access("/etc/passwd") == "inside"
+
+
+def test_what_is_asked_once_stays(repo: Path) -> None:
+    world = disk(repo)
+
+    def asked() -> tuple[object, ...]:
+        return world.kind("a/new"), world.walk("a"), world.entries("a"), world.access("a/new")
+
+    before = asked()
+    write(repo, "a/new")
+    assert asked() == before == (None, ("file",), ("file",), "inside")
+
+
+def test_a_link_below_a_refused_folder_is_not_there(repo: Path) -> None:
+    (repo.parent / "outside/inner").symlink_to("secret")
+    assert bounded(repo).kind("door/inner") is None
+
+
+def test_failures_to_read_tell_their_kind(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_READ_BYTES", 3)
+
+    def kinds(path: str) -> tuple[bool, bool, bool]:
+        with pytest.raises(ReadFailure) as found:
+            bounded(repo).read(path)
+        return found.value.missing, found.value.too_large, found.value.outside
+
+    assert kinds("none") == (True, False, False)
+    assert kinds("a/file") == (False, True, False)
+    assert kinds("link") == (False, False, True)
+    assert kinds("a") == (False, False, False)
+
+
+def test_no_file_above_64_mebibytes_is_read() -> None:
+    assert files.MAX_READ_BYTES == 64 * 1024 * 1024
+
+
+def test_a_way_of_links_ends_at_forty_folders(tmp_path: Path) -> None:
+    depth = 60
+    for number in range(depth):
+        (tmp_path / f"f{number}").mkdir()
+        if number + 1 < depth:
+            (tmp_path / f"f{number}/next").symlink_to(f"../f{number + 1}")
+        (tmp_path / f"f{number}/x").write_text("")
+    (tmp_path / "top").symlink_to("f0")
+    above = len(tmp_path.parts) + 1
+    assert len(disk(tmp_path).walk("top")) == 40 - above + 1
+
+
+def test_closed_links_are_known_without_a_walk_before(repo: Path) -> None:
+    assert bounded(repo).closed_links("a") == ()
+    assert bounded(repo).closed_links("") == ("door",)
+
+
+def test_closed_links_come_in_byte_order_from_wherever_they_are(repo: Path) -> None:
+    for name in ("a/z", "a/B"):
+        (repo / name).symlink_to("../../outside")
+    assert bounded(repo).closed_links(".") == ("a/B", "a/z", "door", "home/B", "home/z")
+
+
+# writing, once more
+
+
+def test_folders_on_the_way_get_the_permissions_asked_for(tmp_path: Path) -> None:
+    write_atomic(str(tmp_path / "a/b/c"), b"x", folders=0o700)
+    assert [(tmp_path / each).stat().st_mode & 0o777 for each in ("a", "a/b")] == [0o700, 0o700]
+
+
+def test_a_file_without_a_folder_is_written_where_we_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert write_atomic("a", b"x") is True
+    assert (tmp_path / "a").read_bytes() == b"x"
+
+
+def test_a_failure_to_write_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as failure:
+        write_atomic(str(tmp_path / "a"), b"x")
+    assert (failure.value.filename, os.listdir(tmp_path)) == (str(tmp_path / "a"), [])
+
+
+def test_a_failure_that_names_a_file_keeps_its_name(tmp_path: Path) -> None:
+    write(tmp_path, "a")
+    with pytest.raises(OSError, match="Not a directory") as failure:
+        write_atomic(str(tmp_path / "a/b/c"), b"x")
+    assert failure.value.filename == str(tmp_path / "a/b/c")
+
+
+def test_a_folder_that_another_process_made_meanwhile_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = os.mkdir
+
+    def late(path: str, mode: int) -> None:
+        make(path, mode)
+        make(path, mode)
+
+    monkeypatch.setattr(os, "mkdir", late)
+    assert write_atomic(str(tmp_path / "a/b"), b"x") is True
+
+
+def test_a_file_that_another_process_made_where_a_folder_is_wanted_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(path: str, _: int) -> None:
+        Path(path).write_text("")
+        raise FileExistsError(errno.EEXIST, "File exists", path)
+
+    monkeypatch.setattr(os, "mkdir", late)
+    with pytest.raises(FileExistsError):
+        write_atomic(str(tmp_path / "a/b"), b"x")
+
+
+# the workplace of a run
+
+PLACE = DiskWorkplace()
+
+
+def mode_of(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_a_file_of_a_run_is_written_with_private_folders(tmp_path: Path) -> None:
+    assert PLACE.write(str(tmp_path / "w/a"), b"x", 0o644) is True
+    assert (mode_of(tmp_path / "w"), mode_of(tmp_path / "w/a")) == (0o700, 0o644)
+
+
+@pytest.mark.parametrize(
+    ("was", "wanted", "becomes"),
+    [
+        pytest.param(0o644, 0o600, 0o600, id="closed"),
+        pytest.param(0o600, 0o600, 0o600, id="closed already"),
+        pytest.param(0o600, 0o644, 0o600, id="not opened"),
+    ],
+)
+def test_a_file_that_is_written_already_is_closed_at_most(tmp_path: Path, was: int, wanted: int, becomes: int) -> None:
+    (tmp_path / "a").write_bytes(b"x")
+    (tmp_path / "a").chmod(was)
+    assert PLACE.write(str(tmp_path / "a"), b"x", wanted) is False
+    assert mode_of(tmp_path / "a") == becomes
+
+
+def test_a_file_of_a_run_is_none_only_when_it_is_not_there(tmp_path: Path) -> None:
+    write(tmp_path, "a")
+    assert (PLACE.read(str(tmp_path / "a")), PLACE.read(str(tmp_path / "b"))) == (b"a", None)
+    with pytest.raises(ReadFailure, match="is a directory"):
+        PLACE.read(str(tmp_path))
+
+
+def test_a_workplace_holds_locks_and_gives_files_without_names(tmp_path: Path) -> None:
+    with PLACE.hold(str(tmp_path / "lock"), "me", lambda _: None) as descriptor:
+        assert os.fstat(descriptor).st_ino == (tmp_path / "lock").stat().st_ino
+    with PLACE.unlinked(str(tmp_path / "link"), b"x"):
+        assert (tmp_path / "link").read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["taken from others", "made"])
+def test_a_private_file_is_for_its_owner_alone(tmp_path: Path, there: bool) -> None:
+    path = tmp_path / "a"
+    if there:
+        path.write_text("kept")
+        path.chmod(0o666)
+    PLACE.make_private(str(path))
+    assert (mode_of(path), path.read_text()) == (0o600, "kept" if there else "")
+
+
+@pytest.mark.parametrize("was", [0o755, 0o700, 0o500])
+def test_a_private_folder_is_for_its_owner_alone(tmp_path: Path, was: int) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a").chmod(was)
+    PLACE.make_private_folder(str(tmp_path / "a"))
+    assert mode_of(tmp_path / "a") == 0o700
+
+
+@pytest.mark.parametrize("before", [None, "old", "new"])
+def test_a_link_is_made_or_replaced(tmp_path: Path, before: str | None) -> None:
+    path = tmp_path / ("w/link" if before is None else "link")
+    if before is not None:
+        path.symlink_to(before)
+    inode = before and path.lstat().st_ino
+    PLACE.link(str(path), "new")
+    assert os.readlink(path) == "new"
+    assert mode_of(path.parent) == 0o700 or before is not None
+    assert before != "new" or path.lstat().st_ino == inode
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_is_no_link_is_not_replaced_by_one(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a"
+    path.write_text("kept") if kind == "file" else path.mkdir()
+    with pytest.raises(FileExistsError, match="something that is no link is in the way") as failure:
+        PLACE.link(str(path), "new")
+    assert (failure.value.filename, path.is_symlink()) == (str(path), False)
+
+
+def test_names_in_a_folder_are_sorted(tmp_path: Path) -> None:
+    write(tmp_path, "b", "a/x", "c")
+    assert (PLACE.entries(str(tmp_path)), PLACE.entries(str(tmp_path / "none"))) == (("a", "b", "c"), ())
+
+
+@pytest.mark.parametrize("name", ["file", "folder", "to-folder", "dangling", "none"])
+def test_whatever_is_removed_is_gone_and_nothing_else(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "file", "folder/x/y", "other/kept")
+    (tmp_path / "to-folder").symlink_to("other")
+    (tmp_path / "dangling").symlink_to("nowhere")
+    PLACE.remove(str(tmp_path / name))
+    left = {"file", "folder", "to-folder", "dangling", "other"} - {name}
+    assert set(os.listdir(tmp_path)) == left
+    assert (tmp_path / "other/kept").exists()
+
+
+def test_a_program_is_found_on_the_path_given(tmp_path: Path) -> None:
+    write(tmp_path, "bin/tool", "bin/text")
+    (tmp_path / "bin/tool").chmod(0o755)
+    path = f"/nowhere:{tmp_path}/bin"
+    assert PLACE.find_program("tool", path) == str(tmp_path / "bin/tool")
+    assert (PLACE.find_program("text", path), PLACE.find_program("tool", "/nowhere")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_link", "is_folder"),
+    [("file", False, False), ("folder", False, True), ("to-folder", True, False), ("none", False, False)],
+)
+def test_a_link_to_a_folder_is_no_folder(tmp_path: Path, name: str, is_link: bool, is_folder: bool) -> None:
+    write(tmp_path, "file", "folder/x")
+    (tmp_path / "to-folder").symlink_to("folder")
+    path = str(tmp_path / name)
+    assert (PLACE.is_link(path), PLACE.is_folder(path)) == (is_link, is_folder)
