@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import threading
 
 import pytest
 
 from stackc.base.ports import Finished
 from stackc.system.process import SystemProcesses
-from stackc.system.signals import signals, signals_in_force
+from stackc.system.signals import signals
 from tests.kit.children import running
 
 INT, TERM, HUP = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
@@ -118,27 +117,6 @@ def test_a_signal_that_was_ignored_when_we_were_started_stays_so() -> None:
         assert command.finish()["received"] == ["SIGTERM"]
 
 
-def test_a_signal_while_a_child_starts_waits_until_it_can_be_told() -> None:
-    with signals() as scope:
-        assert scope is not None
-        with scope.starting():
-            os.kill(os.getpid(), INT)
-            with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE, process_group=0) as child:
-                scope.started(child.pid)
-                assert child.wait() == -INT
-            scope.ended(child.pid)
-        assert scope.received == [INT]
-        with pytest.raises(KeyboardInterrupt):
-            SystemProcesses().stream(["/bin/true"], "/", {})
-
-
-def test_a_scope_within_a_scope_is_the_same() -> None:
-    before = signal.getsignal(INT)
-    with signals() as outer, signals() as inner:
-        assert outer is inner is signals_in_force()
-    assert (signal.getsignal(INT), signals_in_force()) == (before, None)
-
-
 def test_in_another_thread_signals_stay_the_callers() -> None:
     found: list[object] = []
 
@@ -168,3 +146,59 @@ def test_a_thread_within_a_scope_has_its_child_told() -> None:
         thread.start()
         thread.join()
     assert (found, scope and scope.received) == ([(130,)], [TERM])
+
+
+def test_a_child_runs_in_the_folder_and_with_the_variables_given() -> None:
+    done = SystemProcesses().capture(["/bin/sh", "-c", "pwd; echo $A$HOME"], "/usr", {"A": "1"})
+    assert done == (0, "/usr\n1\n", "")
+
+
+def test_a_child_that_is_captured_hears_nothing_from_us() -> None:
+    assert SystemProcesses().capture(["/bin/cat"], "/", {}, 10.0) == (0, "", "")
+
+
+def test_without_a_scope_a_child_is_waited_for_in_any_thread() -> None:
+    found: list[int] = []
+    thread = threading.Thread(
+        target=lambda: found.append(SystemProcesses().stream(["/bin/sh", "-c", "exit 3"], "/", {}))
+    )
+    thread.start()
+    thread.join()
+    assert found == [3]
+
+
+def test_without_a_scope_a_child_that_does_not_end_is_killed_alone() -> None:
+    found: list[Finished] = []
+    thread = threading.Thread(
+        target=lambda: found.append(SystemProcesses().capture(["/bin/sleep", "60"], "/", {}, 0.1))
+    )
+    thread.start()
+    thread.join()
+    assert found == [(124, "", "no answer in 0 s")]
+
+
+def test_a_child_that_ended_but_left_another_with_its_pipes_is_waited_for_no_longer_than_told() -> None:
+    assert capture("sleep 60 & echo said", timeout=0.5).code == 124
+
+
+def test_a_child_ends_with_us_when_something_goes_wrong_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A trouble of ours while we wait: the child must not go on unseen."""
+    waited: list[int] = []
+    wait = os.waitpid
+
+    def trouble(pid: int, options: int) -> tuple[int, int]:
+        if pid < 0:
+            waited.append(-pid)
+            raise RuntimeError("ours")
+        return wait(pid, options)
+
+    monkeypatch.setattr(os, "waitpid", trouble)
+    with pytest.raises(RuntimeError, match="ours"):
+        SystemProcesses().stream(["/bin/sleep", "60"], "/", {})
+    with pytest.raises(ProcessLookupError):
+        os.kill(waited[0], 0)
+
+
+def test_a_program_that_cannot_start_says_its_name_and_why() -> None:
+    done = SystemProcesses().capture(["/etc", "x"], "/", {})
+    assert done == (127, "", "cannot start `/etc`: permission denied")

@@ -3,11 +3,14 @@ from __future__ import annotations
 import os
 import pty
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
+from stackc.system.terminal import Loan
 from tests.kit.children import Command, running, until
 
 INT, TERM = signal.SIGINT, signal.SIGTERM
@@ -40,11 +43,11 @@ def _group(pid: int) -> int | None:
 
 
 @contextmanager
-def at_terminal(how: str, *words: str) -> Iterator[tuple[Typist, Command]]:
+def at_terminal(how: str, *words: str, before: str = "") -> Iterator[tuple[Typist, Command]]:
     """A command in the foreground of a terminal of its own."""
     keyboard, terminal = pty.openpty()
     try:
-        with running(how, *words, terminal=terminal) as command:
+        with running(how, *words, before=before, terminal=terminal) as command:
             yield Typist(keyboard, command), command
     finally:
         os.close(terminal)
@@ -120,3 +123,58 @@ def test_a_stop_typed_where_no_shell_could_continue_does_nothing() -> None:
         typist.types(b"\x03")
         command.expect("SIGINT")
         assert command.finish()["interrupted"] == [7]
+
+
+AWAY = """
+import os, signal, sys
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+told, tell = os.pipe()
+if os.fork() == 0:
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpgrp())
+    os.write(tell, b".")
+    signal.pause()
+os.read(told, 1)
+"""
+"""A process that takes the terminal for a group of its own and keeps it until the terminal hangs up."""
+
+
+def test_a_child_that_asks_where_nobody_can_answer_is_interrupted_and_then_killed() -> None:
+    """Another group has the terminal, and no shell is there that could ever give it to us."""
+    lost = f"{sys.executable} -c '{AWAY}'"
+    with at_terminal("stream", "ask", before=lost) as (_, command):
+        for _ in range(2):
+            command.expect("asking", "SIGINT", "next")
+        ended = command.ended()
+    assert ended == {"code": 128 + signal.SIGKILL, "received": []}
+
+
+def test_without_a_terminal_a_child_that_is_stopped_as_if_it_asked_is_interrupted() -> None:
+    with running("capture", "pid") as command:
+        child = int(command.said())
+        command.expect("ready")
+        os.kill(child, signal.SIGTTIN)
+        command.expect("SIGINT")
+        os.write(command.hear, b".")
+        command.expect("next")
+
+
+def test_a_child_that_is_stopped_for_another_reason_is_left_alone() -> None:
+    with running("stream", "pid") as command:
+        child = int(command.said())
+        command.expect("ready")
+        os.kill(child, signal.SIGSTOP)
+        until(lambda: state(child) == "T")
+        os.kill(child, signal.SIGCONT)
+        os.write(command.hear, b".")
+        command.expect("next")
+
+
+def state(pid: int) -> str:
+    """One letter for what a process does, as the system tells it."""
+    return subprocess.run(["ps", "-o", "state=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()[:1]
+
+
+def test_nobody_types_where_nothing_was_lent() -> None:
+    loan = Loan(os.getpid())
+    assert (loan.witnessed(1, signal.SIGINT), loan.end()) == (False, False)
