@@ -145,3 +145,65 @@ def test_put_places_a_value(path: tuple[str, ...], expected: Table) -> None:
 def test_put_shares_what_is_not_on_the_way() -> None:
     table: Table = {"a": {"x": 1}, "b": 1}
     assert put(table, ("b",), 2)["a"] is table["a"]
+
+
+def test_a_single_layer_is_given_back_itself() -> None:
+    table: Table = {"a": CALL, "b": [1]}
+    assert layered({}, table).value is table
+
+
+def test_a_call_that_is_not_put_off_stays_beside_one_that_is() -> None:
+    other = Call("!repo-root")
+    found = layered({"k": CALL, "z": other, "m": {"z": other}}, {"k": 1})
+    assert found == DeferredMerge({"k": 1, "z": other, "m": {"z": other}}, (Deferred(("k",), (CALL, 1)),))
+
+
+def test_what_holds_no_call_is_shared() -> None:
+    shared: Table = {"x": [1]}
+    found = layered({"k": CALL, "s": shared}, {"k": 1})
+    assert found.value["s"] is shared
+
+
+def test_a_call_below_a_key_that_another_layer_nulls_keeps_its_place() -> None:
+    found = layered({"a": {"b": CALL}}, {"a": None})
+    assert found == DeferredMerge({"a": {"b": CALL}}, ())
+
+
+def test_calls_of_every_layer_are_put_off() -> None:
+    found = layered({"a": CALL, "b": 1}, {"a": 2, "b": CALL}, {"a": 3})
+    assert found.deferred == (Deferred(("a",), (CALL, 2, 3)), Deferred(("b",), (1, CALL)))
+    assert found.value == {"a": 3, "b": CALL}
+
+
+def test_paths_of_one_length_come_in_the_order_of_letters() -> None:
+    found = layered({"b": CALL, "a": CALL}, {"a": 1, "b": 1})
+    assert [each.path for each in found.deferred] == [("a",), ("b",)]
+
+
+@pytest.mark.parametrize(("lists", "expected"), [("replace", [2]), ("append", [1, 2]), ("merge", [1])])
+def test_lists_beside_a_call_go_by_the_strategy(lists: Lists, expected: Value) -> None:
+    assert layered({"k": CALL, "l": [1]}, {"k": 1, "l": [2]}, lists=lists).value["l"] == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "lists", "expected"),
+    [
+        pytest.param([1, 2, 3], "replace", 3, id="the last of three scalars"),
+        pytest.param([[1, 2], [3]], "replace", [3], id="a shorter list replaces"),
+        pytest.param([[1], "s", [2]], "append", "s", id="what is no list wins and stops"),
+        pytest.param([[{"a": 1}], [2]], "merge", [2], id="a scalar over a map by index"),
+        pytest.param([[2], [{"a": 1}]], "merge", [{"a": 1}], id="a map over a scalar by index"),
+        pytest.param([[1], [2, 3], [4]], "merge", [4, 3], id="three lists by index"),
+        pytest.param([[], [1]], "append", [1], id="behind an empty list"),
+        pytest.param([{"a": 1}, {"a": 2}, {"b": 3}], "replace", {"a": 2, "b": 3}, id="three maps"),
+        pytest.param([{"a": 1}, None], "replace", None, id="null over a map"),
+        pytest.param([None, {"a": 1}], "replace", {"a": 1}, id="a map over null"),
+        pytest.param([[1], None], "append", None, id="null over a list"),
+    ],
+)
+def test_more_values_that_met_are_combined(values: list[Value], lists: Lists, expected: Value) -> None:
+    assert combine(values, lists) == expected
+
+
+def test_a_table_put_at_the_root_takes_its_place() -> None:
+    assert put({"a": 1}, (), {"b": 2}) == {"b": 2}

@@ -197,3 +197,74 @@ def test_a_fold_keeps_the_layers_that_say_something() -> None:
     low, empty, high = layer_of({"a": 1}, "low"), layer_of({}, "empty"), layer_of({"a": 2}, "high")
     made = fold([low, empty, high], "merge", MARKS)
     assert (made.value, made.layers, made.lists) == ({"a": 2}, (low, high), "merge")
+
+
+def test_a_subtree_that_is_shared_does_not_end_the_merge() -> None:
+    shared: Value = {"x": 1}
+    assert merge({"a": shared, "b": 1}, {"a": shared, "b": 2, "c": 3}) == {"a": shared, "b": 2, "c": 3}
+
+
+def test_tables_that_say_the_same_below_are_the_base_itself() -> None:
+    leaf: Value = [1]
+    base: Table = {"k": {"x": leaf, "y": 1}}
+    assert merge(base, {"k": {"x": leaf}}) is base
+    assert merge(base, {"k": {}}) is base
+
+
+def test_a_table_that_is_taken_over_whole_is_shared() -> None:
+    inner: Value = {"x": 1}
+    assert merge_all([{"a": 1}, {"b": inner}], "replace", MARKS)["b"] is inner
+
+
+def test_lists_are_replaced_unless_told() -> None:
+    assert merge({"k": [1, 2]}, {"k": [3]}) == {"k": [3]}
+
+
+@pytest.mark.parametrize(
+    ("lists", "expected"),
+    [("replace", [{"b": 2}]), ("append", [{"a": 1}, {"b": 2}]), ("merge", [{"a": 1, "b": 2}])],
+)
+@pytest.mark.parametrize("depth", [0, 1])
+def test_plain_lists_beside_appended_ones_go_by_the_strategy(lists: Lists, expected: Value, depth: int) -> None:
+    below: Table = {"k": [{"a": 1}], "z": [1]}
+    above: Table = {"k": [{"b": 2}], "z": Append([2])}
+    if depth:
+        below, above = {"t": below}, {"t": above}
+    merged = merge_all([below, above], lists, MARKS)
+    assert (merged["t"] if depth else merged) == {"k": expected, "z": [1, 2]}
+
+
+@pytest.mark.parametrize("lists", STRATEGIES)
+@pytest.mark.parametrize(
+    ("below", "above", "expected"),
+    [
+        pytest.param({"x": 1}, [2], [2], id="list over map"),
+        pytest.param([1], {"x": 2}, {"x": 2}, id="map over list"),
+        pytest.param([1], None, None, id="null over list"),
+        pytest.param({"x": 1}, {"y": 2}, {"x": 1, "y": 2}, id="maps merge"),
+        pytest.param({"x": 1}, {"y": Append([2])}, {"x": 1, "y": [2]}, id="an appended list below"),
+        pytest.param(1, {"y": [Append([2])]}, {"y": [[2]]}, id="an appended list deeper"),
+    ],
+)
+def test_kinds_meet_beside_an_appended_list_as_elsewhere(
+    below: Value, above: Value, expected: Value, lists: Lists
+) -> None:
+    merged = merge_all([{"k": below, "z": [1]}, {"k": above, "z": Append([2])}], lists, MARKS)
+    assert merged == {"k": expected, "z": [1, 2]}
+
+
+def test_wrappers_inside_of_a_plain_list_become_lists_whatever_the_strategy() -> None:
+    layers: list[Table] = [{"k": [0]}, {"k": [Append([1])]}]
+    assert [merge_all(layers, lists, MARKS)["k"] for lists in STRATEGIES] == [[[1]], [0, [1]], [0]]
+
+
+def test_appending_changes_no_layer() -> None:
+    below: Table = {"k": [1], "t": {"k": [1]}}
+    merge_all([below, {"k": Append([2]), "t": {"k": Append([2])}}], "replace", MARKS)
+    assert below == {"k": [1], "t": {"k": [1]}}
+
+
+def test_a_fold_of_one_settles_it_unless_told() -> None:
+    one = layer_of({"k": Append([1])}, "f")
+    assert fold([one], "replace", MARKS).value == {"k": [1]}
+    assert fold([one], "replace", MARKS, settle_single=False).value == {"k": Append([1])}
