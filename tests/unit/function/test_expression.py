@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stackc.base.source import Path
-from stackc.base.value import Append, Secret, Unknown, Value
-from stackc.function.expression import has_default, plain_path
+from stackc.base.value import Append, Call, Secret, Unknown, Value
+from stackc.function.expression import ExpressionFault, evaluate_expression, has_default, plain_path
 from tests.kit.expressions import OUTPUTS, evaluated, fault
 
 # the fast path
@@ -159,3 +159,139 @@ def test_a_list_to_append_is_a_list() -> None:
 )
 def test_what_does_not_fit_the_value_is_a_fault(expression: str, message: str) -> None:
     assert fault(expression).message == message
+
+
+# where the fast path ends, and what it does like jq
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        *((".zones[2]", None), (".zones[1]", "a"), (".zones[-2]", "b"), ('.zones["1"]', "a"), ('.zones."-1"', "a")),
+        *((".id[0]", None), (".yes.x", None), (".f[0].x", None), (".zones.x?", None), (".zones[-3]?", None)),
+        *((".n | . + 1.5", 6.5), (".zones | .[0] + .[1]", "ba"), (".id | [., .]", ["vpc-1", "vpc-1"]), (". | .n", 5)),
+        *((".nul + .nul", None), (".n + .nul", 5), (".zones + .nul", ["b", "a"]), (".zones + 1", ["b", "a", 1])),
+        *((".gone // .no", False), (".no // .nul", None), (".n // .f", 5), ('.n // "x" | . + 1', 6)),
+        *((".a // []", []), (".a // {}", {}), ('{(.id): .n, "x": 1}', {"vpc-1": 5, "x": 1}), ('{(.n): 1}', {"5": 1})),
+        *(('("\\(.yes)\\(.f)\\(.empty)")', "true1.5"), ('.list[0] + {"n": 2} | .n', 2), ('.arns."*.example.com" // 1', "wild")),
+        *(('"n" + "x"', "5x"), ("(.n as $x | $x)", 5), ("(.) | [.n]", [5]), (".zones // .n, .n", [["b", "a"], 5])),
+    ],
+)  # fmt: skip
+def test_what_needs_no_jq(expression: str, value: Value) -> None:
+    assert evaluated(expression) == value
+
+
+def test_below_a_list_a_key_of_digits_is_an_index_of_nine_digits_at_most() -> None:
+    assert evaluated('.zones."123456789"') is None
+    assert fault('.zones."1234567890"').message == "cannot index a list with `1234567890`"
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        (".list.id", "cannot index a list with `id`"),
+        (".zones[-3]", "index -3 is out of range: the list has 2 items"),
+        (".list[0] + .zones", "cannot add a list to a map"),
+        (".n + .yes", "cannot add a boolean to a number"),
+        (".n + .list[0]", "cannot add a map to a number"),
+        (".list[0] + .id", "cannot add a string to a map"),
+        (".id + .zones", "cannot add a list to a string"),
+        (".yes + .no", "cannot add a boolean to a boolean"),
+    ],
+)
+def test_what_cannot_be_done_is_said_by_its_kinds(expression: str, message: str) -> None:
+    assert fault(expression).message == message
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        pytest.param(Unknown("!exec u"), "x", Unknown("!exec ux"), id="unknown and text"),
+        pytest.param("x", Call("!env U"), Unknown("x!env U"), id="text and call"),
+        pytest.param(Unknown("!exec u"), 1, Unknown("!exec u1"), id="unknown and number"),
+        pytest.param(Unknown("!exec u"), None, Unknown("!exec u"), id="null adds nothing"),
+        pytest.param(Secret("s"), "x", Secret("sx"), id="secret and text"),
+        pytest.param(1, Secret(2), Secret(3), id="number and secret"),
+        pytest.param(Append([1]), [2], [1, 2], id="a list to append, and a list"),
+        pytest.param([1], Append([2]), [1, 2], id="a list, and a list to append"),
+        pytest.param([1], Secret(2), Secret([1, 2]), id="a secret item"),
+    ],
+)
+def test_plus_joins_what_is_not_plain(left: Value, right: Value, expected: Value) -> None:
+    found = evaluated(".l + .r", {"l": left, "r": right})
+    assert (type(found), found) == (type(expected), expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(Secret(None), "d", id="null"),
+        pytest.param(Secret(False), "d", id="false"),
+        pytest.param(Secret(""), Secret(""), id="empty text"),
+        pytest.param(Secret({"x": 1}), Secret({"x": 1}), id="a map"),
+    ],
+)
+def test_a_default_looks_into_a_secret(value: Value, expected: Value) -> None:
+    assert evaluated('.s // "d"', {"s": value}) == expected
+
+
+def test_below_a_secret_everything_is_secret_but_nothing() -> None:
+    value: Value = {"s": Secret({"a": [1], "b": None, "c": Secret("x")})}
+    assert [evaluated(f".s.{path}", value) for path in ("a[0]", "b", "c", "none")] == [
+        Secret(1),
+        None,
+        Secret("x"),
+        None,
+    ]
+
+
+def test_values_in_a_string_keep_what_they_are() -> None:
+    value: Value = {"s": Secret(1), "u": Unknown("!exec x"), "c": Call("!env X"), "m": {"b": [1]}}
+    assert evaluated('("<\\(.s)>")', value) == Secret("<1>")
+    assert evaluated('("<\\(.u)>")', value) == Unknown("<!exec x>")
+    assert evaluated('("<\\(.c)>")', value) == Unknown("<!env X>")
+    assert evaluated('(.m | "<\\(.)>")', value) == '<{"b":[1]}>'
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        pytest.param(Secret("s"), "a secret cannot be a key", id="secret"),
+        pytest.param(Unknown("!exec x"), "what is not known cannot be a key", id="unknown"),
+        pytest.param(Call("!env X"), "what is not known cannot be a key", id="call"),
+    ],
+)
+def test_what_is_not_plain_is_no_key(key: Value, message: str) -> None:
+    assert fault("{(.k): 1}", {"k": key}).message == message
+
+
+def test_an_expression_that_makes_too_much_of_any_value_is_a_fault() -> None:
+    assert fault("(" + " | ".join([". + ."] * 13) + ")").message == "the expression makes too much of a value"
+
+
+@pytest.mark.parametrize(
+    ("expression", "path"),
+    [
+        ('."a b"', ("a b",)),
+        (".[0]", (0,)),
+        ('.["a*"]', None),
+        (".a[true]", None),
+        (".a[1.5]", None),
+        (".a[.b]", None),
+        (".a[0:1]", None),
+        ("(.a)", ("a",)),
+        ("(.a).b", None),
+        ("..", None),
+        (".a?", ("a",)),
+    ],
+)
+def test_only_steps_that_are_written_out_make_a_plain_path(expression: str, path: Path | None) -> None:
+    assert plain_path(expression) == path
+
+
+@pytest.mark.parametrize(
+    ("expression", "offset"), [(".a ^", 3), ("a ^", 2), ("  a ^", 4), ("^", 0), ("", 0), ("(", 1), ("$x", 0), ("{a", 2)]
+)
+def test_the_offset_of_a_fault_counts_in_what_was_written(expression: str, offset: int) -> None:
+    found = evaluate_expression(expression, None)
+    assert (found.offset if isinstance(found, ExpressionFault) else 0) == offset

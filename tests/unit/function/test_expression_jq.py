@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 
 import pytest
 
-from stackc.base.value import Value
+from stackc.base.value import Append, Call, Secret, Unknown, Value
 from stackc.function.expression_functions import FUNCTIONS
-from stackc.function.expression_jq import _DEFINITIONS, _compiled
+from stackc.function.expression_jq import _DEFINITIONS, _compiled, _definitions_for
 from tests.kit.expressions import evaluated, fault
 
 
@@ -122,3 +123,158 @@ def test_every_definition_and_function_is_valid_jq() -> None:
     prelude = "".join(_DEFINITIONS.values())
     programs = [program.format(".", ".") for forms in FUNCTIONS.values() for program in forms.values()]
     assert _compiled(prelude + ", ".join(f"({program})" for program in programs))
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        *(('.zones["1"]', "a"), (".zones[(1, 0)]", ["a", "b"]), (".zones[(1 + 0)]", "a"), (".zones[(1 + 8)]", None)),
+        *((".nul[(1000 + 0)]", None), (".n[(1 + 0)]", None), (".arns[(0 + 0)]", "zero"), (".n[]", None)),
+        *((".nul[]", None), (".nul[1:]", []), (".n[1:]", None), (".yes[1:]", None), (".arns[1:]", None)),
+        *((".id[1:]", "pc-1"), (".zones[:1]", ["b"]), (".zones[-1:]", ["a"]), (".zones[(1):(2)]", ["a"])),
+        *((".n.*", None), (".arns.?", "zero"), (".arns.b?c", 2), (".arns.*c", 2), (".list[].i?", [None, None])),
+    ],
+)
+def test_steps_lead_where_there_is_something(expression: str, value: Value) -> None:
+    assert evaluated(expression) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        (".zones[(0.5 + 0)]", "cannot index a list with 0.5"),
+        (".zones[(.yes)]", "a boolean is no index"),
+        (".zones[(.list[0])]", "a map is no index"),
+        (".zones.*", "cannot index a list with `*`"),
+        (".nul[(1000 + 1)]", "index 1001 is too far behind the end: there are 0 items"),
+        (".zones[(1002 + 1)]", "index 1003 is too far behind the end: there are 2 items"),
+        (".zones[(0 - 3)]", "index -3 is out of range: the list has 2 items"),
+        (".list[][(.yes)]", "a boolean is no index"),
+    ],
+)
+def test_steps_that_lead_nowhere_are_faults(expression: str, message: str) -> None:
+    assert fault(expression).message == message
+
+
+@pytest.mark.parametrize("step", [".x", '["x"]', "[(1 - 5)]"])
+def test_a_step_that_may_fail_gives_nothing(step: str) -> None:
+    value: Value = {"a": [[1], {"x": 2}]}
+    assert fault(f".a[0:1][]{step}", value).message
+    assert evaluated(f".a[0:1][]{step}?", value) is None
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        *(('.zones + {"a": 1}', ["b", "a", {"a": 1}]), ('(.yes + "x")', "truex"), ("(.n[] + 1)", 1)),
+        *((".n * .nul", 5), (".n * 2", 10), ('("ab" * 0)', ""), ('(3 * "ab")', "ababab"), ('("ab" * 2.9)', "abab")),
+        *(('("ab" * 500)', "ab" * 500), ('.list[0] * {"n": 9}', {"n": 9, "id": "p"}), (".n / 2", 2.5), (".n % 3", 2)),
+        *((".n - 7", -2), ('.zones - ["a"]', ["b"]), (".n != 5", False), ('.id != "vpc*"', False)),
+        *((r'("a?c" == "abc")', False), ('("abc" == "a?c")', True), ('("a.c" == "a?c")', True)),
+        *(('("abc" == "b*")', False), ('("a.c" == "a*c")', True), ('("a(c" == "a(*")', True), ('("aa" == "a?c")', False)),
+        *(('(.yes == "true")', True), ('(.nul == "null")', False), ("(.nul == .nul)", True), ("(.zones == .zones)", True)),
+        *((".n < 6", True), (".n < 5", False), (".n <= 5", True), (".n <= 4", False)),
+        *((".n > 4", True), (".n > 5", False), (".n >= 5", True), (".n >= 6", False)),
+        *((".nul <= .nul", True), (".nul < .nul", False), (".nul >= 1", False), ('("b" <= "a")', False)),
+        *(("(.yes and .no)", False), ("(.yes and .yes)", True), ("(.yes or .no)", True), ("(.nul or .no)", False)),
+        *(('(.n // error("x"))', 5), ("((.nul, 1) // 2)", [2, 1]), ("(empty // 2)", 2), ("(empty + 1)", 1)),
+        *(("(.n += 1 | .n)", 6), ("(.n -= 2 | .n)", 3), ("(.n *= 3 | .n)", 15), ("(.n = 7 | .n)", 7)),
+        *(("(.list[] |= .n | .list)", [1, 2]), ("(.zones[1] = 1 | .zones)", ["b", 1])),
+    ],
+)  # fmt: skip
+def test_operators(expression: str, value: Value) -> None:
+    assert evaluated(expression) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("(.list[0] + [1] | .n)", "cannot add a list to a map"),
+        ("(.yes | . + .)", "cannot add a boolean to a boolean"),
+        ('("ab" * 501)', "the string would be too long"),
+        ("(.yes < 1)", "cannot compare a boolean and a number"),
+        ('(.nul // error("x"))', "x"),
+    ],
+)
+def test_operators_that_do_not_fit(expression: str, message: str) -> None:
+    assert fault(expression).message == message
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        (". as $x-y | $x-y.n", 5),
+        (".n as $x_y | .f as $x | $x_y + $x", 6.5),
+        (".n as $x-1 | .f as $x_1 | [$x-1, $x_1]", [5, 1.5]),
+        (".n as $x | (.f as $x | $x) + $x", 6.5),
+        ('{"a": .n, (.id): 1, "\\(.n)": [.zones[]]}', {"a": 5, "vpc-1": 1, "5": ["b", "a"]}),
+        ("{(.zones[]): 1}", [{"b": 1}, {"a": 1}]),
+        ("{(.zones | length): 1}", {"2": 1}),
+        ("(.zones | map([]))", [[], []]),
+        ("([.zones[], .n])", ["b", "a", 5]),
+        ('("\\(.zones[])-\\(.list[0])")', 'b-{"n":1,"id":"p"}'),
+        ('("\\(empty)x")', "x"),
+        ("(.. | select(. == 5))", 5),
+    ],
+)
+def test_what_is_made_of_results(expression: str, value: Value) -> None:
+    assert evaluated(expression) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ('("a1" | sub("(?P<l>[a-z])", "${l}${l}"))', "aa1"),
+        ('("ab" | sub("b", "$0$0"))', "abb"),
+        ('("ab" | sub("(x)?b", "[$1]"))', "a[]"),
+        ('("ab" | sub("b", "$9"))', "a"),
+        ('("aéb" | sub("b", "-"))', "aé-"),
+    ],
+)
+def test_a_replacement_may_name_groups(expression: str, value: Value) -> None:
+    assert evaluated(expression) == value
+
+
+def nested(levels: int) -> Value:
+    value: Value = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+def test_a_value_may_be_nested_250_levels_deep() -> None:
+    assert evaluated(". | length", nested(250)) == 1
+    assert fault(". | length", nested(251)).message == "the value is nested too deeply"
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, {"a": [-math.inf]}])
+def test_a_value_without_a_json_form_is_a_fault(value: Value) -> None:
+    assert fault(". | length", value).message == "the value has no JSON form"
+
+
+def test_a_value_that_contains_something_else_is_a_fault() -> None:
+    assert fault(". | length", {"a": object()}).message == "the value has no JSON form"  # type: ignore[dict-item]
+
+
+def test_unknowns_keep_what_they_are_in_lists_maps_and_secrets() -> None:
+    call, unknown = Call("!env X"), Unknown("!exec x")
+    value: Value = {"a": [call, {"u": unknown}], "b": Append([call])}
+    assert evaluated(".a | reverse", value) == [{"u": unknown}, call]
+    assert evaluated(".b | map(.)", value) == [call]
+    assert evaluated('.a[0] | . + "-" | ascii_upcase', value) == "!ENV X-"
+    assert evaluated(".a[1] | to_entries", value) == [{"key": "u", "value": unknown}]
+
+
+def test_an_unknown_inside_of_a_secret_stays_closed() -> None:
+    found = evaluated(". | map(.)", Secret([Unknown("!exec x")]))
+    assert isinstance(found, Secret)
+    assert found.value == [Unknown("!exec x")]
+
+
+def test_text_that_only_begins_like_a_call_stays_text() -> None:
+    assert evaluated(". | map(.)", ["!", "a!b"]) == ["!", "a!b"]
+
+
+def test_only_the_definitions_that_are_needed_are_compiled() -> None:
+    used = _definitions_for("yq_unique_by(.)")
+    assert [name for name in _DEFINITIONS if _DEFINITIONS[name] in used] == ["yq_groups", "yq_unique_by"]

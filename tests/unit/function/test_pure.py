@@ -4,8 +4,17 @@ import math
 
 import pytest
 
-from stackc.base.value import Table, Unknown, Value
-from stackc.function.pure import Scope, evaluate_pure, parse_json_or_text, scalar_text
+from stackc.base.codes import Code
+from stackc.base.ports import VariableRefused
+from stackc.base.value import Call, Secret, Table, Unknown, Value
+from stackc.function.pure import (
+    Scope,
+    environment_text,
+    evaluate_pure,
+    parse_json_or_text,
+    scalar_text,
+    variable_value,
+)
 from stackc.syntax.calls import CallFault, ParsedCall, parse_call
 from tests.kit.world import MemoryWorld
 
@@ -134,3 +143,56 @@ def test_any_other_call_is_a_fault(text: str) -> None:
 )
 def test_a_value_has_a_text_for_the_environment(value: Value, text: str) -> None:
     assert scalar_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("x", "x", id="text"),
+        pytest.param(Secret("x"), Secret("x"), id="a secret itself"),
+        pytest.param(Unknown("!exec x"), Unknown("!exec x"), id="an unknown itself"),
+        pytest.param(Call("!env X"), Unknown("!env X"), id="a call is not known"),
+        pytest.param([1, Unknown("!exec x"), Call("!env X")], Unknown("!exec x"), id="the first unknown part"),
+        pytest.param({"a": Secret("x"), "b": Unknown("!exec x")}, Unknown("!exec x"), id="unknown beats secret"),
+        pytest.param({"a": Secret(1)}, Secret('{"a":1}'), id="a secret part"),
+        pytest.param({"a": 1}, '{"a":1}', id="a map"),
+        pytest.param(True, "true", id="a flag"),
+        pytest.param(None, "", id="null"),
+    ],
+)
+def test_a_value_of_env_is_the_variable_it_will_be(value: Value, expected: Value) -> None:
+    found = variable_value(value)
+    assert (type(found), found) == (type(expected), expected)
+    assert evaluated("!env X", env={"X": value}) == (expected if value is not None else "")
+
+
+def test_a_process_gets_its_secrets_opened() -> None:
+    assert environment_text({"b": [Secret("x")], "a": Secret(1.0)}) == '{"a":1.0,"b":["x"]}'
+    assert environment_text(Secret(2.0)) == "2"
+
+
+def test_a_variable_that_is_refused_is_a_fault_with_a_code_of_its_own() -> None:
+    call = parse_call("!env TOKEN d")
+    assert isinstance(call, ParsedCall)
+
+    def refuse(name: str) -> str | None:
+        raise VariableRefused(name)
+
+    found = evaluate_pure(call, Scope({}, {}, refuse, lambda: None))
+    assert isinstance(found, CallFault)
+    assert (found.code, found.message) == (
+        Code.VARIABLE_REFUSED,
+        "`!env`: the environment variable `TOKEN` may not be read: the repository is untrusted",
+    )
+
+
+def test_a_secret_variable_stays_one() -> None:
+    call = parse_call("!env TOKEN")
+    assert isinstance(call, ParsedCall)
+    assert evaluate_pure(call, Scope({}, {}, Secret, lambda: None)) == Secret("TOKEN")
+
+
+def test_a_call_that_reaches_outside_says_that_it_cannot() -> None:
+    found = evaluated("!exec x")
+    assert isinstance(found, CallFault)
+    assert found.message == "`!exec` cannot be evaluated here"
