@@ -401,3 +401,294 @@ def test_a_setting_is_located_in_the_highest_file(files: Files, place: str | Non
 
 def test_a_setting_is_located_at_its_key_on_demand() -> None:
     assert located({"/a": "x: {y: 1}"}, ("x", "y"), key=True) == "/a:1:5"
+
+
+# further values
+
+
+def test_every_setting_reaches_its_place() -> None:
+    config = own(
+        "stacks:\n"
+        "  excluded_paths: [x/*]\n"
+        "  name_pattern: '{stage}'\n"
+        "  inherit: {metadata: false, source: false}\n"
+        "  duplicates: allow-identical\n"
+        "  variables_only: [mixins/*]\n"
+        "components:\n"
+        "  terraform:\n"
+        "    auto_generate_backend_file: false\n"
+        "    workspaces_enabled: false\n"
+        "    workspace: {prefix_separator: _}\n"
+        "  helm: {base_path: charts, command: helm3}\n"
+        "templates:\n"
+        "  settings:\n"
+        "    enabled: false\n"
+        "    sprig: {enabled: false}\n"
+        "    gomplate: {enabled: false, datasources: {d: {url: x}}}\n"
+        "    ignore_missing_template_values: true\n"
+        "describe: {settings: {include_empty: false}, affected: {sections: [vars]}}\n"
+        "settings: {yaml: {key_delimiter: .}}\n"
+        "schemas: {atmos: {manifest: s.json}}\n"
+        "auth: {a: 1}\n"
+        "integrations: {github: {g: 1}, atlantis: {t: 1}}\n"
+        "stores: {s: {}}\n"
+        "secrets: {env: [T]}\n"
+    )
+    assert (config.excluded_paths, config.name_pattern, config.variables_only) == (("x/*",), "{stage}", ("mixins/*",))
+    assert (config.inherit_metadata, config.inherit_source, config.allow_identical) == (False, False, True)
+    assert (config.backend_file, config.workspaces_enabled, config.prefix_separator) == (False, False, "_")
+    assert (config.component_folders["helm"], config.commands["helm"], config.commands["packer"]) == (
+        "charts",
+        "helm3",
+        "",
+    )
+    assert (config.written_folders["helm"], config.written_folders["terraform"]) == ("charts", "components/terraform")
+    templates = config.templates
+    assert (templates.enabled, templates.sprig, templates.gomplate, templates.ignore_missing) == (
+        *(False, False, False),
+        True,
+    )
+    assert (templates.datasources, config.affected_sections) == ({"d": {"url": "x"}}, ("vars",))
+    assert (config.include_empty, config.key_delimiter, config.manifest_schema) == (False, ".", "s.json")
+    assert (config.auth, config.github, config.atlantis, config.stores) == ({"a": 1}, {"g": 1}, {"t": 1}, {"s": {}})
+    assert (config.secret_env, config.folder) == (("T",), "/repo")
+
+
+def test_what_nobody_says_is_off_or_empty() -> None:
+    config = own("")
+    assert (config.auto_approve, config.allow_identical, config.templates.ignore_missing) == (False, False, False)
+    assert (config.include_empty, config.inherit_source, config.inherit_metadata) == (True, True, True)
+    assert (config.prefix_separator, config.key_delimiter, config.manifest_schema) == ("-", "", "")
+    assert (config.templates.delimiters, config.templates.evaluations) == (("{{", "}}"), 1)
+    assert (config.allowed_folders, config.named_folders, config.name_template) == ((), (), "")
+
+
+def test_folders_of_components_that_an_atmos_file_leaves_out() -> None:
+    config = atmos("")
+    folders = config.component_folders
+    assert (folders["terraform"], folders["container"]) == ("components/terraform", "components/container")
+    assert {folders[kind] for kind in ("helmfile", "packer", "ansible", "kubernetes", "helm")} == {"."}
+    assert (config.written_folders["terraform"], config.stacks_folder) == ("", "")
+    assert decoded({}).component_folders["helm"] == "components/helm"
+
+
+@pytest.mark.parametrize("separator", ["''", "~"])
+def test_an_empty_separator_is_the_usual_one(separator: str) -> None:
+    assert own(f"components: {{terraform: {{workspace: {{prefix_separator: {separator}}}}}}}").prefix_separator == "-"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *((word, True) for word in ("1", "t", "TRUE", "yes", "On")),
+        *((word, False) for word in ("0", "f", "False", "no")),
+    ],
+)
+def test_words_that_mean_yes_or_no(text: str, expected: bool) -> None:
+    assert own(f"stacks: {{inherit: {{source: '{text}'}}}}").inherit_source is expected
+    assert own("", STACKC_STACKS_INHERIT_SOURCE=text).inherit_source is expected
+
+
+def test_a_number_may_stand_for_a_string() -> None:
+    assert own("stacks: {name_pattern: 5, base_path: 1.5}").stacks_folder == "1.5"
+
+
+def test_a_null_section_says_nothing() -> None:
+    assert own("stacks: ~\ncomponents:\n").stacks_folder == "stacks"
+
+
+def test_a_list_in_the_environment_is_split_at_commas() -> None:
+    assert own("", STACKC_STACKS_INCLUDED_PATHS="a/*,b/*").included_paths == ("a/*", "b/*")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "where"),
+    [
+        pytest.param("stackc.yaml", "stacks: {included_paths: [a, PATTERN]}", "1:30", id="ours"),
+        pytest.param("atmos.yaml", "stackc: {stacks: {variables_only: [PATTERN]}}", "1:36", id="ours in an atmos file"),
+    ],
+)
+def test_a_pattern_that_cannot_be_used_is_reported_where_it_stands(name: str, text: str, where: str) -> None:
+    [found] = read({name: text.replace("PATTERN", "x" * 5_000 + "*")})[1]
+    assert place(found) == (Code.PROJECT_SETTING, where)
+    assert found.message.startswith("in `stacks.")
+    assert found.primary is not None
+    assert found.primary.text == "this pattern"
+
+
+def test_the_default_of_a_setting_of_the_wrong_kind_is_the_edition_s() -> None:
+    text = "edition: 2024\nstacks: {inherit: {metadata: maybe}}"
+    config, [found] = read({"atmos.yaml": text})
+    assert (place(found), config.inherit_metadata) == ((Code.PROJECT_SETTING, "2:30"), False)
+
+
+@pytest.mark.parametrize("text", ["edition: '2024'", ""])
+def test_an_edition_means_nothing_to_our_file(text: str) -> None:
+    assert own(text, ATMOS_EDITION="2024").inherit_metadata is True
+
+
+# words of mistakes
+
+
+def label(text: str, name: str = "stackc.yaml", **env: str) -> tuple[str, str, str | None]:
+    """The only mistake of a file: its message, its label, its help."""
+    [found] = read({name: text}, **env)[1]
+    return found.message, found.primary.text if found.primary else "", found.help
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "words"),
+    [
+        ("base_path: [a]", "the project setting `base_path` must be a string", "not of this kind"),
+        ("stacks: {inherit: {source: x}}", "the project setting `stacks.inherit.source` must be true or false", ""),
+        ("templates: {settings: {evaluations: x}}", "`templates.settings.evaluations` must be a whole number", ""),
+        ("secrets: {env: 5}", "the project setting `secrets.env` must be a list of strings", ""),
+        ("env: 5", "the project setting `env` must be a map", ""),
+        ("stacks: 5", "the project setting `stacks` must be a map", "not a map"),
+        ("stacks: {duplicates: x}", "`stacks.duplicates` must be `error` or `allow-identical`, not `x`", "not one of them"),
+        ("templates: {settings: {delimiters: [x]}}", "must be two strings that are not empty", "not a pair"),
+        ("settings: {list_merge_strategy: x}", "Supported list merge strategies are: replace, append, merge", ""),
+        ("diagnostics: {severity: {SC9999: error}}", "in `diagnostics.severity`: there is no code `SC9999`", "has no effect"),
+        ("diagnostics: {severity: {SC0112: x}}", "in `diagnostics.severity`: `x` is none of error, warning and off", ""),
+        ("zzzz: 1", "unknown project setting `zzzz`", "not a setting"),
+    ],
+)  # fmt: skip
+def test_a_mistake_says_what_is_wanted(text: str, message: str, words: str) -> None:
+    found = label(text)
+    assert message in found[0]
+    assert words in found[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "help_"),
+    [
+        ("stackc: 5", "the project setting `stackc` must be a map", None),
+        (
+            "secrets: {env: [a]}",
+            "`secrets.env` is no setting of Atmos; in an `atmos.yaml` it stands below `stackc`",
+            "write `stackc.secrets.env`",
+        ),
+        ("stackc: {stack: {}}", "unknown project setting `stackc.stack`", "did you mean `stacks`?"),
+    ],
+)
+def test_a_mistake_in_our_part_of_an_atmos_file_says_so(text: str, message: str, help_: str | None) -> None:
+    found = label(text, "atmos.yaml")
+    assert (found[0], found[2]) == (message, help_)
+
+
+def test_a_setting_beside_our_part_has_no_effect() -> None:
+    assert label("secrets: {env: [a]}", "atmos.yaml")[1] == "has no effect here"
+
+
+@pytest.mark.parametrize(
+    ("severity", "help_"),
+    [("{SC0113x: error}", "did you mean `SC0113`"), ("{SC0113: errr}", None)],
+)
+def test_a_code_that_does_not_exist_has_advice(severity: str, help_: str | None) -> None:
+    found = label(f"diagnostics: {{severity: {severity}}}")[2]
+    assert found is None if help_ is None else found is not None and help_ in found
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "message"),
+    [
+        ("STACKC_ENV", "x", "the environment variable `STACKC_ENV` cannot set `env`, which is a map"),
+        ("STACKC_STACKS_INHERIT_SOURCE", "x", "`STACKC_STACKS_INHERIT_SOURCE` must be true or false, not `x`"),
+        ("STACKC_TEMPLATES_SETTINGS_EVALUATIONS", "-1", "must be a whole number, not `-1`"),
+        ("STACKC_STACKS_DUPLICATES", "x", "must be `error` or `allow-identical`, not `x`"),
+    ],
+)
+def test_a_variable_that_does_not_fit_says_what_is_wanted(variable: str, text: str, message: str) -> None:
+    found = label("", **{variable: text})
+    assert message in found[0]
+    assert found[2] == ("set it in the project file" if variable == "STACKC_ENV" else None)
+
+
+def test_a_number_that_does_not_fit_keeps_the_default() -> None:
+    text = "templates: {settings: {evaluations: 3}}"
+    assert read({"stackc.yaml": text}, STACKC_TEMPLATES_SETTINGS_EVALUATIONS="x")[0].templates.evaluations == 1
+    assert read({"stackc.yaml": text}, STACKC_ENV="x")[0].templates.evaluations == 3
+
+
+# whom the environment names
+
+
+@pytest.mark.parametrize(
+    ("text", "env", "allowed", "named"),
+    [
+        pytest.param("files: {allow_outside: [../a, /b, '']}", {}, ("/a", "/b"), (), id="the file, from its folder"),
+        pytest.param("", {"STACKC_FILES_ALLOW_OUTSIDE": "../a,/b,"}, (), ("/repo/a", "/b"), id="the caller, from here"),
+        pytest.param(
+            "files: {allow_outside: [/x]}", {"STACKC_FILES_ALLOW_OUTSIDE": "/b"}, (), ("/b",), id="the caller wins"
+        ),
+        pytest.param("", {"STACKC_BASE_PATH": ".."}, (), ("/repo",), id="the root"),
+        pytest.param("", {"STACKC_STACKS_BASE_PATH": "../s"}, (), ("/s",), id="the stacks"),
+        pytest.param("", {"STACKC_COMPONENTS_TERRAFORM_BASE_PATH": "/c"}, (), ("/c",), id="components"),
+        pytest.param("base_path: ../x", {}, (), (), id="what the file says is not named"),
+    ],
+)
+def test_folders_that_the_caller_names(
+    text: str, env: dict[str, str], allowed: tuple[str, ...], named: tuple[str, ...]
+) -> None:
+    config = decoded({"stackc.yaml": text}, "/repo/y", **env)
+    assert (config.allowed_folders, config.named_folders) == (allowed, named)
+
+
+def test_the_env_section_of_a_file_names_nothing() -> None:
+    assert atmos("env: {ATMOS_BASE_PATH: /x}").named_folders == ()
+    assert atmos("", ATMOS_BASE_PATH="/x").named_folders == ("/x",)
+
+
+@pytest.mark.parametrize(
+    ("files", "cwd", "env", "root"),
+    [
+        pytest.param({}, "/repo/y", {"STACKC_BASE_PATH": "x"}, "/repo/y/x", id="no file: here"),
+        pytest.param({"stackc.yaml": ""}, "/repo/y", {"STACKC_BASE_PATH": "x"}, "/repo/y/x", id="ours: here"),
+        pytest.param({"stackc.yaml": "base_path: f"}, "/repo/y", {"STACKC_BASE_PATH": "x"}, "/repo/y/x", id="it wins"),
+        pytest.param({".git/H": "", "atmos.yaml": ""}, "/repo/c", {}, "/repo", id="empty, nothing local: the git root"),
+        pytest.param({".git/H": "", "c/atmos.yaml": ""}, "/repo/c", {}, "/repo", id="empty: the git root is a folder"),
+        pytest.param({"atmos.yaml": "", "c/x": ""}, "/repo/c", {}, "/repo", id="empty, no git: the file's folder"),
+        pytest.param({"atmos.yaml": "base_path: ."}, "/repo/c", {}, "/repo", id="a point, no git: the file's folder"),
+        pytest.param({"atmos.yaml": "base_path: .."}, "/repo", {}, "/", id="two points"),
+        pytest.param({"atmos.yaml": "base_path: ..x"}, "/repo", {}, "/repo/..x", id="a name that begins with points"),
+        pytest.param(
+            {"c/atmos.yaml": "", "c/d/f/a": ""}, "/repo/c/d", {"ATMOS_BASE_PATH": "f"}, "/repo/c/d/f", id="named, here"
+        ),
+        pytest.param(
+            {"c/atmos.yaml": "", "c/f/a": ""},
+            "/repo/c/d",
+            {"ATMOS_BASE_PATH": "f"},
+            "/repo/c/f",
+            id="named, the file's",
+        ),
+        pytest.param(
+            {"c/atmos.yaml": "base_path: f", "c/d/f/a": ""}, "/repo/c/d", {}, "/repo/c/d/f", id="written, only here"
+        ),
+        pytest.param({"c/atmos.yaml": "base_path: f", "c/f": ""}, "/repo/c", {}, "/repo/c/f", id="a file is no folder"),
+    ],
+)
+def test_where_a_base_path_starts(files: Files, cwd: str, env: dict[str, str], root: str) -> None:
+    assert decoded(files, cwd, **env).root == root
+
+
+@pytest.mark.parametrize("text", ["x: {Y: 1}", "X: {y: 1}"])
+def test_a_setting_of_an_atmos_file_is_located_whatever_its_letters(text: str) -> None:
+    world = MemoryWorld({"/a": text})
+    found = locate_setting(Found({}, ("/a",), "atmos", "/", True), ("x", "y"), world, "here")
+    assert found is not None
+    assert (str(found.span), found.text) == ("/a:1:8", "here")
+
+
+def test_a_setting_that_no_file_has_is_told_at_the_highest_file() -> None:
+    world = MemoryWorld({"/a": "z: 1"})
+    found = locate_setting(Found({}, ("/gone", "/a"), "stackc", "/", True), ("x",), world, "here")
+    assert found is not None
+    assert (str(found.span), found.text) == ("/a:1:1", "not set in this file")
+
+
+def test_a_file_that_is_gone_is_passed_over() -> None:
+    assert located({"/a": "x: {y: 1}"}, ("x", "y")) == "/a:1:8"
+    world = MemoryWorld({"/a": "x: {y: 1}"})
+    found = locate_setting(Found({}, ("/a", "/gone"), "stackc", "/", True), ("x", "y"), world, "here")
+    assert found is not None
+    assert str(found.span) == "/a:1:8"

@@ -45,3 +45,15 @@ def test_manifests_read_scalars_as_the_dialect_says() -> None:
 def test_the_dialects_differ_in_every_switch() -> None:
     switches = [name for name in ATMOS.__slots__ if name != "name"]
     assert all(getattr(ATMOS, name) != getattr(STACKC, name) for name in switches)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("TOKEN", True), ("MY_TOKEN", False), ("TF_VAR_password", True), ("TF_VAR_", True), ("token", False)],
+)
+def test_a_variable_is_secret_that_a_glob_fits_whole(name: str, expected: bool) -> None:
+    assert config(secrets={"env": ["TOKEN", "TF_VAR_*"]}).is_secret_variable(name) is expected
+
+
+def test_no_variable_is_secret_unless_told() -> None:
+    assert not config().is_secret_variable("TOKEN")
