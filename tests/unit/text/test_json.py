@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.value import Append, Call, Secret, Unknown, Value, shown, shown_leaf
+from stackc.base.value import Append, Bare, Call, Secret, Unknown, Value, shown, shown_leaf
 from stackc.text.json import JsonWriter, stream_object, to_json
 
 
@@ -92,3 +92,49 @@ def test_lines_are_indented_for_the_depth_asked() -> None:
 )
 def test_a_stream_is_one_object(entries: list[tuple[str, dict[str, Value]]], text: str) -> None:
     assert "".join(stream_object(entries, shown_leaf)) == text
+
+
+def test_html_is_left_alone_unless_told() -> None:
+    assert JsonWriter().text("<&>") == '"<&>"'
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0xD800, "?"), (0xDFFF, "?"), (0xD7FF, "\ud7ff"), (0xE000, "\ue000")],
+)
+def test_only_half_a_character_is_replaced(number: int, text: str) -> None:
+    assert JsonWriter().text(f"é{chr(number)}") == f'"é{text}"'
+
+
+def test_text_of_a_class_of_its_own_is_text() -> None:
+    assert to_json({"a": Bare("{{ .x }}"), "b": [Bare("y")]}) == '{\n  "a": "{{ .x }}",\n  "b": [\n    "y"\n  ]\n}\n'
+
+
+def test_a_shared_part_is_looked_at_twice_and_then_known() -> None:
+    shown_: list[Value] = []
+
+    def show(leaf: Value) -> Value:
+        shown_.append(leaf)
+        return "x"
+
+    shared: Value = [Secret("s")]
+    writer = JsonWriter(show=show)
+    texts = [writer.text(shared) for _ in range(4)]
+    assert (set(texts), len(shown_)) == ({'[\n  "x"\n]'}, 2)
+
+
+def test_an_empty_text_and_an_empty_key_are_written() -> None:
+    writer = JsonWriter()
+    assert [writer.text({"": ""}) for _ in range(2)] == ['{\n  "": ""\n}'] * 2
+
+
+def test_what_is_no_value_is_refused_by_its_kind() -> None:
+    with pytest.raises(TypeError, match="no value: tuple"):
+        to_json((1,))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [-1, 0, -1.5, 1e20, 123456789.25])
+def test_numbers_are_written_as_they_are(value: float) -> None:
+    assert JsonWriter().text(value) == {-1: "-1", 0: "0", -1.5: "-1.5", 1e20: "100000000000000000000"}.get(
+        value, "123456789.25"
+    )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from stackc.base.value import Append, Call, Secret, Unknown, Value
-from stackc.text.yaml import Style, scalar_style, to_yaml
+from stackc.text.yaml import Style, inline_text, scalar_style, to_yaml, written_scalar
 from tests.kit.build import document
 
 
@@ -95,3 +95,47 @@ def test_what_is_written_reads_back_whatever_it_is(value: Value) -> None:
 def test_what_is_sealed_is_refused(sealed: Value) -> None:
     with pytest.raises(TypeError):
         to_yaml({"a": [sealed]})
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        pytest.param('a"\\\x07', '"a\\"\\\\\\u0007"', id="quotes and signs"),
+        pytest.param("\tx", '"\\tx"', id="a tab"),
+        pytest.param("x\r", '"x\\r"', id="a carriage return"),
+        pytest.param("\x7f\x80\x9f\xa0", '"\\x7f\\x80\\x9f\\xa0"', id="up to a hundred and sixty"),
+        pytest.param("\xa1ÿ\x07", '"\xa1ÿ\\u0007"', id="letters stay up to 255"),
+        pytest.param("\u0100\x07", '"\\u0100\\u0007"', id="above by four digits"),
+        pytest.param("\uffff\x07", '"\\uffff\\u0007"', id="the last of four digits"),
+        pytest.param("\U00010000\x07", '"\\U00010000\\u0007"', id="the first of eight"),
+        pytest.param("\n", '"\\n"', id="a line end alone"),
+        pytest.param("1", '"1"', id="a number"),
+        pytest.param("it's: x", "'it''s: x'", id="single quotes"),
+        pytest.param("plain", "plain", id="plain"),
+    ],
+)
+def test_a_text_on_one_line(text: str, written: str) -> None:
+    assert inline_text(text) == written
+    assert written_scalar(text) == written
+
+
+def test_a_text_of_several_lines_stands_as_it_is() -> None:
+    assert written_scalar("a\nb: x\n") == "a\nb: x\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        pytest.param(False, "false\n", id="false"),
+        pytest.param(-3, "-3\n", id="integer"),
+        pytest.param("x\ny", "|-\n  x\n  y\n", id="a block at the root is indented"),
+        pytest.param([["x\ny\n"]], "- - |\n    x\n    y\n", id="a block in lists"),
+        pytest.param({"a": {"b": "x\n\ny\n"}}, "a:\n  b: |\n    x\n\n    y\n", id="an empty line is not indented"),
+        pytest.param([{}, []], "- {}\n- []\n", id="nothing in a list"),
+        pytest.param([{"b": 1, "a": [1]}], "- a:\n    - 1\n  b: 1\n", id="a map in a list"),
+        pytest.param(Append([]), "[]\n", id="nothing to append"),
+        pytest.param([None, "", " "], "- null\n- \"\"\n- ' '\n", id="null and blanks"),
+    ],
+)
+def test_more_values_in_block_style(value: Value, text: str) -> None:
+    assert to_yaml(value) == text
