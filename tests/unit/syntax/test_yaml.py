@@ -575,3 +575,258 @@ def test_nodes_of_an_unreadable_text_stand_at_its_start() -> None:
 def test_text_with_a_template_says_that_it_has_no_quotes_where_that_counts(text: str, is_bare: bool) -> None:
     assert isinstance(document(f"a: {text}", ScalarRules(openings=("{{",))).table["a"], Bare) is is_bare
     assert not isinstance(document(f"a: {text}").table["a"], Bare)
+
+
+# the words of mistakes
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "label", "help_"),
+    [
+        ("? [a]\n: 1\n", "a key must be a scalar, not a map or a list", "used as a key", None),
+        ("a: {{ x }}", "a key must be a scalar, not a map or a list", "used as a key", "a value that starts with a template needs quotes"),
+        ("a: &x [1]\n*x : 2\n", "a key must be a scalar, not a map or a list", "used as a key", None),
+        ("~: 1", "a key is null", "not a name", 'quote it: "null"'),
+        ("?\n: 1\n", "a key is null", "not a name", None),
+        ("a: {<<: 1}", "the merge key `<<` needs a map, or a list of maps", "not a map", None),
+        ("a: *x", "unknown anchor `x`: the alias `*x` stands for nothing", "no anchor of this name above", None),
+        ("a: &x [*x]", "the anchor `x` contains itself", "inside its own anchor", None),
+        ("[" * 101, "values are nested more than 100 levels deep", "this level is one too many", None),
+        ("a: !append x", "`!append` has an effect on lists only", "not a list", None),
+        ("a: !tags [1]", "`!tags` has no effect on a list", "the tag is ignored", None),
+        ("a: !append {b: 1}", "`!append` has no effect on a map", "the tag is ignored", None),
+        ("a: !evn x", "unsupported YAML tag `!evn`", "no such function", "did you mean `!env`?"),
+        ("a: !!int x", "`x` is not a value of `!!int`", "cannot be converted", None),
+        ("2024-01-01", "`2024-01-01` is a date without quotes; it is kept as text", "a date for YAML", 'quote it: "2024-01-01"'),
+        ("a: 017", "`a`: `017` has a leading zero, so YAML reads it as octal: 15", "read as a number", 'quote it: "017"'),
+        (".inf", "`.inf` is not a finite number and has no JSON form", "not a finite number", 'quote it: ".inf"'),
+        ("a: 1\n---\nb", "only the first document of a file is used; this one is ignored", "a second document starts here", None),
+        ("\ta: 1", "a tab is used for indentation; YAML allows spaces only", "a tab", "indent with spaces"),
+        ('a: "x\n', "a quote is not closed: found unexpected end of stream", "the quote opens here", None),
+        ('a: "x\nb: "y"\n', "a quote seems to be left open: the text it starts runs over several lines", "the quote opens here", None),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_in_our_words(text: str, message: str, label: str, help_: str | None) -> None:
+    [found] = document(text).diagnostics
+    assert found.primary is not None
+    assert (found.message, found.primary.text, found.help) == (message, label, help_)
+
+
+@pytest.mark.parametrize(
+    ("text", "rules", "message"),
+    [
+        ("a: 2024-01-01", GO_SCALARS, "`a`: `2024-01-01` is a date without quotes and becomes an empty map"),
+        ("18446744073709551616", GO_SCALARS, "`18446744073709551616` does not fit 64 bits; it becomes 1.8446744073709552e+19"),
+    ],
+)  # fmt: skip
+def test_what_other_readers_lose_is_told(text: str, rules: ScalarRules, message: str) -> None:
+    [found] = document(text, rules).diagnostics
+    assert (found.message, found.help) == (message, f'quote it: "{text.removeprefix("a: ")}"')
+    assert found.primary is not None
+    assert found.primary.text == ("a date for YAML" if "date" in message else "loses digits")
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "label", "related"),
+    [
+        ("a: 1\na: 2\n", "duplicate key `a`", "defined again", ("1:1", "first defined here")),
+        ("80: 1\n0x50: 2\n", "`80` and `0x50` are the same key; the last one wins", "the same key again", ("1:1", "written `80` here")),
+        ("1: x\n1.0: y\n", "distinct map keys collide after normalization: `1` and `1.0` both become `1`", "becomes the same key", ("1:1", "written `1` here")),
+        ("a: [1", "invalid YAML: did not find expected ',' or ']' while parsing a flow sequence", "did not find expected ',' or ']'", ("1:4", "it opens here")),
+        ("a: {b: 1", "invalid YAML: did not find expected ',' or '}' while parsing a flow mapping", "did not find expected ',' or '}'", ("1:4", "it opens here")),
+        ('a: "x\nb: "y"\n', "a quote seems to be left open: the text it starts runs over several lines", "the quote opens here", ("2:5", "did not find expected key")),
+        ('a: "x\n\nb: 1', "a quote is not closed: found unexpected end of stream", "the quote opens here", ("3:5", "found unexpected end of stream")),
+    ],
+)  # fmt: skip
+def test_a_mistake_names_the_other_place(text: str, message: str, label: str, related: tuple[str, str]) -> None:
+    [found] = document(text).diagnostics
+    assert found.primary is not None
+    assert (found.message, found.primary.text) == (message, label)
+    [other] = found.related
+    assert (f"{other.span.line}:{other.span.column}", other.text) == related
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("a: *xyz", (1, 4, 1, 8)),
+        ("a: &xyz [*xyz]", (1, 10, 1, 14)),
+        ("{<<: 1}", (1, 2, 1, 4)),
+        ("a: !!int abc", (1, 4, 1, 13)),
+        ("a: 2024-01-01", (1, 4, 1, 14)),
+        ("abc: 1\nabc: 2", (2, 1, 2, 4)),
+        ("a: !tags [1]", (1, 4, 0, 0)),
+        ("a: |\n  x\nb: !!int |\n  x\n", (3, 4, 3, 4)),
+        ("a: !!int 'x\n  y'", (1, 4, 2, 5)),
+    ],
+)
+def test_a_mistake_is_told_over_its_length(text: str, span: tuple[int, ...]) -> None:
+    [found] = document(text).diagnostics
+    assert found.primary is not None
+    assert found.primary.span[1:] == span
+
+
+def test_a_file_that_is_too_large_says_how_large_one_may_be() -> None:
+    assert MAX_FILE_BYTES == 8 * 1024 * 1024
+    assert read_document(b"#" * MAX_FILE_BYTES, "f.yaml").diagnostics == ()
+    [found] = read_document(b"#" * (MAX_FILE_BYTES + 1), "f.yaml").diagnostics
+    assert found.message == "`f.yaml` has 8,388,609 bytes; manifests may have 8,388,608"
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "label"),
+    [
+        (b"\xff", "the file is not UTF-8 text", "this byte is not text"),
+        (b"a\x00", "the file is binary, not text", "a zero byte"),
+    ],
+)
+def test_what_is_no_text_says_so(content: bytes, message: str, label: str) -> None:
+    [found] = read_document(content, "f.yaml").diagnostics
+    assert found.primary is not None
+    assert (found.message, found.primary.text) == (message, label)
+
+
+def test_limits_are_what_they_are() -> None:
+    assert (yaml.MAX_NODES, yaml.MAX_DEPTH, yaml.MAX_ALIAS_NODES, yaml.MAX_TOLD) == (500_000, 100, 200_000, 1_000)
+
+
+def test_aliases_stand_for_a_limited_number_of_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml, "MAX_ALIAS_NODES", 6)
+    assert document("a: &x [1, 2]\nb: [*x, *x]\n").diagnostics == ()
+    [found] = document("a: &x [1, 2]\nb: [*x, *x, *x]\n").diagnostics
+    assert place(found) == (Code.ALIAS_BOMB, "2:13")
+    assert found.message == "the aliases of this file stand for more than 6 values"
+
+
+def test_an_alias_of_a_map_stands_for_its_keys_values_and_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml, "MAX_ALIAS_NODES", 3)
+    assert document("a: &x {k: 1, j: 2}\nb: *x\n").diagnostics == ()
+    monkeypatch.setattr(yaml, "MAX_ALIAS_NODES", 2)
+    assert places(document("a: &x {k: 1, j: 2}\nb: *x\n").diagnostics) == [(Code.ALIAS_BOMB, "2:4")]
+
+
+def test_an_alias_brings_its_levels_with_it() -> None:
+    deep = "[" * 50 + "]" * 50
+    assert document(f"a: &x {deep}\nb: {'[' * 49}*x{']' * 49}\n").diagnostics == ()
+    found = document(f"a: &x {deep}\nb: {'[' * 50}*x{']' * 50}\n").diagnostics
+    assert places(found) == [(Code.TOO_DEEP, "2:54")]
+
+
+def test_every_key_value_and_alias_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml, "MAX_NODES", 7)
+    assert document("{a: &x 1, b: *x, c: []}\n").diagnostics == ()
+    monkeypatch.setattr(yaml, "MAX_NODES", 6)
+    [found] = document("{a: &x 1, b: *x, c: []}\n").diagnostics
+    assert (place(found), found.message) == ((Code.TOO_LARGE, "1:21"), "this file holds more than 6 keys and values")
+
+
+# anchors, merges and keys, once more
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a: &x {k: 1}\nb: {<<: [*x, {j: 2}], l: 3}", {"a": {"k": 1}, "b": {"k": 1, "j": 2, "l": 3}}, id="both"),
+        pytest.param("{<<: {a: 1}, <<: {b: 2}}", {"a": 1, "b": 2}, id="twice"),
+        pytest.param("{<<: {a: 1}, <<: {a: 2}}", {"a": 1}, id="the first wins"),
+        pytest.param("a: &x 1\n*x : 2", {"a": 1, "1": 2}, id="a number as key"),
+        pytest.param("a: &x true\n*x : 2", {"a": True, "true": 2}, id="a flag as key"),
+        pytest.param("!!str 1: a", {"1": "a"}, id="a tagged key"),
+        pytest.param("!!int 010: a", {"8": "a"}, id="a converted key"),
+        pytest.param("!x 1: a", {"1": "a"}, id="any other tag of a key is nothing"),
+        pytest.param("'~': 1", {"~": 1}, id="a quoted null is a name"),
+    ],
+)  # fmt: skip
+def test_merges_and_keys(text: str, expected: Value) -> None:
+    assert value_of(text) == expected
+
+
+@pytest.mark.parametrize("text", ["{<<: ~}", "{<<: [~]}", "{<<: [[{a: 1}]]}", "{<<: x}"])
+def test_only_maps_and_lists_of_maps_are_merged(text: str) -> None:
+    assert places(document(text).diagnostics) == [(Code.MERGE_KEY, "1:2")]
+
+
+def test_places_of_a_merged_list_are_those_of_its_maps() -> None:
+    nodes = parse_nodes("a: &x {k: 1}\nb:\n  <<: [*x, {j: 2}]\n  k: 3\n", "f")
+    assert nodes.key_span(("b", "j")) == Span("f", 3, 13, 3, 14)
+    assert nodes.key_span(("b", "k")) == Span("f", 4, 3, 4, 4)
+
+
+def test_an_alias_in_a_list_stands_at_its_anchor() -> None:
+    nodes = parse_nodes("a: &x {k: 1}\nb: [*x, *y]\n", "f")
+    assert nodes.value_span(("b", 0)) == Span("f", 1, 4, 1, 13)
+    assert nodes.value_span(("b", 1)) == Span("f", 2, 9, 2, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        pytest.param("80: 1\n0x50: 2\n0x50: 3\n", [Code.KEY_SPELLED_TWICE, Code.DUPLICATE_KEY], id="the second again"),
+        pytest.param("1: {a: 1}\n1.0: {b: 2}\n", [], id="maps merge"),
+        pytest.param("1: {a: 1}\n1.0: [2]\n", [Code.KEY_COLLISION], id="a map and a list collide"),
+        pytest.param("1: {a: 1}\n'1': {b: 2}\n", [Code.DUPLICATE_KEY], id="text and number"),
+        pytest.param("1: a\n!!str 1.0: b\n", [], id="text that is no number"),
+        pytest.param("true: a\n'true': b\n", [Code.DUPLICATE_KEY], id="a flag and its text"),
+        pytest.param("1: a\n1.0: b\n1.00: c\n", [Code.KEY_COLLISION, Code.KEY_SPELLED_TWICE], id="integers and floats"),
+    ],
+)
+def test_keys_that_become_one(text: str, codes: list[Code]) -> None:
+    assert [each.code for each in document(text).diagnostics] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a: {b: 1}\na.c: 2", {"a": {"b": 1, "c": 2}}, id="into what is there"),
+        pytest.param("a.b: 1\na: {c: 2}", {"a": {"b": 1, "c": 2}}, id="what is there, afterwards"),
+        pytest.param("a.b: {x: 1}\na: {b: {y: 2}}", {"a": {"b": {"x": 1, "y": 2}}}, id="deeply"),
+        pytest.param("a.b: 1\na: 2", {"a": 2}, id="a scalar replaces"),
+        pytest.param("? a.b\n: [1]", {"a": {"b": [1]}}, id="an explicit key"),
+    ],
+)
+def test_split_keys_meet_what_is_there(text: str, expected: Value) -> None:
+    assert value_of(text, SPLIT) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *(("!!float .inf", (Code.NOT_A_NUMBER, "1:4")), ("!!bool .inf", (Code.CORE_TAG, "1:4"))),
+        *(("!!int true", (Code.CORE_TAG, "1:4")), ("!!float true", (Code.CORE_TAG, "1:4"))),
+        *(("!!null 0", (Code.CORE_TAG, "1:4")), ("!!binary é", (Code.CORE_TAG, "1:4")), ("!!binary abc", (Code.CORE_TAG, "1:4"))),
+    ],
+)  # fmt: skip
+def test_more_values_that_do_not_fit_their_core_tag(text: str, expected: Place) -> None:
+    assert places(document(f"a: {text}").diagnostics) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("!!str ''", ""), ("!!str 010", "010"), ("!!null", None), ("!!str", ""), ("!!int 1e2", 100), ("!!float 010", 8.0)],
+)
+def test_more_values_of_core_tags(text: str, value: Value) -> None:
+    found = value_of(f"a: {text}")
+    assert isinstance(found, dict)
+    assert (found["a"], type(found["a"])) == (value, type(value))
+
+
+def test_a_value_that_does_not_fit_its_tag_stays_text() -> None:
+    assert document("a: !!int x").root == {"a": "x"}
+
+
+def test_anchors_of_one_document_are_none_of_another() -> None:
+    assert places(document("--- &x 1\n--- *x\n").diagnostics) == [(Code.SECOND_DOCUMENT, "2:1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "root"),
+    [
+        pytest.param("a: {b: 1, c: {d: @", {"a": {"b": 1, "c": {}}}, id="maps that were open"),
+        pytest.param("[1, @", None, id="a list at the root"),
+        pytest.param("- a: 1\n  b: @", None, id="a map in a list"),
+        pytest.param("a: 1\n<<: {b: 1, @", {"a": 1}, id="a map to be merged"),
+        pytest.param("a: 1\n? {b: @", {"a": 1}, id="a map as a key"),
+    ],
+)
+def test_what_is_kept_of_a_file_that_is_cut_off(text: str, root: Value) -> None:
+    assert document(text).root == root
