@@ -168,3 +168,19 @@ def test_more_than_one_edit_away(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("ab", "ba"), ("a", "b"), ("a", ""), ("xab", "xba"), ("abx", "bax")])
 def test_short_names_are_one_edit_away(one: str, other: str) -> None:
     assert (is_one_edit(one, other), is_one_edit(other, one)) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [pytest.param(400, 1, id="250 times 400 characters"), pytest.param(401, 0, id="a character more")],
+)
+def test_names_are_compared_up_to_a_hundred_thousand_characters(length: int, expected: int) -> None:
+    assert len(nearest("k" * 250, ["k" * length])) == expected
+
+
+def test_where_comparing_costs_too_much_it_ends() -> None:
+    assert nearest("k" * 300, ["k" * 400, "l" + "k" * 299]) == ()
+
+
+def test_names_in_scope_are_three_unless_told_as_well() -> None:
+    assert len(Names(f"name{n}" for n in range(1, 9)).nearest("name0")) == 3

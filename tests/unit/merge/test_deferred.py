@@ -194,6 +194,7 @@ def test_lists_beside_a_call_go_by_the_strategy(lists: Lists, expected: Value) -
         pytest.param([[{"a": 1}], [2]], "merge", [2], id="a scalar over a map by index"),
         pytest.param([[2], [{"a": 1}]], "merge", [{"a": 1}], id="a map over a scalar by index"),
         pytest.param([[1], [2, 3], [4]], "merge", [4, 3], id="three lists by index"),
+        pytest.param([[1], [2, 3, 4]], "merge", [2, 3, 4], id="a longer list by index"),
         pytest.param([[], [1]], "append", [1], id="behind an empty list"),
         pytest.param([{"a": 1}, {"a": 2}, {"b": 3}], "replace", {"a": 2, "b": 3}, id="three maps"),
         pytest.param([{"a": 1}, None], "replace", None, id="null over a map"),

@@ -109,8 +109,8 @@ def test_items_merged_by_index_are_traced_to_whoever_gave_them(path: Path, expec
     ("layers", "index", "expected"),
     [
         pytest.param(({"k": [1, 2]}, {"k": [3]}, {"k": Append([4])}), 1, ("2", 0), id="behind what replaced"),
-        pytest.param(({"k": [1]}, {}, {"k": Append([2])}), 1, ("2", 0), id="a layer between that has none"),
-        pytest.param(({}, {"k": [1]}, {"k": Append([2])}), 1, ("2", 0), id="the lowest has none"),
+        pytest.param(({"k": [1]}, {"z": 0}, {"k": Append([2])}), 1, ("2", 0), id="a layer between that has none"),
+        pytest.param(({"z": 0}, {"k": [1]}, {"k": Append([2])}), 1, ("2", 0), id="the lowest has none"),
         pytest.param(({"k": "s"}, {"k": Append([1])}), 0, ("1", 0), id="over a scalar"),
         pytest.param(({"k": [1]}, {"k": None}, {"k": Append([2])}), 0, ("2", 0), id="over null"),
         pytest.param(({"k": [1, 2]}, {"k": [3]}), 0, ("1", 0), id="replaced"),

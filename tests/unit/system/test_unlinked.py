@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -35,9 +36,27 @@ def test_a_child_that_does_not_inherit_it_reads_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("failing", [False, True])
 def test_nothing_is_left_whatever_happens(tmp_path: Path, failing: bool) -> None:
     before = len(os.listdir("/dev/fd"))
-    with pytest.raises(RuntimeError), unlinked(str(tmp_path / "a"), b"x"):
-        raise RuntimeError
+    with contextlib.suppress(RuntimeError), unlinked(str(tmp_path / "a"), b"x"):
+        if failing:
+            raise RuntimeError
     assert (os.listdir(tmp_path), len(os.listdir("/dev/fd"))) == ([], before)
+
+
+@pytest.mark.parametrize("top", ["/proc/self/fd", "/dev/fd"])
+def test_it_is_read_from_its_beginning_wherever_files_are_found_by_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, top: str
+) -> None:
+    if not os.path.isdir(top):
+        pytest.skip(f"there is no {top}")
+    monkeypatch.setattr(module, "_DESCRIPTORS", ("/nowhere", top))
+    with unlinked(str(tmp_path / "a"), b"hunter2") as descriptors:
+        assert os.readlink(tmp_path / "a") == f"{top}/{descriptors[0]}"
+        assert os.lseek(descriptors[0], 0, os.SEEK_CUR) == 0
+        assert child(tmp_path / "a", descriptors) == "hunter2"
+
+
+def test_files_are_found_where_they_are_opened_anew_first() -> None:
+    assert module._DESCRIPTORS == ("/proc/self/fd", "/dev/fd")
 
 
 def test_what_an_earlier_run_left_is_replaced(tmp_path: Path) -> None:
