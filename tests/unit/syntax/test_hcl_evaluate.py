@@ -95,3 +95,60 @@ def test_the_text_of_templates_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_number_out_of_bounds_is_a_fault() -> None:
     assert "too large" in fault("1e999 * 1e999")
     assert "more than 1000 digits" in fault("1e1001")
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "offset"),
+    [
+        *(("!1", "`!` needs true or false, not a number", 0), ("-true", "`-` needs a number, not a boolean", 0)),
+        *(('-"x"', "`-` needs a number, not text", 0), ("1 && true", "`&&` needs true or false, not a number", 5)),
+        *(("true || 1", "`||` needs true or false, not a number", 8), ("false && null", "`&&` needs true or false, not null", 9)),
+        *(("true ? [] : {}", "both values of a conditional must be of one kind, not a list and a map", 7),),
+        *(("[for x in 1 : x]", "`for` goes over lists and maps, not over a number", 10),),
+        *(("[for x in [1] : x if 1]", "the `if` of a `for` needs true or false, not a number", 21),),
+        *(('{a=1}["b"]', "the map has no key `b`", 5), ("{a=1}[[]]", "the key of a map needs text, a number or a boolean, not a list", 5)),
+        *(("1[0]", "an index needs a list or a map before it, not a number", 1), ('[1]["x"]', "the index of a list needs a number, not text", 3)),
+        *(("[1][0.5]", "the list has 1 items and none at index 0.5", 3), ("[1][-1]", "the list has 1 items and none at index -1", 3)),
+        *(("[1].a", "`.a` cannot be read: the value before it is a list", 3), ("{}.a", "`.a` cannot be read: the value before it has no such key", 2)),
+        *(("{(null)=1}", "a key needs text, a number or a boolean, not null", 2), ('"a${[]}"', "a template needs text, a number or a boolean, not a list", 4)),
+        *(("1/0", "a number is divided by zero", 2), ("1e-999*1e-999", "the number is too large or too small", 7)),
+        *(("{for x in [1,1] : x => x}", "the `for` gives the key `1` twice; `...` behind the value would group", 0),),
+        *(('"%{ for v in 1 }%{ endfor }"', "`for` goes over lists and maps, not over a number", 13),),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_in_our_words(source: str, message: str, offset: int) -> None:
+    found = evaluated(source)
+    assert isinstance(found, Fault)
+    assert (found.message, found.start - len("x {\nv = ")) == (message, offset)
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        *(("1 < 2", True), ("1 < 1", False), ("1 <= 1", True), ("2 <= 1", False), ("2 > 1", True), ("1 > 1", False)),
+        *(("1 >= 1", True), ("1 >= 2", False), ("true && false", False), ("false || true", True), ("false || false", False)),
+        *(("[1] == [1, 2]", False), ("[1, 2] == [1, 3]", False), ("{a=1} == {b=1}", False), ("{a=1} != {a=2}", True)),
+        *(("{a={b=[1]}} == {a={b=[1]}}", True), ("null == 1", False), ("1 == null", False), ("1 != null", True)),
+        *(("5 % 0", 5), ("-5 % 3", -2), ("5 % -3", 2), ("7 - 2 - 1", 4), ("false ? 1 : 2", 2), ("null[*]", []), ("[null][*]", [None])),
+        *(("[[1, 2], [3, 4]][*][1]", [2, 4]), ("{b=1, a=2}[*]", [{"b": 1, "a": 2}]), ('[1]["0"]', 1), ("{1=2}[1]", 2)),
+        *(('[for k, v in {b=1, a=2} : "${k}${v}"]', ["a2", "b1"]), ("[for k, v in [7] : k]", [0]), ("[for v in {a=1} : v]", [1])),
+        *(("[for v in [1, 2, 3] : v if v != 2]", [1, 3]), ("{for v in [1, 2] : v => v if v > 1}", {"2": 2})),
+        *(('"%{ for k, v in {b=1,a=2} }${k}${v}%{ endfor }"', "a2b1"),),
+    ],
+)  # fmt: skip
+def test_values(source: str, value: Value) -> None:
+    found = evaluated(source)
+    assert (found, type(found)) == (value, type(value))
+
+
+def test_limits_are_what_they_are() -> None:
+    assert (hcl_evaluate.MAX_STEPS, hcl_evaluate.MAX_SIZE) == (500_000, 8 * 1024 * 1024)
+
+
+@pytest.mark.parametrize(("size", "is_fine"), [(10, True), (9, False)])
+@pytest.mark.parametrize(
+    "source", ['"123456789"', '["12345678"]', '{a = "1234567"}', "[1, 1, 1, 1, 1, 1, 1, 1, 1]", "{abcdefg = [1]}"]
+)
+def test_values_and_characters_count(source: str, size: int, is_fine: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hcl_evaluate, "MAX_SIZE", size)
+    assert isinstance(evaluated(source), Fault) is not is_fine

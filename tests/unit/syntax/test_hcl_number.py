@@ -56,3 +56,73 @@ def test_a_result_beyond_the_bounds_is_no_number(exact: Fraction) -> None:
 def test_whole_numbers_are_integers(number: Fraction, expected: float) -> None:
     assert number_value(number) == expected
     assert type(number_value(number)) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("+1", 1),
+        ("-1", -1),
+        (".5", 0.5),
+        ("1.", 1),
+        ("-.5e1", -5),
+        ("1E2", 100),
+        ("1e+2", 100),
+        ("1e-2", 0.01),
+        ("007", 7),
+    ],
+)
+def test_numbers_are_read_as_decimals(text: str, expected: float) -> None:
+    number = parse_number(text)
+    assert number is not None
+    assert float(number) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_number"),
+    [
+        *(("1e999", True), ("1e1000", False), ("9" * 1000, True), ("1" + "0" * 1000, False), ("1e-1000", True)),
+        *(
+            ("9e-1001", False),
+            ("0e1000", True),
+            ("0e1001", False),
+            ("0." + "0" * 1998, True),
+            ("0." + "0" * 1999, False),
+        ),
+    ],
+)
+def test_numbers_have_bounds(text: str, is_number: bool) -> None:
+    assert (parse_number(text) is not None) is is_number
+
+
+@pytest.mark.parametrize(
+    ("exact", "rounded"),
+    [
+        (Fraction(2**512 - 1), Fraction(2**512 - 1)),
+        (Fraction(2**513 + 1), Fraction(2**513)),
+        (Fraction(2**513 + 3), Fraction(2**513 + 4)),
+        (Fraction(-(2**513) - 1), Fraction(-(2**513))),
+        (Fraction(1, 2**600), Fraction(1, 2**600)),
+        (Fraction(0), Fraction(0)),
+    ],
+)
+def test_ties_go_to_the_even_of_512_bits(exact: Fraction, rounded: Fraction) -> None:
+    assert round_number(exact) == rounded
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (Fraction(0), "0"),
+        (Fraction(-5, 4), "-1.25"),
+        (Fraction(1, 10**20), "0.00000000000000000001"),
+        (Fraction(2**512), "1340780792994259709957402499820584612747936582059239337772356144372176403007354697680187429816690342769003185818648605085375388281194656994643364900608410000"),
+        (Fraction(2**511), str(2**511)),
+    ],
+)  # fmt: skip
+def test_a_number_is_text_without_an_exponent(number: Fraction, text: str) -> None:
+    rounded = round_number(number)
+    assert rounded is not None
+    written = number_text(rounded)
+    assert parse_number(written) == rounded
+    assert written[:40] == text[:40]
