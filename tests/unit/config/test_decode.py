@@ -647,6 +647,13 @@ def test_the_env_section_of_a_file_names_nothing() -> None:
         pytest.param({"stackc.yaml": "base_path: f"}, "/repo/y", {"STACKC_BASE_PATH": "x"}, "/repo/y/x", id="it wins"),
         pytest.param({".git/H": "", "atmos.yaml": ""}, "/repo/c", {}, "/repo", id="empty, nothing local: the git root"),
         pytest.param({".git/H": "", "c/atmos.yaml": ""}, "/repo/c", {}, "/repo", id="empty: the git root is a folder"),
+        pytest.param(
+            {".git/H": "", "atmos.yaml": "base_path: f", "c/f/a": ""},
+            "/repo/c",
+            {},
+            "/repo/c/f",
+            id="written, only here, git",
+        ),
         pytest.param({"atmos.yaml": "", "c/x": ""}, "/repo/c", {}, "/repo", id="empty, no git: the file's folder"),
         pytest.param({"atmos.yaml": "base_path: ."}, "/repo/c", {}, "/repo", id="a point, no git: the file's folder"),
         pytest.param({"atmos.yaml": "base_path: .."}, "/repo", {}, "/", id="two points"),

@@ -9,6 +9,7 @@ from stackc.base.codes import Code, DialectName
 from stackc.base.diagnostic import Diagnostic, Report
 from stackc.base.ports import ReadFailure, WalkFailure, World
 from stackc.base.value import Table, Value
+from stackc.config import discovery
 from stackc.config.discovery import Found, find_project, git_root
 from tests.kit.build import Place, places
 from tests.kit.world import MemoryWorld
@@ -652,3 +653,57 @@ def test_an_import_may_name_a_folder_of_short_extensions() -> None:
 @pytest.mark.parametrize("base", ["''", "5", "~"])
 def test_a_base_path_that_is_no_text_does_not_move_imports(base: str) -> None:
     assert table({"atmos.yaml": f"base_path: {base}\nimport: [i]", "i.yaml": "k: 1"})["k"] == 1
+
+
+def test_numbers_lose_digits_in_the_project_file_of_atmos_alone() -> None:
+    text = "a: 18446744073709551616"
+    assert faults({"atmos.yaml": text}) == [(Code.DIGITS_LOST, "1:4")]
+    assert table({"stackc.yaml": text}) == {"a": 2**64}
+
+
+def test_a_file_that_lies_outside_of_a_folder_inside_is_said_by_itself() -> None:
+    files = {"atmos.yaml": "import: [c]", "c/a.yaml": "a: 1", "c/b.yaml": "b: 1"}
+    read, [found_] = fenced(files, {"/repo/c/b.yaml": "outside"})
+    assert (read["a"], read["b"], found_.code) == (1, 1, Code.OUTSIDE)
+    assert str(found_.primary and found_.primary.span) == "/repo/c/b.yaml:1:1"
+
+
+def test_as_many_files_are_merged_as_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discovery, "MAX_FILES", 3)
+    files = {"a.yaml": "a: 1", "b.yaml": "import: [c, d]\nb: 1", "c.yaml": "c: 1", "d.yaml": "d: 1"}
+    assert table({**files, "atmos.yaml": "import: [a, b]", "b.yaml": "b: 1"}).keys() == {"import", "a", "b"}
+    project, [found_] = search({**files, "atmos.yaml": "import: [b]"})
+    assert project.table.keys() == {"import", "b", "c"}
+    assert found_.message == "the imports of the project file come to more than 3 files"
+    assert found_.primary is not None
+    assert (str(found_.primary.span), found_.primary.text) == ("/repo/b.yaml:1:1", "too many behind this file")
+
+
+def test_limits_are_what_they_are() -> None:
+    assert (discovery.MAX_FILES, discovery.MAX_IMPORTS) == (1_000, 10)
+
+
+@pytest.mark.parametrize(
+    ("files", "env", "asked"),
+    [
+        pytest.param({"atmos.d/a.yaml": ""}, {}, ["/repo/atmos.d"], id="drop-ins alone"),
+        pytest.param({"atmos.yaml": ""}, {}, ["/repo/atmos.yaml"], id="a main file"),
+        pytest.param(
+            {"atmos.yaml": "", "/xdg/atmos/profiles/p/a.yaml": ""},
+            {"XDG_CONFIG_HOME": "/xdg", "ATMOS_PROFILE": "p"},
+            ["/repo/atmos.yaml", "/xdg/atmos/profiles/profile"],
+            id="a profile of the user",
+        ),
+    ],
+)
+def test_each_place_is_read_as_what_it_begins_with_may_see(
+    files: Mapping[str, str], env: Mapping[str, str], asked: list[str]
+) -> None:
+    world, found_ = MemoryWorld(files, env), list[tuple[str, str, tuple[str, ...]]]()
+
+    def bounds(file: str, dialect: DialectName, folders: tuple[str, ...]) -> World:
+        found_.append((file, dialect, folders))
+        return world
+
+    find_project("/repo", world, None, evaluate, lambda _: None, bounds)
+    assert found_ == [(file, "atmos", ()) for file in asked]

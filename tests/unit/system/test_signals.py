@@ -15,6 +15,16 @@ from stackc.system.signals import INTERRUPTING, Signals, signals, signals_in_for
 INT, TERM, HUP, QUIT = signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT
 
 
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """Every signal is heard, also where the tests themselves ignore some (``nohup``)."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (TERM, HUP, QUIT)}
+    before[INT] = signal.signal(INT, signal.default_int_handler)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture
 def scope() -> Iterator[Signals]:
     with signals() as made:
@@ -151,8 +161,7 @@ def test_all_that_interrupts_is_received_and_given_back() -> None:
     numbers = (INT, TERM, HUP, QUIT)
     before = [signal.getsignal(number) for number in numbers]
     with signals() as scope:
-        during = [signal.getsignal(number) for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
-        assert set(during) == {scope}
+        assert {signal.getsignal(number) for number in numbers} == {scope}
     assert [signal.getsignal(number) for number in numbers] == before
     assert INTERRUPTING == (INT, TERM, HUP)
 

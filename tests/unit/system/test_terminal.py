@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -155,8 +156,7 @@ def test_without_a_terminal_a_child_that_is_stopped_as_if_it_asked_is_interrupte
         command.expect("ready")
         os.kill(child, signal.SIGTTIN)
         command.expect("SIGINT")
-        os.write(command.hear, b".")
-        command.expect("next")
+        assert undisturbed(command) == {"code": [7, "", ""], "received": []}
 
 
 def test_a_child_that_is_stopped_for_another_reason_is_left_alone() -> None:
@@ -166,8 +166,18 @@ def test_a_child_that_is_stopped_for_another_reason_is_left_alone() -> None:
         os.kill(child, signal.SIGSTOP)
         until(lambda: state(child) == "T")
         os.kill(child, signal.SIGCONT)
-        os.write(command.hear, b".")
-        command.expect("next")
+        assert undisturbed(command) == {"code": 7, "received": []}
+
+
+def undisturbed(command: Command) -> dict[str, Any]:
+    """Let the child end, and the next one as well; how the command ended."""
+    os.write(command.hear, b".")
+    command.expect("next")
+    assert command.said().isdigit()
+    command.expect("ready")
+    os.write(command.hear, b".")
+    command.expect("next")
+    return command.ended()
 
 
 def state(pid: int) -> str:

@@ -5,6 +5,18 @@ import pytest
 from stackc.base.value import Append, Bare, Call, Secret, Unknown, Value, shown, shown_leaf
 from stackc.text.json import JsonWriter, stream_object, to_json
 
+LISTS = """[
+  [
+    1,
+    2
+  ],
+  {
+    "a": [
+      3
+    ]
+  }
+]"""
+
 
 @pytest.mark.parametrize(
     ("value", "text"),
@@ -22,6 +34,7 @@ from stackc.text.json import JsonWriter, stream_object, to_json
         pytest.param({}, "{}", id="empty table"),
         pytest.param([], "[]", id="empty list"),
         pytest.param([[], {}], "[\n  [],\n  {}\n]", id="empty containers inside"),
+        pytest.param([[1, 2], {"a": [3]}], LISTS, id="lists in lists"),
         pytest.param({"b": 1, "a": [1]}, '{\n  "a": [\n    1\n  ],\n  "b": 1\n}', id="sorted keys, two spaces"),
         pytest.param({"é": 1, "z": 2, "B": 3}, '{\n  "B": 3,\n  "z": 2,\n  "é": 1\n}', id="order of code points"),
     ],
