@@ -75,6 +75,12 @@ def flat(size: int) -> Value:
     ("expression", "largest"),
     [
         pytest.param(".l[] + .l[]", 316, id="items plus items"),
+        *(pytest.param(f"(.l[] {sign} .l[])", 316, id=f"items {sign} items") for sign in "-*/%"),
+        pytest.param("((.x | .l[]) + .l[])", 316, id="items behind a pipe"),
+        pytest.param("((.l[] | .x) + .l[])", 316, id="what is in items"),
+        pytest.param("((.l |= .l[]) + .l[])", 316, id="an update on the way"),
+        pytest.param("(.l[] -= .l[])", 316, id="updated by each item"),
+        pytest.param("(.l[] *= 1)", 316, id="each item updated"),
         pytest.param("(.l[] + 1 + .l[])", 223, id="with something in between"),
         pytest.param("(.l[] == .l[])", 447, id="of comparisons little is kept"),
         pytest.param("(.l[] and .l[])", 447, id="of words, too"),
@@ -103,6 +109,7 @@ def test_streams_of_items_are_combined_up_to_a_size(expression: str, largest: in
 @pytest.mark.parametrize(
     "expression",
     [
+        *("(.l as $a | .l | $a | .[])", "((.l[] |= 1) + (.l[] |= 1))", "((.a = .l[]) + (.b = .l[]))"),
         *(".l[]", "[.l[], .l[]]", ".l | map(. + 1)", ".l | map(.l | map(. + 1))", "(.l[] as $a | $a)"),
         *("(.l as $a | .l | map($a | length))", "[..] | length", ".l[] |= .l[]", ".l[] |= 1", ".l[.l[]]"),
         *(".l[] | join(.l[])", "(.l[] | .l[] | .l[])", "([.l[]] + [.l[]])", ".l | filter(.l[] == 1)", ".l | has(.l[])"),
@@ -138,10 +145,12 @@ def test_the_largest_container_counts_wherever_it_is(value: Value, expected: boo
     assert combines_too_much(node, value) is expected
 
 
-def test_for_everything_all_items_together_count() -> None:
-    node = parse_expression(".. + ..")
+@pytest.mark.parametrize("expression", ["(.. + .l[])", "(.l[] + ..)", "((.. | .x) + .l[])", "(.l[] + (.. | .x))"])
+def test_for_everything_all_items_together_count(expression: str) -> None:
+    node = parse_expression(expression)
     assert not isinstance(node, ExpressionFault)
-    assert combines_too_much(node, {"l": [[0] * 200, [0] * 200]})
+    found = [combines_too_much(node, {"l": [[0] * size, [0] * size]}) for size in (156, 157)]
+    assert found == [False, True]
 
 
 def chain(part: str, times: int, between: str = " | ") -> str:

@@ -23,7 +23,6 @@ from stackc.function.expression_nodes import (
     Step,
     Text,
     Variable,
-    is_pattern,
 )
 from stackc.function.expression_syntax import MAX_LENGTH, parse_expression
 from tests.kit.expressions import fault
@@ -241,12 +240,3 @@ def test_values_in_strings_count_for_the_depth() -> None:
     deeper = parse_expression(f'"\\(({inner}))"')
     assert isinstance(deeper, ExpressionFault)
     assert deeper.message == "the expression is nested too deeply"
-
-
-@pytest.mark.parametrize(("name", "expected"), [("a", False), ("a*", True), ("?", True), ("", False)])
-def test_a_key_with_a_star_or_a_question_mark_is_a_pattern(name: str, expected: bool) -> None:
-    assert is_pattern(name) is expected
-
-
-def test_a_fault_is_at_the_beginning_unless_told() -> None:
-    assert ExpressionFault("m").offset == 0

@@ -150,3 +150,28 @@ def test_a_string_of_terraform_variables_has_no_quotes() -> None:
 @pytest.mark.parametrize("path", ["a.json?ref=1", "a.json#part"])
 def test_query_and_fragment_do_not_belong_to_the_extension(path: str) -> None:
     assert parse_included("[1]", path, RULES) == [1]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param("A=''", {"A": ""}, id="empty quotes"),
+        pytest.param("A=''x'", {"A": ""}, id="what is behind the closing quote is lost"),
+        pytest.param("A='b'c'", {"A": "b"}, id="the first closing quote counts"),
+        pytest.param("A='", {"A": "'"}, id="a quote alone"),
+        pytest.param("# c\nA\nB=1", {"B": "1"}, id="lines without a value end nothing"),
+        pytest.param("A=x # b # c", {"A": "x"}, id="a comment in a comment"),
+        pytest.param("A=b=c", {"A": "b=c"}, id="the first sign counts"),
+    ],
+)
+def test_lines_of_dotenv_files(line: str, expected: Value) -> None:
+    assert parse_included(line, ".env", RULES) == expected
+
+
+def test_what_a_dialect_refuses_is_refused_in_an_included_file() -> None:
+    assert "has a leading zero" in fault("a: 010", "a.yaml")
+    assert parse_included("a: 2024-01-01", "a.yaml", RULES) == {"a": "2024-01-01"}
+
+
+def test_a_heredoc_may_end_with_the_file() -> None:
+    assert parse_included("a = <<E\nx\nE", "a.tfvars", RULES) == {"a": "x\n"}
