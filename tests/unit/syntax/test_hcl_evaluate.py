@@ -152,3 +152,18 @@ def test_limits_are_what_they_are() -> None:
 def test_values_and_characters_count(source: str, size: int, is_fine: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hcl_evaluate, "MAX_SIZE", size)
     assert isinstance(evaluated(source), Fault) is not is_fine
+
+
+@pytest.mark.parametrize(
+    ("source", "steps"),
+    [
+        *(("1", 1), ("-1", 2), ("true && true", 3), ("1 + 1", 23), ("1 == 1", 4), ("[1] == [1]", 7), ("{a=1} == {a=1}", 9)),
+        *(("{a=1}.a", 5), ("[1][0]", 5), ("[1][*]", 4), ('"a${1}"', 23), ('"a${"b"}"', 3), ("true ? 1 : 2", 4)),
+        *(("true ? [1] : [1]", 10), ("[for x in [1, 2] : x]", 6)),
+    ],
+)  # fmt: skip
+def test_each_kind_of_work_is_charged(source: str, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hcl_evaluate, "MAX_STEPS", steps)
+    assert not isinstance(evaluated(source), Fault)
+    monkeypatch.setattr(hcl_evaluate, "MAX_STEPS", steps - 1)
+    assert f"does not end within {steps - 1} steps" in fault(source)

@@ -830,3 +830,38 @@ def test_anchors_of_one_document_are_none_of_another() -> None:
 )
 def test_what_is_kept_of_a_file_that_is_cut_off(text: str, root: Value) -> None:
     assert document(text).root == root
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("a: [1", "1:6"),
+        ("a: [1\n\n\n", "1:6"),
+        ("a:\n  b: [1\n\n", "2:8"),
+        ("a:\n  b: [1,\n  2\n", "3:4"),
+    ],
+)
+def test_what_is_missing_at_the_end_is_told_behind_the_last_sign(text: str, where: str) -> None:
+    assert places(document(text).diagnostics) == [(Code.YAML_SYNTAX, where)]
+
+
+@pytest.mark.parametrize("text", ["a: 1\nb:\t- c", "a:\n  d:\te: f", "a: \t@", "- \t- a"])
+def test_a_tab_behind_something_is_no_indentation(text: str) -> None:
+    assert [each.code for each in document(text).diagnostics] == [Code.YAML_SYNTAX]
+
+
+def test_a_zero_byte_at_the_beginning_is_told() -> None:
+    assert places(read_document(b"\0a", "f.yaml").diagnostics) == [(Code.NOT_TEXT, "1:1")]
+
+
+def test_large_numbers_may_have_their_digits_apart() -> None:
+    assert value_of("a: 18_446_744_073_709_551_616") == {"a": 2**64}
+
+
+def test_of_maps_that_become_one_other_kinds_replace() -> None:
+    assert value_of("1: {a: {b: 1}, c: 1}\n1.0: {a: 2, c: {d: 1}}") == {"1": {"a": 2, "c": {"d": 1}}}
+
+
+def test_an_anchor_on_a_key_stands_for_one_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml, "MAX_ALIAS_NODES", 1)
+    assert document("&k a: 1\nb: *k\n").diagnostics == ()
