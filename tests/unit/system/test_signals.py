@@ -11,6 +11,7 @@ import pytest
 
 from stackc.system.process import SystemProcesses
 from stackc.system.signals import INTERRUPTING, Signals, signals, signals_in_force
+from tests.kit.children import PATIENCE
 
 INT, TERM, HUP, QUIT = signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT
 
@@ -52,7 +53,7 @@ def test_a_signal_while_a_child_starts_waits_until_it_can_be_told() -> None:
             os.kill(os.getpid(), INT)
             with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE, process_group=0) as child:
                 scope.started(child.pid)
-                assert child.wait() == -INT
+                assert child.wait(PATIENCE) == -INT
             scope.ended(child.pid)
         assert scope.received == [INT]
         with pytest.raises(KeyboardInterrupt):
@@ -79,7 +80,7 @@ def test_every_group_that_runs_hears_the_first_signal_once(
     for child in children:
         scope.started(child.pid)
     os.kill(os.getpid(), HUP)
-    assert [child.wait() for child in children] == [-INT, -INT]
+    assert [child.wait(PATIENCE) for child in children] == [-INT, -INT]
     assert scope.received == [HUP]
 
 
@@ -89,7 +90,7 @@ def test_a_group_that_ended_hears_nothing(scope: Signals, children: list[subproc
     scope.ended(ended.pid)
     scope.started(running.pid)
     os.kill(os.getpid(), INT)
-    assert (running.wait(), ended.poll()) == (-INT, None)
+    assert (running.wait(PATIENCE), ended.poll()) == (-INT, None)
 
 
 def test_when_the_last_child_has_ended_a_signal_interrupts_us(scope: Signals) -> None:
@@ -106,14 +107,14 @@ def test_a_group_that_the_terminal_interrupted_hears_it_from_nobody_else(
     scope.started(heard.pid)
     scope.started(other.pid)
     scope.heard_by(heard.pid)
-    assert (other.wait(), heard.poll(), scope.received) == (-INT, None, [INT])
+    assert (other.wait(PATIENCE), heard.poll(), scope.received) == (-INT, None, [INT])
 
 
 def test_quit_reaches_every_group_each_time(scope: Signals, children: list[subprocess.Popen[bytes]]) -> None:
     for child in children:
         scope.started(child.pid)
     os.kill(os.getpid(), QUIT)
-    assert {child.wait() for child in children} <= {-QUIT, -INT}
+    assert {child.wait(PATIENCE) for child in children} <= {-QUIT, -INT}
     assert scope.received == [QUIT]
 
 
@@ -128,7 +129,7 @@ def test_quit_reaches_a_child_that_was_interrupted_before(scope: Signals) -> Non
         os.kill(os.getpid(), INT)
         assert child.poll() is None
         os.kill(os.getpid(), QUIT)
-        assert child.wait() == -QUIT
+        assert child.wait(PATIENCE) == -QUIT
     assert scope.received == [INT, QUIT]
 
 
@@ -138,7 +139,7 @@ def test_a_child_that_starts_after_a_signal_is_interrupted_at_once(
     scope.started(children[0].pid)
     os.kill(os.getpid(), TERM)
     scope.started(children[1].pid)
-    assert [child.wait() for child in children] == [-INT, -INT]
+    assert [child.wait(PATIENCE) for child in children] == [-INT, -INT]
 
 
 def test_nothing_starts_after_a_signal(scope: Signals, children: list[subprocess.Popen[bytes]]) -> None:
@@ -151,7 +152,7 @@ def test_nothing_starts_after_a_signal(scope: Signals, children: list[subprocess
 
 def test_a_group_that_is_gone_is_no_mistake(scope: Signals) -> None:
     with subprocess.Popen(["/bin/true"], process_group=0) as child:
-        child.wait()
+        child.wait(PATIENCE)
     scope.started(child.pid)
     os.kill(os.getpid(), INT)
     assert scope.received == [INT]
