@@ -59,3 +59,14 @@ def test_find_gives_what_is_left_of_the_path() -> None:
 
 def test_find_of_the_empty_path_is_the_node_itself() -> None:
     assert NODES.find(()) == (NODES, ())
+
+
+def test_a_document_calls_nothing_unless_told() -> None:
+    document = Document("f", None)
+    assert (document.has_calls, document.has_includes, document.diagnostics) == (False, False, ())
+
+
+@pytest.mark.parametrize(("index", "there"), [(0, True), (1, True), (2, False), (-1, False)])
+def test_an_item_is_counted_from_the_beginning(index: int, there: bool) -> None:
+    node, _ = NODES.find(("a", "b"))
+    assert (node.step(index) is not None) is there

@@ -352,3 +352,32 @@ def test_settings_of_a_backend_are_read_where_they_are_literals() -> None:
     text = 'terraform {\n  required_version = ">= 1"\n  backend "s3" {\n    bucket = "b"\n    key    = var.key\n    deep   = { a = 1 }\n  }\n}\n'
     found = read_root_module([("main.tf", text)]).value
     assert (found.backend, found.backend_settings) == ("s3", {"bucket": "b", "deep": {"a": 1}})
+
+
+@pytest.mark.parametrize("text", ["backend {}", "backend a b {}", "cloud x {}", "other x {}"])
+def test_a_backend_with_other_labels_is_none(text: str) -> None:
+    assert main(f"terraform {{\n  {text}\n}}\n").backend is None
+
+
+@pytest.mark.parametrize(
+    ("files", "message", "labels"),
+    [
+        (
+            {"a.tf": "terraform {\n  cloud {}\n  backend x {}\n}\n"},
+            "two backends are declared",
+            ["declared again here", "first declared here"],
+        ),
+        (
+            {"a.tf": "output x {}\noutput x {}\n"},
+            "output `x` is declared twice",
+            ["declared again here", "first declared here"],
+        ),
+        ({"override.tf": "module x {}\n"}, "module `x` is overridden but not declared", ["nothing to override"]),
+        ({"a.tf": "terraform x {}\n"}, "a `terraform` block has no label", ["has 1"]),
+        ({"a.tf": "output a b {}\n"}, "a `output` block has its name as its only label", ["has 2"]),
+    ],
+)
+def test_what_is_wrong_between_blocks_is_told(files: dict[str, str], message: str, labels: list[str]) -> None:
+    [found] = read_root_module(files.items()).diagnostics
+    assert found.primary is not None
+    assert (found.message, [each.text for each in (found.primary, *found.related)]) == (message, labels)

@@ -167,3 +167,51 @@ def test_a_date_exists(text: str, expected: bool) -> None:
 )
 def test_keys_become_strings(value: Scalar, text: str | None) -> None:
     assert key_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "loss"),
+    [
+        pytest.param("18446744073709551615", 2**64 - 1, None, id="the largest"),
+        pytest.param("18446744073709551616", 2.0**64, "digits", id="one more"),
+        pytest.param("-9223372036854775808", -(2**63), None, id="the smallest"),
+        pytest.param("-9223372036854775809", -(2.0**63), "digits", id="one less"),
+        pytest.param("99999999999999999999", 1e20, "digits", id="twenty digits"),
+        pytest.param("100000000000000000001", 1e20, "digits", id="twenty-one digits"),
+        pytest.param("-100000000000000000001", -1e20, "digits", id="twenty-one digits below zero"),
+        pytest.param("1" + "0" * 400, "1" + "0" * 400, None, id="more than a float holds"),
+        pytest.param("0x10000000000000000", "0x10000000000000000", None, id="hexadecimal beyond 64 bits"),
+        pytest.param("0" + "7" * 23, float("7" * 23), "leading zero", id="octal beyond 64 bits"),
+        pytest.param("-0" + "7" * 23, -float("7" * 23), "leading zero", id="octal below them"),
+        pytest.param("0o2000000000000000000000", "0o2000000000000000000000", None, id="octal with its letter"),
+    ],
+)
+def test_integers_at_the_edges_of_64_bits(text: str, value: Scalar, loss: Loss | None) -> None:
+    found = resolve_plain(text)
+    assert (found, type(found.value)) == (Resolved(value, loss), type(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *(("2024-01-01T23:59:59Z", True), ("2024-01-01T24:00:00Z", False), ("2024-01-01T10:60:00Z", False)),
+        *(("2024-01-01T10:00:60Z", False), ("2024-01-01 10:00:00", True), ("2024-01-01 10:00:00.5 +01:00", True)),
+        *(
+            ("2024-00-01", False),
+            ("2024-12-31", True),
+            ("2024-12-32", False),
+            ("2024-04-31", False),
+            ("2024-1-1", True),
+        ),
+        *(
+            ("2024-01-00", False),
+            ("1900-02-29", False),
+            ("2000-02-29", True),
+            ("2023-02-29", False),
+            ("2024-02-29", True),
+        ),
+        *((f"2024-{month:02}-31", month not in (2, 4, 6, 9, 11)) for month in range(1, 13)),
+    ],
+)
+def test_only_days_and_times_that_exist_are_dates(text: str, expected: bool) -> None:
+    assert is_date(text) is expected
