@@ -57,15 +57,13 @@ def _is_simple(pattern: str) -> bool:
 
 def _linear(translated: str) -> Callable[[str], object]:
     """A matcher that never turns back: its time is the length of the path times that of the pattern, at most."""
-    import re2  # type: ignore[import-untyped, unused-ignore]
+    from stackc.go.regexp_program import Automaton
+    from stackc.go.regexp_syntax import SyntaxFault, parse_expression
 
-    options = re2.Options()
-    options.dot_nl, options.log_errors = True, False
     try:
-        found = re2.compile(translated, options)
-    except re2.error as problem:
-        raise re.error(str(problem)) from problem
-    return lambda path: found.fullmatch(path.encode("utf-8", "replace").decode())
+        return Automaton(parse_expression(f"(?s){translated}").tree).accepts
+    except SyntaxFault as fault:
+        raise re.error(str(fault)) from fault
 
 
 def literal_prefix(pattern: str) -> str:
