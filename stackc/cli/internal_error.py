@@ -10,7 +10,7 @@ import tempfile
 import traceback
 from collections.abc import Mapping, Sequence
 
-LIBRARIES = ("deepmerge", "google-re2", "jq", "jsonschema", "networkx", "pyyaml", "rich", "typer", "boto3")
+LIBRARIES = ("deepmerge", "jq", "jsonschema", "networkx", "pyyaml", "regex", "rich", "typer", "boto3")
 _HIDDEN = "<hidden>"
 _SECRET_NAME = re.compile(
     r"token|secret|passw|pwd|credential|private|auth|(?:api|access|account|secret)[_-]?key|conn_?str", re.IGNORECASE

@@ -1,176 +1,249 @@
-"""Regular expressions in linear time, with Go's rules for finding, replacing and splitting.
+"""Regular expressions with Go's syntax, and its rules for finding, replacing and splitting.
 
-Work is done on UTF-8 bytes: positions then cost nothing to convert, and bytes that are no UTF-8 pass through.
+A search is done by `regex`, which is fast and turns back. When it has to do so for too long, and for the few
+expressions of which it thinks otherwise than Go, it is done by a machine that never turns back, and is slow. Both find
+the same, so how fast a computer is does not show in an answer.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Protocol, cast
+from typing import Protocol
 
 from stackc.go.faults import FunctionError
+from stackc.go.regexp_program import Program, StepsUsed, compile_program, search_program
+from stackc.go.regexp_syntax import Parsed, SyntaxFault, has_empty_turns, parse_expression, program_size
+from stackc.go.regexp_translation import translate
 from stackc.go.strings import from_bytes, require_size, to_bytes
 from stackc.go.terms import Terms
 from stackc.go.values import NilStrings, Strings
 
+PATIENCE = 0.25
+"""Seconds for which `regex` may search, before the machine takes over."""
+
+MAX_STEPS = 4_000_000
+"""Steps of the machine for one call of a function: half a second for each million. Each is charged."""
+
 _MAX_PATTERN = 5_000
 _PROGRAM_COST = 10
 _SCAN_SHARE = 32
-"""A search may scan all of the rest: it is charged for one in this many bytes of it."""
+"""A search may scan all of the rest: it is charged for one in this many characters of it."""
+_TAKE_OVER_COST = 500_000
+
+Found = Callable[[int], tuple[int, int]]
+"""Where a group begins and ends, -1 when it took no part; group 0 is the whole match."""
 
 
-class Match(Protocol):
-    """What a search found."""
-
-    def start(self) -> int: ...
-    def end(self) -> int: ...
-    def group(self, group: int = 0) -> bytes | None: ...
+class _Match(Protocol):
+    def span(self, group: int, /) -> tuple[int, int]: ...
 
 
-class Pattern(Protocol):
-    """A compiled expression."""
+class _Engine(Protocol):
+    """A compiled expression of `regex`."""
 
-    groups: int
-    groupindex: dict[bytes, int]
-    programsize: int
+    def search(self, text: str, pos: int, *, timeout: float) -> _Match | None: ...
 
-    def search(self, text: bytes, pos: int = ...) -> Match | None: ...
+
+class _Pattern:
+    """A compiled expression; the program is made when the machine is needed."""
+
+    __slots__ = ("_program", "engine", "parsed", "size")
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.parsed = parsed
+        self.size = program_size(parsed.tree) + 2
+        self.engine = None if has_empty_turns(parsed.tree) else _engine(parsed)
+        self._program: Program | None = None
+
+    def program(self) -> Program:
+        if self._program is None:
+            self._program = compile_program(self.parsed.tree, self.parsed.groups)
+        return self._program
+
+
+def _engine(parsed: Parsed) -> _Engine | None:
+    import regex
+
+    try:
+        made: _Engine = regex.compile(translate(parsed.tree), regex.V1, cache_pattern=False)
+    except (
+        Exception
+    ):  # its optimiser stumbles now and then, over two opposite properties for one; the machine is there for that
+        return None
+    return made
 
 
 @lru_cache(256)
-def _compile(source: str) -> Pattern:
-    import re2
-
+def _compile(source: str) -> _Pattern:
     if len(source) > _MAX_PATTERN:
         raise FunctionError(f"the regular expression has more than {_MAX_PATTERN} characters")
-    options = re2.Options()
-    options.log_errors = False
     try:
-        return cast(Pattern, re2.compile(to_bytes(source), options))
-    except re2.error as error:
-        reason = error.args[0] if error.args else error
-        shown = from_bytes(reason) if isinstance(reason, bytes) else str(reason)
-        raise FunctionError(f"invalid regular expression `{source}`: {shown}") from None
+        return _Pattern(parse_expression(source))
+    except SyntaxFault as fault:
+        raise FunctionError(f"invalid regular expression `{source}`: {fault}") from None
 
 
 class Expression:
-    """A regular expression at work for one expansion, whose terms it charges."""
+    """A regular expression at work for one call of a function, which charges the terms of its expansion."""
 
-    __slots__ = ("_pattern", "_terms")
+    __slots__ = ("_is_slow", "_pattern", "_source", "_steps", "_terms")
 
     def __init__(self, terms: Terms, source: str) -> None:
+        self._source = source
         self._pattern = _compile(source)
         self._terms = terms
-        terms.charge(self._pattern.programsize * _PROGRAM_COST)
+        self._steps = MAX_STEPS
+        self._is_slow = False
+        terms.charge(self._pattern.size * _PROGRAM_COST)
 
-    def _search(self, text: bytes, position: int) -> Match | None:
-        self._terms.charge(1 + (len(text) - position) * (1 + self._pattern.programsize // 100) // _SCAN_SHARE)
-        return self._pattern.search(text, position)
+    def _search(self, text: str, position: int) -> Found | None:
+        self._terms.charge(1 + (len(text) - position) * (1 + self._pattern.size // 100) // _SCAN_SHARE)
+        engine = self._pattern.engine
+        if engine is None or self._is_slow:
+            return self._run(text, position)
+        try:
+            found = engine.search(text, position, timeout=PATIENCE)
+        except (TimeoutError, MemoryError):
+            self._is_slow = True
+            self._terms.charge(_TAKE_OVER_COST)
+            return self._run(text, position)
+        return None if found is None else found.span
 
-    def _matches(self, text: bytes) -> Iterator[Match]:
+    def _run(self, text: str, position: int) -> Found | None:
+        try:
+            spans, left = search_program(self._pattern.program(), text, position, self._steps)
+        except StepsUsed:
+            raise FunctionError("the regular expression takes too long on this text") from None
+        self._terms.charge(self._steps - left)
+        self._steps = left
+        return None if spans is None else lambda group: (spans[2 * group], spans[2 * group + 1])
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Matches that do not overlap; an empty one right behind another match does not count."""
         position, last_end = 0, -1
         while position <= len(text):
             found = self._search(text, position)
             if found is None:
                 return
-            start, end = found.start(), found.end()
+            start, end = found(0)
             is_empty = end == position
             if not (is_empty and start == last_end):
-                yield found
-            position = _next_character(text, position) if is_empty else end
+                yield start, end
+            position = position + 1 if is_empty else end
             last_end = end
 
     def is_found(self, text: str) -> bool:
-        return self._search(to_bytes(text), 0) is not None
+        return self._search(_searched(_joined(text)), 0) is not None
 
     def first(self, text: str) -> str:
         """The leftmost match; nothing when there is none."""
-        found = self._search(to_bytes(text), 0)
-        return "" if found is None else from_bytes(found.group() or b"")
+        text = _joined(text)
+        found = self._search(_searched(text), 0)
+        return "" if found is None else text[slice(*found(0))]
 
     def all(self, text: str, limit: int) -> Strings:
         """The matches, at most ``limit`` when that is not negative."""
         found = Strings()
         if limit == 0:
             return NilStrings()
-        for match in self._matches(to_bytes(text)):
-            found.append(from_bytes(match.group() or b""))
+        text = _joined(text)
+        for start, end in self._spans(_searched(text)):
+            found.append(text[start:end])
             if len(found) == limit:
                 break
         return found or NilStrings()
 
     def replace(self, text: str, replacement: str, *, literal: bool) -> str:
         """``text`` with every match replaced; unless ``literal``, ``$1`` and ``${name}`` stand for groups."""
-        template: list[_Part] = [to_bytes(replacement)] if literal else _split_replacement(replacement)
-        raw = to_bytes(text)
-        pieces: list[bytes] = []
+        template: list[_Part] = [replacement] if literal else self._split_replacement(replacement)
+        text = _joined(text)
+        searched = _searched(text)
+        pieces: list[str] = []
         position = last_end = size = 0
-        while position <= len(raw):
-            match = self._search(raw, position)
-            if match is None:
+        while position <= len(text):
+            found = self._search(searched, position)
+            if found is None:
                 break
-            start, end = match.start(), match.end()
-            pieces.append(raw[last_end:start])
+            start, end = found(0)
+            pieces.append(text[last_end:start])
             if end > last_end or start == 0:
-                pieces.extend(self._fill(part, match) for part in template)
+                pieces.extend(part if isinstance(part, str) else _group_text(part, found, text) for part in template)
             size += sum(map(len, pieces[-1 - len(template) :]))
             require_size(size)
             last_end = end
-            position = max(end, _next_character(raw, position))
-        return from_bytes(b"".join([*pieces, raw[last_end:]]))
+            position = max(end, position + 1)
+        return _joined("".join([*pieces, text[last_end:]]))
 
-    def _fill(self, part: "_Part", match: Match) -> bytes:
-        if isinstance(part, bytes):
-            return part
-        [name] = part
-        if name.isdecimal():
-            number = int(name) if len(name) < 9 else self._pattern.groups + 1
-            return (match.group(number) or b"") if number <= self._pattern.groups else b""
-        number = self._pattern.groupindex.get(to_bytes(name), -1)
-        return (match.group(number) or b"") if number >= 0 else b""
+    def _split_replacement(self, replacement: str) -> list["_Part"]:
+        """Texts, and in tuples the numbers of groups, of which the first that took part stands for itself."""
+        before, *rest = replacement.split("$")
+        parts: list[_Part] = [before]
+        while rest:
+            after = rest.pop(0)
+            if not after and rest:
+                parts.append("$" + rest.pop(0))
+                continue
+            name, end = _reference(after)
+            parts.extend((self._groups(name), after[end:]) if name else ("$" + after,))
+        return parts
+
+    def _groups(self, name: str) -> tuple[int, ...]:
+        if _NUMBER.fullmatch(name):
+            return (int(name),) if int(name) <= self._pattern.parsed.groups else ()
+        return self._pattern.parsed.names.get(name, ())
 
     def split(self, text: str, limit: int) -> Strings:
         """What stands between the matches, at most ``limit`` parts when that is not negative."""
         if limit == 0:
             return NilStrings()
-        raw = to_bytes(text)
-        if not raw:
+        if self._source and not text:
             return Strings([""])
-        parts: list[bytes] = []
+        text = _joined(text)
+        parts = Strings()
         begin = end = 0
-        for match in self._matches(raw):
+        for start, stop in self._spans(_searched(text)):
             if 0 < limit <= len(parts) + 1:
                 break
-            end = match.start()
-            if match.end() != 0:
-                parts.append(raw[begin:end])
-            begin = match.end()
-        if end != len(raw):
-            parts.append(raw[begin:])
-        return Strings(map(from_bytes, parts))
+            end = start
+            if stop != 0:
+                parts.append(text[begin:end])
+            begin = stop
+        if end != len(text):
+            parts.append(text[begin:])
+        return parts
 
 
-def _next_character(text: bytes, position: int) -> int:
-    position += 1
-    while position < len(text) and text[position] & 0xC0 == 0x80:
-        position += 1
-    return position
+_HELD = re.compile("[\ud800-\udfff]")
 
 
-_Part = bytes | tuple[str]
-_REFERENCE = re.compile(r"\$(?:(\$)|\{(\w+)\}|(\w+))", re.ASCII)
+def _joined(text: str) -> str:
+    """``text`` where bytes that are held one by one, and are UTF-8 together, are the character they stand for."""
+    return from_bytes(to_bytes(text)) if _HELD.search(text) else text
 
 
-def _split_replacement(replacement: str) -> list[_Part]:
-    """Literal parts, and the names of groups in tuples of one."""
-    parts: list[_Part] = []
-    position = 0
-    for match in _REFERENCE.finditer(replacement):
-        parts.append(to_bytes(replacement[position : match.start()]))
-        parts.append(b"$" if match[1] else (match[2] or match[3],))
-        position = match.end()
-    return [*parts, to_bytes(replacement[position:])]
+def _searched(text: str) -> str:
+    """What Go sees for ``text``, with characters at the same places: each byte that is no UTF-8 is a ``U+FFFD``."""
+    return _HELD.sub("\ufffd", text)
+
+
+_Part = str | tuple[int, ...]
+_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
+
+
+def _reference(text: str) -> tuple[str, int]:
+    """The name with which ``text`` begins, in braces or without, and where it ends; no name when it does not."""
+    start = 1 if text.startswith("{") else 0
+    end = start
+    while end < len(text) and (text[end].isalpha() or text[end].isdecimal() or text[end] == "_"):
+        end += 1
+    if not start:
+        return text[:end], end
+    return (text[start:end], end + 1) if text[end : end + 1] == "}" else ("", 0)
+
+
+def _group_text(groups: tuple[int, ...], found: Found, text: str) -> str:
+    spans = (found(group) for group in groups)
+    return next((text[start:end] for start, end in spans if start >= 0), "")
 
 
 def quote_pattern(text: str) -> str:

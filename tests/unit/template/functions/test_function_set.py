@@ -134,7 +134,7 @@ def test_nothing_heavy_is_loaded_before_a_template_calls_for_it() -> None:
     script = (
         "import sys; before = set(sys.modules); from stackc.template import *\n"
         "expand_template(parse_template('x-{{ .a }}'), {'a': 'b'}, function_set(True, True))\n"
-        "heavy = {'hashlib', 're2', 'datetime', 'yaml', 'json', 'decimal', 'zoneinfo', 'secrets', 'stackc.template.functions.sprig.casting'}\n"
+        "heavy = {'hashlib', 'regex', 'datetime', 'yaml', 'json', 'decimal', 'zoneinfo', 'secrets', 'stackc.template.functions.sprig.casting'}\n"
         "print(sorted(heavy & (set(sys.modules) - before)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

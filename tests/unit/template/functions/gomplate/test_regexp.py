@@ -26,7 +26,7 @@ def test_regexp_answer_as_in_go(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("action", "message"),
     [
-        pytest.param('regexp.Find "(" "a"', "`regexp.Find`: invalid regular expression `(`: missing ): ("),
+        pytest.param('regexp.Find "(" "a"', "`regexp.Find`: invalid regular expression `(`: missing closing ): `(`"),
         pytest.param('regexp.FindAll "a"', "`regexp.FindAll` takes 2 to 3 arguments, not 1"),
     ],
 )
