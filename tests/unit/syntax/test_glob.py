@@ -73,6 +73,15 @@ def test_an_unbalanced_pattern_is_literal(pattern: str) -> None:
     assert matches_glob(pattern, pattern)
 
 
+def test_a_byte_that_is_no_utf8_is_a_character() -> None:
+    assert matches_glob("a/\udcff/b", "{a,b}/{?,x}/*")
+
+
+@pytest.mark.parametrize(("depth", "expected"), [(100, True), (101, False)])
+def test_alternatives_are_nested_to_a_limit_and_literal_beyond(depth: int, expected: bool) -> None:
+    assert matches_glob("a", "{b," * depth + "a" + "}" * depth) is expected
+
+
 def test_alternatives_are_not_written_out() -> None:
     assert matches_glob("ab" * 20, "{a,b}" * 40)
 
