@@ -8,7 +8,7 @@ the same, so how fast a computer is does not show in an answer.
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, cast
 
 from stackc.go.faults import FunctionError
 from stackc.go.regexp_program import Program, StepsUsed, compile_program, search_program
@@ -65,10 +65,10 @@ def _engine(parsed: Parsed) -> _Engine | None:
     import regex
 
     try:
-        made: _Engine = regex.compile(translate(parsed.tree), regex.V1, cache_pattern=False)
-    except (
-        Exception
-    ):  # its optimiser stumbles now and then, over two opposite properties for one; the machine is there for that
+        made = cast(_Engine, regex.compile(translate(parsed.tree), regex.V1, cache_pattern=False))
+    except Exception:
+        # Its optimiser stumbles over a few expressions that are sound, as over two opposite properties, and with
+        # whatever exception it happens to be. The machine is there for them.
         return None
     return made
 

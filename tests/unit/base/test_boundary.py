@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.boundary import FULL_TRUST, Access, Boundary, is_inside, outside_found
+from stackc.base.boundary import FULL_TRUST, Access, Boundary, is_inside
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Label
+from stackc.base.messages import outside_found
 from stackc.base.source import Span
 
 

@@ -122,7 +122,7 @@ class Counting:
 def test_the_lock_is_taken_to_compute_and_to_forget_alone() -> None:
     lock = Counting()
     memo = Memo[int, int](abs, lock)
-    memo(-1), memo(-1), memo.knows(-1)
+    assert (memo(-1), memo(-1), memo.knows(-1)) == (1, 1, True)
     memo.forget(lambda _: False)
     assert lock.taken == 2
 

@@ -363,8 +363,10 @@ class Fenced(MemoryWorld):
         self._fence, self._endless = fence, endless
 
     def access(self, path: str) -> Access:
-        below = (access for top, access in self._fence.items() if path == top or path.startswith(f"{top}/"))
-        return next(below, "inside")
+        for top, access in self._fence.items():
+            if path == top or path.startswith(f"{top}/"):
+                return access
+        return "inside"
 
     def kind(self, path: str) -> str | None:
         kind = super().kind(path)

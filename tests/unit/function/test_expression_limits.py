@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import repeat
 
 import pytest
 
@@ -12,6 +13,11 @@ from stackc.function.expression_limits import combines_too_much, multiplies
 from stackc.function.expression_syntax import parse_expression
 from tests.kit.expressions import evaluated
 from tests.kit.work import count_calls
+
+
+def times(count: int, value: Value) -> list[Value]:
+    """A list of so many."""
+    return [*repeat(value, count)]
 
 
 @pytest.mark.parametrize(
@@ -63,12 +69,12 @@ def test_what_costs_little_is_fine(expression: str, value: Value) -> None:
 
 
 def test_items_of_items_are_not_too_much() -> None:
-    value: Value = {"a": [{"b": [{"c": [1] * 50}] * 50}] * 20}
+    value: Value = {"a": times(20, {"b": times(50, {"c": times(50, 1)})})}
     assert evaluated("([.a[].b[].c[]] | length)", value) == 50_000
 
 
 def flat(size: int) -> Value:
-    return {"l": [0] * size}
+    return {"l": times(size, 0)}
 
 
 @pytest.mark.parametrize(
@@ -131,9 +137,9 @@ def test_one_stream_may_have_any_size(expression: str) -> None:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        pytest.param({"l": Append([0] * 400)}, True, id="a list to append"),
-        pytest.param(Secret({"l": [0] * 400}), True, id="in a secret"),
-        pytest.param({"l": [[0] * 400]}, True, id="further down"),
+        pytest.param({"l": Append(times(400, 0))}, True, id="a list to append"),
+        pytest.param(Secret({"l": times(400, 0)}), True, id="in a secret"),
+        pytest.param({"l": [times(400, 0)]}, True, id="further down"),
         pytest.param({"l": {str(n): n for n in range(400)}}, True, id="a map"),
         pytest.param({"l": [[0] * 300, [0] * 300]}, False, id="the largest counts, not all together"),
         pytest.param("x" * 400, False, id="a text has no items"),
@@ -149,7 +155,7 @@ def test_the_largest_container_counts_wherever_it_is(value: Value, expected: boo
 def test_for_everything_all_items_together_count(expression: str) -> None:
     node = parse_expression(expression)
     assert not isinstance(node, ExpressionFault)
-    found = [combines_too_much(node, {"l": [[0] * size, [0] * size]}) for size in (156, 157)]
+    found = [combines_too_much(node, {"l": [times(size, 0), times(size, 0)]}) for size in (156, 157)]
     assert found == [False, True]
 
 
