@@ -53,6 +53,7 @@ lint: setup
 
 types: setup
 	$(BIN)/mypy
+	$(BIN)/basedpyright
 
 unit: setup
 	$(BIN)/pytest -n auto -m "not e2e"
