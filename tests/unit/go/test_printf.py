@@ -2,6 +2,7 @@
 
 import pytest
 
+from stackc.go.printf import format_printf, format_println
 from tests.unit.template.render import BARE, fault, render
 
 DATA = {"list": [1, "a", None], "map": {"b": 1, "a": "x"}, "half": 0.5, "null": None}
@@ -72,3 +73,73 @@ def test_what_does_not_fit_is_printed_as_a_complaint(arguments: str, expected: s
 )
 def test_what_is_too_much_for_printf_is_a_fault(action: str) -> None:
     assert fault(f"{{{{ {action} }}}}", functions=BARE).message.startswith("`printf`: ")
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "expected"),
+    [
+        ("%[2]d %d", (1, 2, 3), "2 3"),
+        ("%[3]*.[2]*[1]f|", (12.0, 2, 6), " 12.00|"),
+        ("%[1]*d", (5, 2), "    2"),
+        ("%[1]d|%[5]d|%d", (1, 2), "1|%!d(BADINDEX)|2"),
+        ("%[x]d|%[0]d|%[-1]d|%[]d", (1,), "%!d(BADINDEX)|%!d(BADINDEX)|%!d(BADINDEX)|%!d(BADINDEX)"),
+        ("%[99999999]d", (1,), "%!d(BADINDEX)"),
+        ("%[2]5d", (1, 2), "%!d(BADINDEX)"),
+        ("%[1].2f|%.[1]2f", (1.5,), "%!f(BADINDEX)|1.50"),
+        ("%5[1]d|%.2[1]d", (1,), "    1|01"),
+        ("%[1]", (1,), "%!(NOVERB)"),
+        ("%[1", (1,), "%!(NOVERB)"),
+        ("%[", (1,), "%!(NOVERB)"),
+        ("%[1]*", (1,), "%!(NOVERB)"),
+    ],
+)
+def test_an_argument_may_be_named_by_its_number(template: str, values: tuple[object, ...], expected: str) -> None:
+    assert format_printf(template, *values) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "expected"),
+    [
+        ("%*d|%*d", (-5, 1, "x", 2), "1    |%!(BADWIDTH)2"),
+        ("%0*d", (-5, 1), "1    "),
+        ("%.*d|%.*d|%.*d", (3, 1, -3, 1, "x", 1), "001|%!(BADPREC)1|%!(BADPREC)1"),
+        ("%*d", (1_000_001, 1), "%!(BADWIDTH)1"),
+        ("%*d", (True, 1), "%!(BADWIDTH)1"),
+        ("%*d", (5,), "%!d(MISSING)"),
+        ("%.*d", (0, 0), ""),
+        ("%*", (1,), "%!(NOVERB)"),
+        ("%.*", (1,), "%!(NOVERB)"),
+        ("%.", (1,), "%!.(int=1)"),
+        ("%5.", (1,), "%!.(int=    1)"),
+        ("%.d|%.s|%.f", (0, "x", 1.5), "||2"),
+    ],
+)
+def test_widths_and_precisions_may_be_arguments(template: str, values: tuple[object, ...], expected: str) -> None:
+    assert format_printf(template, *values) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "expected"),
+    [
+        ("", (), ""),
+        ("text", (), "text"),
+        ("%d", (1, 2, "x", None), "1%!(EXTRA int=2, string=x, <nil>)"),
+        ("%d %d", (1,), "1 %!d(MISSING)"),
+        ("%%|%5%|%-%", (1,), "%|%|%%!(EXTRA int=1)"),
+        ("%5", (1,), "%!(NOVERB)%!(EXTRA int=1)"),
+        ("%+-5d|%-+5d", (1, 1), "+1   |+1   "),
+        ("%é", (1,), "%!é(int=1)"),
+        ("%!", (), "%!!(MISSING)"),
+    ],
+)
+def test_what_is_left_over_or_missing_is_said(template: str, values: tuple[object, ...], expected: str) -> None:
+    assert format_printf(template, *values) == expected
+
+
+def test_the_widest_width_is_a_million() -> None:
+    assert len(format_printf("%*d", 1_000_000, 1)) == 1_000_000
+
+
+@pytest.mark.parametrize(("values", "expected"), [((), "\n"), (("a", "b"), "a b\n"), ((1, None, [1]), "1 <nil> [1]\n")])
+def test_println_puts_a_space_between_all(values: tuple[object, ...], expected: str) -> None:
+    assert format_println(*values) == expected
