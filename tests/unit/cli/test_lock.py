@@ -50,3 +50,136 @@ def test_a_backend_that_nobody_tells_terraform_of_any_more_is_an_error(locked: P
 def test_a_backend_that_the_module_declares_has_an_effect(locked: Path) -> None:
     write_files(locked, {**_project(False), "components/terraform/app/backend.tf": DECLARED})
     assert run_here("lock", "--check") == (0, "", "")
+
+
+TWO = """\
+vars: {stage: dev}
+components: {terraform: {app: {}, net: {}}}
+"""
+ROWS = {name: f"local:components/terraform/{name}/terraform.tfstate.d/dev/terraform.tfstate" for name in ("app", "net")}
+MOVED = TWO.replace("app: {}", "app: {metadata: {terraform_workspace: other}}")
+
+
+@pytest.fixture
+def plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with two states on the disk, not locked."""
+    folders = {f"components/terraform/{name}/main.tf": "# a root module\n" for name in ("app", "net")}
+    write_files(tmp_path, {**_project(False), "stacks/deploy/dev.yaml": TWO, **folders})
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_addresses_are_recorded_and_shown_in_columns(plain: Path) -> None:
+    shown = f"app@dev  {ROWS['app']}\nnet@dev  {ROWS['net']}\n"
+    assert run_here("lock") == (0, shown, "")
+    assert run_here("lock", "--check") == (0, "", "")
+    assert all(f"{name}@dev" in (plain / "stackc.lock").read_text() for name in ROWS)
+
+
+def test_a_check_names_what_is_missing_and_writes_nothing(plain: Path) -> None:
+    assert run_here("lock", "--check") == (1, "", "not locked yet: app@dev\nnot locked yet: net@dev\n")
+    assert not (plain / "stackc.lock").exists()
+
+
+@pytest.mark.usefixtures("plain")
+def test_the_addresses_go_to_the_file_that_is_named() -> None:
+    shown = run_here("lock").out
+    assert run_here("lock", "-o", "answer") == (0, "", "")
+    assert Path("answer").read_text() == shown
+
+
+@pytest.mark.parametrize("words", [["lock"], ["lock", "--check"]], ids=" ".join)
+def test_a_moved_state_is_an_error_until_it_is_accepted(words: list[str], plain: Path) -> None:
+    run_here("lock")
+    before = (plain / "stackc.lock").read_text()
+    write_files(plain, {"stacks/deploy/dev.yaml": MOVED})
+    said = run_here(*words)
+    assert (said.code, said.out, said.err.count("error[")) == (1, "", 1)
+    assert "error[SC0902]: the state address of app@dev moved" in said.err
+    assert (plain / "stackc.lock").read_text() == before
+    accepted = run_here("lock", "--accept", "app@dev")
+    assert (accepted.code, accepted.err) == (0, "")
+    assert "app@dev  local:components/terraform/app/terraform.tfstate.d/other/terraform.tfstate\n" in accepted.out
+    assert run_here("lock", "--check").code == 0
+
+
+def test_accepting_is_exactly_that(plain: Path) -> None:
+    write_files(plain, {"stacks/deploy/dev.yaml": MOVED})
+    said = run_here("lock", "--accept", "app@dev")
+    assert (said.code, [line.split()[0] for line in said.out.splitlines()]) == (0, ["app@dev"])
+    assert run_here("lock", "--check").err == "not locked yet: net@dev\n"
+
+
+def test_what_is_gone_is_an_error_until_it_is_forgotten(plain: Path) -> None:
+    run_here("lock")
+    write_files(plain, {"stacks/deploy/dev.yaml": "vars: {stage: dev}\ncomponents: {terraform: {app: {}}}\n"})
+    assert run_here("lock", "--check").code == 1
+    forgotten = run_here("lock", "--forget", "net@dev")
+    assert (forgotten.code, forgotten.out) == (0, f"app@dev  {ROWS['app']}\n")
+    assert run_here("lock", "--check") == (0, "", "")
+
+
+def test_a_new_name_for_an_accepted_address_takes_the_place_of_the_old_one(plain: Path) -> None:
+    run_here("lock")
+    renamed = "app2: {metadata: {component: app, terraform_workspace: dev}}"
+    write_files(plain, {"stacks/deploy/dev.yaml": TWO.replace("app: {}", renamed)})
+    assert run_here("lock", "--check").code == 1
+    said = run_here("lock", "--accept", "app2@dev")
+    assert said == (0, f"app2@dev  {ROWS['app']}\nnet@dev   {ROWS['net']}\n", "")
+    assert run_here("lock", "--check") == (0, "", "")
+
+
+def test_a_new_name_with_a_new_address_leaves_the_old_row(plain: Path) -> None:
+    run_here("lock")
+    write_files(plain, {"stacks/deploy/dev.yaml": TWO.replace("app: {}", "app2: {metadata: {component: app}}")})
+    said = run_here("lock", "--accept", "app2@dev")
+    assert (said.code, [line.split()[0] for line in said.out.splitlines()]) == (0, ["app2@dev", "app@dev", "net@dev"])
+    assert said.err.count("warning[SC0919]") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--accept", "typo@dev"], "`typo@dev` is not an instance with a state; write component@stack"),
+        (["--accept", "app"], "`app` is not an instance with a state; write component@stack"),
+        (["--forget", "typo@dev"], "`typo@dev` is not in the lock file; write component@stack"),
+        (["--accept", "app@dev", "--accept", ""], "`` is not an instance with a state; write component@stack"),
+    ],
+)
+def test_a_name_that_is_none_agrees_to_nothing(words: list[str], message: str, plain: Path) -> None:
+    said = run_here("lock", *words)
+    assert (said.code, said.out, said.err.splitlines()[0]) == (1, "", f"error[SC0416]: {message}")
+    assert not (plain / "stackc.lock").exists()
+
+
+def test_a_near_miss_is_helped(plain: Path) -> None:
+    assert "did you mean `app@dev` or `net@dev`?" in run_here("lock", "--accept", "ap@dev").err
+
+
+def test_what_is_declared_is_not_forgotten(plain: Path) -> None:
+    run_here("lock")
+    said = run_here("lock", "--forget", "app@dev")
+    assert (said.code, said.out, "app@dev is declared and enabled" in said.err) == (1, "", True)
+    assert run_here("lock", "--check").code == 0
+
+
+def test_a_repository_that_does_not_compile_is_not_locked(plain: Path) -> None:
+    write_files(plain, {"stacks/deploy/dev.yaml": TWO.replace("net: {}", "net: {vars: 5}")})
+    said = run_here("lock")
+    assert (said.code, said.out, said.err.count("error[SC0401]")) == (1, "", 1)
+    assert not (plain / "stackc.lock").exists()
+
+
+def test_a_lock_file_that_is_none_is_an_error(plain: Path) -> None:
+    write_files(plain, {"stackc.lock": "{{{\n"})
+    said = run_here("lock", "--check")
+    assert (said.code, said.out, said.err.count("error[")) == (1, "", 1)
+
+
+def test_a_broken_project_is_not_locked(plain: Path) -> None:
+    write_files(plain, {"stackc.yaml": "stacks: [\n"})
+    assert (run_here("lock").code, (plain / "stackc.lock").exists()) == (1, False)
+
+
+def test_a_wrong_name_for_the_answer_is_told_before_anything_is_written(plain: Path) -> None:
+    assert (run_here("lock", "-o", "").code, (plain / "stackc.lock").exists()) == (2, False)
