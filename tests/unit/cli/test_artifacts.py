@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.command import PROJECT, Said, bare_env, run_apart, write_files
+from tests.kit.command import PROJECT, Said, bare_env, run_apart, run_here, write_files
 
 FILES = {
     "stackc.yaml": PROJECT,
@@ -165,3 +166,152 @@ def test_in_a_project_that_cannot_be_written_only_writing_fails(command: str, pl
     else:
         assert "permission denied" not in done.stderr
         assert done.returncode == (1 if command == "lock --check" else 0), done.stderr
+
+
+WITH_BACKEND = """\
+vars: {stage: dev}
+terraform:
+  backend_type: s3
+  backend: {s3: {bucket: states, key: t, region: r}}
+components:
+  terraform:
+    app: {providers: {aws: {region: x}}, required_version: "1.9.0", vars: {a: !exec echo there}}
+    net: {}
+    off: {metadata: {component: net, enabled: false}}
+    base: {metadata: {component: net, type: abstract}}
+"""
+
+
+@pytest.fixture
+def rich(repository: Path) -> Path:
+    """The repository with a backend, providers, and a value that is known only outside."""
+    return write_files(repository, {"stacks/deploy/dev.yaml": WITH_BACKEND})
+
+
+def here(repository: Path, line: str) -> Said:
+    return run_here("-C", str(repository), *line.split())
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("varfile", {"stage": "dev"}),
+        (
+            "backend",
+            {
+                "terraform": {
+                    "backend": {"s3": {"bucket": "states", "key": "t", "region": "r", "workspace_key_prefix": "net"}}
+                }
+            },
+        ),
+        ("providers", {"provider": {}}),
+        ("versions", {}),
+    ],
+)
+@pytest.mark.parametrize("output", ["", "-o -", "-o answer"])
+def test_each_artifact_is_json(kind: str, content: object, output: str, rich: Path) -> None:
+    said = here(rich, f"generate {kind} net -s dev {output}")
+    text = (rich / "answer").read_text() if "answer" in output else said.out
+    assert (said.code, said.err, json.loads(text)) == (0, "", content)
+
+
+def test_providers_and_versions_are_those_of_the_instance(rich: Path) -> None:
+    assert json.loads(here(rich, "generate providers app -s dev").out) == {"provider": {"aws": {"region": "x"}}}
+    assert "1.9.0" in here(rich, "generate versions app -s dev").out
+
+
+def test_what_is_not_known_is_shown_as_text_with_a_warning(rich: Path) -> None:
+    said = here(rich, "generate varfile app -s dev")
+    assert (said.code, json.loads(said.out)) == (0, {"a": "!exec echo there", "stage": "dev"})
+    assert said.err.count("warning[SC0508]") == 1
+    assert "yet; its text is shown" in said.err
+
+
+@pytest.mark.parametrize("output", ["-o -", "-o answer"])
+def test_what_is_not_known_is_never_written(output: str, rich: Path) -> None:
+    said = here(rich, f"generate varfile app -s dev {output}")
+    assert (said.code, said.out, "cannot be written" in said.err) == (1, "", True)
+    assert not (rich / "answer").exists()
+
+
+@pytest.mark.parametrize("output", ["", "-o -"])
+def test_what_is_not_known_is_asked_for_when_told_to(output: str, rich: Path) -> None:
+    said = here(rich, f"generate varfile app -s dev --resolve {output}")
+    assert (said.code, json.loads(said.out), said.err) == (0, {"a": "there", "stage": "dev"}, "")
+
+
+def test_an_artifact_without_unknowns_is_written_beside_them(rich: Path) -> None:
+    assert here(rich, "generate backend app -s dev -o answer") == (0, "", "")
+
+
+@pytest.mark.parametrize("kind", ["backend", "providers", "versions"])
+def test_a_secret_is_written_into_a_varfile_alone(kind: str, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN", "hush")
+    text = (
+        "vars: {stage: dev}\ncomponents: {terraform: {app: {backend_type: s3, backend: {s3: {bucket: !env TOKEN}}, "
+        "providers: {aws: {token: !env TOKEN}}, required_version: !env TOKEN}}}\n"
+    )
+    write_files(repository, {"stackc.yaml": PROJECT + "secrets: {env: [TOKEN]}\n", "stacks/deploy/dev.yaml": text})
+    said = here(repository, f"generate {kind} app -s dev")
+    assert (said.code, said.out, "hush" in said.err, said.err.count("error[")) == (1, "", False, 1)
+
+
+@pytest.mark.parametrize("kind", ["varfile", "backend", "providers", "versions"])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("typo -s dev", "SC0416"), ("app -s typo", "SC0415"), ("app", "SC0418"), ("bad -s dev", "SC0401")],
+)
+def test_an_artifact_of_nothing_is_an_error(kind: str, name: str, code: str, repository: Path) -> None:
+    text = "vars: {stage: dev}\ncomponents: {terraform: {app: {}, bad: {metadata: {component: app}, vars: 5}}}\n"
+    write_files(repository, {"stacks/deploy/dev.yaml": text})
+    said = here(repository, f"generate {kind} {name}")
+    assert (said.code, said.out, said.err.count(f"error[{code}]")) == (1, "", 1)
+
+
+@pytest.mark.parametrize("line", ["generate varfile app -s dev", "build -o out"])
+def test_a_broken_project_has_no_artifacts(line: str, repository: Path) -> None:
+    write_files(repository, {"stackc.yaml": "stacks: [\n"})
+    assert (here(repository, line).code, (repository / "out").exists()) == (1, False)
+
+
+def test_a_build_refuses_the_standard_output(repository: Path) -> None:
+    assert here(repository, "build -o -").code == 2
+
+
+def test_a_build_has_the_real_and_enabled_ones_alone(rich: Path) -> None:
+    said = here(rich, "build -o out -c net -c off -c base")
+    assert (said.code, said.err) == (0, "")
+    assert {name.split("/")[3] for name in files(rich / "out") if "/" in name} == {"net"}
+
+
+def test_a_build_of_what_is_not_known_fails_and_leaves_it_out(rich: Path) -> None:
+    said = here(rich, "build -o out")
+    assert (said.code, "cannot be written" in said.err) == (1, True)
+    assert not any("app" in name for name in files(rich / "out") if (rich / "out").exists())
+
+
+def test_a_build_asks_outside_when_told_to(rich: Path) -> None:
+    assert here(rich, "build -o out --resolve") == (0, "", "")
+    assert json.loads((rich / "out" / VARFILE).read_text()) == {"a": "there", "stage": "dev"}
+
+
+@pytest.mark.parametrize("option", ["-s typo", "-c typo"])
+def test_a_build_of_nothing_is_an_error(option: str, repository: Path) -> None:
+    assert (here(repository, f"build -o out {option}").code, (repository / "out").exists()) == (1, False)
+
+
+def test_a_build_of_a_part_keeps_the_rest(repository: Path) -> None:
+    assert here(repository, "build -o out").code == 0
+    write_files(repository, {"stacks/deploy/dev.yaml": "vars: {stage: dev}\ncomponents: {terraform: {net: {}}}\n"})
+    assert here(repository, "build -o out -c net").code == 0
+    assert VARFILE in files(repository / "out")
+    assert here(repository, "build -o out").code == 0
+    assert VARFILE not in files(repository / "out")
+
+
+def test_a_part_is_built_beside_what_does_not_compile(repository: Path) -> None:
+    broken = "vars: {stage: dev}\ncomponents: {terraform: {app: {vars: 5}, net: {}}}\n"
+    write_files(repository, {"stacks/deploy/dev.yaml": broken})
+    assert here(repository, "build -o part -c net") == (0, "", "")
+    whole = here(repository, "build -o whole")
+    assert (whole.code, whole.err.count("error[SC0401]")) == (1, 1)

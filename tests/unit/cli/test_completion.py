@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from stackc.cli.app import complete_component, complete_stack
 from stackc.cli.main import run
+from tests.kit.command import PROJECT, write_files
 
 ROOT = Path(__file__).parents[3]
 
@@ -50,3 +52,18 @@ def test_each_shell_has_a_script(shell: str, capsys: pytest.CaptureFixture[str])
 def test_an_unknown_shell_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["completion", "cmd"]) == 2
     assert "shells are bash, zsh and fish" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("incomplete", "names", "components"),
+    [("", ["dev", "prod"], ["app", "net"]), ("d", ["dev"], []), ("n", [], ["net"]), ("x", [], [])],
+)
+def test_names_begin_as_they_were_begun(
+    incomplete: str, names: list[str], components: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        f"stacks/deploy/{stage}.yaml": f"vars: {{stage: {stage}}}\ncomponents: {{terraform: {{net: {{}}, app: {{}}}}}}\n"
+        for stage in ("prod", "dev")
+    }
+    monkeypatch.chdir(write_files(tmp_path, {"stackc.yaml": PROJECT, **files}))
+    assert (complete_stack(incomplete), complete_component(incomplete)) == (names, components)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,102 @@ def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     root = write_files(tmp_path, SOUND)
     said = run_here("-C", str(root), "validate", "-o", str(tmp_path / "none" / "found"))
     assert (said.code, "SC0805" in said.err) == (1, True)
+
+
+GRAPH = {
+    **SOUND,
+    "stacks/deploy/dev.yaml": (
+        "vars: {stage: dev}\ncomponents: {terraform: {net: {}, app: {dependencies: {components: [net]}}, alone: {}}}\n"
+    ),
+    "stacks/deploy/prod.yaml": "vars: {stage: prod}\ncomponents: {terraform: {net: {}}}\n",
+    **{f"components/terraform/{name}/main.tf": 'variable "stage" {}\n' for name in ("net", "app", "alone")},
+}
+WARNED = {**GRAPH, "stacks/deploy/dev.yaml": "vars: {stage: dev}\ncomponents: {terraform: {net: {varz: {}}}}\n"}
+
+
+def test_a_sound_repository_is_told_so(tmp_path: Path) -> None:
+    said = run_here("-C", str(write_files(tmp_path, GRAPH)), "validate")
+    assert said == (0, "2 stacks from 2 manifests: no errors\n", "")
+
+
+@pytest.mark.parametrize(("options", "code"), [((), 0), (("--deny-warnings",), 1), (("-q",), 0)])
+@pytest.mark.parametrize("fmt", ["text", "json"])
+def test_warnings_fail_when_they_are_denied(options: tuple[str, ...], code: int, fmt: str, tmp_path: Path) -> None:
+    root = write_files(tmp_path, {**WARNED, "components/terraform/net/main.tf": ""})
+    said = run_here("-C", str(root), "validate", "-f", fmt, *options)
+    found = json.loads(said.out)["diagnostics"] if fmt == "json" else said.err.count("warning[")
+    assert said.code == code
+    assert bool(found) is (fmt == "json" or options != ("-q",))
+
+
+def test_findings_for_machines_have_severity_and_place(tmp_path: Path) -> None:
+    said = run_here("-C", str(write_files(tmp_path, BROKEN)), "validate", "-f", "json")
+    answer = json.loads(said.out)
+    assert (said.code, said.err, answer["version"]) == (1, "", 1)
+    assert {each["severity"] for each in answer["diagnostics"]} <= {"error", "warning"}
+    assert "error" in {each["severity"] for each in answer["diagnostics"]}
+
+
+@pytest.mark.parametrize("words", [["validate"], ["validate", "stacks"]])
+def test_stacks_are_all_there_is_to_validate(words: list[str], tmp_path: Path) -> None:
+    assert run_here("-C", str(write_files(tmp_path, GRAPH)), *words).code == 0
+
+
+@pytest.mark.parametrize(
+    ("fmt", "shown"),
+    [
+        ("text", "wave 1\n  alone@dev\n  net@dev\nwave 2\n  app@dev  after net@dev\n"),
+        ("dot", '"app@dev" -> "net@dev" [style=dashed];\n'),
+        ("mermaid", "flowchart"),
+        (
+            "json",
+            '"waves": [\n    [\n      "alone@dev",\n      "net@dev"\n    ],\n    [\n      "app@dev"\n    ]\n  ]\n}\n',
+        ),
+    ],
+)
+def test_a_graph_is_drawn(fmt: str, shown: str, tmp_path: Path) -> None:
+    said = run_here("-C", str(write_files(tmp_path, GRAPH)), "graph", "-s", "dev", "-f", fmt)
+    assert (said.code, shown in said.out, said.err) == (0, True, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ((), {"alone@dev", "app@dev", "net@dev", "net@prod"}),
+        (("-s", "prod"), {"net@prod"}),
+        (("-c", "net"), {"net@dev", "net@prod"}),
+        (("-c", "a*"), {"alone@dev", "app@dev"}),
+    ],
+)
+def test_a_graph_is_narrowed(words: tuple[str, ...], names: set[str], tmp_path: Path) -> None:
+    said = run_here("-C", str(write_files(tmp_path, GRAPH)), "graph", "-f", "json", *words)
+    assert {node["id"] for node in json.loads(said.out)["nodes"]} == names
+
+
+@pytest.mark.parametrize("words", [("-s", "typo"), ("-c", "typo")])
+def test_a_graph_of_nothing_is_an_error(words: tuple[str, ...], tmp_path: Path) -> None:
+    said = run_here("-C", str(write_files(tmp_path, GRAPH)), "graph", *words)
+    assert (said.code, said.out, said.err.count("error[")) == (1, "", 1)
+
+
+def test_a_circle_has_no_waves_and_is_an_error(tmp_path: Path) -> None:
+    circle = (
+        "vars: {stage: dev}\ncomponents: {terraform: {net: {dependencies: {components: [app]}}, "
+        "app: {dependencies: {components: [net]}}}}\n"
+    )
+    root = write_files(tmp_path, {**GRAPH, "stacks/deploy/dev.yaml": circle})
+    said = run_here("-C", str(root), "graph")
+    assert (said.code, said.out.strip(), said.err.count("error[SC0701]")) == (1, "", 1)
+    assert '"app@dev" -> "net@dev"' in run_here("-C", str(root), "graph", "-f", "dot").out
+    assert run_here("-C", str(root), "graph", "-s", "prod").code == 0
+
+
+def test_a_graph_beside_what_does_not_compile_fails(tmp_path: Path) -> None:
+    broken = {"stacks/deploy/prod.yaml": "vars: {stage: prod}\ncomponents: {terraform: {net: {vars: 5}}}\n"}
+    said = run_here("-C", str(write_files(tmp_path, {**GRAPH, **broken})), "graph")
+    assert (said.code, said.err.count("error[SC0401]"), "app@dev" in said.out) == (1, 1, True)
+
+
+def test_a_broken_project_has_no_graph(tmp_path: Path) -> None:
+    said = run_here("-C", str(write_files(tmp_path, {**GRAPH, "stackc.yaml": "stacks: [\n"})), "graph")
+    assert (said.code, said.out) == (1, "")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stackc.cli.internal_error import hide_values
+from stackc.cli.internal_error import LIBRARIES, hide_values, report_bug
 from tests.kit.command import Said, bare_env, run_apart
 
 BROKEN = """\
@@ -102,3 +102,83 @@ def test_a_report_that_cannot_be_written_goes_to_stderr(tmp_path: Path) -> None:
 )
 def test_values_of_a_command_line_that_may_be_secret_are_hidden(words: str, shown: str) -> None:
     assert " ".join(hide_values(words.split())) == shown
+
+
+def raised(message: str) -> ValueError:
+    """An error that was raised, and so has a traceback."""
+    try:
+        raise ValueError(message)
+    except ValueError as error:
+        return error
+
+
+@pytest.fixture
+def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_report_is_a_file_for_its_owner_with_all_that_helps(
+    reports: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report_bug(raised("what it was"), ["plan", "--token", "abc"], {}, verbose=False)
+    path = report(reports)
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", f"stackc: internal error: ValueError; a bug in stackc, please report it with `{path}`\n")
+    assert path.suffix == ".txt"
+    head, _, trace = path.read_text().partition("\n\n")
+    rows = dict(re.split(r" +", line, maxsplit=1) for line in head.splitlines())
+    assert list(rows) == ["stackc", "Python", "platform", "libraries", "command"]
+    assert rows["command"] == "stackc plan --token <hidden>"
+    assert [each.split()[0] for each in rows["libraries"].split(", ")] == list(LIBRARIES)
+    assert trace.startswith("Traceback (most recent call last):\n")
+    assert trace.endswith("ValueError: what it was\n")
+
+
+@pytest.mark.parametrize("verbose", [True, False])
+def test_the_traceback_is_said_too_when_asked_for(
+    verbose: bool, reports: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report_bug(raised("hunter2hunter2"), [], {"MY_PASSWORD": "hunter2hunter2"}, verbose=verbose)
+    err = capsys.readouterr().err
+    assert ("Traceback" in err, "hunter2" in err, report(reports).exists()) == (verbose, False, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hidden"),
+    [
+        ("API_TOKEN", "12345678", True),
+        ("API_TOKEN", "1234567", False),
+        ("api_key", "12345678", True),
+        ("DB_PASSWORD", "12345678", True),
+        ("CONN_STR", "12345678", True),
+        ("AUTHOR", "12345678", True),
+        ("KEYBOARD", "12345678", False),
+        ("HOME", "12345678", False),
+    ],
+)
+@pytest.mark.usefixtures("capsys")
+def test_values_of_variables_that_are_named_like_secrets_are_hidden(
+    name: str, value: str, hidden: bool, reports: Path
+) -> None:
+    report_bug(raised(f"<{value}>"), [], {name: value}, verbose=False)
+    assert (f"ValueError: <{value}>" not in report(reports).read_text()) is hidden
+
+
+@pytest.mark.usefixtures("capsys")
+def test_a_secret_that_holds_another_is_hidden_whole(reports: Path) -> None:
+    report_bug(
+        raised("<secretsecretmore>"), [], {"A_TOKEN": "secretsecret", "B_TOKEN": "secretsecretmore"}, verbose=False
+    )
+    assert "ValueError: <<hidden>>" in report(reports).read_text()
+
+
+def test_without_a_place_for_it_the_report_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    report_bug(raised("what it was"), [], {}, verbose=True)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "stackc: internal error: ValueError; a bug in stackc, please report it with what follows"
+    assert (lines[1].split()[0], lines[-1]) == ("stackc", "ValueError: what it was")
+    assert sum("Traceback" in line for line in lines) == 1
