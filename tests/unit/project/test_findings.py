@@ -1,0 +1,84 @@
+"""Everything that can be said about a repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stackc.project.findings import find_all
+from stackc.project.open_project import open_project
+from tests.kit.command import PROJECT, write_files
+
+FILES = {
+    "stackc.yaml": PROJECT,
+    "stacks/deploy/dev.yaml": "vars: {stage: dev}\ncomponents: {terraform: {app: {}}}\n",
+    "components/terraform/app/main.tf": 'variable "stage" {}\n',
+}
+HEAD = "version: 2\ninstances:\n"
+ROW = "  {}@dev: local:components/terraform/app/terraform.tfstate.d/dev/terraform.tfstate\n"
+
+
+def codes(root: Path, files: dict[str, str]) -> list[str]:
+    write_files(root, FILES)
+    write_files(root, files)
+    return sorted(each.code.value for each in find_all(open_project(str(root), {})))
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({}, [], id="sound"),
+        pytest.param(
+            {"stackc.yaml": "stacks: [\n", "stacks/deploy/dev.yaml": "a: [\n"}, ["SC0101"], id="project alone"
+        ),
+        pytest.param({"stacks/deploy/dev.yaml": "import: [x]\nvars: {stage: dev}\n"}, ["SC0201"], id="manifest"),
+        pytest.param(
+            {"stacks/deploy/dev.yaml": "vars: {stage: dev}\ncomponents: {terraform: {app: {vars: 5}}}\n"},
+            ["SC0401"],
+            id="instance",
+        ),
+        pytest.param(
+            {
+                "stacks/deploy/dev.yaml": (
+                    "vars: {stage: dev}\ncomponents: {terraform: {app: {dependencies: {components: [none]}}}}\n"
+                )
+            },
+            ["SC0702"],
+            id="edge",
+        ),
+        pytest.param(
+            {
+                "stacks/deploy/dev.yaml": (
+                    "vars: {stage: dev}\ncomponents: {terraform: {app: {dependencies: {components: [b]}}, "
+                    "b: {metadata: {component: app}, dependencies: {components: [app]}}}}\n"
+                )
+            },
+            ["SC0701"],
+            id="circle",
+        ),
+        pytest.param({"stackc.lock": "{{{\n"}, ["SC0911"], id="lock file"),
+        pytest.param({"stackc.lock": HEAD + ROW.format("app")}, [], id="locked"),
+        pytest.param({"stackc.lock": HEAD + ROW.format("gone")}, ["SC0919"], id="a row without an instance"),
+    ],
+)
+def test_each_kind_of_finding_is_told_once(files: dict[str, str], expected: list[str], tmp_path: Path) -> None:
+    assert codes(tmp_path, files) == expected
+
+
+def test_findings_are_sorted_by_place(tmp_path: Path) -> None:
+    bad = "vars: {{stage: {0}}}\ncomponents: {{terraform: {{b: {{vars: 5}}, a: {{vars: 5}}}}}}\n"
+    write_files(tmp_path, {**FILES, "stacks/deploy/z.yaml": bad.format("z"), "stacks/deploy/a.yaml": bad.format("a")})
+    places = [each.place for each in find_all(open_project(str(tmp_path), {}))]
+    assert len(places) >= 4
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(("top", "is_found"), [("", True), ("mono", False)])
+def test_files_that_are_depended_on_may_lie_anywhere_in_the_checkout(top: str, is_found: bool, tmp_path: Path) -> None:
+    text = "vars: {stage: dev}\ncomponents: {terraform: {app: {dependencies: {files: [../modules/x.tf]}}}}\n"
+    root = write_files(tmp_path / "mono/team", {**FILES, "stacks/deploy/dev.yaml": text})
+    write_files(tmp_path, {"mono/modules/x.tf": ""})
+    if top:
+        write_files(tmp_path / top, {".git/HEAD": ""})
+    assert bool(find_all(open_project(str(root), {}))) is is_found
