@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stackc import load, write
+from stackc import emit, load, write
 from stackc.base.diagnostic import CompileError, LookupFailure
 from tests.kit.command import PROJECT, write_files
 
@@ -100,3 +100,42 @@ def test_nothing_is_written_when_an_instance_cannot_be(tmp_path: Path) -> None:
     with pytest.raises(CompileError, match="cannot be written"):
         write(project, str(tmp_path / "out"))
     assert not (tmp_path / "out").exists()
+
+
+def test_two_files_at_one_path_are_an_error(tmp_path: Path) -> None:
+    same = "{metadata: {component: app}, providers: {aws: {region: x}}}"
+    text = f"vars: {{stage: dev}}\ncomponents: {{terraform: {{a/b: {same}, a-b: {same}}}}}\n"
+    project = load(write_files(tmp_path / "repository", {**FILES, "stacks/deploy/dev.yaml": text}))
+    with pytest.raises(CompileError, match="SC0804"):
+        write(project, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_disabled_and_abstract_ones_have_no_files(tmp_path: Path) -> None:
+    text = (
+        "vars: {stage: dev}\ncomponents: {terraform: {app: {}, off: {metadata: {component: app, enabled: false}}, "
+        "base: {metadata: {component: app, type: abstract}}}}\n"
+    )
+    project = load(write_files(tmp_path / "repository", {**FILES, "stacks/deploy/dev.yaml": text}))
+    assert write(project, tmp_path / "out") == tuple(NAMES.values())
+
+
+def test_the_whole_removes_what_is_no_longer_in_it_and_a_part_does_not(tmp_path: Path) -> None:
+    root, out = write_files(tmp_path / "repository", FILES), tmp_path / "out"
+    write(load(root), out)
+    (root / "stacks/deploy/dev.yaml").unlink()
+    write(load(root), out, "prod")
+    assert NAMES["dev"] in written(out)
+    write(load(root), out)
+    assert written(out) == ["index.json", NAMES["prod"]]
+
+
+@pytest.mark.parametrize("select", ["", [""]])
+def test_an_empty_selection_of_files_is_a_value_error(select: str | list[str], tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        write(load(write_files(tmp_path, FILES)), tmp_path / "out", select)
+
+
+def test_files_of_an_instance_are_bytes_by_name(tmp_path: Path) -> None:
+    files = emit(load(write_files(tmp_path, FILES)).instance("app", "dev"))
+    assert files["dev-app.terraform.tfvars.json"] == b'{\n  "stage": "dev"\n}\n'

@@ -95,3 +95,23 @@ def test_a_circle_has_no_waves_and_says_so(tmp_path: Path) -> None:
 def test_what_does_not_compile_has_no_graph(tmp_path: Path) -> None:
     with pytest.raises(stackc.CompileError, match="SC0201"):
         graph(tmp_path, "import: [nowhere]\n" + BODY)
+
+
+def test_a_graph_says_how_large_it_is(tmp_path: Path) -> None:
+    assert repr(graph(tmp_path)) == "Graph(5 instances, 4 edges)"
+
+
+def test_an_edge_that_reads_and_orders_is_one_that_reads(tmp_path: Path) -> None:
+    both = (
+        "vars: {stage: dev}\ncomponents: {terraform: {network: {}, "
+        "cluster: {dependencies: {components: [network]}, vars: {id: !terraform.state network id}}}}\n"
+    )
+    asked = graph(tmp_path, both)
+    assert [edge.kind for edge in asked.edges] == ["read"]
+    assert asked.to_networkx().edges[named("network"), named("cluster")] == {"kind": "read"}
+
+
+def test_what_networkx_does_to_its_graph_leaves_ours(tmp_path: Path) -> None:
+    asked = graph(tmp_path)
+    asked.to_networkx().clear()
+    assert len(asked.to_networkx().nodes) == 5

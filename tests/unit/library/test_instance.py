@@ -91,3 +91,63 @@ def test_one_instance_is_equal_to_itself_and_not_to_that_of_another_reading(proj
     assert (first == project.instance("app", "dev"), len({first, project.instance("app", "dev")})) == (True, 1)
     project.reload()
     assert first != project.instance("app", "dev")
+
+
+RICH = """\
+vars: {stage: dev}
+terraform: {backend_type: s3, backend: {s3: {bucket: states, key: t, region: r}}}
+components:
+  terraform:
+    app:
+      command: tofu
+      metadata: {component: shared/app, locked: true, terraform_workspace: w}
+      settings: {s: 1}
+      providers: {aws: {region: x}}
+      env: {A: b}
+    bad: {metadata: {component: shared/app}, vars: {a: "{{ .vars.none }}"}}
+  helmfile:
+    echo: {}
+"""
+
+
+@pytest.fixture
+def rich(tmp_path: Path) -> stackc.Project:
+    return stackc.load(write_files(tmp_path, {"stackc.yaml": PROJECT, "stacks/deploy/dev.yaml": RICH}))
+
+
+def test_an_instance_says_what_it_is(rich: stackc.Project) -> None:
+    app = rich.instance("app", "dev")
+    assert (str(app.id), app.component, app.stack) == ("app@dev", "app", "dev")
+    assert (app.is_abstract, app.is_enabled, app.is_locked) == (False, True, True)
+    assert (app.folder, app.workspace, app.command) == ("components/terraform/shared/app", "w", "tofu")
+    assert (app.backend_type, app.backend["bucket"]) == ("s3", "states")
+    assert (app.settings, app.providers, app.env) == ({"s": 1}, {"aws": {"region": "x"}}, {"A": "b"})
+    assert app.metadata["terraform_workspace"] == "w"
+    assert app.diagnostics == ()
+
+
+def test_a_state_has_an_address_when_terraform_makes_it(rich: stackc.Project) -> None:
+    address = rich.instance("app", "dev").state_address
+    assert address is not None
+    assert str(address).startswith("s3:")
+    assert rich.instance("echo", "dev").state_address is None
+
+
+def test_sections_are_sorted_and_each_can_be_asked_for(rich: stackc.Project) -> None:
+    app = rich.instance("app", "dev")
+    assert list(app.sections) == sorted(app.sections)
+    assert app.section("settings") == app.settings
+    assert app.section("command") == "tofu"
+
+
+def test_what_is_wrong_with_its_values_is_told(rich: stackc.Project) -> None:
+    bad = rich.instance("bad", "dev")
+    assert [each.code.value for each in bad.diagnostics] == ["SC0502"]
+    assert (bad.is_locked, bad.command == "tofu") == (False, False)
+
+
+def test_an_instance_is_equal_to_no_other_thing(rich: stackc.Project) -> None:
+    app = rich.instance("app", "dev")
+    assert app != app.id
+    assert app != rich.instance("bad", "dev")
+    assert hash(app) == hash(app.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,3 +86,196 @@ def test_no_names_are_no_run(project: stackc.Project) -> None:
 def test_a_selector_is_a_glob_and_never_its_letters(project: stackc.Project) -> None:
     assert [str(id_) for id_ in project.graph("de?").nodes] == ["app@dev", "broken@dev", "other@dev"]
     assert project.graph("prod").nodes == project.graph([]).nodes == ()
+
+
+BROKEN = {"stacks/deploy/bad.yaml": "import: [nowhere]\nvars: {stage: bad}\ncomponents: {terraform: {app: {}}}\n"}
+SOUND = {
+    "stackc.yaml": PROJECT,
+    "stacks/deploy/dev.yaml": (
+        "vars: {stage: dev}\n"
+        "components: {terraform: {app: {}, net: {}, base: {metadata: {type: abstract}}}, helmfile: {echo: {}}}\n"
+    ),
+    "stacks/deploy/prod.yaml": "vars: {stage: prod}\ncomponents: {terraform: {app: {}}}\n",
+    "components/terraform/app/main.tf": 'variable "stage" {}\n',
+    "components/terraform/net/main.tf": 'variable "stage" {}\n',
+}
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> stackc.Project:
+    return stackc.load(write_files(tmp_path, SOUND))
+
+
+def names(instances: tuple[stackc.Instance, ...]) -> list[str]:
+    return [str(each.id) for each in instances]
+
+
+def test_stacks_are_sorted_by_name(sound: stackc.Project) -> None:
+    assert [(str(stack.name), len(stack.instances)) for stack in sound.stacks()] == [("dev", 4), ("prod", 1)]
+
+
+@pytest.mark.parametrize(
+    ("select", "components", "expected"),
+    [
+        (None, None, ["helmfile:echo@dev", "app@dev", "net@dev", "app@prod"]),
+        ("dev", None, ["helmfile:echo@dev", "app@dev", "net@dev"]),
+        (["prod", "none"], None, ["app@prod"]),
+        (None, "a*", ["app@dev", "app@prod"]),
+        ("p*", ["net"], []),
+        ([], None, []),
+        (None, [], []),
+    ],
+)
+def test_instances_are_selected_by_stack_and_component(
+    select: str | list[str] | None, components: str | list[str] | None, expected: list[str], sound: stackc.Project
+) -> None:
+    assert names(sound.instances(select, components)) == expected
+
+
+def test_whoever_asks_for_all_needs_all_to_compile(tmp_path: Path) -> None:
+    project = stackc.load(write_files(tmp_path, {**SOUND, **BROKEN}))
+    asked: list[Callable[[], object]] = [project.stacks, project.instances, project.graph]
+    asked.append(lambda: project.affected("HEAD"))
+    for ask in asked:
+        with pytest.raises(stackc.CompileError, match="SC0201"):
+            ask()
+    assert names(project.instances("prod")) == ["app@prod"]
+
+
+def test_a_selection_that_does_not_compile_is_an_error(tmp_path: Path) -> None:
+    broken = {"stacks/deploy/prod.yaml": "vars: {stage: prod}\ncomponents: {terraform: {app: {vars: 5}}}\n"}
+    project = stackc.load(write_files(tmp_path, {**SOUND, **broken}))
+    with pytest.raises(stackc.CompileError, match="SC0401"):
+        project.instances("prod")
+    assert names(project.instances("dev", "net")) == ["net@dev"]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "severities", "passes"),
+    [
+        pytest.param({}, [], True, id="sound"),
+        pytest.param({"stacks/deploy/prod.yaml": "vars: {stage: prod, more: 1}\n"}, [], True, id="no component"),
+        pytest.param(BROKEN, ["error"], False, id="broken"),
+    ],
+)
+def test_findings_have_the_severity_of_the_project(
+    manifest: dict[str, str], severities: list[str], passes: bool, tmp_path: Path
+) -> None:
+    project = stackc.load(write_files(tmp_path, {**SOUND, **manifest}))
+    assert sorted({each.severity for each in project.diagnostics()} & {"error"}) == severities
+    assert (project.check() == ()) is passes
+    assert all(each.severity == "error" for each in project.check())
+
+
+@pytest.mark.parametrize(("severity", "shown"), [('"off"', []), ("warning", ["warning"]), ("error", ["error"])])
+def test_a_finding_that_is_off_is_left_out(severity: str, shown: list[str], tmp_path: Path) -> None:
+    own = PROJECT + f"diagnostics: {{severity: {{SC0414: {severity}}}}}\n"
+    unknown = "vars: {stage: prod}\ncomponents: {terraform: {app: {varz: {}}}}\n"
+    project = stackc.load(write_files(tmp_path, {**SOUND, "stackc.yaml": own, "stacks/deploy/prod.yaml": unknown}))
+    assert [each.severity for each in project.diagnostics()] == shown
+    assert len(project.check()) == shown.count("error")
+
+
+def test_a_broken_repository_is_loaded_and_says_so(tmp_path: Path) -> None:
+    project = stackc.load(write_files(tmp_path, {"stackc.yaml": "stacks: [\n"}))
+    assert [each.severity for each in project.check()] == ["error"]
+
+
+def test_a_graph_with_an_edge_that_means_nothing_is_an_error(tmp_path: Path) -> None:
+    edge = "vars: {stage: prod}\ncomponents: {terraform: {app: {dependencies: {components: [[none]]}}}}\n"
+    project = stackc.load(write_files(tmp_path, {**SOUND, "stacks/deploy/prod.yaml": edge}))
+    with pytest.raises(stackc.CompileError, match="SC0704"):
+        project.graph("dev")
+
+
+def test_the_environment_is_empty_unless_it_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WHO", "process")
+    body = "vars: {stage: prod, who: !env WHO nobody}\ncomponents: {terraform: {app: {}}}\n"
+    root = write_files(tmp_path, {**SOUND, "stacks/deploy/prod.yaml": body})
+    given = {"WHO": "given"}
+    known = stackc.load(root, env=given)
+    given["WHO"] = "changed"
+    assert [project.instance("app", "prod").vars["who"] for project in (stackc.load(root), known)] == [
+        "nobody",
+        "given",
+    ]
+
+
+@pytest.mark.parametrize(("allowed", "refused"), [((), True), (("WHO",), False)])
+def test_an_untrusted_repository_reads_the_variables_that_are_allowed(
+    allowed: tuple[str, ...], refused: bool, tmp_path: Path
+) -> None:
+    body = "vars: {stage: prod, who: !env WHO}\ncomponents: {terraform: {app: {}}}\n"
+    root = write_files(tmp_path, {**SOUND, "stacks/deploy/prod.yaml": body})
+    project = stackc.load(root, env={"WHO": "me"}, untrusted=True, allow_env=allowed)
+    instance = project.instance("app", "prod")
+    assert ([each.code.value for each in instance.diagnostics] == ["SC0520"]) is refused
+    with pytest.raises(stackc.CompileError, match="SC0930"):
+        project.resolve(instance)
+
+
+def test_a_relative_path_starts_at_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_files(tmp_path / "repository", SOUND)
+    monkeypatch.chdir(tmp_path)
+    assert stackc.load("repository").root == str(tmp_path / "repository")
+
+
+def test_what_reaches_outside_is_called_when_it_is_resolved(tmp_path: Path) -> None:
+    body = "vars: {stage: prod, who: !exec echo $WHO}\ncomponents: {terraform: {app: {}}}\n"
+    root = write_files(tmp_path, {**SOUND, "stacks/deploy/prod.yaml": body})
+    project = stackc.load(root, env={"WHO": "me", "PATH": os.defpath})
+    instance = project.instance("app", "prod")
+    assert (project.resolve(instance).vars["who"], instance.vars["who"]) == ("me", "!exec echo $WHO")
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        "app@dev",
+        ["app@dev"],
+        stackc.InstanceId(stackc.StackName("dev"), "app", "terraform"),
+        [stackc.InstanceId(stackc.StackName("dev"), "app", "terraform")],
+    ],
+    ids=["text", "texts", "identifier", "identifiers"],
+)
+def test_a_run_takes_names_identifiers_and_instances(select: str, tmp_path: Path) -> None:
+    write_files(tmp_path, {"bin/terraform": '#!/bin/sh\necho \'{"terraform_version": "1.9.0"}\'\n'})
+    (tmp_path / "bin/terraform").chmod(0o755)
+    env = {"PATH": f"{tmp_path}/bin:{os.defpath}", "HOME": str(tmp_path)}
+    project, heard = stackc.load(write_files(tmp_path, SOUND), env=env), list[str]()
+    report = project.run("plan", select, lambda event: heard.append(event.kind))
+    assert ([str(each.instance) for each in report.results], report.code) == (["app@dev"], 0)
+    assert "started" in heard
+    assert project.run("plan", project.instance("app", "dev")).code == 0
+
+
+@pytest.mark.parametrize("verb", ["", "typo", "clean"])
+def test_a_verb_that_is_none_is_a_value_error(verb: str, sound: stackc.Project) -> None:
+    with pytest.raises(ValueError, match="no such verb: "):
+        sound.run(verb, "app@dev")
+
+
+def test_a_near_miss_is_told(sound: stackc.Project) -> None:
+    with pytest.raises(stackc.LookupFailure) as missing:
+        sound.run("plan", "ap@dev")
+    assert next(iter(missing.value.near)) == "app@dev"
+
+
+def git(root: Path, *words: str) -> None:
+    settings = ("-c", "user.name=n", "-c", "user.email=n@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *settings, *words], cwd=root, check=True, capture_output=True)
+
+
+def test_what_differs_from_a_commit(tmp_path: Path) -> None:
+    git(write_files(tmp_path, SOUND), "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "one")
+    project = stackc.load(tmp_path)
+    assert project.affected("main") == ()
+    write_files(
+        tmp_path, {"stacks/deploy/prod.yaml": "vars: {stage: prod, a: 1}\ncomponents: {terraform: {app: {}}}\n"}
+    )
+    project.reload()
+    assert [str(each.id) for each in project.affected("main")] == ["app@prod"]
+    with pytest.raises(stackc.CompileError, match="SC0916"):
+        project.affected("nowhere")
