@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.unit.template.render import BARE, fault, marked, render
+from stackc.template import Expansion
+from tests.unit.template.render import BARE, expand, fault, marked, render
 
 DATA = {
     "list": [1, "a", None, 2.5],
@@ -122,3 +123,119 @@ def test_nil_is_an_empty_map_only_when_it_went_through_a_pipeline() -> None:
     assert fault('{{ hasKey .null "a" }}', {"null": None}).message == (
         "`hasKey`: expected map[string]interface {}, found nil"
     )
+
+
+COMPARED = {"vars": {"a": 1, "l": [1, 2], "n": None}}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answers"),
+    [
+        ("1 1", "tfftft"),
+        ("1 2", "ftttff"),
+        ("2 1", "ftfftt"),
+        ("1 1.0", "------"),
+        ("1.5 1.5", "tfftft"),
+        ("1.0 1.5", "ftttff"),
+        ('"a" "b"', "ftttff"),
+        ('"b" "a"', "ftfftt"),
+        ('"a" "a"', "tfftft"),
+        ("true true", "tf----"),
+        ("true false", "ft----"),
+        ("nil nil", "tf----"),
+        ("1 nil", "ft----"),
+        ('nil "a"', "ft----"),
+        (".vars.l .vars.l", "------"),
+        (".vars .vars", "------"),
+        (".vars.l nil", "ft----"),
+        (".vars.n nil", "tf----"),
+        (".vars.n .vars.n", "tf----"),
+        ("(int64 1) 1", "tfftft"),
+        ("1 (int64 2)", "ftttff"),
+        ("'a' (index \"a\" 0)", "tfftft"),
+        ('(index "a" 0) 97', "tfftft"),
+        ('1 "1"', "------"),
+        ("1 true", "------"),
+        (".vars.l .vars", "------"),
+        ("(list) 1", "------"),
+        ('(toDate "2006" "2020") (toDate "2006" "2020")', "tf----"),
+    ],
+)
+def test_two_values_compare_as_in_go(arguments: str, answers: str) -> None:
+    """``answers`` are those of the six comparisons, true, false or (``-``) a fault."""
+    for name, answer in zip(("eq", "ne", "lt", "le", "gt", "ge"), answers, strict=True):
+        found = expand(f"{{{{ {name} {arguments} }}}}", COMPARED, missing="no value")
+        assert (found.text[:1] if isinstance(found, Expansion) else "-") == answer, name
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ("eq 1 2 1", "true"),
+        ("eq 1 2 3", "false"),
+        ('eq 1 1 "a"', "true"),
+        ("not .null", "true"),
+        ("index .map", "map[a:map[x:<nil>] b:1]"),
+        ('index .map "zz"', "<no value>"),
+        ('index "abc" 1', "98"),
+        ('len "héé"', "5"),
+        ("len .list", "4"),
+        ("len .map", "2"),
+        ('slice "abcd" 1', "bcd"),
+        ('slice "abcd" 1 3', "bc"),
+        ('slice "abcd" 4', ""),
+        ("slice .list", "[1 a <nil> 2.5]"),
+        ("slice .list 1 2", "[a]"),
+        ("slice .list 0 1 4", "[1]"),
+        ("slice .list 4", "[]"),
+        ("html `<a href='x'>&\"`", "&lt;a href=&#39;x&#39;&gt;&amp;&#34;"),
+        ("html 1 2", "1 2"),
+        ("html nil", "&lt;no value&gt;"),
+        ("js `a'b\"<>&=\\`", r"a\'b\"\u003C\u003E\u0026\u003D\\"),
+        (r'js "\n\u2028é\x01"', r"\u000A\u2028é\u0001"),
+        ("js 1 nil", "1\\u003Cno value\\u003E"),
+        ('urlquery "a b&c=d/é~.-_*"', "a+b%26c%3Dd%2F%C3%A9~.-_%2A"),
+        ("urlquery 1 2", "1+2"),
+    ],
+)
+def test_builtins_answer_for_odd_arguments_as_in_go(action: str, expected: str) -> None:
+    assert render(f"{{{{ {action} }}}}", DATA, functions=BARE, missing="no value") == expected
+
+
+@pytest.mark.parametrize(
+    ("action", "message"),
+    [
+        ("eq 1", "`eq`: missing argument for comparison"),
+        ('eq 1 2 "a"', "`eq`: incompatible types for comparison: int and string"),
+        ("ne 1 2 3", "`ne` takes 2 arguments, not 3"),
+        ("eq .list .map", "`eq`: cannot compare []interface {} with map[string]interface {}"),
+        ("eq .list .list", "`eq`: cannot compare values of type []interface {}"),
+        ("lt .list 1", "`lt`: cannot order []interface {}"),
+        ("lt 1 .list", "`lt`: cannot order []interface {}"),
+        ("lt true false", "`lt`: cannot order bool"),
+        ("lt 1 1.5", "`lt`: incompatible types for comparison: int and float64"),
+        ("len 5", "`len`: int has no length"),
+        ("len nil", "`len`: no value has no length"),
+        ("index nil 1", "`index`: index of nil"),
+        ('index .map "b" 1', "`index`: cannot index int"),
+        ('index .map "zz" 1', "`index`: index of nil"),
+        ("index .map 1", "`index`: a map is indexed with a string, not with int"),
+        ("index .list 4", "`index`: index out of range: 4"),
+        ("index .list 5", "`index`: index out of range: 5"),
+        ("index .list -1", "`index`: index out of range: -1"),
+        ("index .list nil", "`index`: cannot index a list with nil"),
+        ("index .list true", "`index`: cannot index a list with bool"),
+        ('index "abc" 3', "`index`: index out of range: 3"),
+        ("slice nil", "`slice`: slice of nil"),
+        ("slice .map 1", "`slice`: cannot slice map[string]interface {}"),
+        ('slice "abcd" 1 2 3', "`slice`: a string is sliced with two indexes at most"),
+        ("slice .list 0 1 1 1", "`slice`: too many indexes: 4"),
+        ("slice .list 2 1", "`slice`: slice indexes must not go down"),
+        ("slice .list 0 2 1", "`slice`: slice indexes must not go down"),
+        ("slice .list 5", "`slice`: index out of range: 5"),
+        ("call nil", "`call`: call of nil"),
+        ("call 5", "`call`: int is not a function"),
+    ],
+)
+def test_builtins_refuse_what_go_refuses(action: str, message: str) -> None:
+    assert fault(f"{{{{ {action} }}}}", DATA, functions=BARE, missing="no value").message == message

@@ -65,3 +65,33 @@ def test_conv_answer_as_in_go(text: str, expected: str) -> None:
 )
 def test_conv_refuse_what_they_cannot_answer(action: str, message: str) -> None:
     assert fault(f"{{{{ {action} }}}}").message == message
+
+
+@pytest.mark.parametrize(
+    ("action", "shown"),
+    [
+        ('conv.ParseInt "0x1f" 0 64', "31"),
+        ('conv.ParseInt "0o17" 0 64', "15"),
+        ('conv.ParseInt "0b11" 0 64', "3"),
+        ('conv.ParseInt "017" 0 64', "15"),
+        ('conv.ParseInt "1_000" 0 64', "1000"),
+        ('conv.ParseInt "0" 0 64', "0"),
+        ('conv.ParseInt "-0x1f" 0 64', "-31"),
+        ('conv.ParseInt "+5" 10 64', "5"),
+        ('conv.ParseInt "-5" 10 64', "-5"),
+        ('conv.ParseInt "Z" 36 64', "35"),
+        ('conv.ParseInt "2" 2 64', "0"),
+        ('conv.ParseInt "1" 37 64', "0"),
+        ('conv.ParseInt "1" 1 64', "0"),
+        ('conv.ParseInt "" 10 64', "0"),
+        ('conv.ParseInt "-129" 10 8', "-128"),
+        ('conv.ParseInt "128" 10 8', "127"),
+        ('conv.ParseInt "9223372036854775808" 10 0', "9223372036854775807"),
+        ('conv.ParseInt "9223372036854775808" 10 65', "9223372036854775807"),
+        ('conv.ParseUint "+1" 10 64', "0"),
+        ('conv.ParseUint "256" 10 8', "255"),
+        ('conv.ParseUint "18446744073709551616" 10 64', "18446744073709551615"),
+    ],
+)
+def test_an_integer_is_read_in_its_base_and_held_within_its_bits(action: str, shown: str) -> None:
+    assert render(f"{{{{ {action} }}}}") == shown

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.unit.template.render import fault, render
+from stackc.go.faults import EffectNeeded
+from stackc.template import Expansion
+from tests.unit.template.render import expand, fault, render
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,75 @@ def test_dates_answer_as_in_go(text: str, expected: str) -> None:
 )
 def test_dates_refuse_what_they_cannot_answer(action: str, message: str) -> None:
     assert fault(f"{{{{ {action} }}}}").message == message
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ('"90s"', "1m"),
+        ('"60s"', "60s"),
+        ('"59m"', "59m"),
+        ('"24h"', "24h"),
+        ('"25h"', "1d"),
+        ('"720h1s"', "1mo"),
+        ('"8760h1s"', "1y"),
+        ('"-5h"', "5h"),
+        ('"1s"', "0s"),
+        ('"2s"', "2s"),
+        ('"x"', "0s"),
+        ("(int64 7200000000001)", "2h"),
+        ("5", "0s"),
+        ("nil", "0s"),
+    ],
+)
+def test_a_duration_is_rounded_to_the_largest_unit_that_it_is_longer_than(value: str, shown: str) -> None:
+    assert render(f"{{{{ durationRound {value} }}}}") == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ('"-95"', "-1m35s"),
+        ('"+5"', "5s"),
+        ('"--5"', "0s"),
+        ('"1.5"', "0s"),
+        ('"x"', "0s"),
+        ("nil", "0s"),
+        ('"9223372037"', "-2562047h47m16.709551616s"),
+    ],
+)
+def test_a_number_of_seconds_is_in_digits(value: str, shown: str) -> None:
+    assert render(f"{{{{ duration {value} }}}}") == shown
+
+
+@pytest.mark.parametrize(
+    ("action", "shown"),
+    [
+        ('date "15:04" (int64 60)', "00:01"),
+        ('dateInZone "15:04 MST" 0 "America/New_York"', "19:00 EST"),
+        ('dateInZone "15:04 MST" 0 "Nowhere"', "00:00 UTC"),
+        ('date_in_zone "15" 0 "UTC"', "00"),
+        ('toDate "2006" "2020" | dateModify "x"', "2020-01-01 00:00:00 +0000 UTC"),
+        ('toDate "2006" "2020" | date_modify "24h"', "2020-01-02 00:00:00 +0000 UTC"),
+        ('toDate "2006" "2020" | htmlDate', "2020-01-01"),
+        ('htmlDateInZone (toDate "2006" "2020") "America/New_York"', "2019-12-31"),
+    ],
+)
+def test_a_moment_is_a_time_or_seconds(action: str, shown: str) -> None:
+    assert render(f"{{{{ {action} }}}}") == shown
+
+
+@pytest.mark.parametrize(
+    "action", ["now", 'date "2006" nil', 'htmlDate "x"', "ago 0", 'durationRound (toDate "x" "y")']
+)
+def test_reading_the_clock_is_an_effect(action: str) -> None:
+    with pytest.raises(EffectNeeded) as needed:
+        expand(f"{{{{ {action} }}}}")
+    assert needed.value.name in (action.split()[0], "date")
+
+
+@pytest.mark.parametrize("action", ['date "2006" nil | len', 'ago 0 | hasSuffix "s"', 'durationRound (toDate "x" "y")'])
+def test_the_clock_is_read_with_effects(action: str) -> None:
+    expansion = expand(f"{{{{ {action} }}}}", effects=True)
+    assert isinstance(expansion, Expansion), expansion
+    assert expansion.text in ("4", "true") or expansion.text.endswith("y")

@@ -60,3 +60,35 @@ def test_encoding_answer_as_in_go(text: str, expected: str) -> None:
 )
 def test_encoding_refuse_what_they_cannot_answer(action: str, message: str) -> None:
     assert fault(f"{{{{ {action} }}}}").message == message
+
+
+@pytest.mark.parametrize(
+    ("action", "shown"),
+    [
+        ('b64dec "aGk"', "illegal base64 data at input byte 0"),
+        ('b64dec "a!k="', "illegal base64 data at input byte 1"),
+        ('b64dec "aG=k"', "illegal base64 data at input byte 2"),
+        ('b64dec "===="', "illegal base64 data at input byte 0"),
+        (r'b64dec "aGk=\r\n"', "hi"),
+        ('b64dec ""', ""),
+        ('b32dec "NBUQ===="', "hi"),
+        ('b32dec ""', ""),
+        ('fromJson "{"', "<no value>"),
+        ('fromJson ""', "<no value>"),
+        ('fromJson "12"', "12"),
+        ("toJson .bad", ""),
+        ("toPrettyJson .bad", ""),
+    ],
+)
+def test_without_must_a_failure_is_no_fault(action: str, shown: str) -> None:
+    assert render(f"{{{{ {action} }}}}", {"bad": float("inf")}, missing="no value") == shown
+
+
+@pytest.mark.parametrize("text", ["nbuq====", "N", "1"])
+def test_base32_that_is_none_is_said(text: str) -> None:
+    assert render(f'{{{{ b32dec "{text}" }}}}').startswith("illegal base32 data")
+
+
+@pytest.mark.parametrize("action", ["mustToJson .bad", "mustToPrettyJson .bad", "toRawJson .bad", 'mustFromJson "{"'])
+def test_with_must_a_failure_is_a_fault(action: str) -> None:
+    assert "JSON" in fault(f"{{{{ {action} }}}}", {"bad": float("inf")}).message
