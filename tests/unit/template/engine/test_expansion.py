@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from stackc.base.codes import Code
+from stackc.base.value import Call, Secret, Unknown
 from stackc.template import (
     EffectNeeded,
     Expansion,
@@ -20,6 +21,7 @@ from stackc.template import (
     function_set,
     parse_template,
 )
+from stackc.template.engine.expansion import without_secret
 from tests.unit.template.render import ALL, expand, fault, marked, parse, render
 
 DATA = {"vars": {"stage": "prod", "null": None, "name": "x", "zones": ["a", "b"]}}
@@ -314,3 +316,60 @@ def test_a_function_says_what_its_error_is_reported_as() -> None:
     assert isinstance(template, Template)
     fault = expand_template(template, {}, function_set(True, True, {"load": load}))
     assert fault == TemplateFault("`load`: refused", 3, 7, code=Code.UNREADABLE)
+
+
+# calls, unknowns and secrets
+
+
+@pytest.mark.parametrize(
+    ("text", "data", "copied"),
+    [
+        pytest.param("{{ .c }}", {"c": Call("!env X")}, Call("!env X"), id="whole"),
+        pytest.param(" {{ .c }} ", {"c": Call("!env X")}, Call("!env X"), id="blanks beside it"),
+        pytest.param("a{{ .c }}", {"c": Call("!env X")}, None, id="text beside it"),
+        pytest.param("{{ .c }}", {"c": Unknown("!env X")}, None, id="an unknown"),
+        pytest.param("{{ .c }}{{ .d }}", {"c": Call("!env X"), "d": Call("!env Y")}, None, id="two"),
+        pytest.param("{{ .c }}", {"c": "!env X"}, None, id="text"),
+    ],
+)
+def test_a_copy_of_a_call_is_told(text: str, data: dict[str, object], copied: Call | None) -> None:
+    expansion = expand(text, data)
+    assert isinstance(expansion, Expansion)
+    assert expansion.copied == copied
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [("{{ .s }}", 8), ("a {{ .s }} b", 12), ("{{ if .s }}{{ end }}", 0), ("{{ if .s }}x{{ end }}", 12)],
+)
+def test_a_secret_must_not_become_a_name(text: str, end: int) -> None:
+    found = without_secret(expand(text, {"s": Secret("hush")}))
+    message = "it reads a secret, which must not stand here"
+    assert found == TemplateFault(message, 0, end, code=Code.SECRET_MISPLACED)
+
+
+def test_what_holds_no_secret_and_what_failed_pass() -> None:
+    sound, broken = expand("{{ .a }}", {"a": 1}), expand("{{ .a }}", {})
+    assert isinstance(broken, TemplateFault)
+    assert (without_secret(sound), without_secret(broken)) == (sound, broken)
+
+
+def test_data_that_is_nested_without_end_is_a_fault() -> None:
+    assert "nested" in fault("{{ .a }}", {"a": _nested(5000)}).message
+
+
+def _nested(depth: int) -> object:
+    value: object = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def test_a_template_shows_its_text() -> None:
+    assert repr(parse("a {{ .x }}")) == "Template('a {{ .x }}')"
+
+
+def test_a_function_that_is_nowhere_is_told_before_anything_runs() -> None:
+    text = "{{ if false }}{{ strange.Thing 1 }}{{ end }}"
+    found = fault(text)
+    assert (found.message, marked(found, text)) == ("function `strange` is not defined", "strange")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.value import Bare, Call, Value
+from stackc.base.codes import Code
+from stackc.base.value import Bare, Call, Unknown, Value
 from stackc.syntax.yaml import ScalarRules
-from stackc.template.engine.retyping import NotYaml, find_loss, key_of, retype
+from stackc.template.engine.expansion import Expansion
+from stackc.template.engine.retyping import Misuse, NotYaml, find_loss, find_misuse, key_of, reread, retype
 
 ATMOS = ScalarRules(dates_as_text=False, exact_integers=False)
 STACKC = ScalarRules(openings=("{{",))
@@ -105,3 +107,70 @@ def test_a_list_that_a_function_writes_is_no_loss(function: str) -> None:
 )
 def test_a_key_is_always_text(value: Value, expected: str) -> None:
     assert key_of(value, "r") == expected
+
+
+PURE = Call("!template x")
+EFFECT = Call("!exec x")
+
+
+def misuse(
+    expanded: Expansion, source: str | Call = "{{ .v }}", *, is_key: bool = False, asks: bool = True
+) -> Misuse | None:
+    return find_misuse(source, expanded, (lambda text: text.startswith("!template")) if asks else None, is_key=is_key)
+
+
+def expanded(text: str, *sources: Call | Unknown, secret: bool = False) -> Expansion:
+    return Expansion(text, (), secret=secret, sources=sources)
+
+
+@pytest.mark.parametrize(
+    ("found", "code", "about"),
+    [
+        pytest.param(misuse(expanded("x")), None, "", id="nothing read"),
+        pytest.param(misuse(expanded("!template x", PURE)), None, "", id="a copy"),
+        pytest.param(
+            misuse(expanded("a!template x", PURE)), Code.CALL_READ, "which is called after templates", id="beside"
+        ),
+        pytest.param(misuse(expanded("a!exec x", EFFECT)), None, "", id="an effect beside text"),
+        pytest.param(misuse(expanded("a", Unknown("!template x"))), None, "", id="an unknown beside text"),
+        pytest.param(misuse(expanded("a", EFFECT, PURE)), Code.CALL_READ, "`!template x`", id="the pure one of two"),
+        pytest.param(misuse(expanded("a", PURE), asks=False), None, "", id="may still become a call"),
+        pytest.param(misuse(expanded("!exec x", EFFECT), is_key=True), Code.CALL_READ, "a key must be known", id="key"),
+        pytest.param(misuse(expanded("x"), is_key=True), None, "", id="a key of nothing"),
+        pytest.param(misuse(expanded("x", secret=True)), None, "", id="a secret in text"),
+        pytest.param(misuse(expanded("x", secret=True), PURE), Code.SECRET_MISPLACED, "reads a secret", id="in a call"),
+        pytest.param(misuse(expanded("x", secret=True), PURE, asks=False), Code.SECRET_MISPLACED, "", id="always"),
+    ],
+)
+def test_what_a_template_reads_may_be_of_no_use_to_its_value(
+    found: Misuse | None, code: Code | None, about: str
+) -> None:
+    assert (found and found.code) == code
+    assert about in (found.message if found else "")
+
+
+@pytest.mark.parametrize(
+    ("rendered", "value", "dates_as_text"),
+    [("2024-05-01", {}, False), ("2024-05-01", "2024-05-01", True), (" 12 ", 12, False), ("{a: 1}", {"a": 1}, False)],
+)
+def test_text_is_read_as_behind_a_key(rendered: str, value: Value, dates_as_text: bool) -> None:
+    assert reread(rendered, ScalarRules(dates_as_text=dates_as_text, exact_integers=False)) == value
+
+
+@pytest.mark.parametrize(
+    ("rendered", "value", "about"),
+    [
+        ("[1]", [1], "it becomes a list"),
+        ("a: 1", {"a": 1}, "it becomes a map"),
+        ("x\\ty", "x y", "quotes and escapes"),
+        ("a\nb", "a b", "its lines are joined"),
+        ("0.10", 0.1, "another way"),
+    ],
+)
+def test_a_loss_is_named(rendered: str, value: Value, about: str) -> None:
+    assert about in (find_loss(rendered, value) or "")
+
+
+def test_only_functions_that_write_structure_excuse_it() -> None:
+    assert find_loss("[1]", [1], {"print"}) == "it becomes a list"
+    assert find_loss("2024-05-01", {}, {"toJson"}) == "a date without quotes becomes an empty map"
