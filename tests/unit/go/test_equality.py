@@ -68,6 +68,15 @@ def test_values_are_compared_to_a_depth() -> None:
         deep_equal(terms(), nested(MAX_DEPTH + 2), nested(MAX_DEPTH + 2))
 
 
+def test_maps_are_compared_to_the_same_depth() -> None:
+    value: object = 1
+    for _ in range(MAX_DEPTH + 1):
+        value = {"k": value}
+    assert deep_equal(terms(), value, value)
+    with pytest.raises(FunctionError):
+        deep_equal(terms(), {"k": value}, {"k": value})
+
+
 def test_what_is_compared_is_charged() -> None:
     charged = terms()
     deep_equal(charged, {"a": [1, 2]}, {"a": [1, 2]})

@@ -97,3 +97,10 @@ def test_layout_and_text_have_500_characters_at_most() -> None:
     for layout, text in (("x" * 501, "x"), ("x", "x" * 501)):
         with pytest.raises(FunctionError, match="too long"):
             parse_time(layout, text)
+
+
+@pytest.mark.parametrize(
+    ("fraction", "nanoseconds"), [("5", 500_000_000), ("123456789", 123_456_789), ("1234567899", 123_456_789)]
+)
+def test_a_fraction_is_cut_to_nanoseconds(fraction: str, nanoseconds: int) -> None:
+    assert parse_time("15:04:05", f"00:00:00.{fraction}").nanoseconds == nanoseconds

@@ -144,3 +144,7 @@ def test_a_host_has_a_name(host: str, name: str) -> None:
 )
 def test_a_user_is_encoded(user: str | None, shown: str) -> None:
     assert encode_user(user) == shown
+
+
+def test_the_longest_url_is_one() -> None:
+    assert len(join_url(parse_url("/" + "x" * 65_535))) == 65_536
