@@ -53,6 +53,7 @@ def test_waves_turn_round_for_tearing_down(tmp_path: Path) -> None:
     [
         pytest.param({"database": 5.0}, ["network", "database", "app"], id="the longer one of two ways"),
         pytest.param({"cluster": 5.0}, ["network", "cluster", "app"], id="the other one"),
+        pytest.param({"alone": 3.5}, ["alone"], id="one alone that lasts a little longer than three"),
         pytest.param({"alone": 100.0}, ["alone"], id="one alone that lasts longer than any chain"),
     ],
 )

@@ -142,6 +142,13 @@ def test_whoever_asks_for_all_needs_all_to_compile(tmp_path: Path) -> None:
     assert names(project.instances("prod")) == ["app@prod"]
 
 
+def test_a_manifest_that_cannot_be_read_may_have_had_an_instance(tmp_path: Path) -> None:
+    project = stackc.load(write_files(tmp_path, {**SOUND, "stacks/deploy/bad.yaml": "vars: [\n"}))
+    with pytest.raises(stackc.CompileError, match="SC0101"):
+        project.instances()
+    assert names(project.instances(None, "net")) == ["net@dev"]
+
+
 def test_a_selection_that_does_not_compile_is_an_error(tmp_path: Path) -> None:
     broken = {"stacks/deploy/prod.yaml": "vars: {stage: prod}\ncomponents: {terraform: {app: {vars: 5}}}\n"}
     project = stackc.load(write_files(tmp_path, {**SOUND, **broken}))

@@ -19,6 +19,7 @@ DATA = {"m": {"k": {"x": 1}, "null": None, "text": "a"}, "l": [1], "d": Duration
         (".m.none.deeper", "map has no entry for key `none`", (".", "m", "none")),
         ("$.m.k.none", "map has no entry for key `none`", ("m", "k", "none")),
         (".m.text.x", "cannot read field `x` of string: `.m.text.x`", None),
+        ("$x := .m }}{{ $x.text.y", "cannot read field `y` of string: `$x.text.y`", None),
         (".l.x", "cannot read field `x` of []interface {}: `.l.x`", None),
         (".m.null.x", "cannot read `x` of null (`.m.null`)", None),
         (".d.None", "time.Duration has no method `None`", None),
