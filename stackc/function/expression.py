@@ -192,7 +192,8 @@ def _simple(node: Node, value: Value) -> Value:
             return _simple(right, _simple(left, value))
         case Binary("//", left, right):
             found = _simple(left, value)
-            return _simple(right, value) if _opened(found) in (None, False) else found
+            known = _opened(found)  # a number that is zero is a value: only these two are none
+            return _simple(right, value) if known is None or known is False else found
         case Binary("+", left, right):
             return _sum(_simple(left, value), _simple(right, value))
         case Items(content):

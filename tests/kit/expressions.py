@@ -14,6 +14,8 @@ OUTPUTS: Final[Value] = {
     "yes": True,
     "no": False,
     "nul": None,
+    "zero": 0,
+    "nought": 0.0,
     "empty": "",
     "zones": ["b", "a"],
     "arns": {"app/client-id": "arn:1", "b.c": 2, "0": "zero", "*.example.com": "wild", "x.example.com": "x"},

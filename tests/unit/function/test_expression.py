@@ -50,6 +50,8 @@ def test_the_whole_value_is_a_dot() -> None:
         pytest.param('.nul // "d"', "d", id="null"),
         pytest.param('.no // "d"', "d", id="false"),
         pytest.param('.empty // "d"', "", id="empty text is a value"),
+        pytest.param(".zero // 5", 0, id="zero is a value"),
+        pytest.param(".nought // 5", 0.0, id="as a float as well"),
         pytest.param('.id // "d"', "vpc-1", id="there"),
         pytest.param('.gone // ["a", 1]', ["a", 1], id="list"),
         pytest.param('.gone // {"k": "v", "l": []}', {"k": "v", "l": []}, id="map"),
