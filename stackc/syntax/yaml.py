@@ -533,7 +533,9 @@ class _Builder:
             raise _Stop
         frame.key = key
         frame.key_event = ScalarEvent(None, None, (False, True), key, event.start_mark, event.end_mark, '"')
-        frame.events.setdefault(key, frame.key_event)
+        earlier = frame.events.setdefault(key, frame.key_event)
+        if earlier is not frame.key_event and (earlier.value == key or key in frame.spellings.get(key, ())):
+            self._report(say.duplicate_key(self._span(event), key, self._span(earlier)))
 
     # --- mistakes
 

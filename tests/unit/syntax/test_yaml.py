@@ -288,6 +288,14 @@ def test_an_alias_can_be_a_key() -> None:
     assert value_of("a: &x name\n*x : 1\n") == {"a": "name", "name": 1}
 
 
+@pytest.mark.parametrize(
+    "text", ["&x a: 1\n*x : 2\n", "v: &x a\na: 1\n*x : 2\n", "v: &x a\n*x : 1\n*x : 2\n", "v: &x a\n*x : 1\na: 2\n"]
+)
+def test_an_alias_that_is_a_key_already_is_a_duplicate(text: str) -> None:
+    found = document(text).diagnostics
+    assert [(each.code, each.message) for each in found] == [(Code.DUPLICATE_KEY, "duplicate key `a`")]
+
+
 def test_a_key_can_have_an_anchor() -> None:
     assert value_of("&x a: 1\nb: *x\n") == {"a": 1, "b": "a"}
 
