@@ -236,7 +236,7 @@ def close(text: str, start: int) -> int:
 def _open(text: str, position: int, opened: list[tuple[str, int]]) -> int:
     """Note what opens at ``position`` and how it closes; the place behind the opening."""
     mark = text[position : position + 1]
-    if len(opened) == MAX_DEPTH:
+    if len(opened) >= MAX_DEPTH:
         raise _Broken("nested too deeply", position, f"{MAX_DEPTH} things are open here")
     if mark == '"' or mark in _CLOSERS:
         opened.append((_CLOSERS.get(mark, '"'), position))

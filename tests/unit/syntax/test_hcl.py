@@ -205,6 +205,11 @@ def test_a_thousand_things_may_be_open(before: str, behind: str) -> None:
     assert (found.message, found.label) == ("nested too deeply", "1000 things are open here")
 
 
+def test_templates_in_texts_count_twice_and_have_the_same_bound() -> None:
+    found = fault("b { x = " + '"${' * (MAX_DEPTH // 2 + 1))
+    assert (found.message, found.label) == ("nested too deeply", "1000 things are open here")
+
+
 @pytest.mark.parametrize(
     ("text", "end"),
     [
