@@ -197,6 +197,8 @@ def _format_float(number: float, verb: str, flags: Flags) -> str:
     if verb in "bxX":
         raise FunctionError(f"`%{verb}` of a float is not supported")
     shown = _float_digits(number, "g" if verb == "v" else verb, flags)
+    if shown[0] == "+":  # infinity alone has its sign whether asked for or not
+        return _pad(shown.replace("+", " ") if flags.space and not flags.plus else shown, _without_zero(flags))
     if flags.plus or shown[0] == "-":
         signed = shown if shown[0] == "-" else f"+{shown}"
     elif flags.space:

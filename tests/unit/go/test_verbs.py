@@ -219,3 +219,15 @@ def test_formatting_leaves_the_flags_as_they_are() -> None:
     flags = Flags(sharp=True, plus=True)
     format_verb(1, "v", flags)
     assert flags == Flags(sharp=True, plus=True)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (math.inf, "+Inf|+Inf| Inf|    +Inf|+Inf    |    +Inf|     Inf|+Inf"),
+        (-math.inf, "-Inf|-Inf|-Inf|    -Inf|-Inf    |    -Inf|    -Inf|-Inf"),
+        (math.nan, "NaN|+NaN| NaN|     NaN|NaN     |    +NaN|     NaN|NaN"),
+    ],
+)
+def test_what_is_no_number_is_padded_with_blanks_and_signed_as_asked(number: float, expected: str) -> None:
+    assert shown("%f|%+f|% f|%08f|%-8f|%+08f|% 08f|%g", (number,) * 8) == expected
