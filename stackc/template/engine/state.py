@@ -126,7 +126,7 @@ def judge_error(error: Exception, name: str, start: int, end: int) -> Exception:
         said = str(error)
         said = f"`{name}` {said}" if said.startswith("takes ") else f"`{name}`: {said}"
         return Halt(said, start, end, code=error.code)
-    return Halt(f"`{name}` failed: {error or error.__class__.__name__}", start, end)
+    return Halt(f"`{name}` failed: {str(error) or error.__class__.__name__}", start, end)
 
 
 def call_member(value: GoObject, name: str, arguments: tuple[object, ...], start: int, end: int) -> object:

@@ -40,7 +40,7 @@ from tests.kit.expressions import evaluated, fault
         pytest.param(".zones | .[length - 1]", "a", id="computed index"),
         pytest.param('.arns["b.c", "0"]', [2, "zero"], id="several keys"),
         pytest.param(".id as $x | .zones | map($x + .)", ["vpc-1b", "vpc-1a"], id="variable"),
-        pytest.param('(.. | select(tag == "!!float"))', 1.5, id="descend"),
+        pytest.param('(.. | select(tag == "!!float"))', [1.5, 0.0], id="descend"),
         pytest.param("(del(.list[].n) | .list)", [{"id": "p"}, {"id": "q"}], id="delete"),
         pytest.param(".list[0].n |= . + 1 | .list[0]", {"n": 2, "id": "p"}, id="update"),
         pytest.param('.list[] | "\\(.id)=\\(.n)"', ["p=1", "q=2"], id="values in strings"),

@@ -98,6 +98,7 @@ def test_methods_are_called_wherever_the_receiver_comes_from(action: str, shown:
         (UserFailure("as it is"), "as it is"),
         (ValueError("oops"), "`f` failed: oops"),
         (KeyError("k"), "`f` failed: 'k'"),
+        (ValueError(), "`f` failed: ValueError"),
     ],
 )
 def test_what_a_function_trips_over_is_the_templates_fault(error: Exception, message: str) -> None:
