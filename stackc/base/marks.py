@@ -57,10 +57,13 @@ class Marks:
         else:
             items = value if isinstance(value, list) else ()
         for item in items:
+            kind = item.__class__
             if isinstance(item, str):  # most are, and say nothing: no call for them
                 if item[:1] == "!" or self._opening in item:
                     bits |= self.of(item)
-            elif item.__class__ not in _QUIET:
+            elif kind is dict or kind is list:
+                bits |= self._below(item)
+            elif kind not in _QUIET:
                 bits |= self.of(item)
         return bits
 

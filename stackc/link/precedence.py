@@ -5,7 +5,7 @@ See docs/language.md, sections and precedence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from stackc.base.fold import Fold, Layer, Lists, layer
 from stackc.base.value import Call, Table, Value, source_text, table_at
@@ -39,7 +39,8 @@ class Precedence:
         """A section, folded once. A text is a table of one key, its own name; empty when nobody says it."""
         known = self._folds.get(name)
         if known is None:
-            if name in _ALWAYS_OWN or any(name in said for said in self._said):
+            own, inherited, over = self._body.table, self._inherited.names, self._over.table
+            if name in _ALWAYS_OWN or name in own or name in inherited or name in over:
                 known = self._folds[name] = self._fold(SECTIONS[name])
             else:
                 known = self._shared.alone(SECTIONS[name])
@@ -52,12 +53,8 @@ class Precedence:
 
     def own_sections(self) -> list[Section]:
         """The sections in which the component differs from one that says and inherits nothing."""
-        names = _ALWAYS_OWN.union(*self._said)
+        names = _ALWAYS_OWN.union(self._body.table, self._inherited.names, self._over.table)
         return [section for section in sections_of(self._shared.kind) if section.name in names]
-
-    @property
-    def _said(self) -> tuple[Collection[str], ...]:
-        return self._body.table, self._inherited.names, self._over.table
 
     def value(self, name: str) -> Table:
         """What a section that is a map comes to, calls as they are written."""

@@ -169,13 +169,14 @@ class Renderer:
         return result
 
     def _container(self, value: Value, how: Rendering, path: Path) -> Value:
-        of = self.marks.of
+        of, mark = self.marks.of, self._mark
         if isinstance(value, list):
             return [self.value(item, how, (*path, index)) for index, item in enumerate(value)]
         assert isinstance(value, dict)
         rendered: Table = {}
         for key, item in value.items():
-            below = self.value(item, how, (*path, key)) if of(item) & TEMPLATE else item
+            is_rendered = mark in item if isinstance(item, str) else of(item) & TEMPLATE
+            below = self.value(item, how, (*path, key)) if is_rendered else item
             name = key
             if self._mark in key:
                 name = source_text(self._scalar(key, how, (*path, key), is_key=True)) or key
@@ -183,31 +184,23 @@ class Renderer:
         return rendered
 
     def _planned(self, value: Value) -> _Plan:
+        """What is known of the parts, together: most of them are shared, and known already."""
         fields: dict[Field, None] = {}
         is_open = self.policy.evaluations > 1
-        for text in self._templates(value):
-            template = parse_template(self._written(text), self.policy.delimiters)
-            if isinstance(template, TemplateFault):
-                is_open = True
+        for part in _parts(value):
+            if not self.marks.of(part) & TEMPLATE:
                 continue
-            fields.update(dict.fromkeys(template.fields))
-            is_open = is_open or template.is_open or any(name.startswith("atmos.") for name in template.functions)
+            plan = self._planned_text(part) if isinstance(part, (str, Call)) else self._plan(part)
+            fields.update(dict.fromkeys(plan.fields))
+            is_open = is_open or plan.is_open
         return _Plan(tuple(fields), is_open)
 
-    def _templates(self, value: Value) -> Iterator[str]:
-        """Every text below ``value`` that may hold a template."""
-        if not self.marks.of(value) & TEMPLATE:
-            return
-        text = source_text(value)
-        if text is not None:
-            yield text
-        elif isinstance(value, dict):
-            yield from (key for key in value if self._mark in key)
-            for item in value.values():
-                yield from self._templates(item)
-        elif isinstance(value, (list, Append)):
-            for item in value.items if isinstance(value, Append) else value:
-                yield from self._templates(item)
+    def _planned_text(self, value: str | Call) -> _Plan:
+        template = parse_template(self._written(source_text(value) or ""), self.policy.delimiters)
+        if isinstance(template, TemplateFault):
+            return _Plan((), is_open=True)
+        outside = any(name.startswith("atmos.") for name in template.functions)
+        return _Plan(tuple(template.fields), template.is_open or outside)
 
     # --- scalars
 
@@ -400,6 +393,15 @@ class _Scalar(NamedTuple):
 
     def remark(self, problem: Problem, message: str, code: Code | None = None, start: int = 0, end: int = -1) -> Remark:
         return Remark(problem, message, self.path, self.text, code, None, start, end)
+
+
+def _parts(value: Value) -> Iterator[Value]:
+    """The keys and values of a map, the items of a list."""
+    if isinstance(value, dict):
+        yield from value
+        yield from value.values()
+    elif isinstance(value, (list, Append)):
+        yield from value.items if isinstance(value, Append) else value
 
 
 def _outside(function: str) -> str:
