@@ -261,3 +261,22 @@ def has_secret(value: Value) -> bool:
 def is_unknown(value: Value) -> bool:
     """True for a value that must not be written: a call that was not evaluated, or an unknown."""
     return isinstance(value, (Unknown, Call))
+
+
+def encodable(value: Value) -> object:
+    """``value`` as plain data that JSON takes, and that differ wherever values do, in kind as well."""
+    if isinstance(value, dict):
+        return {key: encodable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [encodable(item) for item in value]
+    if isinstance(value, Secret):
+        return {_KIND: "secret", "": encodable(value.value)}
+    if isinstance(value, Append):
+        return {_KIND: "append", "": [encodable(item) for item in value.items]}
+    if isinstance(value, (Call, Unknown)):
+        return {_KIND: value.__class__.__name__, "": value.text}
+    return value
+
+
+_KIND: Final = "\0"
+"""A key that no map of a manifest has: YAML knows no such character."""

@@ -6,7 +6,7 @@ from stackc.base.codes import Code
 from stackc.base.command_lines import lock_command
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
-from stackc.evaluate.address import Unaddressed
+from stackc.evaluate.address import BESIDE, Unaddressed
 from stackc.evaluate.instance import Instance
 
 _WORKSPACE_KEYS = ("terraform_workspace_pattern", "terraform_workspace", "terraform_workspace_template")
@@ -54,9 +54,8 @@ def unaddressed(instance: Instance, why: Unaddressed) -> Diagnostic:
         "invalid": "is nothing that says where a state is",
     }[why.kind]
     help_ = f"set it in the manifests, or {' or '.join(why.variables)} in the environment" if why.variables else None
-    message = (
-        f"the state address of {instance.id} cannot be told: {where(why)} of its {_kind(instance)} backend {reason}"
-    )
+    what = where(why) if why.field in BESIDE else f"{where(why)} of its {_kind(instance)} backend"
+    message = f"the state address of {instance.id} cannot be told: {what} {reason}"
     return Diagnostic(Code.ADDRESS_UNKNOWN, message, _backend(instance, why), help=help_)
 
 
@@ -73,7 +72,9 @@ def without_effect(instance: Instance) -> Diagnostic:
 
 def where(why: Unaddressed) -> str:
     """The setting that says where the state is."""
-    return "the workspace" if why.field == ("workspace",) else f"`backend.{'.'.join(map(str, why.field))}`"
+    if why.field == ("workspace",):
+        return "the workspace"
+    return f"`{'.'.join(map(str, BESIDE.get(why.field) or ('backend', *why.field)))}`"
 
 
 def not_gone(id_: InstanceId) -> Diagnostic:
@@ -111,5 +112,8 @@ def _backend(instance: Instance, why: Unaddressed | None = None) -> Label:
     if why is not None and why.field == ("workspace",):
         keys = [key for key in _WORKSPACE_KEYS if key in instance.table("metadata")]
         return instance.component.label("metadata", tuple(keys[:1]), "names the workspace")
+    if why is not None and why.field in BESIDE:
+        section, *path = map(str, BESIDE[why.field])
+        return instance.component.label(section, tuple(path), "decides where the state is")
     is_written = why is not None and instance.component.origin("backend", why.field) is not None
     return instance.component.label("backend", why.field if why and is_written else (), "the backend in force")

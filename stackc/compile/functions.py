@@ -4,6 +4,7 @@ the environment is the project's.
 
 from __future__ import annotations
 
+import json
 import posixpath
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -11,7 +12,21 @@ from typing import NamedTuple
 from stackc.base.boundary import OUTSIDE_HELP, outside_message
 from stackc.base.codes import Code
 from stackc.base.ports import Outputs, ReadFailure, VariableRefused, World
-from stackc.base.value import Call, Secret, Table, Value, look_up, revealed, shown, table_at
+from stackc.base.value import (
+    Call,
+    Sealed,
+    Secret,
+    Table,
+    Unknown,
+    Value,
+    encodable,
+    has_secret,
+    leaves,
+    look_up,
+    revealed,
+    shown,
+    table_at,
+)
 from stackc.compile.environment import Environment
 from stackc.compile.views import Find, InstanceViews
 from stackc.config.project_config import ProjectConfig
@@ -19,26 +34,28 @@ from stackc.function.include import parse_included
 from stackc.function.pure import scalar_text
 from stackc.syntax.calls import CallFault
 from stackc.template import EffectNeeded, FunctionError, FunctionSet, Noted, function_set
-from stackc.text.json import to_json
 
 
 class FileFunctions(NamedTuple):
     """What templates may read of the repository and the environment."""
 
     environment: Environment
-    env: Mapping[str, str | Call] = {}  # never changed
+    env: Mapping[str, str | Sealed] = {}  # never changed
     """An instance's own environment for its templates."""
     sources: Table = {}  # noqa: RUF012  # never changed
     """An instance's own datasources."""
 
     def extended(self, env: Table, sources: Table) -> FileFunctions:
         """With what one instance adds."""
-        keeps_calls = not self.config.dialect.text_calls
-        own = {
-            name: value if isinstance(value, Call) and keeps_calls else scalar_text(shown(revealed(value)))
-            for name, value in env.items()
-        }
-        return self._replace(env=own, sources=sources)
+        return self._replace(env={name: self._own_variable(value) for name, value in env.items()}, sources=sources)
+
+    def _own_variable(self, value: Value) -> str | Sealed:
+        """A variable of an instance's own: what is not known, or is secret, stays so by whatever name it goes."""
+        opened, text_calls = revealed(value), self.config.dialect.text_calls
+        if any(isinstance(leaf, Unknown) or (isinstance(leaf, Call) and not text_calls) for _, leaf in leaves(opened)):
+            return opened if isinstance(opened, (Call, Unknown)) else Unknown(scalar_text(shown(opened)))
+        text = scalar_text(shown(opened))
+        return Secret(text) if has_secret(value) else text
 
     @property
     def world(self) -> World:
@@ -48,11 +65,11 @@ class FileFunctions(NamedTuple):
     def config(self) -> ProjectConfig:
         return self.environment.config
 
-    def variable(self, name: str) -> str | Secret | Call | None:
+    def variable(self, name: str) -> str | Sealed | None:
         """The environment as templates see it: an instance's own over the project's over the process's."""
         if name in self.env:
             own = self.env[name]
-            return own if isinstance(own, Call) else self.environment.tainted(name, own)
+            return self.environment.tainted(name, own) if isinstance(own, str) else own
         try:
             return self.environment.functions(name)
         except VariableRefused as refusal:
@@ -127,7 +144,7 @@ class ValueFunctions:
     def __call__(self, settings: Table) -> FunctionSet:
         """The set for ``settings.templates.settings`` of an instance."""
         env, sources = table_at(settings, "env"), table_at(settings, "gomplate", "datasources")
-        key = to_json(shown(revealed([env, sources]))) if env or sources else ""
+        key = json.dumps(encodable([env, sources]), sort_keys=True) if env or sources else ""
         if key not in self._sets:
             templates = self._files.config.templates
             files = self._files.extended(env, sources)

@@ -42,6 +42,14 @@ class StateAddress:
         return self.text
 
 
+BESIDE: Final[Mapping[Path, Path]] = {
+    ("backend_type",): ("backend_type",),
+    ("component",): ("metadata", "component"),
+    ("component_folder_prefix",): ("metadata", "component_folder_prefix"),
+}
+"""Fields that are no part of a backend's settings, and where they stand in an instance."""
+
+
 class Unaddressed(NamedTuple):
     """Why a state has no address: a field that says where it is cannot be told."""
 
@@ -50,7 +58,7 @@ class Unaddressed(NamedTuple):
     it. invalid: it is no such thing.
     """
     field: Path
-    """The path inside the backend; ``("workspace",)`` for the workspace."""
+    """The path inside the backend; ``("workspace",)`` and the names in ``BESIDE`` stand for things beside it."""
     variables: tuple[str, ...] = ()
     """The environment variables that could set it."""
 

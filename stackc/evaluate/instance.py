@@ -22,6 +22,7 @@ from stackc.base.value import (
     Table,
     Unknown,
     Value,
+    is_unknown,
     leaves,
     look_up,
     source_text,
@@ -227,8 +228,17 @@ class Instance:
         """Where its state would be in another workspace."""
         if self.id.type != "terraform":
             return None
+        for name, value in self._placing.items():
+            if is_unknown(value) or isinstance(value, Secret):
+                return Unaddressed("unknown" if is_unknown(value) else "secret", (name,))
         kind, settings = self.effective_backend
         return state_address(kind, settings, workspace, self.folder, self._variable)
+
+    @property
+    def _placing(self) -> Table:
+        """What says which backend and which folder a state has: while one of these is not known, nothing is."""
+        folder = ("component", "component_folder_prefix")
+        return {"backend_type": self.section("backend_type"), **{key: self._identified.get(key) for key in folder}}
 
     def _variable(self, name: str) -> str | Secret | Unknown | None:
         """A variable as Terraform will see it: the component's ``env`` over the environment."""

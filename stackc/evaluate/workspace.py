@@ -56,7 +56,7 @@ def workspace_of(
     pattern, literal = metadata.get("terraform_workspace_pattern"), metadata.get("terraform_workspace")
     given = component.metadata.get("terraform_workspace_template")  # a template by its nature, whatever is enabled
     template = source_text(given)
-    if isinstance(given, Call) and not component.has_text_calls:
+    if isinstance(given, Unknown) or (isinstance(given, Call) and not component.has_text_calls):
         return Unknown(given.text)
     if template is not None:
         label = component.label("metadata", ("terraform_workspace_template",), "this template")

@@ -19,15 +19,17 @@ class Prefix(NamedTuple):
     """Text that spells a function is one, and a function is its text until it is called."""
 
     def computed(self, text: str, *of: Value) -> Value:
-        """A default made of ``of``: unknown where one is a function, unless its text may be called where it stands."""
+        """A default made of ``of``: unknown where one is, or a function whose text is not called in its place."""
         if any(isinstance(each, Secret) for each in of):
             return Secret(text)
-        if any(isinstance(each, Call) for each in of) and not self.text_calls:
+        if any(isinstance(each, Unknown) or (isinstance(each, Call) and not self.text_calls) for each in of):
             return Unknown(text)
         return text
 
 
-def default_identity(kind: str | Call, backend: Table, prefix: Prefix, shared_key: Value, own_key: Value) -> Table:
+def default_identity(
+    kind: str | Call | Unknown, backend: Table, prefix: Prefix, shared_key: Value, own_key: Value
+) -> Table:
     """The key that tells states apart in a backend of type ``kind``; empty where it is given, or not needed.
 
     ``shared_key`` and ``own_key`` are the ``key`` of an azurerm backend in the section of the type and in the body.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from stackc.base.fold import Fold, Layer, Lists
 from stackc.base.marks import Marks
-from stackc.base.value import Call, Table, table_at
+from stackc.base.value import Call, Table, Unknown, table_at
 from stackc.link.layers import changed, default_layer, fold_in_turn, fold_of
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.sections import Section
@@ -32,10 +32,10 @@ class Body(NamedTuple):
         if value is None:
             return ()
         if section.kind == "text":
-            return (self._layer({key: value}, ()),) if value and isinstance(value, (str, Call)) else ()
+            return (self._layer({key: value}, ()),) if value and isinstance(value, (str, Call, Unknown)) else ()
         if isinstance(value, dict):
             return (self._layer(value, (key,)),) if value else ()
-        if section.kind == "source" and value and isinstance(value, (str, Call)):
+        if section.kind == "source" and value and isinstance(value, (str, Call, Unknown)):
             return (changed(self._layer({}, (key,)), {"uri": value}, ("uri",)),)
         return ()
 

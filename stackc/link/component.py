@@ -8,7 +8,7 @@ from __future__ import annotations
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import Fold, Layer, Lists
 from stackc.base.source import Origin, Path
-from stackc.base.value import Table, Value, shown_leaf, source_text, table_at
+from stackc.base.value import SEALED, Table, Value, shown_leaf, source_text, table_at
 from stackc.config.messages import list_strategy_unknown
 from stackc.link.bodies import Body, is_abstract, own_strategy
 from stackc.link.context import LinkContext
@@ -134,7 +134,8 @@ class Component:
             elif value or section.always:
                 compiled[section.name] = value
         compiled["overrides"] = self.over
-        compiled["component"] = self.folder_name
+        own = table_at(self.body, "metadata").get("component")
+        compiled["component"] = own if isinstance(own, SEALED) and not self.has_text_calls else self.folder_name
         compiled["inheritance"] = list(self.walk.chain)
         return compiled
 

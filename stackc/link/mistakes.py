@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Label, Report
 from stackc.base.source import Path
-from stackc.base.value import Call, Value, source_text
+from stackc.base.value import Call, Unknown, Value, source_text
 from stackc.link import messages as say
 from stackc.link.context import LinkContext
 from stackc.link.inheritance import MAX_DEPTH, MAX_VISITS, inherits_of
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from stackc.link.component import Component
 
 _MAP = ("a map", (dict,))
-_TEXT = ("a string", (str, Call))
-_BY_KIND = {"text": _TEXT, "source": ("a map or a string", (dict, str, Call))}
+_TEXT = ("a string", (str, Call, Unknown))
+_BY_KIND = {"text": _TEXT, "source": ("a map or a string", (dict, str, Call, Unknown))}
 _WANTED = {
     type_: {
         "component": _TEXT,
@@ -54,7 +54,7 @@ def check_globals(manifest: Manifest, kind: str, context: LinkContext, report: R
             value = typed[section.name]
             if section.kind != "text" and not isinstance(value, dict):
                 _wrong_kind(manifest, (kind, section.name), "a map", context, report)
-            elif section.kind == "text" and not isinstance(value, (str, Call)):
+            elif section.kind == "text" and not isinstance(value, (str, Call, Unknown)):
                 _wrong_kind(manifest, (kind, section.name), "a string", context, report)
     components = root.get("components")
     if isinstance(components, dict) and kind in components and not isinstance(components[kind], dict):

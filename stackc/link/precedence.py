@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stackc.base.fold import Fold, Layer, Lists, layer
-from stackc.base.value import Call, Table, Value, source_text, table_at
+from stackc.base.value import Call, Table, Unknown, Value, source_text, table_at
 from stackc.link.backends import Prefix, default_identity
 from stackc.link.bodies import Body, Inherited, is_abstract, with_scope
 from stackc.link.globals import Globals
@@ -60,10 +60,10 @@ class Precedence:
         """What a section that is a map comes to, calls as they are written."""
         return self.fold(name).value
 
-    def text(self, name: str) -> str | Call:
+    def text(self, name: str) -> str | Call | Unknown:
         """What a section that is a text comes to; empty when nobody says it."""
         value = self.value(name).get(name, "")
-        return value if isinstance(value, Call) else source_text(value) or ""
+        return value if isinstance(value, (Call, Unknown)) else source_text(value) or ""
 
     def layers(self, section: Section) -> tuple[Layer, ...]:
         """The layers of a section, lowest first. Those of a backend are whole, with all backend types in them."""
@@ -124,7 +124,7 @@ class Precedence:
     def _backend(self, section: Section) -> Fold:
         """The settings of the type in force, and what tells the states of instances apart."""
         kind, type_ = self.text("backend_type"), self.text(f"{section.name}_type")
-        key = type_.text if isinstance(type_, Call) else type_
+        key = source_text(type_) or ""
         given = self._own_backend(section, key) if section.name == "backend" else self._remote(section, key)
         if type_ != kind:
             return fold_of(given)

@@ -16,7 +16,7 @@ from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.messages import outside_found
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path, Span
-from stackc.base.value import MISSING, Append, Call, Missing, Secret, Table, Unknown, Value
+from stackc.base.value import MISSING, Append, Call, Missing, Secret, Table, Value, encodable
 from stackc.function.include import parse_included
 from stackc.function.pure import Scope, evaluate_pure
 from stackc.function.signatures import INERT, PURE
@@ -49,24 +49,10 @@ class Rendering(NamedTuple):
         """Equal for equal inputs; the empty string for a file that is read as it stands."""
         if not self.context and not self.skip and not self.ignore_missing:
             return ""
-        return json.dumps([_encodable(self.context), self.skip, self.ignore_missing], sort_keys=True)
+        return json.dumps([encodable(self.context), self.skip, self.ignore_missing], sort_keys=True)
 
 
 PLAIN = Rendering({})
-
-
-def _encodable(value: Value) -> object:
-    if isinstance(value, dict):
-        return {key: _encodable(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_encodable(item) for item in value]
-    if isinstance(value, Secret):
-        return ["!secret", _encodable(value.value)]
-    if isinstance(value, Append):
-        return ["!append", [_encodable(item) for item in value.items]]
-    if isinstance(value, (Call, Unknown)):
-        return [value.__class__.__name__, value.text]
-    return value
 
 
 @dataclass(frozen=True, slots=True)

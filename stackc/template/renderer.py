@@ -294,7 +294,8 @@ class Renderer:
             return self._typed(scalar, template, expanded, how)
         copied = expanded.copied
         if copied is None:
-            return scalar.unknown if expanded.secret else Unknown(expanded.text)
+            is_told = all(each.text in expanded.text for each in expanded.sources) and not expanded.secret
+            return Unknown(expanded.text) if is_told else scalar.unknown
         if self._mark in copied.text and not policy.in_files:  # rendered, as it is where it was copied from
             return self._once(_Scalar(copied, self._written(copied.text), scalar.path), how)
         return copied
@@ -331,7 +332,7 @@ class Renderer:
         loss = find_loss(expanded.text, value, template.functions) if is_read_again else None
         if loss is not None:
             self._lost(scalar, loss, how)
-        if self._reads_outside(template, how.data, expanded.text.strip()):
+        if self._reads_outside(template, how.data, value):
             return unknown if expanded.secret else Unknown(expanded.text)
         return Secret(value) if expanded.secret else value
 
@@ -360,7 +361,7 @@ class Renderer:
             return None
         return f"a value that begins with a template stays text: `{begun}`"
 
-    def _reads_outside(self, template: Template, data: Mapping[str, object], rendered: str) -> bool:
+    def _reads_outside(self, template: Template, data: Mapping[str, object], value: Value) -> bool:
         """True where a field is an unknown or spells an effect, and more than a copy of it was made."""
         is_effect = self.policy.is_effect
         if is_effect is None:
@@ -368,7 +369,7 @@ class Renderer:
         for field in template.fields:
             read = _read(data, field)
             text = source_text(read)
-            if text is not None and text != rendered and (isinstance(read, Unknown) or is_effect(text)):
+            if text is not None and text != value and (isinstance(read, Unknown) or is_effect(text)):
                 return True
         return False
 

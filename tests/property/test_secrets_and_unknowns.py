@@ -33,7 +33,6 @@ from stackc.base.value import (
 )
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import UNRENDERED, Instance
-from stackc.manifest.sections import Section
 from stackc.query.shapes import describe_component
 from stackc.syntax.calls import ParsedCall
 from stackc.syntax.yaml import parse_document
@@ -171,16 +170,11 @@ NAMES = {
 """Doors behind which a plant is made part of a name or a key."""
 
 
-ALL_BUT_ONE: Doors = {name: door for name, door in DOORS.items() if name != "own environment"}
-
-
 class SecretPlanter(Planter):
     """Plants secrets: each a variable of its own, or what a resolver gives under the same name."""
 
     settings = "secrets: {env: ['S*']}\n"
-    # language.md 14.7, what touches a secret is one: one that `settings.templates.settings.env` gives a name of its own
-    # comes out of `env` as plain text. Every other door is open.
-    doors = ALL_BUT_ONE
+    doors = DOORS
     only_later = ("command", "template", "literal", "variable", "include", "state")
 
     def opened(self, manifest: dict[str, Any]) -> dict[str, Any]:
@@ -314,27 +308,16 @@ class EffectPlanter(Planter):
     """Plants functions that reach outside, with ``word`` in their text; templates read them in the settings."""
 
     modes: Sequence[str] = ("plain", "plain", "context")
-    # language.md 16: an unknown `terraform_workspace_template` makes an unknown workspace. One that is unknown since a
-    # file was rendered is taken for the text of a template.
-    only_later = ("terraform_workspace_template",)
 
     def __init__(self, seed: int, without: Collection[int] = (), word: str = f"{HEAD}{TAIL}") -> None:
         super().__init__(seed, without)
         self.word = word
-        # language.md 17, an address that an effect decides cannot be told: here the text of an unknown `backend_type`,
-        # and of an unknown folder with a local state, is taken for what it will be, and goes into the lock file.
-        left_out = {"type", "component", "component_folder_prefix"}
-        # 14.3, what a template makes of an unknown is unknown: what a file made of one, and
-        # `settings.templates.settings.env` gives a name of its own, comes out of `env` as a text that is known.
-        left_out.add("own environment")
-        left_out.add("key")  # is an error (SC0514), and the key stays what it is
+        left_out = {"key"}  # is an error (SC0514), and the key stays what it is
         if not self.is_own:
             # language.md 14: in the atmos dialect a function is its text to templates, names and keys, as in Atmos.
             # What still holds there is that a field which spells an effect makes more than a copy of it unknown.
             self.modes, self.calls = ["plain"], True
             left_out |= NAMES
-            # 14.3, what a template makes of an unknown is unknown: blanks around a function make it a text here.
-            self.makers = [row for row in self.makers if "indent" not in row]
         self.doors = {name: door for name, door in DOORS.items() if name not in left_out}
 
     def again(self, word: str) -> EffectPlanter:
@@ -348,13 +331,6 @@ class EffectPlanter(Planter):
 
     def context(self, numbers: Sequence[int]) -> dict[str, Any]:
         return {f"s{number}": self.source(number) for number in numbers if number not in self.without}
-
-    def section(self, section: Section) -> Any:
-        # 14, what is computed of a function, such as the default key of a backend, is unknown: a name that is unknown
-        # since a file was rendered becomes a text there, and is written.
-        if section.kind == "metadata" and self.mode == "context":
-            return {"custom": self.table(1)}
-        return super().section(section)
 
     def read(self, number: int) -> str:
         if self.calls and self.random.random() < 0.2:  # else a template may read this one, and gets its text (13.2)

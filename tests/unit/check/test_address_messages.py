@@ -113,6 +113,18 @@ def test_an_address_of_another_names_its_owner() -> None:
             id="invalid",
         ),
         pytest.param(
+            Unaddressed("unknown", ("backend_type",)),
+            "`backend_type` is known only when it is read from outside",
+            None,
+            id="the type of the backend",
+        ),
+        pytest.param(
+            Unaddressed("unknown", ("component",)),
+            "`metadata.component` is known only when it is read from outside",
+            None,
+            id="the folder",
+        ),
+        pytest.param(
             Unaddressed("unknown", ("workspace",)),
             "the workspace of its `s3` backend is known only when it is read from outside",
             None,

@@ -7,7 +7,7 @@ import pytest
 from stackc.base.boundary import OUTSIDE_HELP
 from stackc.base.codes import Code
 from stackc.base.ports import ReadFailure
-from stackc.base.value import Call, Secret, Table, Value
+from stackc.base.value import Call, Secret, Table, Unknown, Value
 from stackc.compile.environment import Environment
 from stackc.compile.functions import FileFunctions, make_functions
 from stackc.template import EffectNeeded, FunctionError, Noted
@@ -90,6 +90,23 @@ def test_an_include_is_the_text_of_a_datasource() -> None:
     assert functions().include("a") == "{'x': [1]}"
     outside = functions(outside=("data/note.txt",)).include("t")
     assert outside == Noted("text�", Code.OUTSIDE, "`data/note.txt` lies outside of the repository", OUTSIDE_HELP)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(Secret("s"), Secret("s"), id="a secret"),
+        pytest.param(Secret(7), Secret("7"), id="a secret number"),
+        pytest.param({"k": Secret("s")}, Secret('{"k":"s"}'), id="a secret in a map"),
+        pytest.param(Unknown("!exec x"), Unknown("!exec x"), id="an unknown"),
+        pytest.param([1, Unknown("!exec x")], Unknown('[1,"!exec x"]'), id="an unknown in a list"),
+        pytest.param(Secret(Unknown("!exec x")), Unknown("!exec x"), id="an unknown that will be secret"),
+        pytest.param(7, "7", id="a number"),
+    ],
+)
+def test_a_variable_of_an_instance_stays_what_it_is_by_any_name(value: Value, expected: Value) -> None:
+    found = functions(env={"X": value}).variable("X")
+    assert (found, type(found)) == (expected, type(expected))
 
 
 def test_an_instance_may_have_datasources_and_variables_of_its_own() -> None:

@@ -360,6 +360,24 @@ def test_the_environment_that_completes_an_address(env: str, expected: str) -> N
     assert text == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param("{backend_type: !exec x }", Unaddressed("unknown", ("backend_type",)), id="its backend"),
+        pytest.param("{metadata: {component: !exec x }}", Unaddressed("unknown", ("component",)), id="its folder"),
+        pytest.param(
+            "{metadata: {component_folder_prefix: !exec x }}",
+            Unaddressed("unknown", ("component_folder_prefix",)),
+            id="a folder above",
+        ),
+        pytest.param("{backend_type: !env TOKEN }", Unaddressed("secret", ("backend_type",)), id="a secret"),
+    ],
+)
+def test_while_what_places_a_state_is_not_known_it_has_no_address(body: str, expected: Unaddressed) -> None:
+    own = OWN + "secrets: {env: [TOKEN]}\n"
+    assert instance(body, own=own, env={"TOKEN": "s3"}).addressed == expected
+
+
 def test_an_address_is_told_once_and_for_terraform_alone() -> None:
     found = instance("{backend_type: s3, backend: {s3: {bucket: b, key: k}}}")
     assert found.addressed is found.addressed

@@ -203,6 +203,17 @@ def test_in_the_atmos_dialect_the_text_of_a_call_fills_a_token() -> None:
     assert found.workspace == "x-!exec t"
 
 
+def test_a_template_that_a_file_left_unknown_makes_an_unknown_workspace() -> None:
+    metadata = "{terraform_workspace_template: '{{ .n | upper }}'}"
+    files = {
+        "stacks/catalog/c.yaml": f"components: {{terraform: {{app: {{metadata: {metadata}}}}}}}\n",
+        "stacks/deploy/dev.yaml": "vars: {stage: dev}\nimport: [{path: catalog/c, context: {n: !exec x }}]\n",
+    }
+    found = instance_of(compiled(files), "app", "dev")
+    assert isinstance(found.addressed, Unaddressed)
+    assert found.addressed.field == ("workspace",)
+
+
 # --- templates that fail
 
 

@@ -59,6 +59,7 @@ def test_a_prefix_is_what_it_is_made_of(prefix: Prefix, expected: Value, kind: s
 
 def test_a_secret_counts_more_than_a_call() -> None:
     assert PLAIN.computed("x", Call("!env X"), Secret("s")) == Secret("x")
+    assert (PLAIN.computed("x", Unknown("u")), SPELT.computed("x", "y", Unknown("u"))) == (Unknown("x"), Unknown("x"))
     assert SPELT.computed("x", Call("!env X"), Secret("s")) == Secret("x")
     assert PLAIN.computed("x", None, 7, "y") == "x"
 

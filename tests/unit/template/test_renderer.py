@@ -77,6 +77,9 @@ def staged(value: Value, project: str = OWN, *, is_atmos: bool = False, lenient:
         pytest.param("{{ .call }}", Call("!env X"), id="a copy of a call"),
         pytest.param("{{ .nested }}", Call("!exec x"), id="a copy of a call with a template"),
         pytest.param("a {{ .effect }}", Unknown("a !exec x"), id="made of an effect"),
+        pytest.param("{{ len .effect }}", Unknown("{{ len .effect }}"), id="computed of an effect"),
+        pytest.param("{{ if .effect }}a{{ end }}", Unknown("{{ if .effect }}a{{ end }}"), id="decided by an effect"),
+        pytest.param("{{ .effect }}{{ .open }}", Unknown("!exec x!exec y"), id="made of both"),
         pytest.param("a {{ .open }}", Unknown("a !exec y"), id="made of an unknown"),
         pytest.param("{{ .secret }} {{ .open }}", Unknown("{{ .secret }} {{ .open }}"), id="made of a secret as well"),
         pytest.param("a {{ .secret }}", Secret("a s3cret"), id="made of a secret"),
@@ -158,8 +161,10 @@ def test_in_the_atmos_dialect_what_is_made_of_an_effect_is_unknown_unless_it_is_
     def made(text: str) -> Value:
         return stage(ATMOS_PROJECT, is_atmos=True).value(text, Rendering(data, FUNCTIONS, heard))
 
-    assert [made(text) for text in ("{{ .e }}", "a {{ .e }}", "a {{ .p }}", "a {{ .none }}")] == [
+    texts = ("{{ .e }}", "{{ .e | indent 2 }}", "a {{ .e }}", "a {{ .p }}", "a {{ .none }}")
+    assert [made(text) for text in texts] == [
         "!exec x",
+        Unknown("  !exec x"),
         Unknown("a !exec x"),
         "a !env X",
         "a <no value>",
