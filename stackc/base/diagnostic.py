@@ -84,7 +84,7 @@ class CompileError(Exception):
     """Raised at the edge for a caller who asked for exceptions; carries the diagnostics."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = tuple(diagnostics)
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
         super().__init__("; ".join(f"{d.code.value}: {d.message}" for d in self.diagnostics) or "compilation failed")
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -15,7 +15,10 @@ class ReadFailure(Exception):
     """A file that cannot be read; ``reason`` is fit for people: ``permission denied``."""
 
     def __init__(self, reason: str, *, missing: bool = False, too_large: bool = False, outside: bool = False) -> None:
-        self.reason, self.missing, self.too_large, self.outside = reason, missing, too_large, outside
+        self.reason: str = reason
+        self.missing: bool = missing
+        self.too_large: bool = too_large
+        self.outside: bool = outside
         super().__init__(reason)
 
 

@@ -62,7 +62,7 @@ class Append:
     __slots__ = ("items",)
 
     def __init__(self, items: list[Value]) -> None:
-        self.items = items
+        self.items: list[Value] = items
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Append) and other.items == self.items
