@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from stackc.base.codes import Code
 
@@ -83,4 +83,4 @@ class Halt(Exception):
         self, message: str, start: int, end: int, missing: Field | None = None, code: Code | None = None
     ) -> None:
         super().__init__(message)
-        self.fault = TemplateFault(message, start, end, missing, code)
+        self.fault: Final = TemplateFault(message, start, end, missing, code)

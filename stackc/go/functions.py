@@ -38,17 +38,17 @@ class Function:
         words = signature.split()
         flags = {word for word in words if word in _FLAGS}
         types = [word for word in words if word not in _FLAGS]
-        self.name = name
-        self.call = call
+        self.name: str = name
+        self.call: Callable[..., object] = call
         self.repeats: Convert | None = None
         if types and types[-1].startswith("..."):
             self.repeats = CONVERTS[types.pop()[3:]]
-        self.converts = tuple(CONVERTS[word] for word in types)
-        self.fixed = len(self.converts)
-        self.is_effect = "effect" in flags
-        self.takes_terms = "terms" in flags
-        self.mutates = "mutates" in flags
-        self.is_foreign = False
+        self.converts: tuple[Convert, ...] = tuple(CONVERTS[word] for word in types)
+        self.fixed: int = len(self.converts)
+        self.is_effect: bool = "effect" in flags
+        self.takes_terms: bool = "terms" in flags
+        self.mutates: bool = "mutates" in flags
+        self.is_foreign: bool = False
 
     def check_count(self, count: int) -> None:
         """Raise FunctionError unless the function takes ``count`` arguments."""

@@ -18,11 +18,11 @@ class Terms:
     __slots__ = ("_environment", "_looked", "effects", "left", "secret", "sources")
 
     def __init__(self, effects: bool, environment: Environment) -> None:
-        self.left = MAX_WORK
-        self.effects = effects
+        self.left: int = MAX_WORK
+        self.effects: bool = effects
         self._environment = environment
         self._looked: dict[int, tuple[object, object]] = {}
-        self.secret = False
+        self.secret: bool = False
         """A secret has been touched: what the expansion gives is one."""
         self.sources: dict[str, Call | Unknown] = {}
         """Calls and unknowns that were touched, by their text, which stood in for them."""

@@ -47,9 +47,9 @@ class Time(GoObject):
     def __init__(self, seconds: int, nanoseconds: int = 0, zone: Zone = UTC) -> None:
         if abs(seconds) > 1 << 50:
             raise FunctionError("the time is too far from now")
-        self.seconds = seconds
-        self.nanoseconds = nanoseconds
-        self.zone = zone
+        self.seconds: int = seconds
+        self.nanoseconds: int = nanoseconds
+        self.zone: Zone = zone
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Time) and self.stamp() == other.stamp() and self.zone == other.zone

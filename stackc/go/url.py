@@ -101,7 +101,7 @@ class UrlValue(GoObject):
     go_kind = "ptr"
 
     def __init__(self, parts: Url) -> None:
-        self.parts = parts
+        self.parts: Url = parts
 
     def text(self) -> str:
         return join_url(self.parts)

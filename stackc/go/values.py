@@ -16,7 +16,7 @@ class Missing:
     __slots__ = ("path",)
 
     def __init__(self, path: Field) -> None:
-        self.path = path
+        self.path: Field = path
 
 
 NULL = Missing(())
