@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any, Final, Optional
 
 import typer
 from typer.core import TyperGroup
@@ -116,7 +116,7 @@ Resolve = Annotated[
 ]
 ShapeOption = Annotated[Shape, typer.Option("-f", "--format", help="Format of the answer.")]
 
-app = typer.Typer(
+app: Final = typer.Typer(
     name="stackc",
     help="Compile stack manifests, explain them, and run Terraform in their order.",
     epilog=HELP.replace("\n", "\n\n"),
@@ -126,7 +126,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings=_CONTEXT,
 )
-describe = typer.Typer(
+describe: Final = typer.Typer(
     cls=_DescribeGroup, help="Show compiled stacks and instances: stackc describe STACK.", no_args_is_help=True
 )
 app.add_typer(describe, name="describe")

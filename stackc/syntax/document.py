@@ -33,8 +33,8 @@ class Node:
     __slots__ = ("entries", "items", "keys", "loss", "span", "tag")
 
     def __init__(self, span: Span, tag: str | None = None, loss: Loss | None = None) -> None:
-        self.span = span
-        self.tag = tag
+        self.span: Span = span
+        self.tag: str | None = tag
         self.loss = loss
         self.keys: dict[str, Span] = {}
         self.entries: dict[str, Node] = {}

@@ -18,7 +18,7 @@ class Broken(Exception):
 
     def __init__(self, message: str, at: int) -> None:
         super().__init__(message)
-        self.fault = Fault(message, at, at + 1, "here")
+        self.fault: Final = Fault(message, at, at + 1, "here")
 
 
 class Words(NamedTuple):

@@ -110,7 +110,7 @@ class OutputFolder:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.temporary = f".stackc-{secrets.token_hex(8)}.tmp"
+        self.temporary: str = f".stackc-{secrets.token_hex(8)}.tmp"
         self._lock = -1
 
     def __enter__(self) -> OutputFolder:
