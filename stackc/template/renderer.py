@@ -117,7 +117,8 @@ class Renderer:
     """Renders values; remembers what a shared subtree came to for equal inputs."""
 
     def __init__(self, policy: RenderPolicy, marks: Marks) -> None:
-        self.policy, self.marks = policy, marks
+        self.policy: RenderPolicy = policy
+        self.marks: Marks = marks
         self._mark = template_mark(policy.delimiters[0])
         self._is_quoting = any(_QUOTES.search(delimiter) for delimiter in policy.delimiters)
         self._plan = IdentityMemo(self._planned)

@@ -70,14 +70,14 @@ class Template:
         reads = Reads()
         for definition in definitions.values():
             reads.body(definition.body)
-        self.text = text
-        self.definitions = definitions
-        self.is_plain = _is_plain(text, definitions[MAIN].body)
-        self.fields = frozenset(reads.fields)
-        self.is_open = reads.is_open
+        self.text: str = text
+        self.definitions: dict[str, Definition] = definitions
+        self.is_plain: bool = _is_plain(text, definitions[MAIN].body)
+        self.fields: frozenset[Field] = frozenset(reads.fields)
+        self.is_open: bool = reads.is_open
         self.uses: tuple[Use, ...] = tuple(reads.uses)
-        self.functions = frozenset(use.name for use in reads.uses)
-        self.sole_field = _sole_field(definitions)
+        self.functions: frozenset[str] = frozenset(use.name for use in reads.uses)
+        self.sole_field: Field | None = _sole_field(definitions)
         self._runners: dict[str, tuple[Runner, int]] | None = None
 
     @property

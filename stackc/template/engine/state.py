@@ -46,18 +46,18 @@ class State:
         frame: list[object],
         thaws: bool,
     ) -> None:
-        self.functions = functions
-        self.strict = strict
-        self.templates = templates
-        self.frame = frame
+        self.functions: FunctionSet = functions
+        self.strict: bool = strict
+        self.templates: Mapping[str, tuple[Runner, int]] = templates
+        self.frame: list[object] = frame
         self.out: list[str] = []
         self.ranges: list[tuple[int, int, int, int]] = []
         self.missing: list[tuple[Field, int, int]] = []
         self.notes: list[Note] = []
-        self.size = 0
-        self.thaws = thaws
-        self.calls = 0
-        self.terms = terms
+        self.size: int = 0
+        self.thaws: bool = thaws
+        self.calls: int = 0
+        self.terms: Terms = terms
 
     def write(self, text: str, start: int, end: int) -> None:
         """Add ``text``, which comes from ``[start, end)`` of the template."""

@@ -31,7 +31,7 @@ class FunctionSet:
         self._extra = extra
         self._found: dict[str, Function | None] = {}
         self._namespaces: frozenset[str] | None = None
-        self.environment = environment
+        self.environment: Environment = environment
 
     def find(self, name: str) -> Function | None:
         """The function ``name``, or ``namespace.name``; None when the set has no such function."""

@@ -27,10 +27,10 @@ class Version(GoObject):
     go_kind = "ptr"
 
     def __init__(self, numbers: tuple[int, int, int], pre: str, build: str, original: str) -> None:
-        self.numbers = numbers
-        self.pre = pre
-        self.build = build
-        self.original = original
+        self.numbers: tuple[int, int, int] = numbers
+        self.pre: str = pre
+        self.build: str = build
+        self.original: str = original
 
     def text(self) -> str:
         core = ".".join(map(str, self.numbers))

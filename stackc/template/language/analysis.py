@@ -36,7 +36,7 @@ class Reads:
 
     def __init__(self) -> None:
         self.fields: set[Field] = set()
-        self.is_open = False
+        self.is_open: bool = False
         self.uses: list[Use] = []
 
     def body(self, body: Body) -> None:

@@ -5,7 +5,7 @@ text tokens, comments are gone, and space inside actions is kept, because it sep
 """
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 SPACES = " \t\r\n"
 
@@ -54,7 +54,7 @@ class LexicalError(Exception):
 
     def __init__(self, message: str, start: int, end: int) -> None:
         super().__init__(message)
-        self.token = Token("error", message, start, end)
+        self.token: Final = Token("error", message, start, end)
 
 
 def split_tokens(text: str, delimiters: tuple[str, str]) -> list[Token]:

@@ -12,8 +12,8 @@ class Operand:
     __slots__ = ("end", "start")
 
     def __init__(self, start: int, end: int) -> None:
-        self.start = start
-        self.end = end
+        self.start: int = start
+        self.end: int = end
 
 
 class Literal(Operand):
@@ -24,8 +24,8 @@ class Literal(Operand):
 
     def __init__(self, value: str | float | bool, source: str, start: int, end: int) -> None:
         super().__init__(start, end)
-        self.value = value
-        self.source = source
+        self.value: str | float | bool = value
+        self.source: str = source
 
 
 class Nil(Operand):
@@ -41,7 +41,7 @@ class Dot(Operand):
 
     def __init__(self, path: Field | None, start: int, end: int) -> None:
         super().__init__(start, end)
-        self.path = path
+        self.path: Field | None = path
 
 
 class FieldRead(Operand):
@@ -51,8 +51,8 @@ class FieldRead(Operand):
 
     def __init__(self, names: Field, base: Field | None, start: int, end: int) -> None:
         super().__init__(start, end)
-        self.names = names
-        self.base = base
+        self.names: Field = names
+        self.base: Field | None = base
 
 
 class Variable(Operand):
@@ -65,10 +65,10 @@ class Variable(Operand):
 
     def __init__(self, name: str, slot: int | None, names: Field, base: Field | None, start: int, end: int) -> None:
         super().__init__(start, end)
-        self.name = name
-        self.slot = slot
-        self.names = names
-        self.base = base
+        self.name: str = name
+        self.slot: int | None = slot
+        self.names: Field = names
+        self.base: Field | None = base
 
 
 class Name(Operand):
@@ -78,7 +78,7 @@ class Name(Operand):
 
     def __init__(self, name: str, start: int, end: int) -> None:
         super().__init__(start, end)
-        self.name = name
+        self.name: str = name
 
 
 class Chain(Operand):
@@ -88,8 +88,8 @@ class Chain(Operand):
 
     def __init__(self, base: Operand, names: Field, start: int, end: int) -> None:
         super().__init__(start, end)
-        self.base = base
-        self.names = names
+        self.base: Operand = base
+        self.names: Field = names
 
 
 class Command(Operand):
@@ -99,7 +99,7 @@ class Command(Operand):
 
     def __init__(self, operands: list[Operand], start: int, end: int) -> None:
         super().__init__(start, end)
-        self.operands = operands
+        self.operands: list[Operand] = operands
 
 
 class Pipeline(Operand):
@@ -114,9 +114,9 @@ class Pipeline(Operand):
         self, declares: list[tuple[str, int | None]], assigns: bool, commands: list[Command], start: int, end: int
     ) -> None:
         super().__init__(start, end)
-        self.declares = declares
-        self.assigns = assigns
-        self.commands = commands
+        self.declares: list[tuple[str, int | None]] = declares
+        self.assigns: bool = assigns
+        self.commands: list[Command] = commands
 
 
 class Statement:
@@ -125,8 +125,8 @@ class Statement:
     __slots__ = ("end", "start")
 
     def __init__(self, start: int, end: int) -> None:
-        self.start = start
-        self.end = end
+        self.start: int = start
+        self.end: int = end
 
 
 Body = list[Statement]
@@ -139,7 +139,7 @@ class Text(Statement):
 
     def __init__(self, text: str, start: int, end: int) -> None:
         super().__init__(start, end)
-        self.text = text
+        self.text: str = text
 
 
 class Action(Statement):
@@ -149,7 +149,7 @@ class Action(Statement):
 
     def __init__(self, pipeline: Pipeline, start: int, end: int) -> None:
         super().__init__(start, end)
-        self.pipeline = pipeline
+        self.pipeline: Pipeline = pipeline
 
 
 class Choice(Statement):
@@ -161,9 +161,9 @@ class Choice(Statement):
         self, moves_dot: bool, branches: list[tuple[Pipeline, Body]], otherwise: Body, start: int, end: int
     ) -> None:
         super().__init__(start, end)
-        self.moves_dot = moves_dot
-        self.branches = branches
-        self.otherwise = otherwise
+        self.moves_dot: bool = moves_dot
+        self.branches: list[tuple[Pipeline, Body]] = branches
+        self.otherwise: Body = otherwise
 
 
 class Loop(Statement):
@@ -173,9 +173,9 @@ class Loop(Statement):
 
     def __init__(self, pipeline: Pipeline, body: Body, otherwise: Body, start: int, end: int) -> None:
         super().__init__(start, end)
-        self.pipeline = pipeline
-        self.body = body
-        self.otherwise = otherwise
+        self.pipeline: Pipeline = pipeline
+        self.body: Body = body
+        self.otherwise: Body = otherwise
 
 
 class Invocation(Statement):
@@ -185,8 +185,8 @@ class Invocation(Statement):
 
     def __init__(self, name: str, pipeline: Pipeline | None, start: int, end: int) -> None:
         super().__init__(start, end)
-        self.name = name
-        self.pipeline = pipeline
+        self.name: str = name
+        self.pipeline: Pipeline | None = pipeline
 
 
 class Break(Statement):
@@ -207,5 +207,5 @@ class Definition:
     __slots__ = ("body", "size")
 
     def __init__(self, body: Body, size: int) -> None:
-        self.body = body
-        self.size = size
+        self.body: Body = body
+        self.size: int = size

@@ -32,7 +32,7 @@ class Tokens:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
         self._index = 0
-        self.taken_end = 0
+        self.taken_end: int = 0
 
     def peek(self) -> Token:
         return self._tokens[self._index]
@@ -84,9 +84,9 @@ class Scope:
     __slots__ = ("_visible", "data", "dot", "size")
 
     def __init__(self, data: Field | None) -> None:
-        self.data = data
-        self.dot = data
-        self.size = 1
+        self.data: Field | None = data
+        self.dot: Field | None = data
+        self.size: int = 1
         self._visible: list[tuple[str, int]] = [("$", 0)]
 
     def enter(self) -> int:
@@ -114,8 +114,8 @@ class PipelineParser:
     __slots__ = ("_depth", "scope", "tokens")
 
     def __init__(self, tokens: Tokens, scope: Scope) -> None:
-        self.tokens = tokens
-        self.scope = scope
+        self.tokens: Tokens = tokens
+        self.scope: Scope = scope
         self._depth = 0
 
     def pipeline(self, context: str, closing: str) -> Pipeline:
