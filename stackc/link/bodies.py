@@ -54,7 +54,7 @@ class Inherited:
         self._own_lists: Lists | None = own_lists
         self._bodies, self._marks = bodies, marks
         self._sections: dict[str, Fold] = {}
-        self.names = frozenset().union(*(body.table for body in bodies))
+        self.names: frozenset[str] = frozenset().union(*(body.table for body in bodies))
         """What any of the bases says something of."""
 
     def section(self, section: Section) -> Fold:

@@ -13,6 +13,7 @@ from stackc.config.messages import list_strategy_unknown
 from stackc.link.bodies import Body, is_abstract, own_strategy
 from stackc.link.context import LinkContext
 from stackc.link.globals import Globals
+from stackc.link.inheritance import Walk
 from stackc.link.mistakes import check_component
 from stackc.link.precedence import Precedence
 from stackc.manifest.manifest import Manifest
@@ -31,13 +32,14 @@ class Component:
     __slots__ = ("_compiled", "_precedence", "body", "diagnostics", "globals", "lists", "name", "over", "walk")
 
     def __init__(self, name: str, shared: Globals) -> None:
-        self.name, self.globals = name, shared
+        self.name: str = name
+        self.globals: Globals = shared
         body = shared.components.get(name)
         self.body: Table = body if isinstance(body, dict) else {}
-        self.over = table_at(self.body, "overrides")
+        self.over: Table = table_at(self.body, "overrides")
         self._compiled: Table | None = None
         found: list[Diagnostic] = []
-        self.walk = shared.all_bases.walk(name)
+        self.walk: Walk = shared.all_bases.walk(name)
         self.lists: Lists = self._list_strategy(found.append)
         """The list strategy of this component's section layers."""
         manifest, at = shared.manifest, self.at
@@ -51,7 +53,7 @@ class Component:
             self.folder_name,
         )
         check_component(self, body, found.append)
-        self.diagnostics = tuple(found)
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(found)
 
     @property
     def context(self) -> LinkContext:

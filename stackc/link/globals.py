@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.fold import Fold, Layer, Lists
@@ -27,18 +28,20 @@ class Globals:
     )
 
     def __init__(self, manifest: Manifest, kind: str, context: LinkContext) -> None:
-        self.manifest, self.kind, self.context = manifest, kind, context
-        self.components = table_at(manifest.table, "components", kind)
-        self.near = Names(self.components)
-        self.all_bases = Bases(self.components, kind)
-        self.typed = Body(table_at(manifest.table, kind), manifest, (kind,), kind)
+        self.manifest: Manifest = manifest
+        self.kind: str = kind
+        self.context: LinkContext = context
+        self.components: Table = table_at(manifest.table, "components", kind)
+        self.near: Final = Names(self.components)
+        self.all_bases: Final = Bases(self.components, kind)
+        self.typed: Final = Body(table_at(manifest.table, kind), manifest, (kind,), kind)
         self._root = Body(manifest.table, manifest, (), "root")
         self._shared: dict[str, tuple[Layer, ...]] = {}
         self._alone: dict[str, Fold] = {}
         self._compiled: Table | None = None
         self._inherited: dict[tuple[Lists | None, tuple[str, ...]], Inherited] = {}
         config = context.config
-        self.uninherited = frozenset(
+        self.uninherited: frozenset[str] = frozenset(
             (
                 *(() if config.inherit_source else ("source", "provision")),
                 *(() if config.inherit_metadata else ("metadata",)),
@@ -47,7 +50,7 @@ class Globals:
         """Sections that bases do not pass on."""
         found: list[Diagnostic] = []
         check_globals(manifest, kind, context, found.append)
-        self.diagnostics = tuple(found)
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(found)
 
     def layers(self, section: Section) -> tuple[Layer, ...]:
         """Project file, root and type section, lowest first; those of a map are one layer that all components share."""
