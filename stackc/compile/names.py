@@ -38,7 +38,8 @@ class StackNames:
     def __init__(
         self, manifests: Manifests, link: LinkContext, rules: NamingRules, lock: AbstractContextManager[object]
     ) -> None:
-        self._manifests, self.rules = manifests, rules
+        self._manifests = manifests
+        self.rules: NamingRules = rules
         self._globals = Memo[tuple[Manifest, str], Globals](lambda key: Globals(*key, link))
         self._components = Memo(self._link_component)
         self._namings = Memo(self._name)

@@ -104,7 +104,9 @@ class Instance:
         resolver: Resolver | None = None,
         shown_workspace: str | None = None,
     ) -> None:
-        self.id, self.component, self.named = id_, component, named
+        self.id: InstanceId = id_
+        self.component: Component = component
+        self.named: Named = named
         self._context, self._resolver, self._shown = context, resolver, shown_workspace
         self._sections: dict[str, Value] = {}
         self._found: list[Diagnostic] = []

@@ -31,10 +31,10 @@ class ManifestIndex:
 
     def __init__(self, world: World, stacks_folder: str) -> None:
         self._world = world
-        self.folder = stacks_folder
+        self.folder: str = stacks_folder
         self.endless: WalkFailure | None = None
         """Why there are no files: what their links lead to has no end."""
-        self.files = self._listed() if stacks_folder and not _is_around(stacks_folder) else ()
+        self.files: tuple[str, ...] = self._listed() if stacks_folder and not _is_around(stacks_folder) else ()
         self._known = frozenset(self.files)
         self._folders = Names(posixpath.dirname(file) for file in self.files)
         self._names: frozenset[str] | None = None

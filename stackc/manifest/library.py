@@ -74,7 +74,7 @@ class Library:
         siblings: bool,
         render_paths: bool,
     ) -> None:
-        self.index, self.reader = index, reader
+        self._index, self._reader = index, reader
         self._renderer, self._locator, self._marks = renderer, locator, marks
         self._lists: Lists = lists
         self._siblings, self._render_paths = siblings, render_paths
@@ -108,12 +108,12 @@ class Library:
         Alone where imports are too many already: the files behind them would be so one by one.
         """
         if self._refused and file not in self._refused:
-            return self._without_imports(file, self.reader.prepare(self.index.path(file)).diagnostics)
+            return self._without_imports(file, self._reader.prepare(self._index.path(file)).diagnostics)
         return self.manifest(file)
 
     def parsed(self, file: str) -> Prepared:
         """``file`` alone, as it stands when nobody imports it."""
-        return self.reader.prepare(self.index.path(file))
+        return self._reader.prepare(self._index.path(file))
 
     def _manifest(self, file: str, above: _Above, chain: tuple[_Step, ...]) -> Manifest:
         paths = "" if not above.data else str(id(above.data))
@@ -135,10 +135,10 @@ class Library:
 
     def _edges_of(self, file: str) -> Iterator[Edge]:
         """The imports of a file as it stands; a file that is a template as a whole has none before it is rendered."""
-        path = self.index.path(file)
+        path = self._index.path(file)
         if path.endswith(TEMPLATE_EXTENSIONS):
             return
-        for entry in decode_imports(self.reader.document(path).table, Places(path, self._locator, _unheard)):
+        for entry in decode_imports(self._reader.document(path).table, Places(path, self._locator, _unheard)):
             if "{{" not in entry.path or entry.skip_templates:
                 for imported in self._resolution(entry.path, file).files:
                     yield Edge(entry.at, imported)
@@ -147,18 +147,18 @@ class Library:
         if _is_remote(target):
             return Resolution(())
         fault = pattern_fault(target)
-        return Resolution((), fault=fault) if fault else self.index.resolve(target, importer)
+        return Resolution((), fault=fault) if fault else self._index.resolve(target, importer)
 
     def _without_imports(self, file: str, diagnostics: tuple[Diagnostic, ...]) -> Manifest:
-        path = self.index.path(file)
-        prepared = self.reader.prepare(path)
+        path = self._index.path(file)
+        prepared = self._reader.prepare(path)
         own = stamped(Leaf(prepared.table, path, (), prepared.rendering), prepared.table, NO_OVERRIDES)
         return Manifest(path, manifest_key(file), own, (), diagnostics)
 
     def _too_many(self, file: str) -> tuple[Diagnostic, ...]:
         """What is wrong with a manifest whose imports are too many; how many more were known already does not count."""
-        path = self.index.path(file)
-        found = list(self.reader.prepare(path).diagnostics)
+        path = self._index.path(file)
+        found = list(self._reader.prepare(path).diagnostics)
         places = Places(path, self._locator, found.append)
         places.report(say.too_many_imports(MAX_RESULTS, places))
         return tuple(found)
@@ -166,7 +166,7 @@ class Library:
     def _paths_templated(self, file: str) -> bool:
         known = self._templated.get(file)
         if known is None:
-            section = self.reader.document(self.index.path(file)).table.get("import")
+            section = self._reader.document(self._index.path(file)).table.get("import")
             known = self._templated[file] = isinstance(section, list) and "{{" in str(section)
         return known
 
@@ -174,8 +174,8 @@ class Library:
         self._left -= 1
         if self._left < 0:
             raise _TooMany
-        path = self.index.path(file)
-        prepared = self.reader.prepare(path, above.rendering)
+        path = self._index.path(file)
+        prepared = self._reader.prepare(path, above.rendering)
         found = list(prepared.diagnostics)
         places = Places(path, self._locator, found.append)
         leaf = Leaf(prepared.table, path, (), prepared.rendering)
@@ -215,7 +215,7 @@ class Library:
         return merge_all((data, sections), self._lists, self._marks) if sections else data
 
     def _entry(self, step: _Step) -> Span:
-        return self._locator.locate(Origin(self.index.path(step.file), step.at))
+        return self._locator.locate(Origin(self._index.path(step.file), step.at))
 
     # --- import paths
 
@@ -261,7 +261,7 @@ class Library:
             return ()
         if not found.files:
             if not entry.skip_if_missing and "{{" not in entry.path:
-                near = self.index.nearest(target)
+                near = self._index.nearest(target)
                 places.report(say.import_not_found(target, import_name(file), near, at, places))
             return ()
         if found.beside:

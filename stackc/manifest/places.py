@@ -86,7 +86,9 @@ class Places:
     """The places of one file while it is being decoded, and where to report."""
 
     def __init__(self, file: str, locator: Locator, report: Report) -> None:
-        self.file, self.report, self._locator = file, report, locator
+        self.file: str = file
+        self.report: Report = report
+        self._locator = locator
 
     def value(self, path: Path, text: str = "") -> Label:
         """A label on the value at ``path``."""
