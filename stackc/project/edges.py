@@ -22,11 +22,12 @@ class Edges:
     """
 
     def __init__(self, start: str, env: Mapping[str, str], named: bool, trust: Trust) -> None:
-        self._start, self._env, self._named, self.trust = start, env, named, trust
+        self._start, self._env, self._named = start, env, named
+        self.trust: Trust = trust
         plain = DiskWorld(start, env)
         self._here = git_root(start, plain) or start
         scope = Boundary((os.path.realpath(self._here),), True, scope=self._here)
-        self.world = plain if trust.full else DiskWorld(start, env, scope)
+        self.world: DiskWorld = plain if trust.full else DiskWorld(start, env, scope)
         """Where project files are looked for: a user's own lie anywhere."""
 
     def project_file(self, file: str, dialect: DialectName, allowed: tuple[str, ...]) -> World:

@@ -41,8 +41,12 @@ class OpenProject:
         env: Mapping[str, str],
         edges: Edges,
     ) -> None:
-        self.config, self.found, self.world, self.env, self.edges = config, found, world, env, edges
-        self.own_findings = diagnostics
+        self.config: ProjectConfig = config
+        self.found: Found = found
+        self.world: World = world
+        self.env: Mapping[str, str] = env
+        self.edges: Edges = edges
+        self.own_findings: tuple[Diagnostic, ...] = diagnostics
         """What is wrong with the project file."""
         self._compilation = Once(lambda: compile_repository(world, config, self.setting), RLock())
 
