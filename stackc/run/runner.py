@@ -10,7 +10,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from stackc.artifact.files import PRIVATE, Artifact, Emitted, emit_instance, varfile_name
 from stackc.base.codes import Code
@@ -143,12 +143,14 @@ class Runner:
         dry: bool = False,
     ) -> None:
         self._dry = dry
-        self.compilation, self.binary, self.guard = compilation, binary, guard
+        self._compilation = compilation
+        self.binary: Binary = binary
+        self.guard: Guard = guard
         self._processes, self._workplace, self._env, self._event = processes, workplace, env, on_event
         self._executed: dict[str, Finished] = {}
-        self.outputs = StateOutputs(compilation, workplace, env, guard, self._ask_outputs)
+        self.outputs: Final = StateOutputs(compilation, workplace, env, guard, self._ask_outputs)
         secrets = KnownSecrets(env, compilation.config.is_secret_variable)
-        self.effects = Effects(compilation, self.outputs, self._execute, git, stores, secrets)
+        self.effects: Final = Effects(compilation, self.outputs, self._execute, git, stores, secrets)
         self._interrupted = False
 
     # --- one instance
@@ -159,7 +161,7 @@ class Runner:
         prepared = self.prepare(id_, call, found.append)
         if prepared is None:
             blocked = any(diagnostic.code is Code.BLOCKED for diagnostic in found)
-            fine = bool(found) and not self.compilation.blocks(found, "write")
+            fine = bool(found) and not self._compilation.blocks(found, "write")
             action: Action = "done" if fine else "blocked" if blocked else "failed"
             return Result(id_, action, 0 if fine else 1, unique(found))
         try:
@@ -191,15 +193,15 @@ class Runner:
 
     def prepare(self, id_: InstanceId, call: Call, report: Report) -> Prepared | None:
         """Compile, resolve and emit one instance; None after reporting why it cannot run."""
-        answer = self.compilation.instance(id_)
-        found: list[Diagnostic] = [*answer.diagnostics, *self.compilation.instances.asides(id_)]
+        answer = self._compilation.instance(id_)
+        found: list[Diagnostic] = [*answer.diagnostics, *self._compilation.instances.asides(id_)]
         instance = answer.instance
-        if instance is None or self.compilation.blocks(found, "write"):
+        if instance is None or self._compilation.blocks(found, "write"):
             _pass(found, report)
             return None
         refusals = tuple(self._refusals(instance, call))
         _pass((*found, *refusals), report)
-        if refusals and (self.compilation.blocks(refusals, "write") or not instance.is_enabled):
+        if refusals and (self._compilation.blocks(refusals, "write") or not instance.is_enabled):
             return None
         resolved, resolver = resolve_effects(instance, self.effects)
         emitted = self._emit(resolved, call)
@@ -210,17 +212,17 @@ class Runner:
             return None
         problems = unique((*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved)))
         _pass(problems, report)
-        if self.compilation.blocks(problems, "write"):
+        if self._compilation.blocks(problems, "write"):
             return None
         return self._placed(resolved, emitted.value, report)
 
     def _emit(self, instance: Instance, call: Call) -> Outcome[Emitted]:
         """The files ``call`` needs; commands without variables need no upstream."""
-        backend = self.compilation.config.backend_file and bool(instance.backend_type)
+        backend = self._compilation.config.backend_file and bool(instance.backend_type)
         return emit_instance(instance, backend=backend, variables=call.needs_vars)
 
     def _placed(self, instance: Instance, emitted: Emitted, report: Report) -> Prepared | None:
-        config, module = self.compilation.config, self.compilation.modules.record(instance.folder)
+        config, module = self._compilation.config, self._compilation.modules.record(instance.folder)
         workdir = workdir_of(config.root, instance.folder, instance.id)
         declared = module.backend
         files = list(emitted.files)
@@ -246,7 +248,7 @@ class Runner:
     def _environment(
         self, instance: Instance, emitted: Emitted, report: Report
     ) -> tuple[dict[str, str], tuple[str, ...]]:
-        config = self.compilation.config
+        config = self._compilation.config
         added = {
             "TF_IN_AUTOMATION": "true",
             "ATMOS_BASE_PATH": config.root,
@@ -268,11 +270,11 @@ class Runner:
 
     def is_refused(self, id_: InstanceId, call: Call) -> bool:
         """True for an instance that ``call`` would not run whatever its values are."""
-        instance = self.compilation.instance(id_).instance
-        return instance is None or self.compilation.blocks(self._refusals(instance, call), "write")
+        instance = self._compilation.instance(id_).instance
+        return instance is None or self._compilation.blocks(self._refusals(instance, call), "write")
 
     def _refusals(self, instance: Instance, call: Call) -> Iterator[Diagnostic]:
-        config, id_ = self.compilation.config, instance.id
+        config, id_ = self._compilation.config, instance.id
         here = instance.component.own_label((), "this component")
         if id_.type != TERRAFORM:
             yield say.type_not_run(id_, here)
@@ -301,9 +303,9 @@ class Runner:
             yield say.section_not_run(f"the hooks of {id_} are not run yet", here)
         if table_at(instance.table("dependencies"), "tools"):
             yield say.section_not_run(f"`dependencies.tools` of {id_} is not heeded yet", here)
-        record = self.compilation.modules.record(instance.folder)
+        record = self._compilation.modules.record(instance.folder)
         if not record.exists and not instance.table("source"):
-            yield folder_missing(self.compilation, instance)
+            yield folder_missing(self._compilation, instance)
 
     def _blocked(self, instance: Instance, missing: list[Blocked]) -> Diagnostic:
         """What lacks state, all the way down, and the one command that goes on from there."""
@@ -321,7 +323,7 @@ class Runner:
 
     def _missing_below(self, id_: InstanceId, seen: frozenset[InstanceId]) -> list[InstanceId]:
         """``id_`` and what it reads that has no state, first things first."""
-        instance = self.compilation.instance(id_).instance
+        instance = self._compilation.instance(id_).instance
         if instance is None or id_ in seen:
             return []
         found: list[InstanceId] = []
@@ -462,7 +464,7 @@ class Runner:
         return self._executed[script]
 
     def _run_script(self, script: str) -> Finished:
-        return self._processes.capture(["/bin/sh", "-c", script], self.compilation.config.root, self._env)
+        return self._processes.capture(["/bin/sh", "-c", script], self._compilation.config.root, self._env)
 
     # --- many instances
 
