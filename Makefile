@@ -54,6 +54,7 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 	$(BIN)/basedpyright
+	$(BIN)/python -m tests.kit.type_completeness
 
 unit: setup
 	$(BIN)/pytest -n auto -m "not e2e"
