@@ -213,7 +213,7 @@ class SensitiveOutputs:
     def __init__(self, planter: Planter) -> None:
         self.planter = planter
 
-    def read(self, _: InstanceId) -> Mapping[str, Output] | None:
+    def read(self, upstream: InstanceId) -> Mapping[str, Output] | None:
         return {f"S{number}": Output(secret(number), sensitive=True) for number in range(self.planter.plants)}
 
 
