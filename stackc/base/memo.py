@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar, cast
 
-from stackc.base.value import MISSING, Missing
-
+_NONE: Final = object()
+"""Stands where there is no answer, since None may be one."""
 Key = TypeVar("Key")
 Answer = TypeVar("Answer")
 
@@ -26,13 +26,13 @@ class Memo(Generic[Key, Answer]):
 
     def __call__(self, key: Key) -> Answer:
         """The answer, computed at the first call; what ``compute`` raises is raised and not kept."""
-        answer: Answer | Missing = self._answers.get(key, MISSING)
-        if answer is MISSING:
+        answer = self._answers.get(key, _NONE)
+        if answer is _NONE:
             with self._lock:
-                answer = self._answers.get(key, MISSING)
-                if isinstance(answer, Missing):
+                answer = self._answers.get(key, _NONE)
+                if answer is _NONE:
                     answer = self._answers[key] = self._compute(key)
-        return answer  # type: ignore[return-value]  # MISSING was replaced above
+        return cast(Answer, answer)
 
     def knows(self, key: Key) -> bool:
         """True when the answer is there already."""
@@ -45,17 +45,36 @@ class Memo(Generic[Key, Answer]):
                 del self._answers[key]
 
 
-class IdentityMemo(Generic[Key, Answer]):
-    """Answers by which object a key is: for maps and lists, which have no hash. They are never changed in place."""
+class IdentityMap(Generic[Key, Answer]):
+    """Answers by which object a key is: for maps and lists, which have no hash. A key is kept alive with its answer."""
 
-    __slots__ = ("_answers", "_compute")
+    __slots__ = ("_answers",)
 
-    def __init__(self, compute: Callable[[Key], Answer]) -> None:
-        self._compute = compute
+    def __init__(self) -> None:
         self._answers: dict[int, tuple[Key, Answer]] = {}
 
+    def get(self, key: Key) -> Answer | None:
+        """The answer that is kept, or None."""
+        known = self._answers.get(id(key))
+        return None if known is None else known[1]
+
+    def keep(self, key: Key, answer: Answer) -> Answer:
+        """Keep an answer, over one that is kept already; gives it back."""
+        self._answers[id(key)] = key, answer
+        return answer
+
+
+class IdentityMemo(IdentityMap[Key, Answer]):
+    """What is computed once for each object."""
+
+    __slots__ = ("_compute",)
+
+    def __init__(self, compute: Callable[[Key], Answer]) -> None:
+        super().__init__()
+        self._compute = compute
+
     def __call__(self, key: Key) -> Answer:
-        """The answer, computed at the first call; the key is kept alive with it."""
+        """The answer, computed at the first call."""
         known = self._answers.get(id(key))
         if known is None:
             known = self._answers[id(key)] = key, self._compute(key)

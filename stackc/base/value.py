@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias, Union
 
+from stackc.base.memo import IdentityMemo, Same
 from stackc.base.source import Path
 
 
@@ -172,22 +173,21 @@ def is_deeper(value: Value, levels: int) -> bool:
     return bool(layer)
 
 
-def count_values(value: Value, known: dict[int, int] | None = None) -> int:
+def count_values(value: Value) -> int:
     """How many values there are, ``value`` itself and shared ones wherever they stand included.
 
-    Recursive: for values that are not too deep. ``known`` remembers containers by identity.
+    Recursive: for values that are not too deep.
     """
-    if not isinstance(value, (dict, list, Append)):
-        return 1
-    known = {} if known is None else known
-    count = known.get(id(value))
-    if count is None:
-        count = known[id(value)] = 1 + sum(count_values(item, known) for item in _inside(value))
-    return count
+    below = IdentityMemo[Value, int](lambda container: sum(map(count, _inside(container))))
+
+    def count(each: Value) -> int:
+        return 1 + below(each) if isinstance(each, (dict, list, Append)) else 1
+
+    return count(value)
 
 
 def _containers(values: Iterable[Value]) -> list[Value]:
-    return list({id(value): value for value in values if isinstance(value, (dict, list, Append))}.values())
+    return list({Same(value): value for value in values if isinstance(value, (dict, list, Append))}.values())
 
 
 def _inside(value: Value) -> Iterable[Value]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from stackc.base.diagnostic import Label, Report
 from stackc.base.fold import Fold, Layer
+from stackc.base.memo import Same
 from stackc.base.source import Origin, Path
 from stackc.base.value import Append, Call, Missing, Value, look_up
 from stackc.base.words import kind_word
@@ -44,15 +45,15 @@ class _Checker:
 
     def __init__(self, locator: Locator, report: Report, said: Said) -> None:
         self._locator, self._report, self._said = locator, report, said
-        self._seen: dict[tuple[int, int], tuple[Value, Value]] = {}
-        self._folds: dict[int, Fold] = {}
+        self._seen: set[tuple[Same, Same]] = set()
+        self._folds: set[Same] = set()
         self._told: set[tuple[Label, Label]] = set()
 
     def fold(self, node: Fold, at: Path = ()) -> None:
         """Look at a fold and those it is made of; ``at`` is where in a component it stands."""
-        if id(node) in self._folds:
+        if Same(node) in self._folds:
             return
-        self._folds[id(node)] = node
+        self._folds.add(Same(node))
         for layer in node.layers:
             if isinstance(layer.node, Fold):
                 self.fold(layer.node, at)
@@ -65,10 +66,10 @@ class _Checker:
     def _changes(self, below: Value, above: Value, path: Path) -> Iterator[Path]:
         if not isinstance(below, dict) or not isinstance(above, dict):
             return
-        key = (id(below), id(above))
-        if below is above or key in self._seen:
+        pair = Same(below), Same(above)
+        if below is above or pair in self._seen:
             return
-        self._seen[key] = (below, above)
+        self._seen.add(pair)
         for name, value in above.items():
             under = below.get(name)
             if isinstance(under, dict) and isinstance(value, dict):
@@ -98,11 +99,11 @@ class _Checker:
 
 def _distinct(layers: list[Layer]) -> list[Layer]:
     """Of operands that are one and the same value, as a file imported again and again is, the first and the last."""
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
+    first: dict[Same, int] = {}
+    last: dict[Same, int] = {}
     for at, layer in enumerate(layers):
-        first.setdefault(id(layer.value), at)
-        last[id(layer.value)] = at
+        first.setdefault(Same(layer.value), at)
+        last[Same(layer.value)] = at
     return [layers[at] for at in sorted({*first.values(), *last.values()})]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from stackc.base.memo import IdentityMap
 from stackc.base.value import SEALED, Call, Sealed, Secret, Unknown, Value
 from stackc.go.limits import MAX_WORK
 
@@ -21,7 +22,7 @@ class Terms:
         self.left: int = MAX_WORK
         self.effects: bool = effects
         self._environment = environment
-        self._looked: dict[int, tuple[object, object]] = {}
+        self._looked = IdentityMap[object, object]()
         self.secret: bool = False
         """A secret has been touched: what the expansion gives is one."""
         self.sources: dict[str, Call | Unknown] = {}
@@ -50,13 +51,11 @@ class Terms:
             return self.open_all(self.open(value))
         if value.__class__ is not dict and value.__class__ is not list:
             return value
-        known = self._looked.get(id(value))
+        known = self._looked.get(value)
         if known is not None:
-            return known[1]
-        self._looked[id(value)] = (value, value)  # also for a map of a template's own that holds itself
-        opened = self._inside(value)
-        self._looked[id(value)] = (value, opened)
-        return opened
+            return known
+        self._looked.keep(value, value)  # also for a map of a template's own that holds itself
+        return self._looked.keep(value, self._inside(value))
 
     def _inside(self, value: object) -> object:
         if isinstance(value, dict):

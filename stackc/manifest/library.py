@@ -14,6 +14,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.fold import Leaf, Lists, layer
 from stackc.base.marks import Marks
+from stackc.base.memo import Same
 from stackc.base.messages import outside_found
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Table
@@ -36,7 +37,7 @@ MAX_RESULTS = 2_000
 context and for each set of overrides.
 """
 
-_MemoKey = tuple[str, str, tuple[tuple[str, int], ...], tuple[tuple[str, int], ...], str]
+_MemoKey = tuple[str, str, tuple[tuple[str, Same], ...], tuple[tuple[str, Same], ...], Same | None]
 
 
 class _Step(NamedTuple):
@@ -82,7 +83,6 @@ class Library:
         self._refused: dict[str, Manifest] = {}
         self._left = 0
         self._templated: dict[str, bool] = {}
-        self._kept: list[Overrides] = []  # memo keys hold ids of what these keep alive
         self._graph = ImportGraph(self._edges_of)
         self._by_chain = 0
         """How often the way to a file has decided what it comes to."""
@@ -116,20 +116,18 @@ class Library:
         return self._reader.prepare(self._index.path(file))
 
     def _manifest(self, file: str, above: _Above, chain: tuple[_Step, ...]) -> Manifest:
-        paths = "" if not above.data else str(id(above.data))
         key = (
             file,
             above.rendering.identity,
             above.inline.identity,
             above.leaked.identity,
-            paths if self._paths_templated(file) else "",
+            Same(above.data) if above.data and self._paths_templated(file) else None,
         )
         known = self._manifests.get(key)
         if known is None:
             before = self._by_chain
             known = self._process(file, above, chain)
             if self._by_chain == before:
-                self._kept += (above.inline, above.leaked)
                 self._manifests[key] = known
         return known
 

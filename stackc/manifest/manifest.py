@@ -9,6 +9,7 @@ from typing import NamedTuple
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.fold import Fold
 from stackc.base.ids import ManifestKey
+from stackc.base.memo import Same
 from stackc.base.source import Path
 from stackc.base.value import Table
 from stackc.manifest.locals import Unseen
@@ -26,9 +27,9 @@ class Overrides(NamedTuple):
         return next((fold for name, fold in self.by_type if name == kind), NO_FOLD)
 
     @property
-    def identity(self) -> tuple[tuple[str, int], ...]:
+    def identity(self) -> tuple[tuple[str, Same], ...]:
         """What a memo is keyed by: equal only for the very same values."""
-        return tuple((name, id(fold.value)) for name, fold in self.by_type)
+        return tuple((name, Same(fold.value)) for name, fold in self.by_type)
 
 
 NO_OVERRIDES = Overrides()

@@ -5,10 +5,11 @@ Total: it gives a value or a fault. The work, the size and the nesting of an exp
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
+from stackc.base.memo import IdentityMemo
 from stackc.base.value import Value
 from stackc.syntax.hcl import Fault
 from stackc.syntax.hcl_conversion import (
@@ -66,25 +67,31 @@ def evaluate_expression(text: str, start: int, end: int) -> Value | Fault:
     try:
         evaluation = _Evaluation()
         value = evaluation.of(node, {})
-        if _size(value, {}) > MAX_SIZE:
+        if _size(value) > MAX_SIZE:
             raise Broken("the value is too large", node.at)
         return _plain(value)
     except Broken as broken:
         return broken.fault
 
 
-def _size(value: Known, known: dict[int, int]) -> int:
+def _size(value: Known) -> int:
     """Values and characters; a shared container counts wherever it stands."""
-    if isinstance(value, str):
-        return 1 + len(value)
-    if not isinstance(value, (list, dict)):
-        return 1
-    size = known.get(id(value))
-    if size is None:
-        keys = sum(map(len, value)) if isinstance(value, dict) else 0
-        items = value.values() if isinstance(value, dict) else value
-        size = known[id(value)] = 1 + keys + sum(_size(item, known) for item in items)
-    return size
+    below = IdentityMemo[Known, int](lambda container: _keys(container) + sum(map(size, _items(container))))
+
+    def size(each: Known) -> int:
+        if isinstance(each, str):
+            return 1 + len(each)
+        return 1 + below(each) if isinstance(each, (list, dict)) else 1
+
+    return size(value)
+
+
+def _keys(container: Known) -> int:
+    return sum(map(len, container)) if isinstance(container, dict) else 0
+
+
+def _items(container: Known) -> Iterable[Known]:
+    return container.values() if isinstance(container, dict) else container if isinstance(container, list) else ()
 
 
 def _plain(value: Known) -> Value:
@@ -185,7 +192,7 @@ class _Evaluation:
         then, otherwise = self.of(node.then, scope), self.of(node.otherwise, scope)
         for value in (then, otherwise):
             if isinstance(value, (list, dict)):
-                self._charge(node.at, _size(value, {}))
+                self._charge(node.at, _size(value))
         common = common_kind(kind_of(then), kind_of(otherwise))
         if common is None:
             what = f"{kind_name(then)} and {kind_name(otherwise)}"

@@ -5,10 +5,12 @@ Text of shared containers is kept per depth, so that what a thousand instances h
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from json.encoder import encode_basestring
 from typing import Final
 
+from stackc.base.memo import IdentityMap
 from stackc.base.value import SEALED, Append, Value
 from stackc.go.floats import json_float_text
 
@@ -27,7 +29,8 @@ class JsonWriter:
         """
         self._escape_html, self._show = escape_html, show
         self._strings: dict[str, str] = {}
-        self._kept: dict[tuple[int, int], tuple[Value, str]] = {}
+        self._kept: defaultdict[int, IdentityMap[Value, str]] = defaultdict(IdentityMap)
+        """By depth."""
 
     def text(self, value: Value, depth: int = 0) -> str:
         """``value`` as JSON; lines after the first are indented for ``depth``.
@@ -41,12 +44,12 @@ class JsonWriter:
         if kind is dict or kind is list:
             if not value:
                 return "{}" if kind is dict else "[]"
-            key = (id(value), depth)
-            kept = self._kept.get(key)
-            if kept is not None and kept[1]:
-                return kept[1]
+            seen = self._kept[depth]
+            kept = seen.get(value)
+            if kept:
+                return kept
             text = self._container(value, depth)
-            self._kept[key] = (value, "" if kept is None else text)  # worth keeping once it is seen again
+            seen.keep(value, "" if kept is None else text)  # worth keeping once it is seen again
             return text
         if isinstance(value, Append):
             return self.text(value.items, depth)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
+from stackc.base.memo import IdentityMemo
 from stackc.go.functions import Function, Table, foreign_function
 from stackc.go.terms import Environment
 from stackc.template.functions.catalog import BUILTIN, GOMPLATE, OWN, SPRIG
@@ -71,18 +72,11 @@ class FunctionSet:
         return None
 
 
-def _modules(family: Mapping[str, str]) -> dict[str, str]:
-    known = _MODULES.get(id(family))
-    if known is None:
-        known = _MODULES[id(family)] = _modules_by_name(family)
-    return known
-
-
 def _names(family: Mapping[str, str]) -> list[str]:
     return list(_modules(family))
 
 
-_MODULES: dict[int, dict[str, str]] = {}
+_modules: IdentityMemo[Mapping[str, str], dict[str, str]] = IdentityMemo(_modules_by_name)
 
 
 def function_set(

@@ -6,7 +6,7 @@ from threading import Barrier, RLock, Thread
 
 import pytest
 
-from stackc.base.memo import Memo, Once
+from stackc.base.memo import IdentityMap, IdentityMemo, Memo, Once, Same
 
 
 def test_an_answer_is_computed_once_and_when_it_is_asked_for() -> None:
@@ -141,3 +141,47 @@ def test_who_waited_for_the_lock_takes_what_was_computed_meanwhile() -> None:
 
     memo = Memo(lambda key: asked.append(key) or key, Before())  # type: ignore[func-returns-value]
     assert (memo(1), asked) == (1, [1])
+
+
+# --- by identity
+
+
+def test_equal_objects_are_two_keys_and_one_object_is_one() -> None:
+    asked: list[list[int]] = []
+
+    def length(items: list[int]) -> int:
+        asked.append(items)
+        return len(items)
+
+    memo = IdentityMemo[list[int], int](length)
+    one, other = [1], [1]
+    assert [memo(one), memo(other), memo(one)] == [1, 1, 1]
+    assert len(asked) == 2
+
+
+def test_a_key_lives_as_long_as_its_answer() -> None:
+    memo = IdentityMemo[list[int], int](len)
+    found = [memo([number] * number) for number in range(100)]  # each list is gone where nobody keeps it
+    assert found == list(range(100))
+
+
+def test_a_computation_that_fails_is_not_remembered() -> None:
+    memo = IdentityMemo[list[int], int](lambda items: 1 // items[0])
+    items = [0]
+    with pytest.raises(ZeroDivisionError):
+        memo(items)
+    items[0] = 1
+    assert memo(items) == 1
+
+
+def test_a_map_by_identity_gives_what_was_kept_last() -> None:
+    kept, key = IdentityMap[list[int], str](), [1]
+    assert (kept.get(key), kept.keep(key, "a"), kept.get(key), kept.get([1])) == (None, "a", "a", None)
+    kept.keep(key, "b")
+    assert kept.get(key) == "b"
+
+
+def test_an_object_as_a_part_of_a_key() -> None:
+    one, other = [1], [1]
+    assert (Same(one) == Same(one), Same(one) == Same(other), Same(one) == one) == (True, False, False)
+    assert {(Same(one), 1): "a"}.get((Same(one), 1)) == "a"
