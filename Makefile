@@ -68,6 +68,7 @@ conformance: setup
 
 # make campaign NAME=corruption|edits N=10000 SEED=1 : thousands of inputs made from a seed
 # make campaign NAME=races ARGS="30 10 20 1" : rounds of two deploys at once, of ten, kills, seed
+# make campaign NAME=source_mutations ARGS="200 7" : mutations of one token that the unit tests must notice, seed
 campaign: setup
 	$(BIN)/python -m tests.campaigns.$(NAME) $(or $(ARGS),$(or $(N),1000) $(or $(SEED),1))
 
