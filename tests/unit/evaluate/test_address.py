@@ -147,6 +147,17 @@ def test_the_manifests_win_over_the_environment() -> None:
         pytest.param("local", {"path": Unknown("!exec x")}, "default", {}, ("unknown", "path"), id="an effect"),
         pytest.param("s3", {**S3, "key": Call("!exec x")}, "dev", {}, ("unknown", "key"), id="a call"),
         pytest.param("s3", {**S3, "bucket": Secret("b")}, "dev", {}, ("secret", "bucket"), id="a secret"),
+        pytest.param(
+            "s3",
+            {**S3, "endpoints": Unknown("!exec x")},
+            "dev",
+            {},
+            ("unknown", "endpoints.s3"),
+            id="a block by an effect",
+        ),
+        pytest.param(
+            "s3", {**S3, "endpoints": Secret("x")}, "dev", {}, ("secret", "endpoints.s3"), id="a secret block"
+        ),
         pytest.param("s3", {"key": "k"}, "dev", {}, ("missing", "bucket"), id="not set"),
         pytest.param("s3", {**S3, "key": {"a": 1}}, "dev", {}, ("invalid", "key"), id="a map"),
         pytest.param("s3", S3, Unknown("!exec x"), {}, ("unknown", "workspace"), id="workspace by an effect"),
@@ -175,6 +186,30 @@ def test_an_address_that_cannot_be_told_says_why(
     assert (found.kind, ".".join(map(str, found.field))) == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "backend"),
+    [
+        pytest.param("s3", {"bucket": "b", "key": "k"}, id="s3"),
+        pytest.param("gcs", {"bucket": "b"}, id="gcs"),
+        pytest.param("azurerm", AZURE, id="azurerm"),
+        pytest.param("http", {"address": "http://h"}, id="http"),
+        pytest.param("cloud", {"organization": "acme"}, id="cloud"),
+        pytest.param("remote", {"organization": "acme"}, id="remote"),
+        pytest.param("consul", {"path": "tf"}, id="consul"),
+        pytest.param("kubernetes", {"secret_suffix": "s"}, id="kubernetes"),
+        pytest.param("oss", {"bucket": "b"}, id="oss"),
+        pytest.param("cos", {"bucket": "b"}, id="cos"),
+        pytest.param("oci", {"bucket": "b"}, id="oci"),
+    ],
+)
+def test_an_address_needs_each_of_these_settings_and_no_other(kind: str, backend: Table) -> None:
+    assert isinstance(address(kind, backend), StateAddress)
+    for name in backend:
+        found = address(kind, {key: value for key, value in backend.items() if key != name})
+        assert isinstance(found, Unaddressed), name
+        assert (found.kind, found.field) == ("missing", (name,))
+
+
 @pytest.mark.parametrize("setting", ["secret_key", "password", "token", "client_secret", "private_key", "username"])
 def test_credentials_are_no_identity(setting: str) -> None:
     for kind, backend in (("s3", S3), ("custom", {"a": 1})):
@@ -193,6 +228,8 @@ def test_types_nobody_knows_are_told_apart_by_their_settings() -> None:
     [
         ("https://u:p@h:1/a?b=c", "https://h:1/a?b=c"),
         ("https://h/a?private_token=x&b=c&access_key=y", "https://h/a?b=c"),
+        ("https://h/a?b=&token=x&c", "https://h/a?b=&c="),
+        ("https://h/a?b&c=", "https://h/a?b&c="),
         ("https://u:p@[::1/a", "[::1/a"),
         ("plain/path", "plain/path"),
     ],

@@ -407,6 +407,16 @@ def test_whether_described_stacks_know_the_names_of_automation(atmos: bool) -> N
         assert said.help == "artifacts and `describe component` have it; `describe stacks` does not, as in Atmos"
 
 
+def test_what_nobody_knows_is_not_said_to_be_a_name_of_automation() -> None:
+    body = "{settings: {spacelift: {workspace_enabled: true}}, vars: {s: 'x{{ .spacelift_stak }}'}}"
+    found = instance(body, atmos=True)
+    described = found.described()
+    assert [each.table("vars")["s"] for each in (found, described)] == ["x<no value>"] * 2
+    helps = [said.help for each in (found, described) for said in each.diagnostics]
+    assert len(helps) == 2
+    assert not any("describe stacks" in str(help_) for help_ in helps)
+
+
 def test_a_name_that_holds_a_template_is_rendered_when_it_is_shown() -> None:
     found = instance("{settings: {spacelift: {workspace_enabled: true, stack_name: '{{ .vars.stage }}-s'}}}")
     assert found.automation_names == {"spacelift_stack": "{{ .vars.stage }}-s"}
