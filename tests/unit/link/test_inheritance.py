@@ -260,6 +260,13 @@ def test_the_first_base_that_has_too_many_is_the_one_to_blame() -> None:
     assert found.walk("c1").too_many == ""
 
 
+def test_a_circle_does_not_hide_which_base_has_too_many() -> None:
+    fans: Table = {f"{side}{n}": {} for side in "ab" for n in range(MAX_VISITS * 3 // 5)}
+    bodies: Table = {side: heir(other, *(name for name in fans if name[0] == side)) for side, other in ("ab", "ba")}
+    found = Bases({**fans, **bodies, "app": heir("a"), "last": heir("app")}, "terraform")
+    assert [found.walk(name).too_many for name in ("last", "app", "a")] == ["a", "a", "a"]
+
+
 def test_the_deepest_of_several_bases_counts() -> None:
     components = chain(MAX_DEPTH)
     found = Bases({**components, "app": heir("c0", f"c{MAX_DEPTH}"), "last": heir("app", "c0")}, "terraform")
