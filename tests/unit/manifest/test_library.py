@@ -371,6 +371,13 @@ def test_a_way_through_a_template_counts_as_a_whole(levels: int, fits: bool) -> 
     assert manifest(files).table.get("vars") == ({"x": 1} if fits else None)
 
 
+def test_what_is_below_a_file_behind_a_template_counts_before_it_is_met() -> None:
+    levels = MAX_IMPORT_DEPTH - 1
+    files = stack("import: [to, t]\n", to="settings: {to: c0}\n", t="import: ['{{ .settings.to }}']\n", **chain(levels))
+    [found] = said(files)
+    assert (found.code, told(found)[0]) == (Code.IMPORT_DEPTH, "stacks/t.yaml:1:10")
+
+
 def test_a_manifest_may_import_so_many_files() -> None:
     entries = ", ".join(f"{{path: a, context: {{n: {n}}}}}" for n in range(MAX_RESULTS))
     files = stack(f"import: [{entries}]\n", a="vars: {x: '{{ .n }}'}\n")

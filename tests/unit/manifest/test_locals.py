@@ -277,6 +277,19 @@ def test_locals_that_refer_to_one_another_in_a_circle(locals_: str, cycle: str, 
 
 
 @pytest.mark.parametrize(
+    "locals_",
+    [
+        pytest.param("{a: '{{ .locals.a }}', b: x}", id="a circle"),
+        pytest.param("{a: '{{ fail `no` }}', b: x}", id="a fault"),
+        pytest.param("[b]", id="no map"),
+    ],
+)
+def test_a_file_whose_locals_are_broken_stays_as_it_stands(locals_: str) -> None:
+    found = manifest({f"stacks/{DEV}": f"{STAGE}locals: {locals_}\nhooks: {{v: '{{{{ .vars.stage }}}}'}}\n"})
+    assert found.table["hooks"] == {"v": "{{ .vars.stage }}"}
+
+
+@pytest.mark.parametrize(
     ("local", "message"),
     [
         pytest.param("{{ fail `no` }}", "the local cannot be rendered: ", id="a function that fails"),

@@ -427,6 +427,11 @@ def test_a_section_of_a_file_with_locals_is_not_filled_with_what_is_missing() ->
     assert (found.table["vars"], found.diagnostics) == ({"v": "x {{ .vars.none }}"}, ())
 
 
+def test_an_action_over_several_lines_is_marked_by_its_first() -> None:
+    found = only(prepared("vars: {{ fail\n  `no` }}\n", Rendering(CONTEXT), file="stacks/f.yaml.tmpl"))
+    assert told(found) == ("stacks/f.yaml.tmpl:1:10", "fail")
+
+
 def test_a_fault_in_the_first_line_behind_an_empty_one_has_its_column() -> None:
     found = only(prepared("\nvars: {{ .none }}\n", Rendering(CONTEXT), file="stacks/f.yaml.tmpl"))
     assert told(found) == ("stacks/f.yaml.tmpl:2:10", ".none")
