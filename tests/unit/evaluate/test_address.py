@@ -137,6 +137,10 @@ def test_what_the_environment_completes_is_part_of_the_address(
     assert text(kind, backend, env={variable: value}) == expected
 
 
+def test_addresses_of_one_state_are_one_key() -> None:
+    assert len({address("s3", S3), address("s3", dict(S3)), address("s3", S3, "prod")}) == 2
+
+
 def test_the_manifests_win_over_the_environment() -> None:
     assert text("http", {"address": "http://a"}, env={"TF_HTTP_ADDRESS": "http://b"}) == "http:http://a"
 

@@ -249,6 +249,13 @@ def test_as_many_ways_as_may_be_lead_to_bases() -> None:
     assert (found.unbounded.name, len(found.visits), found.too_many) == (f"l{MAX_VISITS}", MAX_VISITS, "app")
 
 
+def test_a_base_with_as_many_ways_as_may_be_is_not_to_blame() -> None:
+    leaves: Table = {f"l{n}": {} for n in range(MAX_VISITS)}
+    found = Bases({**leaves, "base": heir(*leaves), "app": heir("base")}, "terraform")
+    assert found.walk("base").too_many == ""
+    assert visited(found.walk("app"))[:MAX_VISITS] == list(leaves)
+
+
 def test_the_limits_are_what_the_documentation_says() -> None:
     assert (MAX_DEPTH, MAX_VISITS) == (64, 1000)
 

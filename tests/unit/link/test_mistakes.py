@@ -228,6 +228,12 @@ def test_too_many_bases() -> None:
     assert found.primary.text == "one base too many"
 
 
+def test_too_many_bases_of_a_base_are_told_of_the_base() -> None:
+    bases = {f"c{n}": {"metadata": {"inherits": [f"c{n - 1}"]}} for n in range(1, MAX_DEPTH + 3)}
+    found = only(linked(app({}, c0={}, **bases), f"c{MAX_DEPTH + 2}"), Code.INHERITANCE_LIMIT)
+    assert f"the component `c{MAX_DEPTH + 1}` " in found.message
+
+
 def test_a_base_that_is_named_twice() -> None:
     text = f"{HEAD}      metadata:\n        inherits: [a, b, a]\n    a: {{}}\n    b: {{}}\n"
     found = only(linked(text), Code.BASE_TWICE)

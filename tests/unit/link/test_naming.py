@@ -264,6 +264,13 @@ def test_a_template_that_misses_a_value(template: str, problem: str, advice: str
     assert [(str(label.span), label.text) for label in found.related] == [("/repo/stackc.yaml:1:58", "asked for here")]
 
 
+def test_a_value_is_near_its_neighbours_only() -> None:
+    template = "{{ .vars.names.stagee }}"
+    found = unnamed(f"name_template: '{template}'", "vars: {stages: x, names: {stage: dev}}\n" + APP)
+    assert found.message == TEMPLATE % (template, "vars.names.stagee is missing")
+    assert found.help == "did you mean `stage`?"
+
+
 @pytest.mark.parametrize(
     ("template", "code"),
     [
