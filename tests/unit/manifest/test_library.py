@@ -239,6 +239,13 @@ def test_a_path_that_may_miss_values_is_rendered_without_them() -> None:
     assert said(stack(text)) == []
 
 
+def test_a_file_that_is_called_like_a_template_is_not_the_one_behind_it() -> None:
+    upper = {"t": "import: ['{{`a`}}']\n", "a": "vars: {x: 1}\n"}
+    lower = {name: text.replace("x: 1", "y: 1") for name, text in chain(MAX_IMPORT_DEPTH - 2).items()}
+    files = {**stack("import: [t]", **upper, **lower), "stacks/{{`a`}}.yaml": "import: [c0]\n"}
+    assert (said(files), manifest(files).table["vars"]) == ([], {"x": 1})
+
+
 def test_a_file_behind_a_template_may_be_missing() -> None:
     assert said(stack("import: [set, '{{ .settings.to }}']", set="settings: {to: gone}\n")) == []
 

@@ -105,6 +105,7 @@ def test_a_part_that_is_not_found_is_the_whole(text: str, scalar: str, start: in
         pytest.param("b: &p 1\na: *p\n", False, id="an alias alone"),
         pytest.param("a: {x: &p 1}\nb: *p\n", True, id="something inside"),
         pytest.param("&p a: 1\nb: *p\n", True, id="the key"),
+        pytest.param("a:\n  x: &p k\n*p : 2\n", True, id="right behind it"),
         pytest.param("b: &p 1\na: 1\nc: *p\n", False, id="before it"),
         pytest.param("a: 1\nb: &p 1\nc: *p\n", False, id="behind it"),
     ],

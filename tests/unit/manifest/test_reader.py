@@ -234,6 +234,14 @@ def test_an_included_file_outside_of_the_repository(refused: bool, expected: Val
     assert told(found) == (f"{FILE}:2:6", "included here")
 
 
+def test_an_include_with_a_word_does_not_keep_its_file_from_being_rendered() -> None:
+    text = "locals: {a: x}\nvars: {v: !include a.yaml , w: '{{ .locals.a }}'}\n"
+    files = {"stackc.yaml": OWN, "a.yaml": "b: 1\n", FILE: text}
+    found = compiled_in(Fenced(files, outside=("a.yaml",)), files).reader.prepare(FILE, PLAIN)
+    assert found.table["vars"] == {"v": {"b": 1}, "w": "x"}
+    assert [each.code for each in found.diagnostics] == [Code.OUTSIDE]
+
+
 def test_what_one_file_includes_is_counted_together() -> None:
     big = "x" * (MAX_FILE_BYTES - 1)
     text = "vars: {" + ", ".join(f"v{n}: !include.raw ./big.txt" for n in range(5)) + " }\n"
@@ -430,6 +438,8 @@ def test_a_section_of_a_file_with_locals_is_not_filled_with_what_is_missing() ->
 def test_an_action_over_several_lines_is_marked_by_its_first() -> None:
     found = only(prepared("vars: {{ fail\n  `no` }}\n", Rendering(CONTEXT), file="stacks/f.yaml.tmpl"))
     assert told(found) == ("stacks/f.yaml.tmpl:1:10", "fail")
+    assert found.primary is not None
+    assert (found.primary.span.end_line, found.primary.span.end_column) == (1, 14)
 
 
 def test_a_fault_in_the_first_line_behind_an_empty_one_has_its_column() -> None:

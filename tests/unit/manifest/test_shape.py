@@ -56,6 +56,30 @@ def test_what_fits_is_not_mentioned(text: str) -> None:
         pytest.param(
             "settings: {templates: on}", "`settings.templates` must be a map, not a string", "1:23", id="text"
         ),
+        pytest.param(
+            "import: [~]", "`import[0]` must be a path or a map with `path`, not null", "1:10", id="null entry"
+        ),
+        pytest.param(
+            "import: [7]", "`import[0]` must be a path or a map with `path`, not a number", "1:10", id="entry"
+        ),
+        pytest.param(
+            "components: {terraform: {a: {metadata: {inherits: ~}}}}",
+            "`components.terraform.a.metadata.inherits` must be a list of strings, not null",
+            "1:51",
+            id="null bases",
+        ),
+        pytest.param(
+            "components: {terraform: {a: ~}}",
+            "`components.terraform.a` must be a map, not null",
+            "1:29",
+            id="null body",
+        ),
+        pytest.param(
+            "terraform: {backend: {s3: text}}",
+            "`terraform.backend.s3` must be a map, not a string",
+            "1:27",
+            id="backend",
+        ),
         pytest.param("import: {a: b}", "`import` must be a list, not a map", "1:9", id="map for a list"),
         pytest.param("import: [{pth: a}]", "`import[0]` has no `path`", "1:10", id="missing key"),
         pytest.param("terraform:\n  vars: ~", "`terraform.vars` must be a map, not null", "2:9", id="null section"),
@@ -227,6 +251,11 @@ def test_some_kinds_have_other_codes(text: str, code: Code) -> None:
 def test_the_projects_delimiters_open_templates_too() -> None:
     assert checked("vars: <% .x %>", opening="<%") == []
     assert len(checked("vars: <% .x %>")) == 1
+
+
+def test_keys_with_templates_of_either_kind_are_known_later() -> None:
+    assert checked("'{{ .x }}': 1\n'<% .x %>': 1", opening="<%") == []
+    assert len(checked("'<% .x %>': 1")) == 1
 
 
 @pytest.mark.parametrize(
