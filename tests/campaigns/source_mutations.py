@@ -36,6 +36,8 @@ WANTED = 0.9
 PATIENCE = 300.0
 """Seconds until the tests of one mutation count as hanging, which is caught, too."""
 _MEMORY = 6 << 30
+_SATISFIED: Final = (0, 5)
+"""What pytest ends with when all tests pass, and when there are none."""
 _SMALL = 100
 _OPPOSITE: Final = {
     "==": "!=",
@@ -223,15 +225,15 @@ def copied(home: Path) -> Path:
     return home
 
 
-def _pytest(tree: Path, *words: str, writes: bool = False) -> int:
-    """The exit code of pytest in a copy; TimeoutExpired when it hangs."""
+def _fails(tree: Path, *words: str, writes: bool = False) -> bool:
+    """Whether pytest finds something wrong in a copy; TimeoutExpired when it hangs."""
     env = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "" if writes else "1"}
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", *words]
     with subprocess.Popen(
         command, cwd=tree, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     ) as run:
         try:
-            return run.wait(PATIENCE)
+            return run.wait(PATIENCE) not in _SATISFIED
         finally:
             if run.poll() is None:
                 os.killpg(run.pid, signal.SIGKILL)
@@ -245,7 +247,7 @@ def fate(tree: Path, mutation: Mutation) -> Fate:
     runs = [[mirrored]] if (tree / mirrored).exists() else []
     try:
         file.write_text(mutation.apply(text), encoding="utf-8")
-        is_caught = any(_pytest(tree, *words) for words in (*runs, [folder, f"--ignore={mirrored}"]))
+        is_caught = any(_fails(tree, *words) for words in (*runs, [folder, f"--ignore={mirrored}"]))
         return "caught" if is_caught else "survived"
     except subprocess.TimeoutExpired:
         return "hung"
@@ -259,7 +261,7 @@ def fates(chosen: Sequence[Mutation]) -> list[Fate]:
     try:
         first = copied(home / "0")
         for folder in sorted({mirror_of(each.path)[1] for each in chosen}):
-            if _pytest(first, folder, writes=True):
+            if _fails(first, folder, writes=True):
                 raise ValueError(f"{folder} fails without any mutation")
         free: queue.SimpleQueue[Path] = queue.SimpleQueue()
         for tree in (first, *(Path(shutil.copytree(first, home / str(each))) for each in range(1, WORKERS))):

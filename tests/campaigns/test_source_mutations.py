@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaigns.source_mutations import drawn, mirror_of, mutations, population
+from tests.campaigns.source_mutations import drawn, fate, mirror_of, mutations, population
 from tests.kit.command import SHIPPED
 
 EVERYTHING = population(SHIPPED)
@@ -115,3 +115,21 @@ def test_each_package_has_mutations(place: str) -> None:
 def test_the_mirrored_module_and_its_folder_are_asked(path: str, expected: tuple[str, str]) -> None:
     assert mirror_of(path) == expected
     assert all((SHIPPED / Path(place)).exists() for place in expected)
+
+
+@pytest.mark.parametrize("test", ["test_x.py", "test_y.py"], ids=["the mirrored module", "another of its folder"])
+def test_what_no_test_of_its_folder_notices_survives(tmp_path: Path, test: str) -> None:
+    text = "def least(a, b):\n    return a if a < b else b + 0\n"
+    module, holding = tmp_path / "made/link/x.py", tmp_path / "tests/unit/link" / test
+    for file in (module, holding):
+        file.parent.mkdir(parents=True)
+    module.write_text(text, encoding="utf-8")
+    holding.write_text(
+        "from made.link.x import least\n\ndef test_least():\n    assert least(2, 1) == 1\n", encoding="utf-8"
+    )
+    found = mutations("made/link/x.py", text)
+    assert [(each.after, fate(tmp_path, each)) for each in found if each.after != "-"] == [
+        ("<=", "survived"),
+        ("1", "caught"),
+    ]
+    assert module.read_text(encoding="utf-8") == text
