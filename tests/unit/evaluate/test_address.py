@@ -225,6 +225,7 @@ def test_credentials_are_no_identity(setting: str) -> None:
 def test_types_nobody_knows_are_told_apart_by_their_settings() -> None:
     assert text("custom", {"a": 1}) != text("custom", {"a": 2}) != text("custom", {"a": 1}, "prod")
     assert text("custom", {"a": 1}).startswith("custom:sha256:")
+    assert text("custom", {"a": 1, "b": {"c": 2, "d": 3}}) == text("custom", {"b": {"d": 3, "c": 2}, "a": 1})
 
 
 @pytest.mark.parametrize(

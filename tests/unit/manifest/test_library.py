@@ -13,6 +13,7 @@ from stackc.manifest.import_graph import MAX_IMPORT_DEPTH
 from stackc.manifest.library import MAX_RESULTS, import_chain, import_keys
 from stackc.merge.trace import contributions
 from tests.kit.compiled import ATMOS, OWN, compiled
+from tests.kit.work import guarded
 from tests.unit.manifest.merged import DEV, Fenced, compiled_in, manifest, said, told
 
 FILE = f"stacks/{DEV}"
@@ -378,6 +379,15 @@ def test_a_way_through_a_template_counts_as_a_whole(levels: int, fits: bool) -> 
     assert manifest(files).table.get("vars") == ({"x": 1} if fits else None)
 
 
+def test_what_is_too_deep_behind_a_template_for_one_stack_may_not_be_for_another() -> None:
+    levels = MAX_IMPORT_DEPTH - 2
+    upper = {"deep": "import: [t]\n", "t": "import: ['{{`c0`}}']\n"}
+    files = {**stack("import: [deep]\n", **upper, **chain(levels)), "stacks/deploy/low.yaml": "import: [t]\n"}
+    library = compiled(files).library
+    assert library.manifest(DEV).table.get("vars") is None
+    assert library.manifest("deploy/low.yaml").table.get("vars") == {"x": 1}
+
+
 def test_what_is_below_a_file_behind_a_template_counts_before_it_is_met() -> None:
     levels = MAX_IMPORT_DEPTH - 1
     files = stack("import: [to, t]\n", to="settings: {to: c0}\n", t="import: ['{{ .settings.to }}']\n", **chain(levels))
@@ -399,6 +409,16 @@ def test_a_manifest_may_import_so_many_files() -> None:
     assert (found.imports, library.manifest(DEV) is found) == ((), True)
     assert library.alone("a.yaml").table == {"vars": {"x": "{{ .n }}"}}
     assert library.alone(DEV) is found
+
+
+def test_imports_that_double_at_every_step_are_given_up_soon() -> None:
+    steps = {
+        f"s{n}": f"import: [{{path: s{n + 1}, context: {{k{n}: 0}}}}, {{path: s{n + 1}, context: {{k{n}: 1}}}}]\n"
+        for n in range(40)
+    }
+    with guarded():
+        [fault] = said(stack("import: [s0]\n", s40="vars: {x: 1}\n", **steps))
+    assert fault.code is Code.IMPORT_LIMIT
 
 
 def test_one_less_is_no_mistake() -> None:

@@ -242,6 +242,22 @@ def test_an_include_with_a_word_does_not_keep_its_file_from_being_rendered() -> 
     assert [each.code for each in found.diagnostics] == [Code.OUTSIDE]
 
 
+@pytest.mark.parametrize(
+    ("name", "rendering"),
+    [
+        pytest.param("f.yaml", Rendering({"n": 1}), id="with a context"),
+        pytest.param("f.yaml.tmpl", PLAIN, id="a template"),
+        pytest.param("f.yaml.tmpl", Rendering({"n": 1}), id="a template with a context"),
+    ],
+)
+def test_a_word_about_an_include_is_said_of_a_rendered_file_too(name: str, rendering: Rendering) -> None:
+    path = f"stacks/{name}"
+    files = {"stackc.yaml": OWN, "a.yaml": "b: 1\n", path: "vars: {v: !include a.yaml }\n"}
+    found = compiled_in(Fenced(files, outside=("a.yaml",)), files).reader.prepare(path, rendering)
+    assert found.table["vars"] == {"v": {"b": 1}}
+    assert {each.code for each in found.diagnostics} == {Code.OUTSIDE}
+
+
 def test_what_one_file_includes_is_counted_together() -> None:
     big = "x" * (MAX_FILE_BYTES - 1)
     text = "vars: {" + ", ".join(f"v{n}: !include.raw ./big.txt" for n in range(5)) + " }\n"
@@ -296,6 +312,12 @@ def test_a_file_that_is_not_rendered_passes_its_context_on() -> None:
 def test_what_a_file_with_locals_hands_down(atmos: bool, expected: Table) -> None:
     text = "locals: {a: 1}\nvars: {v: 1}\nsettings: {s: 2}\n"
     assert prepared(text, Rendering({**CONTEXT, "locals": {"x": 1}}), atmos=atmos).context == expected
+
+
+def test_only_a_rendered_file_is_another_text_than_the_one_that_stands_there() -> None:
+    text = "vars: {v: '{{ .n }}'}\n"
+    renderings = (PLAIN, Rendering({"n": 1}, skip=True), Rendering({"n": 1}))
+    assert [prepared(text, each).rendering for each in renderings] == [0, 0, 1]
 
 
 @pytest.mark.parametrize("name", ["dev.yaml.tmpl", "dev.yml.tmpl"])
