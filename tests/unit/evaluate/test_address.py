@@ -137,6 +137,11 @@ def test_what_the_environment_completes_is_part_of_the_address(
     assert text(kind, backend, env={variable: value}) == expected
 
 
+def test_a_variable_that_is_empty_leaves_the_word_to_the_next() -> None:
+    env = {"AWS_ENDPOINT_URL_S3": "", "AWS_ENDPOINT_URL": "http://h:1"}
+    assert text("s3", S3, env=env) == "s3:h:1//b/app/dev/k"
+
+
 def test_addresses_of_one_state_are_one_key() -> None:
     assert len({address("s3", S3), address("s3", dict(S3)), address("s3", S3, "prod")}) == 2
 

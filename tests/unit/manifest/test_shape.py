@@ -242,6 +242,7 @@ def test_a_key_whose_anchor_nobody_needs_is_reported(text: str) -> None:
     [
         pytest.param("components: 5", Code.SECTION_KIND, id="containers are linking's"),
         pytest.param("metadata: {enabled: 'no'}", Code.FLAG_KIND, id="flags have a code of their own"),
+        pytest.param("metadata: {enabled: ~}", Code.FLAG_KIND, id="a flag is not null"),
     ],
 )
 def test_some_kinds_have_other_codes(text: str, code: Code) -> None:
