@@ -75,16 +75,15 @@ class Bases:
         if not names and not legacy:
             return NO_BASES
         culprit = self._reach(name).culprit
-        if not culprit:
-            return _Walker(name, self._components, self._kind).walk(names, legacy)
-        if culprit == name:
-            walk = _Walker(name, self._components, self._kind).walk(names, legacy)
-            return walk._replace(too_many=name) if walk.unbounded else walk
-        known = self._too_many.get(culprit)
-        if known is None:
-            walk = self.walk(culprit)
-            known = self._too_many[culprit] = NO_BASES._replace(unbounded=walk.unbounded, too_many=culprit)
-        return known
+        if culprit not in ("", name):
+            known = self._too_many.get(culprit)
+            if known is None:
+                walk = self.walk(culprit)
+                known = self._too_many[culprit] = NO_BASES._replace(unbounded=walk.unbounded, too_many=culprit)
+            if known.unbounded is not None:  # a walk may go a step further than ways are counted: then it was whole
+                return known
+        walk = _Walker(name, self._components, self._kind).walk(names, legacy)
+        return walk._replace(too_many=name) if walk.unbounded else walk
 
     def _reach(self, name: str) -> _Reach:
         """How far the bases of ``name`` reach; each component is looked at once, whoever inherits from it."""

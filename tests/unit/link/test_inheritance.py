@@ -54,6 +54,17 @@ def test_an_heir_of_too_many_bases_names_the_base_that_has_them() -> None:
     assert {(walk.too_many, walk.visits) for walk in found} == {(f"c{MAX_DEPTH + 1}", ())}
 
 
+def test_no_heir_loses_its_bases_without_a_word() -> None:
+    for count in (MAX_VISITS - 2, MAX_VISITS - 1, MAX_VISITS, MAX_VISITS + 1):
+        leaves: Table = {f"l{number}": {} for number in range(count)}
+        base: Table = {"base": {"metadata": {"inherits": list(leaves)}}}
+        heirs: Table = {"app": {"metadata": {"inherits": ["base"]}}, "last": {"metadata": {"inherits": ["app"]}}}
+        bases = Bases({**leaves, **base, **heirs}, "terraform")
+        assert [bool(bases.walk(name).visits or bases.walk(name).unbounded) for name in ("base", "app", "last")] == [
+            True
+        ] * 3
+
+
 def test_which_base_has_too_many_does_not_depend_on_who_is_asked_first() -> None:
     components = chain(MAX_DEPTH + 30)
     upwards, downwards = Bases(components, "terraform"), Bases(components, "terraform")
