@@ -280,3 +280,18 @@ def encodable(value: Value) -> object:
 
 _KIND: Final = "\0"
 """A key that no map of a manifest has: YAML knows no such character."""
+
+
+def strictly_equal(left: Value | Missing, right: Value | Missing) -> bool:
+    """Equal in kind as well: ``1``, ``1.0``, ``true`` and ``"1"`` all differ. Marks of how a text was written count for
+    nothing.
+    """
+    if left is right:
+        return True
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(strictly_equal(value, right[key]) for key, value in left.items())
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(strictly_equal, left, right))
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
+    return type(left) is type(right) and left == right

@@ -27,18 +27,19 @@ def are_identical(components: Sequence[Component]) -> bool:
     differ, null and absent differ.
     """
     first = components[0].compiled
-    return all(_same(first, other.compiled) for other in components[1:])
+    return all(_is_alike(first, other.compiled) for other in components[1:])
 
 
-def _same(left: Value | Missing, right: Value | Missing) -> bool:
+def _is_alike(left: Value | Missing, right: Value | Missing) -> bool:
+    """Equal in kind, and quoted alike: nothing is rendered yet, so quotes may still make a difference."""
     if left is right:
         return True
     if left.__class__ is not right.__class__:
         return False
     if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(_same(value, right[key]) for key, value in left.items())
+        return left.keys() == right.keys() and all(_is_alike(value, right[key]) for key, value in left.items())
     if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(_same(a, b) for a, b in zip(left, right, strict=True))
+        return len(left) == len(right) and all(_is_alike(a, b) for a, b in zip(left, right, strict=True))
     return left == right
 
 
@@ -87,7 +88,7 @@ def _differences(components: Sequence[Component], keys: Sequence[str]) -> Facts:
     rows: list[tuple[str, ...]] = []
     for path in sorted(paths, key=lambda p: [str(step) for step in p]):
         values = [look_up(component.compiled, path) for component in components]
-        if all(_same(values[0], value) for value in values[1:]):
+        if all(_is_alike(values[0], value) for value in values[1:]):
             continue
         if any(isinstance(value, (dict, list)) and value for value in values):
             continue

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
-from stackc.base.value import Table, Value
+from stackc.base.value import Table, Value, strictly_equal
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.graph.dependencies import CONTEXT, context_of, files
@@ -66,7 +66,7 @@ def _reasons(
     head: Compilation, instance: Instance, before: Instance | None, changes: Changes, compared: Iterable[str]
 ) -> tuple[list[str], str]:
     reasons: list[str] = []
-    if before is None or instance.section("metadata") != before.section("metadata"):
+    if before is None or not strictly_equal(instance.section("metadata"), before.section("metadata")):
         reasons.append("stack.metadata")
     if instance.id.type == "terraform" and _module_changed(head, instance, changes):
         reasons.append("component.module")
@@ -76,25 +76,12 @@ def _reasons(
         if name in ("metadata", "settings") or name not in instance.names:
             continue
         mine = instance.section(name)
-        if before is None or _differ(mine, before.section(name)):
+        if before is None or not strictly_equal(mine, before.section(name)):
             reasons.append(f"stack.{name}")
-    if before is None or _differ(instance.section("settings"), before.section("settings")):
+    if before is None or not strictly_equal(instance.section("settings"), before.section("settings")):
         reasons.append("stack.settings")
     kind, path = _declared(instance, changes)
     return reasons + ([kind] if kind else []), path
-
-
-def _differ(left: Value, right: Value) -> bool:
-    """Strict on types: ``1`` and ``1.0`` and ``true`` differ."""
-    if left is right:
-        return False
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() != right.keys() or any(_differ(value, right[key]) for key, value in left.items())
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) != len(right) or any(_differ(a, b) for a, b in zip(left, right, strict=True))
-    if isinstance(left, str) and isinstance(right, str):
-        return left != right
-    return type(left) is not type(right) or left != right
 
 
 def _component_folder(head: Compilation, instance: Instance) -> str:

@@ -13,6 +13,7 @@ from stackc.base.value import (
     Append,
     Bare,
     Call,
+    Missing,
     NotText,
     Secret,
     Table,
@@ -29,6 +30,7 @@ from stackc.base.value import (
     revealed,
     shown,
     source_text,
+    strictly_equal,
     table_at,
     transform,
 )
@@ -286,3 +288,24 @@ def test_who_uses_what_is_sealed_as_text_is_told_what_it_is(sealed: Value) -> No
     for use in (str, format):
         with pytest.raises(NotText, match=f"{word} is no text"):
             use(sealed)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        pytest.param({"a": [1, "x"]}, {"a": [1, "x"]}, True, id="the same"),
+        pytest.param(1, 1.0, False, id="a float"),
+        pytest.param(1, True, False, id="a boolean"),
+        pytest.param("1", 1, False, id="a text"),
+        pytest.param({"a": {"b": 0}}, {"a": {"b": False}}, False, id="in maps"),
+        pytest.param([0], [0.0], False, id="in lists"),
+        pytest.param([1], [1, 2], False, id="a longer list"),
+        pytest.param({"a": 1}, {"a": 1, "b": 2}, False, id="a key more"),
+        pytest.param(None, MISSING, False, id="null and nothing"),
+        pytest.param(Bare("x"), "x", True, id="quotes"),
+        pytest.param(Secret("x"), Secret("x"), True, id="secrets"),
+        pytest.param(Secret("x"), "x", False, id="a secret and its text"),
+    ],
+)
+def test_strict_equality_counts_kinds(left: Value | Missing, right: Value | Missing, expected: bool) -> None:
+    assert (strictly_equal(left, right), strictly_equal(right, left)) == (expected, expected)
