@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from stackc.base.diagnostic import Report
-from stackc.base.ids import COMPONENT_TYPES, InstanceId, StackName
+from stackc.base.ids import COMPONENT_TYPES, InstanceId
 from stackc.base.source import Path
 from stackc.base.value import Append, Table, Value, shown_leaf, source_text
 from stackc.evaluate.instance import Instance
@@ -192,10 +192,3 @@ def fits(dependency: Dependency, dependent: InstanceId, own: Table, candidate: I
 
 def _same(left: Value, right: Value) -> bool:
     return _text(left) == _text(right)
-
-
-def only_stack(dependency: Dependency, dependent: InstanceId) -> StackName | None:
-    """The one stack a dependency can point into; None when its context decides."""
-    if dependency.stack:
-        return StackName(dependency.stack)
-    return dependent.stack if dependency.form != "depends_on" or not dependency.context else None

@@ -38,8 +38,7 @@ def merge_layers(layers: Sequence[Table], lists: Lists, marks: Marks, defers: Ca
     paths = sorted({path for layer in layers for path in _call_paths(layer, marks, defers)}, key=lambda p: (len(p), p))
     if not paths:
         return DeferredMerge(merge_all(layers, lists, marks), ())
-    nulled = [_nulled(layer, marks, defers) for layer in layers]
-    merged = merge_all(nulled, lists, marks)
+    merged = merge_all(layers, lists, marks)
     deferred: list[Deferred] = []
     for path in paths:
         found = [look_up(layer, path) for layer in layers]
@@ -97,18 +96,6 @@ def _call_paths(table: Table, marks: Marks, defers: Callable[[str], bool], path:
                 yield (*path, key)
         elif isinstance(value, dict) and marks.of(value) & CALL:
             yield from _call_paths(value, marks, defers, (*path, key))
-
-
-def _nulled(table: Table, marks: Marks, defers: Callable[[str], bool]) -> Table:
-    if not marks.of(table) & CALL:
-        return table
-    changed: Table = {}
-    for key, value in table.items():
-        if marks.is_call(value) and defers(source_text(value) or ""):
-            changed[key] = None
-        else:
-            changed[key] = _nulled(value, marks, defers) if isinstance(value, dict) else value
-    return changed
 
 
 def put(table: Table, path: StrPath, value: Value) -> Table:

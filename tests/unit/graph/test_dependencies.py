@@ -16,7 +16,6 @@ from stackc.graph.dependencies import (
     declared,
     files,
     fits,
-    only_stack,
     reads,
 )
 from tests.kit.build import place, places
@@ -323,20 +322,6 @@ def test_a_dependency_means_a_component_in_its_stack_or_context(
     dependency: Dependency, candidate: InstanceId, theirs: Table, expected: bool
 ) -> None:
     assert fits(dependency, APP, OWN, candidate, theirs) is expected
-
-
-@pytest.mark.parametrize(
-    ("dependency", "expected"),
-    [
-        pytest.param(entry("vpc", 0), "s", id="its own"),
-        pytest.param(entry("vpc", 0, stack="o"), "o", id="named"),
-        pytest.param(depends_on(), "s", id="older form"),
-        pytest.param(depends_on(tenant="t"), None, id="older form with a context"),
-        pytest.param(depends_on("o", tenant="t"), "o", id="older form, both"),
-    ],
-)
-def test_only_a_context_alone_may_point_into_many_stacks(dependency: Dependency, expected: str | None) -> None:
-    assert only_stack(dependency, APP) == expected
 
 
 def test_every_mistake_in_a_list_is_said() -> None:
