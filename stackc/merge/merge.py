@@ -80,7 +80,7 @@ def _append(below: list[Value], above: list[Value]) -> list[Value]:
     return below + above if above else below
 
 
-def _zip(below: list[Value], above: list[Value]) -> list[Value]:
+def _item_by_item(below: list[Value], above: list[Value]) -> list[Value]:
     if not above:
         return below
     merged = list(below)
@@ -94,13 +94,14 @@ def _zip(below: list[Value], above: list[Value]) -> list[Value]:
     return merged
 
 
-_LIST_MERGES: dict[Lists, ListMerge] = {"append": _append, "merge": _zip}
+_LIST_MERGES: dict[Lists, ListMerge] = {"append": _append, "merge": _item_by_item}
 
 
 def merge_all(tables: Iterable[Table], lists: Lists, marks: Marks, *, settle_single: bool = True) -> Table:
     """Fold ``tables`` left to right; empty ones count for nothing.
 
-    With one table that is not empty, ``!append`` wrappers in it become plain lists only if ``settle_single``.
+    With one table that is not empty, ``!append`` wrappers in it become plain lists only if ``settle_single``: a file
+    that somebody imports keeps them for the lists of its importers, while a section that is complete has none below.
     """
     layers = [table for table in tables if table]
     if not layers:

@@ -57,8 +57,8 @@ def test_the_same_is_not_affected() -> None:
 def test_values_differ_by_kind_as_well(old: str, new: str, differ: bool) -> None:
     found = reasons(stack(f"vars: {{v: {new}}}"), stack(f"vars: {{v: {old}}}"))
     assert found == ({"app@dev": ("stack.vars",)} if differ else {})
-    own = [stack(f"metadata: {{custom: {{v: {value}}}}}") for value in (new, old)]
-    assert reasons(*own) == ({"app@dev": ("stack.metadata",)} if differ else {})
+    head, base = (stack(f"metadata: {{custom: {{v: {value}}}}}") for value in (new, old))
+    assert reasons(head, base) == ({"app@dev": ("stack.metadata",)} if differ else {})
 
 
 @pytest.mark.parametrize(
