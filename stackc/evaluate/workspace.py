@@ -104,8 +104,9 @@ def fill_tokens(pattern: str, values: Mapping[str, str]) -> str:
 
 def context_tokens(component: Component) -> dict[str, str]:
     """What the tokens for context variables stand for."""
-    values = {token: _text(component.top("vars", token)) for token in (*TOKENS, "region")}
-    return {**values, "attributes": _joined(component.top("vars", "attributes"))}
+    given = component.tops("vars")
+    values = {token: _text(given(token)) for token in (*TOKENS, "region")}
+    return {**values, "attributes": _joined(given("attributes"))}
 
 
 def _sealed_token(pattern: str, component: Component) -> Secret | Unknown | None:

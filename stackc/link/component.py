@@ -5,6 +5,8 @@ A section is computed when somebody asks for it and kept. See docs/language.md, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import Fold, Layer, Lists
 from stackc.base.source import Origin, Path
@@ -115,7 +117,12 @@ class Component:
         """The raw value of one key of a section without merging it: the highest layer
         that has the key; None if none has.
         """
-        return next((each.value[key] for each in reversed(self.layers(section)) if key in each.value), None)
+        return self.tops(section)(key)
+
+    def tops(self, section: str) -> Callable[[str], Value]:
+        """The same for several keys of a section, whose layers are put together once."""
+        tables = [each.value for each in reversed(self.layers(section))]
+        return lambda key: next((table[key] for table in tables if key in table), None)
 
     @property
     def compiled(self) -> Table:

@@ -89,17 +89,19 @@ class Bases:
         """How far the bases of ``name`` reach; each component is looked at once, whoever inherits from it."""
         reaches = self._reaches
         pending = [name]
-        open_: set[str] = set()
+        open_: dict[str, tuple[str, ...]] = {}
         while pending:
             at = pending[-1]
             if at in reaches:
                 pending.pop()
                 continue
-            bases = _direct_bases(self._components, at)
-            if at not in open_:
-                open_.add(at)
-                pending += [base for base in bases if base not in reaches and base not in open_]
-                continue
+            bases = open_.get(at)
+            if bases is None:
+                bases = open_[at] = _direct_bases(self._components, at)
+                above = [base for base in bases if base not in reaches and base not in open_]
+                if above:
+                    pending += above
+                    continue
             pending.pop()
             reaches[at] = _reach_over(at, [reaches[base] for base in bases if base in reaches])
         return reaches[name]

@@ -88,8 +88,9 @@ def check_pattern(rules: NamingRules, report: Report) -> None:
 
 def _from_pattern(component: Component, rules: NamingRules, report: Report) -> str | None:
     parts: list[str] = []
+    given = component.tops("vars")
     for token in pattern_tokens(rules.pattern):
-        value = component.top("vars", token)
+        value = given(token)
         if isinstance(value, Call) and component.has_text_calls:
             value = value.text
         if not isinstance(value, str) or not value:

@@ -33,7 +33,7 @@ class Precedence:
         self._lists: Lists = lists
         self._folder_name = folder_name
         self._folds: dict[str, Fold] = {}
-        self._deferred: dict[str, tuple[Deferred, ...]] = {}
+        self._deferred: dict[str, tuple[Deferred, ...]] | None = None
 
     def fold(self, name: str) -> Fold:
         """A section, folded once. A text is a table of one key, its own name; empty when nobody says it."""
@@ -49,7 +49,7 @@ class Precedence:
     def deferred(self, name: str) -> tuple[Deferred, ...]:
         """The calls in a section that are decided after evaluation."""
         self.fold(name)
-        return self._deferred.get(name, ())
+        return self._deferred.get(name, ()) if self._deferred else ()
 
     def own_sections(self) -> list[Section]:
         """The sections in which the component differs from one that says and inherits nothing."""
@@ -95,7 +95,7 @@ class Precedence:
             return fold(layers, lists, context.marks)
         value, deferred = merge_layers([each.value for each in layers], lists, context.marks, context.defers)
         if deferred:
-            self._deferred[section.name] = deferred
+            self._deferred = {**(self._deferred or {}), section.name: deferred}
         return Fold(value, layers, lists)
 
     # --- sections with a way of their own

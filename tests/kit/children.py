@@ -98,8 +98,9 @@ class Command:
 
 
 def _begin(terminal: int | None) -> None:
-    """With the terminal, and with hang-ups heard even where the tests themselves ignore them (``nohup``)."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    """With the terminal, and with signals heard even where the tests ignore them: by ``nohup``, or behind an ``&``."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
     if terminal is not None:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

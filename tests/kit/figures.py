@@ -23,7 +23,8 @@ PRODUCT, UNIT = ROOT / "stackc", ROOT / "tests" / "unit"
 WIDEST = 120
 BUILDERS = ("messages.py",)
 """Modules whose names end so hold the words of diagnostics."""
-COVERED = ("artifact", "check", "evaluate", "graph", "link", "manifest", "render", "run")
+COVERED = tuple(sorted(path.name for path in PRODUCT.iterdir() if (path / "__init__.py").is_file()))
+"""The packages."""
 
 
 class Figure(NamedTuple):
