@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from stackc.base.ids import ManifestKey
+from stackc.base.memo import Memo
 from stackc.base.near import Names
 from stackc.base.ports import WalkFailure, World
 from stackc.syntax.glob import has_magic, literal_prefix, matches_glob
@@ -39,6 +40,7 @@ class ManifestIndex:
         self._folders = Names(posixpath.dirname(file) for file in self.files)
         self._names: frozenset[str] | None = None
         self._near = Names(())
+        self._resolved = Memo(self._resolve)
 
     def _listed(self) -> tuple[str, ...]:
         try:
@@ -79,7 +81,9 @@ class ManifestIndex:
         """The files ``path`` names in an import of ``importer`` (relative to the stacks folder), in byte order."""
         first = path.split("/", 1)[0]
         start = posixpath.dirname(importer) if first in (".", "..") else ""
-        target = posixpath.normpath(posixpath.join(start, path))
+        return self._resolved(posixpath.normpath(posixpath.join(start, path)))
+
+    def _resolve(self, target: str) -> Resolution:
         name = posixpath.basename(target)
         beside: tuple[str, ...] = ()
         if "." not in name.lstrip(".") and not name.startswith("."):
