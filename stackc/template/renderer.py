@@ -189,7 +189,7 @@ class Renderer:
         fields: dict[Field, None] = {}
         is_open = self.policy.evaluations > 1
         for part in _parts(value):
-            if not self.marks.of(part) & TEMPLATE:
+            if not (self._mark in part if isinstance(part, str) else self.marks.of(part) & TEMPLATE):
                 continue
             plan = self._planned_text(part) if isinstance(part, (str, Call)) else self._plan(part)
             fields.update(dict.fromkeys(plan.fields))
