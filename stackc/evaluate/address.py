@@ -283,6 +283,7 @@ IDENTITIES: Final[Mapping[str, _Identity]] = {
         ),
         _cloud,
     ),
+    # The older block of the same servers: Terraform reads no variables for it, only those of `cloud` above.
     "remote": _Identity(
         (
             _Field("hostname", default="app.terraform.io"),

@@ -157,6 +157,8 @@ class _Walker:
         for index, base in enumerate(names):
             visit = Visit(base, (*at, "metadata", "inherits", index))
             if base in after:
+                # Atmos goes back to where the name was first met: what was visited since then is lost. In its dialect
+                # that is a warning only, so values must come out the same.
                 self.twice = self.twice or visit
                 self.visits = list(after[base])
                 continue

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-from stackc.artifact.files import PRIVATE, Artifact, Emitted, emit_instance, varfile_name
+from stackc.artifact.files import PRIVATE, PUBLIC, Artifact, Emitted, emit_instance, varfile_name
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
@@ -46,13 +46,17 @@ from stackc.run.workdir import (
 )
 from stackc.run.workspaces import VARIABLE, Selection, select_arguments, selection_of
 
+ANSWER_SECONDS = 300
+"""How long Terraform may take to answer a question of ours: it may have to download what reads the state."""
+SAID_LAST = 500
+"""Characters of what it said that are shown: the cause stands at the end."""
 Action = Literal["done", "failed", "blocked", "skipped", "changed"]
 
 
 class RunEvent(NamedTuple):
-    """Something a run did: ``started``, ``done``, ``failed``, ``blocked``, ``skipped``, ``note``."""
+    """Something a run did."""
 
-    kind: str
+    kind: Literal["started", "note"] | Action
     instance: InstanceId | None
     """None for what concerns the run as a whole."""
     text: str = ""
@@ -161,6 +165,7 @@ class Runner:
         prepared = self.prepare(id_, call, found.append)
         if prepared is None:
             blocked = any(diagnostic.code is Code.BLOCKED for diagnostic in found)
+            # A disabled instance of an Atmos project: a message and no error, since its scripts expect to go on.
             fine = bool(found) and not self._compilation.blocks(found, "write")
             action: Action = "done" if fine else "blocked" if blocked else "failed"
             return Result(id_, action, 0 if fine else 1, unique(found))
@@ -204,7 +209,7 @@ class Runner:
         if refusals and (self._compilation.blocks(refusals, "write") or not instance.is_enabled):
             return None
         resolved, resolver = resolve_effects(instance, self.effects)
-        emitted = self._emit(resolved, call)
+        emitted = self._emit(resolved, call)  # asks for values, and only who is asked meets what blocks it
         for section in (*(("vars",) if call.needs_vars else ()), "env", "backend"):
             self.effects.secrets.learn(resolved.section(section))
         if resolver.blocked:
@@ -412,7 +417,7 @@ class Runner:
         if here is None or here == there:
             return
         if update:
-            self._workplace.write(target, here, 0o644)
+            self._workplace.write(target, here, PUBLIC)
             return
         instance = prepared.instance
         report(say.provider_lock(instance.id, LOCK_FILE, instance.folder, is_there=there is not None))
@@ -448,13 +453,17 @@ class Runner:
         return parse_state(state.encode()) if state.strip() else None
 
     def _question(self, prepared: Prepared, held: Held, command: Command) -> str:
-        """A call of our own, to which the caller's arguments do not belong."""
+        """A call of our own, to which the caller's arguments do not belong. Raises OutputFailure."""
         env = {**without_arguments(self._child_env(prepared)), **command.environment}
         done = self._processes.capture(
-            [self.binary.path, *command.arguments], prepared.workdir.path, env, 300, inherited=(held.descriptor,)
+            [self.binary.path, *command.arguments],
+            prepared.workdir.path,
+            env,
+            ANSWER_SECONDS,
+            inherited=(held.descriptor,),
         )
         if done.code != 0:
-            said = self.effects.secrets.masked((done.err or done.out).strip())[-500:]
+            said = self.effects.secrets.masked((done.err or done.out).strip())[-SAID_LAST:]
             raise OutputFailure(f"`terraform {command.arguments[0]}` failed: {said}")
         return done.out
 
