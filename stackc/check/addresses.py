@@ -38,7 +38,7 @@ def take_census(compilation: Compilation) -> Census:
         instance = answer.instance
         if instance is None or compilation.blocks(answer.diagnostics):
             broken += answer.diagnostics
-        elif not instance.is_abstract and instance.is_enabled:
+        elif instance.is_deployable:
             _ = instance.addressed
             broken += instance.diagnostics
             running.append(instance)

@@ -61,7 +61,7 @@ def _check_all(compilation: Compilation, report: Report) -> None:
     duplicated = _check_duplicates(compilation, report)
     _check_mixins(compilation, report, duplicated)
     sound = list(_check_instances(compilation, report))
-    check_shared((instance for instance in sound if not instance.is_abstract and instance.is_enabled), report)
+    check_shared((instance for instance in sound if instance.is_deployable), report)
     for instance in sound:
         _check_folder(compilation, instance, report)
         _check_backend(instance, report)
@@ -246,12 +246,7 @@ def wrong_flags(instance: Instance) -> Iterator[Diagnostic]:
 
 
 def _check_folder(compilation: Compilation, instance: Instance, report: Report) -> None:
-    if (
-        instance.id.type != "terraform"
-        or instance.is_abstract
-        or not instance.is_enabled
-        or table_at({"s": instance.section("source")}, "s")
-    ):
+    if instance.id.type != "terraform" or not instance.is_deployable or instance.table("source"):
         return
     record = compilation.modules.record(instance.folder)
     for diagnostic in record.diagnostics:

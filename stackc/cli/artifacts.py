@@ -118,7 +118,7 @@ def _emitted(
         instance = answer.instance
         if instance is None or compilation.blocks(answer.diagnostics, "write"):
             continue
-        if instance.is_abstract or not instance.is_enabled:
+        if not instance.is_deployable:
             continue
         instance = session.resolved(instance) if resolve else instance
         made = emit_instance(instance, backend=compilation.config.backend_file and bool(instance.backend_type))

@@ -93,7 +93,7 @@ def _broken(session: Session, ids: tuple[InstanceId, ...]) -> list[Diagnostic]:
 def _runs(session: Session, id_: InstanceId) -> bool:
     """Enabled and real."""
     instance = session.project.compilation.instance(id_).instance
-    return instance is not None and not instance.is_abstract and instance.is_enabled
+    return instance is not None and instance.is_deployable
 
 
 def _verb(request: Request) -> KnownVerb:

@@ -136,6 +136,11 @@ class Instance:
         return self._identified.get("enabled") is not False
 
     @property
+    def is_deployable(self) -> bool:
+        """Real and enabled: it has a place in the order, and whoever asks for all of them asks for it."""
+        return not self.is_abstract and self.is_enabled
+
+    @property
     def is_locked(self) -> bool:
         return self._identified.get("locked") is True
 
@@ -419,7 +424,7 @@ class Instance:
         context = self._context
         if not context.config.templates.enabled or not context.marks.of(value) & TEMPLATE:
             return value
-        lenient = self.is_abstract or not self.is_enabled
+        lenient = not self.is_deployable
 
         def listen(remark: Remark) -> None:
             if self._knows_less and any(f"`.{each}`" in remark.message for each in self.automation_names):

@@ -120,7 +120,7 @@ def build_graph(compilation: Compilation, selected: Iterable[InstanceId] | None 
     while pending:
         id_ = pending.pop()
         instance = builder.instance(id_)
-        if instance is None or instance.is_abstract or not instance.is_enabled:
+        if instance is None or not instance.is_deployable:
             continue
         nodes.append(id_)
         for edge in builder.edges(instance):
@@ -184,7 +184,7 @@ class _Builder:
 
     def _is_real(self, id_: InstanceId) -> bool:
         instance = self.compilation.instance(id_).instance
-        return instance is not None and not instance.is_abstract and instance.is_enabled
+        return instance is not None and instance.is_deployable
 
     def _dangling(self, instance: Instance, dependency: Dependency, fitting: list[InstanceId]) -> None:
         place = instance.component.label(dependency.section, dependency.at, "depends on this")

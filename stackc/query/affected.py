@@ -49,7 +49,7 @@ def find_affected(
         answer = head.instance(id_)
         found += answer.diagnostics
         instance = answer.instance
-        if instance is None or head.blocks(answer.diagnostics) or instance.is_abstract or not instance.is_enabled:
+        if instance is None or head.blocks(answer.diagnostics) or not instance.is_deployable:
             continue
         if exclude_locked and instance.is_locked:
             continue

@@ -21,12 +21,7 @@ def describe_dependents(compilation: Compilation, id_: InstanceId, found: list[D
             continue
         answer = compilation.instance(candidate)
         instance = answer.instance
-        if (
-            instance is None
-            or compilation.blocks(answer.diagnostics)
-            or instance.is_abstract
-            or not instance.is_enabled
-        ):
+        if instance is None or compilation.blocks(answer.diagnostics) or not instance.is_deployable:
             continue
         dependencies = declared(instance, found.append)
         own = context_of(instance) if dependencies else {}

@@ -89,7 +89,7 @@ class EffectResolver:
             return _no_upstream(call.tag, upstream, compilation)
         if instance.section("remote_state_backend_type") == "static":
             return self._evaluate(call, {key: Output(value) for key, value in _static(instance).items()})
-        if instance.is_abstract or not instance.is_enabled:
+        if not instance.is_deployable:
             return Unknown(text)
         try:
             outputs = self._effects.outputs.read(upstream)
