@@ -30,18 +30,19 @@ demo: setup
 
 test: setup lint types unit e2e
 
-# The unit tests with the newest and the lowest versions that pyproject.toml allows, each in an environment of its own.
+# Unit tests and contracts with the newest and the lowest versions that pyproject.toml allows, each in an environment of
+# its own; laws on generated repositories ask nothing more of a library than these do.
 test-latest:
 	$(PYTHON) -m venv $(VENV)-latest
 	$(VENV)-latest/bin/python $(PIP) --upgrade --upgrade-strategy eager --editable ".[dev]"
-	$(VENV)-latest/bin/pytest -n auto -m "not e2e"
+	$(VENV)-latest/bin/pytest -n auto tests/unit tests/contract
 
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m tests.kit.floors > $(VENV)-lowest/floors.txt
 	$(VENV)-lowest/bin/python $(PIP) --requirement $(VENV)-lowest/floors.txt
 	$(VENV)-lowest/bin/python $(PIP) $(PROJECT)
-	$(VENV)-lowest/bin/pytest -n auto -m "not e2e"
+	$(VENV)-lowest/bin/pytest -n auto tests/unit tests/contract
 
 format: setup
 	$(BIN)/ruff format stackc tests examples

@@ -27,7 +27,7 @@ def test_a_child_that_a_signal_ended_has_the_code_of_a_shell() -> None:
 
 
 def test_a_child_that_does_not_end_is_killed_with_what_it_started() -> None:
-    assert capture("cat /dev/zero >/dev/null & wait", timeout=0.3) == (124, "", "no answer in 0 s")
+    assert capture("sleep 60 >/dev/null & wait", timeout=0.3) == (124, "", "no answer in 0 s")
 
 
 @pytest.mark.parametrize("program", ["/nowhere/terraform", "/etc"])
@@ -137,7 +137,7 @@ def test_a_thread_within_a_scope_has_its_child_told() -> None:
 
     def work() -> None:
         try:
-            SystemProcesses().stream(["/bin/sh", "-c", f"kill -TERM {os.getpid()}; read _ </dev/zero"], "/", {})
+            SystemProcesses().stream(["/bin/sh", "-c", f"kill -TERM {os.getpid()}; exec sleep 60"], "/", {})
         except KeyboardInterrupt as interrupt:
             found.append(interrupt.args)
 
