@@ -30,19 +30,18 @@ demo: setup
 
 test: setup lint types unit e2e
 
-# Unit tests and contracts with the newest and the lowest versions that pyproject.toml allows, each in an environment of
-# its own; laws on generated repositories ask nothing more of a library than these do.
+# The unit tests with the newest and the lowest versions that pyproject.toml allows, each in an environment of its own.
 test-latest:
 	$(PYTHON) -m venv $(VENV)-latest
 	$(VENV)-latest/bin/python $(PIP) --upgrade --upgrade-strategy eager --editable ".[dev]"
-	$(VENV)-latest/bin/pytest -n auto tests/unit tests/contract
+	$(VENV)-latest/bin/pytest -n auto -m "not e2e"
 
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m tests.kit.floors > $(VENV)-lowest/floors.txt
 	$(VENV)-lowest/bin/python $(PIP) --requirement $(VENV)-lowest/floors.txt
 	$(VENV)-lowest/bin/python $(PIP) $(PROJECT)
-	$(VENV)-lowest/bin/pytest -n auto tests/unit tests/contract
+	$(VENV)-lowest/bin/pytest -n auto -m "not e2e"
 
 format: setup
 	$(BIN)/ruff format stackc tests examples

@@ -17,11 +17,8 @@ def stack_needed(names: Sequence[str], component: str | None = None) -> Diagnost
     """``names``: all stacks, or those with the ``component``."""
     message = "stack is required; specify it on the command line using the flag `--stack <stack>` (shorthand `-s`)"
     listed = ", ".join(f"`{name}`" for name in names)
-    if component is None:
-        advice: str | None = f"stacks are {listed}"
-    else:
-        advice = f"`{component}` is in {listed}" if names else None
-    return Diagnostic(Code.STACK_NEEDED, message, help=advice)
+    advice = f"`{component}` is in {listed}" if component else f"stacks are {listed}"
+    return Diagnostic(Code.STACK_NEEDED, message, help=advice if names else None)
 
 
 def query_fails(query: str, reason: str) -> Diagnostic:
