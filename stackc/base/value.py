@@ -263,19 +263,17 @@ def is_unknown(value: Value) -> bool:
     return isinstance(value, (Unknown, Call))
 
 
-def encodable(value: Value) -> object:
+def encodable(value: Value) -> Value:
     """``value`` as plain data that JSON takes, and that differ wherever values do, in kind as well."""
-    if isinstance(value, dict):
-        return {key: encodable(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [encodable(item) for item in value]
-    if isinstance(value, Secret):
-        return {_KIND: "secret", "": encodable(value.value)}
-    if isinstance(value, Append):
-        return {_KIND: "append", "": [encodable(item) for item in value.items]}
-    if isinstance(value, (Call, Unknown)):
-        return {_KIND: value.__class__.__name__, "": value.text}
-    return value
+    return transform(value, _encodable_leaf)
+
+
+def _encodable_leaf(leaf: Value) -> Value:
+    if isinstance(leaf, Secret):
+        return {_KIND: "secret", "": encodable(leaf.value)}
+    if isinstance(leaf, Append):
+        return {_KIND: "append", "": encodable(leaf.items)}
+    return {_KIND: leaf.__class__.__name__, "": leaf.text} if isinstance(leaf, (Call, Unknown)) else leaf
 
 
 _KIND: Final = "\0"

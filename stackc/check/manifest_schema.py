@@ -17,7 +17,7 @@ from stackc.base.marks import TEMPLATE
 from stackc.base.ports import ReadFailure
 from stackc.base.source import Origin, Path
 from stackc.base.value import Call, Missing, Table, Unknown, Value, look_up, public
-from stackc.check import schema_messages as say
+from stackc.check import messages as say
 from stackc.compile.compilation import Compilation
 
 if TYPE_CHECKING:

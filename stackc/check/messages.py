@@ -111,3 +111,21 @@ def backend_incomplete(kind: str, key: str, section: str, label: Label) -> Diagn
     label = label._replace(text=f"`{key}` is missing")
     message = f"the `{kind}` backend has no `{key}`"
     return Diagnostic(Code.BACKEND_INCOMPLETE, message, label, help=f"set `{section}.{kind}.{key}`")
+
+
+# --- the schema for manifests
+
+
+def schema_misfit(reason: str, path: Path, place: Label, schema: str) -> Diagnostic:
+    where = f" (`{path_text(path)}`)" if path else ""
+    return Diagnostic(Code.MANIFEST_SCHEMA, f"{reason}{where}", place, notes=(f"the schema `{schema}` says so",))
+
+
+def schema_unusable(schema: str, reason: str, setting: Label | None) -> Diagnostic:
+    return Diagnostic(Code.SCHEMA_UNUSABLE, f"the schema `{schema}` cannot be used: {reason}", setting)
+
+
+def schema_elsewhere(schema: str, setting: Label | None) -> Diagnostic:
+    message = f"manifests are not held against `{schema}`: a schema is never fetched"
+    advice = "keep a copy in the repository and name its path"
+    return Diagnostic(Code.SCHEMA_ELSEWHERE, message, setting, help=advice)

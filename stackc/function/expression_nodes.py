@@ -6,7 +6,7 @@ Nodes are plain tuples: two of different types may compare equal, so they are to
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias, Union
+from typing import NamedTuple, TypeAlias, Union
 
 from stackc.base.value import Scalar
 
@@ -112,7 +112,6 @@ class Binding(NamedTuple):
 
 
 Node: TypeAlias = Union[Constant, Text, Variable, Descend, Reach, Binary, Items, Members, Function, Binding]
-HERE: Final = Reach(None, ())
 
 
 def is_pattern(name: str) -> bool:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
-from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.fold import Leaf, Lists, layer
 from stackc.base.marks import Marks
@@ -232,10 +231,8 @@ class Library:
         known: Mapping[str, object] = merge_all((data, entry.context, context), self._lists, self._marks)
         expanded = self._renderer.text(entry.path, known, strict=not entry.ignore_missing)
         if isinstance(expanded, TemplateFault):
-            is_missing = expanded.missing is not None
-            code = Code.MANIFEST_MISSING_KEY if is_missing else expanded.code or Code.MANIFEST_TEMPLATE
             label = places.within(entry.at, entry.path, expanded.start, expanded.end)
-            places.report(say.import_path_unrendered(entry.path, expanded.message, code, label))
+            places.report(say.import_path_unrendered(entry.path, expanded, label))
             return None
         for note in expanded.notes:
             label = places.within(entry.at, entry.path, note.start, note.end)

@@ -155,11 +155,10 @@ def import_path_malformed(path: str, reason: str, label: Label, file: str) -> Di
     return Diagnostic(Code.MANIFEST_TEMPLATE, message, label)
 
 
-def import_path_unrendered(path: str, reason: str, code: Code, label: Label) -> Diagnostic:
-    message = f"the import path `{path}` cannot be rendered: {reason}"
-    is_missing = code is Code.MANIFEST_MISSING_KEY
+def import_path_unrendered(path: str, fault: TemplateFault, label: Label) -> Diagnostic:
+    message = f"the import path `{path}` cannot be rendered: {fault.message}"
     advice = "an import path sees the vars, settings and env of earlier imports and its own context"
-    return Diagnostic(code, message, label, help=advice if is_missing else None)
+    return Diagnostic(_fault_code(fault), message, label, help=advice if fault.missing is not None else None)
 
 
 def import_ignored(path: str, at: Path, places: Places) -> Diagnostic:
@@ -267,9 +266,14 @@ def note(found: Note, label: Label | None) -> Diagnostic:
 
 
 def file_unrendered(file: str, fault: Remark | TemplateFault, label: Label) -> Diagnostic:
-    code = Code.MANIFEST_MISSING_KEY if fault.missing else fault.code or Code.MANIFEST_TEMPLATE
+    message = f"the template in `{file}` cannot be rendered: {fault.message}"
     advice = fault.help if isinstance(fault, Remark) else None
-    return Diagnostic(code, f"the template in `{file}` cannot be rendered: {fault.message}", label, help=advice)
+    return Diagnostic(_fault_code(fault), message, label, help=advice)
+
+
+def _fault_code(fault: Remark | TemplateFault) -> Code:
+    """What a template of a file that fails is reported as."""
+    return Code.MANIFEST_MISSING_KEY if fault.missing is not None else fault.code or Code.MANIFEST_TEMPLATE
 
 
 # --- locals

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from stackc.base.source import Path
-from stackc.base.value import Append, Unknown, Value, source_text
+from stackc.base.value import Append, Unknown, Value, source_text, transform
 from stackc.manifest import messages as say
 from stackc.manifest.places import Places
 from stackc.template import Expansion, FunctionSet, TemplateFault, evaluate_field, parse_template
@@ -44,21 +44,21 @@ class FileRenderer(NamedTuple):
 
     def references(self, value: Value, data: Mapping[str, object]) -> Value:
         """``value`` with each string that is one field reference replaced by what it refers to, where that exists."""
-        if isinstance(value, dict):
-            return {key: self.references(item, data) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self.references(item, data) for item in value]
-        if isinstance(value, Append):
-            return Append([self.references(item, data) for item in value.items])
-        text = None if isinstance(value, Unknown) else source_text(value)
-        template = parse_template(text) if text is not None and "{{" in text else None
-        if template is None or isinstance(template, TemplateFault) or template.sole_field is None:
-            return value
-        try:
-            found = evaluate_field(data, template.sole_field)
-        except KeyError:
-            return value
-        return value if found is None else found  # type: ignore[return-value]  # data are configuration values
+        return transform(value, lambda leaf: _referred(leaf, data))
+
+
+def _referred(leaf: Value, data: Mapping[str, object]) -> Value:
+    if isinstance(leaf, Append):
+        return Append([transform(item, lambda each: _referred(each, data)) for item in leaf.items])
+    text = None if isinstance(leaf, Unknown) else source_text(leaf)
+    template = parse_template(text) if text is not None and "{{" in text else None
+    if template is None or isinstance(template, TemplateFault) or template.sole_field is None:
+        return leaf
+    try:
+        found = evaluate_field(data, template.sole_field)
+    except KeyError:
+        return leaf
+    return leaf if found is None else found  # type: ignore[return-value]  # data are configuration values
 
 
 def _unheard(_: Remark) -> None:
