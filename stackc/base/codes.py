@@ -12,11 +12,13 @@ from enum import Enum
 from typing import Literal, NamedTuple
 
 DialectName = Literal["atmos", "stackc"]
-Class = Literal["compile", "check", "warning"]
-"""compile: blocks whatever needs the value. check: an error when validating or writing, else a warning."""
-Severity = Literal["error", "warning", "off"]
+Class = Literal["compile", "check", "warning", "note"]
+"""compile: blocks whatever needs the value. check: an error when validating or writing, else a warning.
+note: legal, but perhaps not meant; shown when asked for."""
+Severity = Literal["error", "warning", "note", "off"]
 Use = Literal["show", "validate", "write"]
-_LEVELS: tuple[Severity, ...] = ("error", "warning", "off")
+LEVELS: tuple[Severity, ...] = ("error", "warning", "note", "off")
+"""From the most serious on."""
 _USES: tuple[Use, ...] = ("show", "validate", "write")
 """From looking to touching."""
 
@@ -196,8 +198,8 @@ class Code(Enum):
 def severity(code: Code, dialect: DialectName, use: Use, overrides: Mapping[str, str]) -> Severity:
     """What ``code`` means for a command that shows, validates or writes.
 
-    ``overrides`` maps codes to ``error``, ``warning`` or ``off`` (project file); a compile code stays an error, and
-    what protects a state has a floor.
+    ``overrides`` maps codes to one of ``LEVELS`` (project file); a compile code stays an error, and what protects a
+    state has a floor.
     """
     kind = code.classified(dialect)
     if kind == "compile":
@@ -206,9 +208,11 @@ def severity(code: Code, dialect: DialectName, use: Use, overrides: Mapping[str,
     if floor is not None and _USES.index(use) >= _USES.index(floor):
         return "error"
     wanted = overrides.get(code.value)
-    for level in _LEVELS:
+    for level in LEVELS:
         if wanted == level:
             return level
+    if kind == "note":
+        return "note"
     return "error" if kind == "check" and use != "show" else "warning"
 
 

@@ -26,6 +26,22 @@ class Facts(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
+class Edit(NamedTuple):
+    """Text that takes the place of other text in one file."""
+
+    span: Span
+    """What is replaced; of no width where text is put in."""
+    text: str
+
+
+class Fix(NamedTuple):
+    """What would mend a mistake: edits of files, nowhere overlapping."""
+
+    title: str
+    """What it does, as advice: ``write `vars```."""
+    edits: tuple[Edit, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One thing the user should know, complete enough to render without the compiler."""
@@ -43,6 +59,8 @@ class Diagnostic:
     """Lines printed raw before the header: a contract with other people's scripts."""
     notes: tuple[str, ...] = ()
     """Further lines of explanation, printed after the places."""
+    fix: Fix | None = None
+    """What would surely mend it. Who reports it has tried: with the edits the mistake is gone, and none is new."""
 
     @property
     def identity(self) -> tuple[Code, str, Label | None]:
@@ -52,7 +70,9 @@ class Diagnostic:
     def placed(self, move: Callable[[Span], Span]) -> Diagnostic:
         """The same with its places moved: they were told in other text, or from another folder."""
         primary, *related = (label and label._replace(span=move(label.span)) for label in (self.primary, *self.related))
-        return replace(self, primary=primary, related=tuple(each for each in related if each is not None))
+        edits = tuple(edit._replace(span=move(edit.span)) for edit in self.fix.edits) if self.fix else ()
+        fix = self.fix and self.fix._replace(edits=edits)
+        return replace(self, primary=primary, related=tuple(each for each in related if each is not None), fix=fix)
 
     def is_within(self, other: Diagnostic) -> bool:
         """True where it points at a part of what the other points at."""

@@ -24,3 +24,8 @@ def kind_word(value: Value) -> str:
             return "a map"
         case _:
             return "a list"
+
+
+def amount(count: int, noun: str) -> str:
+    """``1 stack``, ``2 stacks``."""
+    return f"{count} {noun if count == 1 else noun + 's'}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from stackc.base.codes import Severity
+from stackc.base.diagnostic import Diagnostic
+from stackc.base.words import amount
 from stackc.check.addresses import take_census
 from stackc.cli.session import Session
 from stackc.compile.selection import unmatched
@@ -17,30 +20,45 @@ def validate(session: Session, fmt: str, output: str | None) -> int:
     project = session.project
     from stackc.project.findings import find_all
 
-    found = find_all(project)
+    compilation = project.compilation
+    graded = [(each, compilation.severity(each.code, "validate")) for each in find_all(project)]
     session.mark("check")
     if fmt == "json":
         from stackc.render.diagnostics import diagnostics_json
 
-        compilation = project.compilation
-        graded = [(d, compilation.severity(d.code, "validate")) for d in found]
-        kept = [(d, "error" if level == "error" else "warning") for d, level in graded if level != "off"]
-        session.write(to_json(diagnostics_json(kept)), output)  # type: ignore[arg-type]  # two of the three severities
-        failed = any(level == "error" for _, level in kept)
-        return session.finish(failed or (session.options.deny_warnings and bool(kept)))
+        notes = session.options.notes
+        kept = [(each, level) for each, level in graded if level != "off" and (notes or level != "note")]
+        session.write(to_json(diagnostics_json(kept)), output)
+        levels = {level for _, level in kept}
+        return session.finish("error" in levels or (session.options.deny_warnings and "warning" in levels))
+    found = [each for each, _ in graded]
+    counts = f"{summary(project, graded)}\n"
     if output is None:
         failed = session.report(found, "validate")
-        session.out("" if failed else _nothing_wrong(project))
+        session.out(counts)
         return session.finish(failed)
     rendered = tuple(session.rendered(found, "validate"))
-    failed = any(level == "error" for level, _ in rendered)
-    session.write("".join(text for _, text in rendered) + ("" if failed else _nothing_wrong(project)), output)
-    return session.finish(failed)
+    session.write("".join(text for _, text in rendered) + counts, output)
+    return session.finish(any(level == "error" for level, _ in rendered))
 
 
-def _nothing_wrong(project: OpenProject) -> str:
+def summary(project: OpenProject, graded: Iterable[tuple[Diagnostic, Severity]]) -> str:
+    """The last line of ``validate``: what there was to check, how much was found and in how many files."""
+    by_level: dict[Severity, list[Diagnostic]] = {"error": [], "warning": [], "note": []}
+    for each, level in graded:
+        if level != "off":
+            by_level[level].append(each)
+    serious = (*by_level["error"], *by_level["warning"])
+    files = {each.primary.span.file for each in serious if each.primary is not None}
+    counts = [amount(len(found), level) for level, found in by_level.items() if found and level != "note"]
+    said = ", ".join(counts) or "no errors"
+    if files:
+        said += f" in {amount(len(files), 'file')}"
+    if by_level["note"]:
+        said += f"; {amount(len(by_level['note']), 'note')}, shown with --notes"
     compilation = project.compilation
-    return f"{len(compilation.names())} stacks from {len(compilation.manifests.top_level)} manifests: no errors\n"
+    stacks, manifests = len(compilation.names()), len(compilation.manifests.top_level)
+    return f"{amount(stacks, 'stack')} from {amount(manifests, 'manifest')}: {said}"
 
 
 def show_graph(

@@ -37,6 +37,7 @@ class Globals(NamedTuple):
     verbose: bool = False
     timings: bool = False
     deny_warnings: bool = False
+    notes: bool = False
     untrusted: bool = False
     allow_env: tuple[str, ...] = ()
 
@@ -56,6 +57,7 @@ _FLAGS = {
     "--verbose": "verbose",
     "--timings": "timings",
     "--deny-warnings": "deny_warnings",
+    "--notes": "notes",
     "--untrusted": "untrusted",
 }
 HELP = """\
@@ -67,6 +69,7 @@ Global options, anywhere before --:
   -v, --verbose       say what is being done
   --timings           print the time of each stage on stderr
   --deny-warnings     warnings make the exit code 1
+  --notes             say as well what is legal but perhaps not meant
   --untrusted         compile what a stranger wrote: no file outside, no environment, nothing run
   --allow-env NAME    with --untrusted, a variable that may be read; may be repeated
 """

@@ -6,10 +6,10 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from stackc.base.boundary import Trust
-from stackc.base.codes import Use
+from stackc.base.codes import Severity, Use
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.cli.options import Globals, UsageError
 from stackc.project.open_project import OpenProject, open_project
@@ -100,8 +100,8 @@ class Session:
 
     def rendered(
         self, diagnostics: Iterable[Diagnostic], use: Use, *, aside: bool = False, color: bool = False
-    ) -> Iterator[tuple[str, str]]:
-        """``("error" | "warning", text)`` of each that counts; empty text for a warning nobody wants to see."""
+    ) -> Iterator[tuple[Severity, str]]:
+        """``(level, text)`` of each that counts; empty text for a warning or a note nobody wants to see."""
         from stackc.render.diagnostics import Paint, render_diagnostic
 
         paint = Paint(color)
@@ -109,10 +109,13 @@ class Session:
             level = self.project.compilation.severity(diagnostic.code, use)
             if level == "off":
                 continue
-            shown: Literal["error", "warning"] = "error" if level == "error" and not aside else "warning"
+            shown = "warning" if level == "error" and aside else level
             self._worst.add(shown)
-            hidden = shown == "warning" and self.options.quiet
-            yield shown, "" if hidden else render_diagnostic(diagnostic, shown, self._lines, paint)
+            yield shown, render_diagnostic(diagnostic, shown, self._lines, paint) if self.shows(shown) else ""
+
+    def shows(self, level: Severity) -> bool:
+        """Whether findings of this level are printed as text: notes only when asked for, warnings unless quiet."""
+        return level == "error" or (self.options.notes if level == "note" else not self.options.quiet)
 
     def chosen_stack(self, stack: str | None, component: str) -> str:
         """The stack given, or chosen from a list on a terminal. Raises CompileError where nobody can be asked."""

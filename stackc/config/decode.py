@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from stackc.base.codes import Code
+from stackc.base.codes import LEVELS, Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import Lists
 from stackc.base.ports import ReadFailure, World
@@ -309,7 +309,7 @@ def _severities(given: _Settings, found: Found, world: World, report: Report) ->
     kept: dict[str, str] = {}
     for code, level in given.table("diagnostics.severity").items():
         path = (*(("stackc",) if found.dialect == "atmos" else ()), "diagnostics", "severity", code)
-        if code in known and level in ("error", "warning", "off"):
+        if code in known and level in LEVELS:
             kept[code] = str(level)
             continue
         label = locate_setting(found, path, world, "has no effect", key=True)

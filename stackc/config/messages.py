@@ -104,7 +104,7 @@ def severity_code_unknown(code: str, known: Collection[str], label: Label | None
 
 
 def severity_unknown(level: Value, label: Label | None) -> Diagnostic:
-    message = f"in `diagnostics.severity`: `{level}` is none of error, warning and off"
+    message = f"in `diagnostics.severity`: `{level}` is none of error, warning, note and off"
     return Diagnostic(Code.PROJECT_SETTING, message, label)
 
 

@@ -198,7 +198,7 @@ def _rows() -> tuple[Setting, ...]:
     add("integrations.github", "table", {}, {}, "merged under settings.integrations.github of every component")
     add("integrations.atlantis", "table", {}, {}, "`project_templates` that settings.atlantis may name")
     add("stores", "table", {}, {}, "stores that `!store` reads")
-    add("diagnostics.severity", "table", {}, {}, "severity by code: error, warning or off", own=True)
+    add("diagnostics.severity", "table", {}, {}, "severity by code: error, warning, note or off", own=True)
     add("secrets.env", "strings", [], [], "globs of environment variables whose values are secret", own=True)
     add("files.allow_outside", "strings", [], [], "folders outside of the repository that may be read", own=True)
     return tuple(rows)

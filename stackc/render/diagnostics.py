@@ -37,7 +37,7 @@ def render_diagnostic(diagnostic: Diagnostic, level: Severity, read: ReadLines, 
     """One diagnostic: raw preface, header, places with their lines, facts, notes and help; ends with a newline."""
     out = [*diagnostic.preface]
     head = f"{level}[{diagnostic.code.value}]"
-    style = "error" if level == "error" else "warning"
+    style = {"error": "error", "note": "bold"}.get(level, "warning")
     out.append(paint(head, style) + paint(f": {_visible(diagnostic.message)}", "bold"))
     labels = [*([diagnostic.primary] if diagnostic.primary else []), *diagnostic.related]
     width = max((len(str(label.span.line)) for label in labels), default=1)
@@ -49,6 +49,8 @@ def render_diagnostic(diagnostic: Diagnostic, level: Severity, read: ReadLines, 
     if diagnostic.facts is not None:
         out += [f"{gutter} {paint('=', 'blue')} {line}".rstrip() for line in _facts(diagnostic.facts)]
     out += [f"{gutter} {paint('=', 'blue')} note: {_visible(note)}" for note in diagnostic.notes]
+    if diagnostic.fix:
+        out.append(f"{gutter} {paint('=', 'blue')} {paint('help', 'bold')}: {_visible(diagnostic.fix.title)}")
     if diagnostic.help:
         out.append(f"{gutter} {paint('=', 'blue')} {paint('help', 'bold')}: {_visible(diagnostic.help)}")
     return "\n".join(out) + "\n"
@@ -128,6 +130,9 @@ def _json(diagnostic: Diagnostic, level: Severity) -> Table:
         "help": diagnostic.help,
         "notes": list(diagnostic.notes),
     }
+    if diagnostic.fix is not None:
+        edits: list[Value] = [{**_span(edit.span), "text": edit.text} for edit in diagnostic.fix.edits]
+        shape["fix"] = {"title": diagnostic.fix.title, "edits": edits}
     if diagnostic.preface:
         shape["preface"] = list(diagnostic.preface)
     if diagnostic.facts is not None:

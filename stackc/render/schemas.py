@@ -133,7 +133,7 @@ _SPAN: Table = {"file": _TEXT, "line": _POSITION, "column": _POSITION, "end_line
 _DIAGNOSTIC = _record(
     {
         "code": {"type": "string", "pattern": "^SC\\d{4}$"},
-        "severity": {"enum": ["error", "warning"]},
+        "severity": {"enum": ["error", "warning", "note"]},
         "title": _TEXT,
         "message": _TEXT,
         "primary": {"anyOf": [{"$ref": "#/$defs/label"}, {"type": "null"}]},
@@ -142,7 +142,11 @@ _DIAGNOSTIC = _record(
         "help": {"type": ["string", "null"]},
         "notes": _TEXTS,
     },
-    {"preface": _TEXTS, "facts": _record({"columns": _TEXTS, "rows": _list(_TEXTS)})},
+    {
+        "fix": _record({"title": _TEXT, "edits": _list(_record({**_SPAN, "text": _TEXT}))}),
+        "preface": _TEXTS,
+        "facts": _record({"columns": _TEXTS, "rows": _list(_TEXTS)}),
+    },
 )
 
 

@@ -44,6 +44,11 @@ def test_a_compile_code_cannot_be_softened() -> None:
     assert severity(Code.YAML_SYNTAX, "stackc", "show", {"SC0101": "off"}) == "error"
 
 
+@pytest.mark.parametrize("use", ["show", "validate", "write"])
+def test_a_note_is_no_more_than_a_note(use: Use) -> None:
+    assert severity(Code.DATE, "stackc", use, {"SC0112": "note"}) == "note"
+
+
 def test_an_override_that_is_no_severity_is_ignored() -> None:
     assert severity(Code.DATE, "atmos", "write", {"SC0112": "loud"}) == "error"
 

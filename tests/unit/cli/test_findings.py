@@ -55,6 +55,34 @@ def test_warnings_fail_when_they_are_denied(options: tuple[str, ...], code: int,
     assert bool(found) is (fmt == "json" or options != ("-q",))
 
 
+NOTED = {**WARNED, "stackc.yaml": f"{PROJECT}diagnostics: {{severity: {{SC0414: note}}}}\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "counts"),
+    [
+        (SOUND, "0 stacks from 1 manifest: no errors"),
+        (GRAPH, "2 stacks from 2 manifests: no errors"),
+        (BROKEN, "0 stacks from 1 manifest: 2 errors in 1 file"),
+        (WARNED, "2 stacks from 2 manifests: 1 warning in 1 file"),
+        (NOTED, "2 stacks from 2 manifests: no errors; 1 note, shown with --notes"),
+    ],
+    ids=["sound", "sound, two", "errors", "a warning", "a note"],
+)
+def test_the_last_line_counts(tmp_path: Path, files: dict[str, str], counts: str) -> None:
+    root = write_files(tmp_path, {**files, "components/terraform/net/main.tf": ""})
+    assert run_here("-C", str(root), "validate").out == counts + "\n"
+
+
+@pytest.mark.parametrize(("options", "shown"), [((), False), (("--notes",), True)])
+@pytest.mark.parametrize("fmt", ["text", "json"])
+def test_notes_are_shown_when_asked_for(options: tuple[str, ...], shown: bool, fmt: str, tmp_path: Path) -> None:
+    root = write_files(tmp_path, {**NOTED, "components/terraform/net/main.tf": ""})
+    said = run_here("-C", str(root), "validate", "-f", fmt, "--deny-warnings", *options)
+    assert said.code == 0
+    assert ("SC0414" in said.err + said.out) is shown
+
+
 def test_findings_for_machines_have_severity_and_place(tmp_path: Path) -> None:
     said = run_here("-C", str(write_files(tmp_path, BROKEN)), "validate", "-f", "json")
     answer = json.loads(said.out)

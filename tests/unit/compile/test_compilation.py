@@ -36,7 +36,7 @@ def test_a_catalog_that_is_included_is_no_stack(project: str, name: str) -> None
         pytest.param(["list", "instances"], "app@dev\nbase@dev\n", id="list instances"),
         pytest.param(["list", "components"], "app\nbase\n", id="list components"),
         pytest.param(["describe", "stacks", "--format", "json", "--query", ". | length"], "1\n", id="describe"),
-        pytest.param(["validate"], "1 stacks from 2 manifests: no errors\n", id="validate"),
+        pytest.param(["validate"], "1 stack from 2 manifests: no errors\n", id="validate"),
         pytest.param(["graph"], "wave 1\n  app@dev\n", id="graph"),
     ],
 )

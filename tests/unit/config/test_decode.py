@@ -549,7 +549,7 @@ def label(text: str, name: str = "stackc.yaml", **env: str) -> tuple[str, str, s
         ("templates: {settings: {delimiters: [x]}}", "must be two strings that are not empty", "not a pair"),
         ("settings: {list_merge_strategy: x}", "Supported list merge strategies are: replace, append, merge", ""),
         ("diagnostics: {severity: {SC9999: error}}", "in `diagnostics.severity`: there is no code `SC9999`", "has no effect"),
-        ("diagnostics: {severity: {SC0112: x}}", "in `diagnostics.severity`: `x` is none of error, warning and off", ""),
+        ("diagnostics: {severity: {SC0112: x}}", "in `diagnostics.severity`: `x` is none of error, warning, note and off", ""),
         ("zzzz: 1", "unknown project setting `zzzz`", "not a setting"),
     ],
 )  # fmt: skip

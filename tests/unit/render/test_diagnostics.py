@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from stackc.base.codes import Code, Severity
-from stackc.base.diagnostic import Diagnostic, Facts, Label
+from stackc.base.diagnostic import Diagnostic, Edit, Facts, Fix, Label
 from stackc.base.source import Span
 from stackc.render.diagnostics import Paint, diagnostics_json, render_diagnostic
 
@@ -187,6 +189,26 @@ def test_colours_tell_levels_apart(level: Severity, colour: str) -> None:
 
 def test_nothing_is_painted_without_colours_and_nothing_of_nothing() -> None:
     assert (Paint(False)("x", "red"), Paint(True)("", "red"), Paint(True)("x", "dim")) == ("x", "", "\x1b[2mx\x1b[0m")
+
+
+# --- fixes
+
+FIXED = Diagnostic(
+    Code.COMPONENT_KEY,
+    "m",
+    Label(Span("f.yaml", 1, 1, 1, 4), "w"),
+    fix=Fix("did you mean `vars`?", (Edit(Span("f.yaml", 1, 1, 1, 4), "vars"),)),
+)
+
+
+def test_a_fix_is_the_help() -> None:
+    assert lines(FIXED)[-2:] == ["  = help: did you mean `vars`?", ""]
+
+
+def test_a_fix_for_programs_has_its_edits() -> None:
+    place = {"file": "f.yaml", "line": 1, "column": 1, "end_line": 1, "end_column": 4}
+    (found,) = json.loads(json.dumps(diagnostics_json([(FIXED, "warning")])))["diagnostics"]
+    assert found["fix"] == {"title": "did you mean `vars`?", "edits": [{**place, "text": "vars"}]}
 
 
 # --- as JSON

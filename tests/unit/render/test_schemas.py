@@ -181,11 +181,11 @@ def test_the_schema_of_diagnostics() -> None:
     assert keys_of(schema) == (["version", "diagnostics"],) * 2
     assert look_up(schema, ("properties", "version")) == {"const": 1}
     must = ["code", "severity", "title", "message", "primary", "related", "chain", "help", "notes"]
-    assert keys_of(look_up(schema, ("$defs", "diagnostic"))) == ([*must, "preface", "facts"], must)
+    assert keys_of(look_up(schema, ("$defs", "diagnostic"))) == ([*must, "fix", "preface", "facts"], must)
     span = ["file", "line", "column", "end_line", "end_column"]
     assert keys_of(look_up(schema, ("$defs", "span"))) == (span, span)
     assert keys_of(look_up(schema, ("$defs", "label"))) == ([*span, "text"], [*span, "text"])
-    assert look_up(schema, ("$defs", "diagnostic", "properties", "severity")) == {"enum": ["error", "warning"]}
+    assert look_up(schema, ("$defs", "diagnostic", "properties", "severity")) == {"enum": ["error", "warning", "note"]}
     assert look_up(schema, ("$defs", "diagnostic", "properties", "code", "pattern")) == "^SC\\d{4}$"
     assert look_up(schema, ("$defs", "span", "properties", "line")) == {"type": "integer", "minimum": 1}
 
