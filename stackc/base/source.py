@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 Path = tuple[str | int, ...]
 """Keys and list indexes from the root of a document down to a value, e.g. ``("vars", "zones", 0)``."""
@@ -33,8 +35,39 @@ class Origin:
 
 
 def path_text(path: Path) -> str:
-    """Write ``path`` as people do: ``vars.zones[0]``."""
+    """Write ``path`` as people and jq do: ``vars.zones[0]``, keys that would be misread in quotes: ``tags."a.b"``."""
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+        if isinstance(step, int):
+            text += f"[{step}]"
+            continue
+        key = step if _BARE_KEY.fullmatch(step) else json.dumps(step, ensure_ascii=False)
+        text += f".{key}" if text else key
     return text
+
+
+def parse_path(text: str) -> Path | None:
+    """A path as ``path_text`` or jq write it, also ``.vars["a.b"]``; None for what is none, and for nothing at all."""
+    path: list[str | int] = []
+    at = 1 if text.startswith(".") and not text.startswith(".[") else 0
+    while at < len(text):
+        step = _STEP.match(text, at)
+        if step is None or (at > 0 and step["dot"] is None and step["open"] is None and text[at - 1] != "."):
+            return None
+        if step["index"] is not None:
+            path.append(int(step["index"]))
+        else:
+            quoted = step["quoted"] or step["inside"]
+            try:
+                path.append(json.loads(quoted) if quoted is not None else step["bare"])
+            except ValueError:
+                return None
+        at = step.end()
+    return tuple(path) or None
+
+
+_BARE_KEY: Final = re.compile(r"""[^\s.\[\]"']+""")
+_QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
+_STEP: Final = re.compile(
+    rf"""(?P<dot>\.)?(?:(?P<open>\[)(?:(?P<index>[0-9]+)|(?P<inside>{_QUOTED}))\]|(?P<quoted>{_QUOTED})|(?P<bare>[^\s.\[\]"']+))"""
+)
