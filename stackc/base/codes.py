@@ -120,6 +120,7 @@ class Code(Enum):
     DUPLICATE_IDENTICAL = "SC0421"
     INHERITANCE_LIMIT = "SC0420"
     EVALUATED_TOO_LATE = "SC0422"
+    NO_VALUE = "SC0423"
     # 05: evaluation
     TEMPLATE = "SC0501"
     TEMPLATE_MISSING_KEY = "SC0502"
@@ -304,6 +305,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.DUPLICATE_IDENTICAL, "component defined more than once, identically", "warning")
     row(Code.FLAG_KIND, "flag is not a boolean", "check", floor="write")
     row(Code.INHERITANCE_LIMIT, "inheritance without bound")
+    row(Code.NO_VALUE, "no such value")
     row(Code.EVALUATED_TOO_LATE, "template or function where none is evaluated", "warning", "check")
     row(Code.TEMPLATE, "template error")
     row(Code.TEMPLATE_MISSING_KEY, "missing template value", "check", "compile")

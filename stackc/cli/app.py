@@ -306,6 +306,24 @@ def validate(
 
 
 @app.command()
+def why(
+    ctx: typer.Context,
+    instance: Annotated[str, typer.Argument(help="component@stack, or a component with -s.")],
+    path: Annotated[
+        Optional[str], typer.Argument(help="A value, such as vars.tags.Team; without one: its place in the order.")
+    ] = None,
+    stack: StackOption = None,
+    fmt: Annotated[StackShape, typer.Option("-f", "--format", help="Format of the answer.")] = StackShape.text,
+    output: Output = None,
+    query: Query = None,
+) -> None:
+    """Which line gave a value and what it beat, or why an instance comes when it does."""
+    from stackc.cli import questions
+
+    _exit(questions.why(_session(ctx), instance, path, stack, fmt.value, output, query))
+
+
+@app.command()
 def graph(
     ctx: typer.Context,
     stack: StackGlobs = None,

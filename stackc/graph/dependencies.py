@@ -34,6 +34,8 @@ class Dependency(NamedTuple):
     stack: str = ""
     context: tuple[tuple[str, str], ...] = ()
     """Context variables given in a ``depends_on`` entry."""
+    output: str = ""
+    """What a read asks for."""
     from_state: bool = False
     """Read from the state itself, which need not be this repository's to run."""
     required: bool = True
@@ -71,7 +73,8 @@ def reads(instance: Instance) -> tuple[Dependency, ...]:
         if not isinstance(call, CallFault):
             key = (call.get("component"), call.get("stack") or str(instance.id.stack))
             state = call.tag == "!terraform.state"
-            new = Dependency(key[0], "read", str(path[0]), path[1:], key[1], from_state=state)
+            output = call.get("expression")
+            new = Dependency(key[0], "read", str(path[0]), path[1:], key[1], output=output, from_state=state)
             if key not in found or (found[key].from_state and not state):  # the read that asks for more
                 found[key] = new
     return tuple(found.values())

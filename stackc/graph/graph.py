@@ -26,6 +26,8 @@ class Edge(NamedTuple):
     prerequisite: InstanceId
     kind: Literal["order", "read"]
     place: Label
+    output: str = ""
+    """What a ``read`` asks for first, as it is written: ``.vpc_id``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class _Builder:
             kind: Literal["order", "read"] = "read" if dependency.form == "read" else "order"
             place = instance.component.label(dependency.section, dependency.at, f"depends on `{dependency.component}`")
             for target in targets:
-                found.setdefault(target, Edge(instance.id, target, kind, place))
+                found.setdefault(target, Edge(instance.id, target, kind, place, dependency.output))
         return list(found.values())
 
     def _targets(self, instance: Instance, dependency: Dependency) -> list[InstanceId]:

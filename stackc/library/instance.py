@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from stackc.base.diagnostic import Diagnostic
+from stackc.base.diagnostic import Diagnostic, LookupFailure
 from stackc.base.ids import InstanceId, StackName
+from stackc.base.source import parse_path
 from stackc.base.value import Secret, Table, Unknown, Value, leaves, public, source_text
 from stackc.evaluate import instance as evaluated
 from stackc.evaluate.address import StateAddress
+
+if TYPE_CHECKING:
+    from stackc.explain.why import Why
 
 
 class Instance:
@@ -130,6 +135,21 @@ class Instance:
 
     def _table(self, name: str) -> Table:
         return public(self._instance.table(name))
+
+    def why(self, path: str) -> Why:
+        """Which line gave the value at ``path``, for example ``vars.tags.Team``, and what it beat.
+
+        Raises ValueError for what is no path, and LookupFailure (SC0423) when there is no such value.
+        """
+        from stackc.explain.why import public_answer, why  # of no use to whoever asks for values alone
+
+        parsed = parse_path(path)
+        if parsed is None:
+            raise ValueError(f"no path of a value: {path!r}")
+        answer = why(self._instance, parsed)
+        if isinstance(answer, Diagnostic):
+            raise LookupFailure(answer)
+        return public_answer(answer)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

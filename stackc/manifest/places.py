@@ -52,6 +52,20 @@ class Locator:
         rendered = self._rendered.get(origin.file)
         return rendered[1](span) if rendered else span
 
+    def has(self, origin: Origin) -> bool:
+        """True where the file of ``origin`` has something at its path."""
+        return not self.nodes(origin.file).find(origin.path)[1]
+
+    def source(self, span: Span) -> str:
+        """The characters at ``span`` of its file as it stands, of the first line where there are several."""
+        try:
+            text = decode_text(self._world.read(span.file), span.file)
+        except ReadFailure:
+            return ""
+        lines = text.split("\n") if isinstance(text, str) else []
+        line = lines[span.line - 1] if span.line <= len(lines) else ""
+        return line[span.column - 1 : span.end_column - 1 if span.end_line == span.line else None].strip()
+
     def within(self, origin: Origin, text: str, start: int, end: int) -> Span:
         """The span of the characters ``[start, end)`` of the scalar ``text`` that stands at ``origin``."""
         whole = self.nodes(origin.file).value_span(origin.path)

@@ -126,12 +126,12 @@ def _json(diagnostic: Diagnostic, level: Severity) -> Table:
         "message": diagnostic.message,
         "primary": _label(diagnostic.primary) if diagnostic.primary else None,
         "related": [_label(label) for label in diagnostic.related],
-        "chain": [_span(span) for span in diagnostic.chain],
+        "chain": [span_json(span) for span in diagnostic.chain],
         "help": diagnostic.help,
         "notes": list(diagnostic.notes),
     }
     if diagnostic.fix is not None:
-        edits: list[Value] = [{**_span(edit.span), "text": edit.text} for edit in diagnostic.fix.edits]
+        edits: list[Value] = [{**span_json(edit.span), "text": edit.text} for edit in diagnostic.fix.edits]
         shape["fix"] = {"title": diagnostic.fix.title, "edits": edits}
     if diagnostic.preface:
         shape["preface"] = list(diagnostic.preface)
@@ -144,10 +144,11 @@ def _json(diagnostic: Diagnostic, level: Severity) -> Table:
 
 
 def _label(label: Label) -> Table:
-    return {**_span(label.span), "text": label.text}
+    return {**span_json(label.span), "text": label.text}
 
 
-def _span(span: Span) -> Table:
+def span_json(span: Span) -> Table:
+    """A place for programs: file, first and last line and column."""
     return {
         "file": span.file,
         "line": span.line,

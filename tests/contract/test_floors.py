@@ -20,7 +20,7 @@ FLOORS = (
     "evaluate",
     "compile",
     "artifact check graph",
-    "query run",
+    "explain query run",
     "render",
     "project",
     "cli library",

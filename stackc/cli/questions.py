@@ -1,0 +1,70 @@
+"""``stackc why`` and ``impact``: questions about values, lines and the order."""
+
+from __future__ import annotations
+
+from stackc.base.diagnostic import CompileError, Diagnostic
+from stackc.base.ids import parse_instance_id
+from stackc.base.source import parse_path
+from stackc.base.value import Value
+from stackc.cli.answers import format_answer
+from stackc.cli.session import Session
+from stackc.evaluate.instance import Instance
+from stackc.explain.messages import not_a_path
+from stackc.project.stacks import find_instance
+
+
+def why(
+    session: Session, name: str, path: str | None, stack: str | None, fmt: str, output: str | None, query: str | None
+) -> int:
+    """``why INSTANCE [PATH]``: which line gave a value; without a path the place in the order."""
+    if session.setup():
+        return session.finish(True)
+    instance = _instance(session, name, stack)
+    return (
+        _why_value(session, instance, path, fmt, output, query)
+        if path
+        else _why_place(session, instance, fmt, output, query)
+    )
+
+
+def _instance(session: Session, name: str, stack: str | None) -> Instance:
+    """Named as ``component@stack``, or by component and ``-s``."""
+    id_ = parse_instance_id(name) if stack is None else None
+    if id_ is None:
+        return find_instance(session.project, name, session.chosen_stack(stack, name))
+    return find_instance(session.project, id_.component, id_.stack)
+
+
+def _why_value(session: Session, instance: Instance, text: str, fmt: str, output: str | None, query: str | None) -> int:
+    from stackc.explain.why import why as ask
+    from stackc.render.questions import render_why, why_json
+
+    path = parse_path(text)
+    if path is None:
+        raise CompileError((not_a_path(text),))
+    answer = ask(instance, path)
+    session.mark("why")
+    if isinstance(answer, Diagnostic):
+        return session.finish(session.report((*instance.diagnostics, answer)))
+    failed = session.report(instance.diagnostics)
+    _answer(session, why_json(answer), render_why(answer, session.paint), fmt, output, query)
+    return session.finish(failed)
+
+
+def _why_place(session: Session, instance: Instance, fmt: str, output: str | None, query: str | None) -> int:
+    from stackc.explain.why import place_in_order
+    from stackc.render.questions import place_json, render_place
+
+    graph = session.project.graph()
+    answer = place_in_order(instance, graph.value)
+    session.mark("why")
+    failed = session.report(graph.diagnostics)
+    if isinstance(answer, Diagnostic):
+        return session.finish(session.report((answer,), "validate") or failed)
+    _answer(session, place_json(answer), render_place(answer, session.paint), fmt, output, query)
+    return session.finish(failed)
+
+
+def _answer(session: Session, value: Value, text: str, fmt: str, output: str | None, query: str | None) -> None:
+    is_text = fmt == "text" and not query
+    session.write(text if is_text else format_answer(value, "json" if fmt == "text" else fmt, query), output)

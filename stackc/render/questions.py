@@ -1,0 +1,179 @@
+"""Answers of ``why`` and ``impact``: text for people, JSON for programs. See docs/language.md, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from stackc.base.source import Span, path_text
+from stackc.base.value import Missing, Table, Value, shown
+from stackc.explain.reads import Read
+from stackc.explain.statements import Statement
+from stackc.explain.why import Place, Step, Why
+from stackc.render.diagnostics import Paint, span_json
+from stackc.render.stack import show
+
+_LONGEST = 60
+"""Characters of a value in a column; the whole of it is in the JSON."""
+
+
+def aligned(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:
+    """Rows of cells in columns, without a header and without trailing blanks."""
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    cells = (zip(row, widths, strict=True) for row in rows)
+    return [(indent + "   ".join(cell.ljust(width) for cell, width in row)).rstrip() for row in cells]
+
+
+def line_of(span: Span | None) -> str:
+    """``file:line``; empty for no place."""
+    return f"{span.file}:{span.line}" if span is not None else ""
+
+
+# --- why a value is what it is
+
+
+def render_why(answer: Why, paint: Paint) -> str:
+    """One value with the line it came from and what that beat."""
+    if answer.winner is None:
+        return "\n".join(_parts(answer)) + "\n"
+    rows = [(_short(answer.value), line_of(answer.winner.span), _way(answer.winner), "")]
+    rows += [(_short(each.value), line_of(each.span), _way(each), "beaten") for each in answer.beaten]
+    lines = aligned(rows)
+    out = [paint(lines[0], "bold"), *lines[1:]]
+    below = [*_expression(answer)] + ([answer.reason] if answer.reason else [])
+    indent = " " * (max(len(row[0]) for row in rows) + 3)
+    if below:
+        out += ["", *(f"{indent}{line}" for line in below)]
+    return "\n".join(out) + "\n"
+
+
+def _expression(answer: Why) -> Iterator[str]:
+    if answer.expression is None:
+        return
+    yield answer.expression if len(answer.expression) <= _LONGEST * 2 else f"{answer.expression[: _LONGEST * 2]}…"
+    if answer.reads:
+        rows = [
+            ("reads", each.name, "" if isinstance(each.value, Missing) else _short(each.value), line_of(each.span))
+            for each in answer.reads
+        ]
+        yield from aligned(rows, "  ")
+
+
+def _parts(answer: Why) -> Iterator[str]:
+    if not answer.parts:
+        yield f"{_short(answer.value)}   no manifest says it: it is what stackc derives"
+        return
+    skipped = len(answer.path)
+    rows = [
+        (
+            path_text(part.path[skipped:]),
+            _short(part.value),
+            line_of(part.winner.span if part.winner is not None else None),
+            _via(part.winner),
+        )
+        for part in answer.parts
+    ]
+    rows += [("beaten", _short(each.value), line_of(each.span), _way(each)) for each in answer.beaten]
+    yield from aligned(rows)
+
+
+def _via(said: Statement | None) -> str:
+    return _way(said) if said is not None else "derived"
+
+
+def _way(said: Statement) -> str:
+    """By which layer and which import a line has a say."""
+    layer = "" if said.layer == "component" else said.layer if " " in said.layer else f"{said.layer} section"
+    if said.span is None:
+        return {"project": "the project file", "default": "derived"}.get(said.layer, layer)
+    entry = said.imported[-1] if said.imported else None
+    way = f"imported at {_ending(entry.file)}:{entry.line}" if entry else "the manifest itself"
+    return f"{layer}, {way}" if layer else way
+
+
+def _ending(file: str) -> str:
+    """The file with its folder: names such as ``_defaults.yaml`` are all over a repository."""
+    return "/".join(file.rsplit("/", 2)[-2:])
+
+
+def _short(value: Value) -> str:
+    text = show(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def why_json(answer: Why) -> Table:
+    """The same facts for programs."""
+    return {
+        "version": 1,
+        "instance": str(answer.instance),
+        "path": path_text(answer.path),
+        "value": shown(answer.value),
+        "winner": _statement(answer.winner),
+        "beaten": [_statement(each) for each in answer.beaten],
+        "reason": answer.reason,
+        "expression": answer.expression,
+        "reads": [_read(each) for each in answer.reads],
+        "parts": [
+            {"path": path_text(part.path), "value": shown(part.value), "winner": _statement(part.winner)}
+            for part in answer.parts
+        ],
+    }
+
+
+def _statement(said: Statement | None) -> Value:
+    if said is None:
+        return None
+    place: Value = span_json(said.span) if said.span is not None else None
+    imported: list[Value] = [span_json(span) for span in said.imported]
+    return {"value": shown(said.value), "place": place, "layer": said.layer, "imported": imported}
+
+
+def _read(read: Read) -> Table:
+    found: Table = {"name": read.name, "place": span_json(read.span) if read.span is not None else None}
+    if not isinstance(read.value, Missing):
+        found["value"] = shown(read.value)
+    return found
+
+
+# --- why an instance has its place in the order
+
+
+def render_place(place: Place, paint: Paint) -> str:
+    """The wave of an instance, and what it comes after."""
+    if place.absent is not None:
+        return f"{place.instance} is not in the order: {place.absent}   {line_of(place.span)}".rstrip() + "\n"
+    because = ", because it comes after" if place.after else ", because it comes after nothing"
+    head = paint(f"in wave {place.wave} of {place.waves}", "bold") + because
+    rows = list(_steps(place.after, ""))
+    return "\n".join([head, *(aligned(rows, "  ") if rows else [])]) + "\n"
+
+
+def _steps(steps: Sequence[Step], branch: str) -> Iterator[tuple[str, str, str, str]]:
+    """What comes before, and below the first of it the way back that decides the wave."""
+    for step in steps:
+        edge = step.edge
+        what = f"reads {edge.output or 'its outputs'}" if edge.kind == "read" else "comes after"
+        yield f"{branch}{edge.prerequisite}", f"wave {step.wave}", what, line_of(edge.place.span)
+        yield from _steps(step.below[:1], f"{' ' * len(branch)}└─ ")
+
+
+def place_json(place: Place) -> Table:
+    """The same facts for programs."""
+    return {
+        "version": 1,
+        "instance": str(place.instance),
+        "wave": place.wave,
+        "waves": place.waves,
+        "after": [_step(step) for step in place.after],
+        "absent": place.absent,
+        "place": span_json(place.span) if place.span is not None else None,
+    }
+
+
+def _step(step: Step) -> Table:
+    return {
+        "instance": str(step.edge.prerequisite),
+        "wave": step.wave,
+        "kind": step.edge.kind,
+        "place": span_json(step.edge.place.span),
+        "after": [_step(each) for each in step.below],
+    }
