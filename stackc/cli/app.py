@@ -324,6 +324,20 @@ def why(
 
 
 @app.command()
+def impact(
+    ctx: typer.Context,
+    place: Annotated[str, typer.Argument(metavar="FILE[:LINE]", help="A line of a manifest, or a whole file.")],
+    fmt: Annotated[StackShape, typer.Option("-f", "--format", help="Format of the answer.")] = StackShape.text,
+    output: Output = None,
+    query: Query = None,
+) -> None:
+    """What hangs on a line: where it wins, what is computed from it, and where it is beaten."""
+    from stackc.cli import questions
+
+    _exit(questions.impact(_session(ctx), place, fmt.value, output, query))
+
+
+@app.command()
 def graph(
     ctx: typer.Context,
     stack: StackGlobs = None,

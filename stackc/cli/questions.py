@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import parse_instance_id
 from stackc.base.source import parse_path
@@ -20,11 +22,30 @@ def why(
     if session.setup():
         return session.finish(True)
     instance = _instance(session, name, stack)
-    return (
-        _why_value(session, instance, path, fmt, output, query)
-        if path
-        else _why_place(session, instance, fmt, output, query)
-    )
+    if path is None:
+        return _why_place(session, instance, fmt, output, query)
+    return _why_value(session, instance, path, fmt, output, query)
+
+
+def impact(session: Session, place: str, fmt: str, output: str | None, query: str | None) -> int:
+    """``impact FILE[:LINE]``: what hangs on a line, or on a file."""
+    from stackc.explain.impact import find_impact
+    from stackc.render.questions import impact_json, render_impact
+
+    if session.setup():
+        return session.finish(True)
+    project = session.project
+    file, _, line = place.rpartition(":")
+    if not file or not line.isdigit():
+        file, line = place, ""
+    inside = os.path.relpath(session.path(file), project.root).replace(os.sep, "/")
+    answer = find_impact(project.compilation, inside, int(line) if line else None)
+    session.mark("impact")
+    failed = session.report(project.compilation.losses())
+    if isinstance(answer, Diagnostic):
+        return session.finish(session.report((answer,)))
+    _answer(session, impact_json(answer), render_impact(answer, session.paint), fmt, output, query)
+    return session.finish(failed)
 
 
 def _instance(session: Session, name: str, stack: str | None) -> Instance:

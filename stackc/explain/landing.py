@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from stackc.base.fold import Leaf, Node
 from stackc.base.memo import IdentityMemo
 from stackc.base.source import Origin, Path
+from stackc.base.value import Missing, look_up
 
 
 class Marks:
@@ -69,6 +70,8 @@ class Landing:
         found: set[Path] = set()
         for layer in node.layers:
             found.update((*layer.mount, *each) for each in _below(self._in(layer.node), layer.path))
+        if len(node.layers) == 1:  # what a rule took away does not come out
+            found = {each for each in found if not isinstance(look_up(node.value, each), Missing)}
         return frozenset(found)
 
 

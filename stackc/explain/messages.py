@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
-from stackc.base.near import asked
+from stackc.base.near import asked, nearest
 from stackc.base.source import Path, path_text
 
 
@@ -19,6 +19,25 @@ def value_taken_away(id_: InstanceId, path: Path, said: Sequence[Label], taken: 
     message = f"{id_} has no `{path_text(path)}`: it is said, and taken away again"
     labels = (taken, *said) if taken is not None else tuple(said)
     return Diagnostic(Code.NO_VALUE, message, labels[0] if labels else None, labels[1:])
+
+
+def no_file(file: str, known: Iterable[str]) -> Diagnostic:
+    by_name = {_stem(path): path for path in known}
+    near = (_stem(file),) if _stem(file) in by_name else nearest(_stem(file), by_name)
+    return Diagnostic(Code.NO_VALUE, f"there is no file `{file}`", help=asked(by_name[name] for name in near))
+
+
+def _stem(file: str) -> str:
+    return file.rpartition("/")[2].partition(".")[0]
+
+
+def no_manifest(file: str) -> Diagnostic:
+    return Diagnostic(Code.NO_VALUE, f"`{file}` is no manifest, and no manifest includes it")
+
+
+def nothing_written(file: str, line: int | None) -> Diagnostic:
+    place = file if line is None else f"{file}:{line}"
+    return Diagnostic(Code.NO_VALUE, f"no value of a manifest stands at {place}")
 
 
 def not_a_path(text: str) -> Diagnostic:

@@ -20,6 +20,7 @@ from stackc.project.stacks import compile_all, find_instance, find_stack
 
 if TYPE_CHECKING:
     from stackc.base.codes import Severity
+    from stackc.explain.impact import Impact
     from stackc.query.affected import Affected
     from stackc.run.runner import RunEvent, RunReport
     from stackc.run.terraform import KnownVerb
@@ -143,6 +144,20 @@ class Project:
         if self._open.compilation.blocks(found):
             raise CompileError(unique(found))
         return rows
+
+    def impact(self, file: str | os.PathLike[str], line: int | None = None) -> Impact:
+        """What hangs on ``line`` of ``file``, or on all of the file: values that come from it or are computed from it.
+
+        ``file`` is relative to the project. Raises LookupFailure (SC0423) for no manifest and for an empty line, and
+        CompileError when anything does not compile: an instance may be missing.
+        """
+        self._require_whole()
+        from stackc.explain.impact import find_impact
+
+        answer = find_impact(self._open.compilation, os.fspath(file), line)
+        if isinstance(answer, Diagnostic):
+            raise LookupFailure(answer)
+        return answer
 
     # --- runs
 

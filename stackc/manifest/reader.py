@@ -152,7 +152,7 @@ class Reader:
             places.report(say.call_arguments(call.message, path, places))
             return including
         wanted = call.get("path")
-        path_ = self._included_path(wanted, file)
+        path_ = self.included_path(wanted, file)
         access = self._world.access(path_)
         if access == "refused":
             places.report(outside_found(f"`{call.tag}`: `{wanted}`", places.value(path, "included here"), access))
@@ -181,7 +181,7 @@ class Reader:
         return result
 
     @staticmethod
-    def _included_path(wanted: str, file: str) -> str:
+    def included_path(wanted: str, file: str) -> str:
         first = wanted.split("/", 1)[0]
         base = posixpath.dirname(file) if first in (".", "..") else ""
         return posixpath.normpath(posixpath.join(base, wanted))

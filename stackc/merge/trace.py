@@ -98,6 +98,8 @@ def contributions(node: Node, path: Path, labels: tuple[str, ...] = ()) -> tuple
         return (
             () if isinstance(value, Missing) else (Contribution(value, Origin(node.file, (*node.at, *path)), labels),)
         )
+    if isinstance(value, Missing) and len(node.layers) == 1:  # what a rule took away is not said
+        return ()
     found: tuple[Contribution, ...] = ()
     for layer in node.layers:
         if path[: len(layer.mount)] == layer.mount:

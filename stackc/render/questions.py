@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from stackc.base.source import Span, path_text
+from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Missing, Table, Value, shown
+from stackc.base.words import amount
+from stackc.explain.impact import Impact
 from stackc.explain.reads import Read
 from stackc.explain.statements import Statement
 from stackc.explain.why import Place, Step, Why
@@ -177,3 +180,114 @@ def _step(step: Step) -> Table:
         "place": span_json(step.edge.place.span),
         "after": [_step(each) for each in step.below],
     }
+
+
+# --- what hangs on a line
+
+
+def render_impact(impact: Impact, paint: Paint) -> str:
+    """What is written there, where it wins, what is computed from it, and where it is beaten.
+
+    Bases are left out where there are instances that run.
+    """
+    real = [id_ for id_ in (*impact.instances, *(each.instance for each in impact.beaten)) if id_ not in impact.bases]
+    skipped = impact.bases if real else frozenset[InstanceId]()
+    wins = [(each.instance, each.path) for each in impact.wins if each.instance not in skipped]
+    skipped_too = skipped | {each.instance for each in impact.whole}
+    computed = [(each.instance, each.path) for each in impact.computed if each.instance not in skipped_too]
+    beaten = [each for each in impact.beaten if each.instance not in skipped]
+    out = list(_written(impact, paint))
+    count = len({id_ for id_, _ in wins} | {each.instance for each in beaten})
+    if wins:
+        of_all = f" of {count}" if beaten else ""
+        number = len({id_ for id_, _ in wins})
+        out.append(f"wins in {number}{of_all} {'instance' if count == 1 else 'instances'}")
+        out += _grouped(wins)
+    if computed:
+        out += [f"computed from it in {amount(len({id_ for id_, _ in computed}), 'instance')}", *_grouped(computed)]
+    if beaten:
+        out.append(f"beaten in {amount(len({each.instance for each in beaten}), 'instance')}")
+        rows = [
+            (
+                f"{each.instance}",
+                path_text(each.path),
+                _short(each.winner.value) if each.winner is not None else "",
+                line_of(each.winner.span) if each.winner is not None else "nothing is left of it",
+            )
+            for each in beaten
+        ]
+        out += aligned(rows, "  ")
+    reasons: dict[str, list[InstanceId]] = {}
+    for each in impact.whole:
+        if each.instance not in skipped:
+            reasons.setdefault(each.reason, []).append(each.instance)
+    for reason, ids in reasons.items():
+        out += [f"hangs on it as a whole, since {reason}: {amount(len(ids), 'instance')}"]
+        out += [f"  {line}" for line in instances_text(ids)]
+    if len(out) == len(list(_written(impact, paint))):
+        out.append("no instance hangs on it")
+    return "\n".join(out) + "\n"
+
+
+def _written(impact: Impact, paint: Paint) -> Iterator[str]:
+    if impact.line is None:
+        yield paint(f"{impact.file}: {amount(len(impact.written), 'value')}", "bold")
+        return
+    rows = [(path_text(path), "" if isinstance(value, Missing) else _short(value)) for path, value in impact.written]
+    yield from (paint(line, "bold") for line in aligned(rows))
+
+
+def _grouped(found: Iterable[tuple[InstanceId, Path]]) -> Iterator[str]:
+    """The same paths in the same instances told once."""
+    by_path: dict[Path, list[InstanceId]] = {}
+    for id_, path in found:
+        by_path.setdefault(path, []).append(id_)
+    by_instances: dict[tuple[InstanceId, ...], list[str]] = {}
+    for path, ids in by_path.items():
+        by_instances.setdefault(tuple(ids), []).append(path_text(path))
+    for alike, paths in by_instances.items():
+        yield from (f"  {text}" for text in paths)
+        yield from (f"    {line}" for line in instances_text(alike))
+
+
+def instances_text(ids: Iterable[InstanceId]) -> Iterator[str]:
+    """``vpc in dev-{eu,us}, prod-eu``: a line for each component, stacks with one beginning together."""
+    stacks: dict[str, list[str]] = {}
+    for id_ in ids:
+        name = id_.component if id_.type == TERRAFORM else f"{id_.type}:{id_.component}"
+        stacks.setdefault(name, []).append(str(id_.stack))
+    for name, found in stacks.items():
+        if len(found) == 1:
+            yield f"{name}@{found[0]}"
+            continue
+        ends: dict[str, list[str]] = {}
+        for stack in sorted(found):
+            head, dash, end = stack.rpartition("-")
+            ends.setdefault(head + dash, []).append(end)
+        shown = [head + (each[0] if len(each) == 1 else f"{{{','.join(each)}}}") for head, each in ends.items()]
+        yield f"{name} in {', '.join(shown)}"
+
+
+def impact_json(impact: Impact) -> Table:
+    """The same facts for programs, bases with them."""
+    written: list[Value] = []
+    for path, value in impact.written:
+        said: Table = {"path": path_text(path)}
+        written.append(said if isinstance(value, Missing) else {**said, "value": shown(value)})
+    return {
+        "version": 1,
+        "file": impact.file,
+        "line": impact.line,
+        "written": written,
+        "wins": [_leaf(each.instance, each.path, each.value) for each in impact.wins],
+        "computed": [_leaf(each.instance, each.path, each.value) for each in impact.computed],
+        "beaten": [
+            {"instance": str(each.instance), "path": path_text(each.path), "winner": _statement(each.winner)}
+            for each in impact.beaten
+        ],
+        "whole": [{"instance": str(each.instance), "reason": each.reason} for each in impact.whole],
+    }
+
+
+def _leaf(id_: InstanceId, path: Path, value: Value) -> Table:
+    return {"instance": str(id_), "path": path_text(path), "value": shown(value)}

@@ -110,3 +110,46 @@ def test_an_instance_that_does_not_compile_has_no_answer(tmp_path: Path) -> None
     said = run_here("-C", str(write_files(tmp_path, broken)), "why", "vpc@dev", "vars.size")
     assert (said.code, said.out) == (1, "")
     assert "error[SC0401]" in said.err
+
+
+# --- impact
+
+
+def test_what_hangs_on_a_line(root: str) -> None:
+    said = run_here("-C", root, "impact", "stacks/catalog/vpc.yaml:1")
+    assert (said.code, said.err) == (0, "")
+    assert said.out == (
+        "components.terraform.vpc.vars.size       1\n"
+        "components.terraform.vpc.vars.zones[0]   a\n"
+        "components.terraform.vpc.vars.zones[1]   b\n"
+        "wins in 1 of 1 instance\n"
+        "  vars.zones[0]\n"
+        "  vars.zones[1]\n"
+        "    vpc@dev\n"
+        "beaten in 1 instance\n"
+        "  vpc@dev   vars.size   2   stacks/deploy/dev.yaml:6\n"
+    )
+
+
+def test_a_file_is_named_as_the_shell_completes_it(root: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(root) / "stacks" / "catalog")
+    assert run_here("impact", "vpc.yaml:1").out == run_here("-C", root, "impact", "stacks/catalog/vpc.yaml:1").out
+
+
+def test_impact_for_programs(root: str) -> None:
+    answer = json.loads(run_here("-C", root, "impact", "stacks/deploy/dev.yaml:2", "-f", "json").out)
+    assert [each["path"] for each in answer["written"]] == ["vars.stage"]
+    assert {each["instance"] for each in answer["whole"]} == {"app@dev", "vpc@dev"}
+    assert {"instance": "app@dev", "path": "vars.name", "value": "dev-app"} in answer["computed"]
+
+
+def test_a_manifest_that_is_broken_is_told(tmp_path: Path) -> None:
+    root = str(write_files(tmp_path, {**FILES, "stacks/deploy/prod.yaml": "vars: {stage: [\n"}))
+    said = run_here("-C", root, "impact", "stacks/catalog/vpc.yaml:1")
+    assert (said.code, "error[SC0101]" in said.err, "wins in" in said.out) == (1, True, True)
+
+
+@pytest.mark.parametrize("place", ["stacks/catalog/vpc.yaml:9", "stacks/nope.yaml:1", "stackc.yaml:1"])
+def test_where_nothing_stands_is_an_error(root: str, place: str) -> None:
+    said = run_here("-C", root, "impact", place)
+    assert (said.code, said.out, "error[SC0423]" in said.err) == (1, "", True)
