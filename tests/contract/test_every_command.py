@@ -416,6 +416,11 @@ CALLS: Mapping[str, Call] = {
     "affected": lambda project, _: project.affected("HEAD"),
     "affected since an unknown reference": lambda project, _: project.affected("none"),
     "affected since an option": lambda project, _: project.affected("--all"),
+    "impact": lambda project, _: project.impact("stacks/deploy/dev.yaml", 1),
+    "impact of an unknown file": lambda project, _: project.impact("stacks/none.yaml"),
+    "why": lambda project, _: one(project).why("vars.stage"),
+    "why of no path": lambda project, _: one(project).why(""),
+    "why of what is not there": lambda project, _: one(project).why("vars.none"),
     "resolve": lambda project, _: project.resolve(one(project)).vars,
     "run": lambda project, _: project.run("plan", "app@dev"),
     "run of an unknown verb": lambda project, _: project.run("paln", "app@dev"),
@@ -437,6 +442,7 @@ REFUSED = (
     ),
     *("instance of no name", "graph of an empty glob", "instances of an empty glob"),
     *("affected since an unknown reference", "affected since an option"),
+    *("impact of an unknown file", "why of no path", "why of what is not there"),
     *("run of an unknown verb", "run of an empty name", "run of an unknown instance", "write of an empty glob"),
 )
 """Calls about what does not exist."""
