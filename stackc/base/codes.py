@@ -1,6 +1,7 @@
 """The registry of diagnostic codes: a stable number, a title, and how serious it is in each dialect.
 
-``severity`` is the only place that decides what a diagnostic means; diagnostics themselves carry none.
+``severity`` is the only place that decides what a diagnostic means. Diagnostics carry no severity of their own, but
+those that policies of the repository make.
 Numbers: 00 project file, 01 syntax, 02 manifests and imports, 03 merge, 04 linking, 05 evaluation, 06 checks,
 07 graph, 08 artifacts, 09 runs.
 """
@@ -196,11 +197,13 @@ class Code(Enum):
         return row.atmos if dialect == "atmos" else row.stackc
 
 
-def severity(code: Code, dialect: DialectName, use: Use, overrides: Mapping[str, str]) -> Severity:
+def severity(
+    code: Code, dialect: DialectName, use: Use, overrides: Mapping[str, str], own: Severity | None = None
+) -> Severity:
     """What ``code`` means for a command that shows, validates or writes.
 
     ``overrides`` maps codes to one of ``LEVELS`` (project file); a compile code stays an error, and what protects a
-    state has a floor.
+    state has a floor. ``own``: what a diagnostic says of itself, where nobody overrides it.
     """
     kind = code.classified(dialect)
     if kind == "compile":
@@ -212,6 +215,8 @@ def severity(code: Code, dialect: DialectName, use: Use, overrides: Mapping[str,
     for level in LEVELS:
         if wanted == level:
             return level
+    if own is not None:
+        return own
     if kind == "note":
         return "note"
     return "error" if kind == "check" and use != "show" else "warning"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, TypeVar
 
-from stackc.base.codes import Code
+from stackc.base.codes import Code, Severity
 from stackc.base.source import Span
 
 T = TypeVar("T")
@@ -61,11 +61,13 @@ class Diagnostic:
     """Further lines of explanation, printed after the places."""
     fix: Fix | None = None
     """What would surely mend it. Who reports it has tried: with the edits the mistake is gone, and none is new."""
+    severity: Severity | None = None
+    """What its author says it is, where the class of the code is not enough: that of a policy's finding."""
 
     @property
-    def identity(self) -> tuple[Code, str, Label | None]:
+    def identity(self) -> tuple[Code, str, Label | None, Severity | None]:
         """What makes two of them one mistake, by whatever imports it was reached."""
-        return self.code, self.message, self.primary
+        return self.code, self.message, self.primary, self.severity
 
     def placed(self, move: Callable[[Span], Span]) -> Diagnostic:
         """The same with its places moved: they were told in other text, or from another folder."""
@@ -134,7 +136,7 @@ def folded(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     for index, each in enumerate(unique(diagnostics)):
         alone = each.primary is None or each.preface or each.facts is not None
         places = [label.span for label in (each.primary, *each.related) if label is not None]
-        groups.setdefault(index if alone else (each.code, *places), []).append(each)
+        groups.setdefault(index if alone else (each.code, each.severity, *places), []).append(each)
     return tuple(_fold(group) for group in groups.values())
 
 

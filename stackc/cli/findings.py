@@ -21,7 +21,7 @@ def validate(session: Session, fmt: str, output: str | None) -> int:
     from stackc.project.findings import find_all
 
     compilation = project.compilation
-    graded = [(each, compilation.severity(each.code, "validate")) for each in find_all(project)]
+    graded = [(each, compilation.grade(each, "validate")) for each in find_all(project)]
     session.mark("check")
     if fmt == "json":
         from stackc.render.diagnostics import diagnostics_json

@@ -106,7 +106,7 @@ class Session:
 
         paint = Paint(color)
         for diagnostic in unique(diagnostics):
-            level = self.project.compilation.severity(diagnostic.code, use)
+            level = self.project.compilation.grade(diagnostic, use)
             if level == "off":
                 continue
             shown = "warning" if level == "error" and aside else level

@@ -93,6 +93,10 @@ class Compilation:
         """What a code means here: ``error``, ``warning`` or ``off``."""
         return self.judgement.severity(code, use)
 
+    def grade(self, diagnostic: Diagnostic, use: Use) -> Severity:
+        """What a diagnostic means here; not always what its code does."""
+        return self.judgement.grade(diagnostic, use)
+
     def blocks(self, diagnostics: Iterable[Diagnostic], use: Use = "show") -> bool:
         """True when one of ``diagnostics`` is an error for ``use``."""
         return self.judgement.blocks(diagnostics, use)

@@ -19,6 +19,10 @@ class Judgement(NamedTuple):
         """What a code means here: ``error``, ``warning`` or ``off``."""
         return severity(code, self.dialect, use, self.severities)
 
+    def grade(self, diagnostic: Diagnostic, use: Use) -> Severity:
+        """What a diagnostic means here: its code, else what it says of itself."""
+        return severity(diagnostic.code, self.dialect, use, self.severities, diagnostic.severity)
+
     def blocks(self, diagnostics: Iterable[Diagnostic], use: Use = "show") -> bool:
         """True when one of ``diagnostics`` is an error for ``use``."""
-        return any(self.severity(diagnostic.code, use) == "error" for diagnostic in diagnostics)
+        return any(self.grade(diagnostic, use) == "error" for diagnostic in diagnostics)

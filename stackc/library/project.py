@@ -107,7 +107,7 @@ class Project:
 
         compilation = self._open.compilation
         found = find_all(self._open)
-        levels: list[Severity] = [compilation.severity(each.code, "validate") for each in found]
+        levels: list[Severity] = [compilation.grade(each, "validate") for each in found]
         graded = zip(levels, found, strict=True)
         return tuple(Finding(level, each, self._open.lines) for level, each in graded if level != "off")
 

@@ -53,6 +53,21 @@ def test_an_override_that_is_no_severity_is_ignored() -> None:
     assert severity(Code.DATE, "atmos", "write", {"SC0112": "loud"}) == "error"
 
 
+@pytest.mark.parametrize(
+    ("code", "overrides", "expected"),
+    [
+        pytest.param(Code.DATE, {}, "note", id="what it says"),
+        pytest.param(Code.DATE, {"SC0112": "error"}, "error", id="the project file beats it"),
+        pytest.param(Code.YAML_SYNTAX, {}, "error", id="a compile error stays one"),
+        pytest.param(Code.STATE_ADDRESS_SHARED, {}, "error", id="what protects a state has its floor"),
+    ],
+)
+def test_a_diagnostic_may_say_how_serious_it_is_where_its_code_leaves_that_open(
+    code: Code, overrides: dict[str, str], expected: Severity
+) -> None:
+    assert severity(code, "stackc", "validate", overrides, own="note") == expected
+
+
 FLOORS: dict[str, Use] = {"SC0419": "write", "SC0512": "write", "SC0601": "write", "SC0602": "validate"}
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -99,6 +100,14 @@ def test_what_is_folded_keeps_its_own_notes() -> None:
     first = Diagnostic(Code.DATE, "a", Label(Span("f")), notes=("own",))
     [found] = folded([first, Diagnostic(Code.DATE, "b", Label(Span("f")))])
     assert found.notes == ("own", "as well: b")
+
+
+def test_an_error_is_never_folded_into_a_warning() -> None:
+    mild = Diagnostic(Code.DATE, "a", Label(Span("f")), severity="warning")
+    assert folded([mild, replace(mild, severity="error"), replace(mild, message="b")]) == (
+        replace(mild, notes=("as well: b",)),
+        replace(mild, severity="error"),
+    )
 
 
 def test_folding_keeps_the_order_of_what_comes_first() -> None:

@@ -47,6 +47,13 @@ def test_an_error_blocks(codes: list[Code], severities: Mapping[str, str], expec
     assert judgement.blocks([Diagnostic(code, "x") for code in codes]) is expected
 
 
+def test_a_diagnostic_that_says_what_it_is_blocks_by_that() -> None:
+    mild = Diagnostic(Code.DATE, "x", severity="warning")
+    assert Judgement("atmos", NONE).grade(mild, "write") == "warning"
+    assert not Judgement("atmos", NONE).blocks([mild], "write")
+    assert Judgement("atmos", {Code.DATE.value: "error"}).blocks([mild], "write")
+
+
 def test_what_blocks_hangs_on_the_use() -> None:
     judgement = Judgement("atmos", NONE)
     found = [Diagnostic(Code.FLAG_KIND, "x")]
