@@ -147,6 +147,8 @@ class Code(Enum):
     MANIFEST_SCHEMA = "SC0607"
     SCHEMA_UNUSABLE = "SC0608"
     SCHEMA_ELSEWHERE = "SC0609"
+    COMPONENT_SCHEMA = "SC0632"
+    COMPONENT_SCHEMA_UNUSABLE = "SC0633"
     # 07: graph
     DEPENDENCY_CYCLE = "SC0701"
     DEPENDENCY_DANGLING = "SC0702"
@@ -335,6 +337,8 @@ def _rows() -> dict[Code, _Row]:
     row(Code.MANIFEST_SCHEMA, "a manifest does not fit the project's own schema", "check")
     row(Code.SCHEMA_UNUSABLE, "a schema that cannot be used", "check")
     row(Code.SCHEMA_ELSEWHERE, "a schema that is not fetched", "warning")
+    row(Code.COMPONENT_SCHEMA, "a variable does not fit the component's schema", "check")
+    row(Code.COMPONENT_SCHEMA_UNUSABLE, "a component's schema that cannot be used", "check")
     row(Code.DEPENDENCY_CYCLE, "circular dependency", "check")
     row(Code.DEPENDENCY_DANGLING, "dependency on nothing", "warning", "check")
     row(Code.DEPENDENCY_DISABLED, "dependency on a disabled instance", "warning", "check")

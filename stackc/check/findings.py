@@ -16,6 +16,7 @@ from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Value, table_at
 from stackc.check import messages as say
 from stackc.check.addresses import check_shared
+from stackc.check.component_schema import check_component_schemas
 from stackc.check.files import check_file_shape, check_variables_only, said_at
 from stackc.check.kinds import check_kind_changes
 from stackc.check.manifest_schema import check_manifest_schema
@@ -62,6 +63,8 @@ def _check_all(compilation: Compilation, report: Report) -> None:
     _check_mixins(compilation, report, duplicated)
     sound = list(_check_instances(compilation, report))
     check_shared((instance for instance in sound if instance.is_deployable), report)
+    for diagnostic in check_component_schemas(compilation, sound):
+        report(diagnostic)
     for instance in sound:
         _check_folder(compilation, instance, report)
         _check_backend(instance, report)

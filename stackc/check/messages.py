@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
-from stackc.base.ids import ManifestKey
+from stackc.base.ids import InstanceId, ManifestKey
 from stackc.base.ports import WalkFailure
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Value
-from stackc.base.words import kind_word
+from stackc.base.words import amount, kind_word
 from stackc.evaluate.instance import Instance
 
 _WORKSPACE_KEYS = ("terraform_workspace_template", "terraform_workspace_pattern", "terraform_workspace")
@@ -123,6 +125,23 @@ def schema_misfit(reason: str, path: Path, place: Label, schema: str) -> Diagnos
 
 def schema_unusable(schema: str, reason: str, setting: Label | None) -> Diagnostic:
     return Diagnostic(Code.SCHEMA_UNUSABLE, f"the schema `{schema}` cannot be used: {reason}", setting)
+
+
+def component_misfit(reason: str, path: Path, place: Label, schema: str, ids: Sequence[InstanceId]) -> Diagnostic:
+    """``ids``: the instances it is the same in."""
+    more = f" and {amount(len(ids) - 1, 'more instance')}" if len(ids) > 1 else ""
+    notes = (f"the schema `{schema}` says so of {ids[0]}{more}",)
+    return Diagnostic(Code.COMPONENT_SCHEMA, f"{reason} (`{path_text(path)}`)", place, notes=notes)
+
+
+def component_schema_unusable(schema: str, reason: str, place: Label) -> Diagnostic:
+    return Diagnostic(Code.COMPONENT_SCHEMA_UNUSABLE, f"the schema `{schema}` cannot be used: {reason}", place)
+
+
+def component_schema_unowned(name: str, near: str | None, place: Label) -> Diagnostic:
+    """``near``: the component that may have been meant, as a question."""
+    message = f"there is no component `{name}`, so this schema is held against nothing"
+    return Diagnostic(Code.COMPONENT_SCHEMA_UNUSABLE, message, place, help=near)
 
 
 def schema_elsewhere(schema: str, setting: Label | None) -> Diagnostic:

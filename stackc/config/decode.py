@@ -49,7 +49,7 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         root=root,
         file=_inside(root, found.files[-1]) if found.files else None,
         dialect=dialect,
-        stacks_folder=_inside(root, stacks) if stacks else "",
+        stacks_folder=_folder(root, stacks),
         included_paths=given.patterns("stacks.included_paths"),
         excluded_paths=given.patterns("stacks.excluded_paths"),
         name_pattern=given.text("stacks.name_pattern"),
@@ -81,10 +81,16 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         include_empty=given.flag("describe.settings.include_empty"),
         key_delimiter=given.text("settings.yaml.key_delimiter"),
         manifest_schema=given.text("schemas.atmos.manifest"),
+        component_schemas=_folder(root, given.text("schemas.components.base_path")),
         folder=found.folder,
         allowed_folders=_allowed_folders(given, found.folder),
         named_folders=tuple(_named_folders(given, root, cwd)),
     )
+
+
+def _folder(root: str, named: str) -> str:
+    """A folder that the project file names, relative to ``root`` where it lies below it; empty where it names none."""
+    return _inside(root, named) if named else ""
 
 
 def _allowed_folders(given: _Settings, folder: str) -> tuple[str, ...]:

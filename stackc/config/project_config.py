@@ -94,6 +94,8 @@ class ProjectConfig:
     include_empty: bool
     key_delimiter: str
     manifest_schema: str
+    component_schemas: str
+    """The folder of component schemas; empty when there is none."""
     folder: str
     """Absolute path of the project file's folder."""
     allowed_folders: tuple[str, ...]

@@ -193,6 +193,14 @@ def _rows() -> tuple[Setting, ...]:
         "a JSON Schema of your own for manifests",
         "ATMOS_SCHEMAS_ATMOS_MANIFEST",
     )
+    add(
+        "schemas.components.base_path",
+        "string",
+        "schemas/components",
+        "",
+        "folder of the JSON Schemas of components: NAME.schema.json",
+        own=True,
+    )
     add("env", "table", {}, {}, "environment variables of every component")
     add("auth", "table", {}, {}, "authentication, passed through")
     add("integrations.github", "table", {}, {}, "merged under settings.integrations.github of every component")
