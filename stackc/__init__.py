@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stackc.evaluate.address import StateAddress
     from stackc.graph.graph import Edge
     from stackc.library.artifacts import emit, write
-    from stackc.library.finding import Finding
+    from stackc.library.finding import Finding, finding
     from stackc.library.graph import Graph
     from stackc.library.instance import Instance, Stack
     from stackc.library.project import Project, load
@@ -50,6 +50,7 @@ __all__ = [
     "StateAddress",
     "__version__",
     "emit",
+    "finding",
     "load",
     "write",
 ]
@@ -78,6 +79,7 @@ _HOMES = {
     "StateAddress": "stackc.evaluate.address",
     "__version__": "stackc.version",
     "emit": "stackc.library.artifacts",
+    "finding": "stackc.library.finding",
     "load": "stackc.library.project",
     "write": "stackc.library.artifacts",
 }

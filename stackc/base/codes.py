@@ -147,6 +147,8 @@ class Code(Enum):
     MANIFEST_SCHEMA = "SC0607"
     SCHEMA_UNUSABLE = "SC0608"
     SCHEMA_ELSEWHERE = "SC0609"
+    POLICY = "SC0630"
+    POLICY_FAILS = "SC0631"
     COMPONENT_SCHEMA = "SC0632"
     COMPONENT_SCHEMA_UNUSABLE = "SC0633"
     # 07: graph
@@ -337,6 +339,8 @@ def _rows() -> dict[Code, _Row]:
     row(Code.MANIFEST_SCHEMA, "a manifest does not fit the project's own schema", "check")
     row(Code.SCHEMA_UNUSABLE, "a schema that cannot be used", "check")
     row(Code.SCHEMA_ELSEWHERE, "a schema that is not fetched", "warning")
+    row(Code.POLICY, "a policy of the repository", "check")
+    row(Code.POLICY_FAILS, "a policy that gives no answer", "check")
     row(Code.COMPONENT_SCHEMA, "a variable does not fit the component's schema", "check")
     row(Code.COMPONENT_SCHEMA_UNUSABLE, "a component's schema that cannot be used", "check")
     row(Code.DEPENDENCY_CYCLE, "circular dependency", "check")

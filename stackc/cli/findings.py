@@ -18,10 +18,12 @@ from stackc.text.json import to_json
 def validate(session: Session, fmt: str, output: str | None) -> int:
     """``validate``: every finding of the repository at once."""
     project = session.project
-    from stackc.project.findings import find_all
+    from stackc.library.policies import all_findings
+    from stackc.library.project import seen_by_policies
 
     compilation = project.compilation
-    graded = [(each, compilation.grade(each, "validate")) for each in find_all(project)]
+    found = all_findings(project, seen_by_policies(project))
+    graded = [(each, compilation.grade(each, "validate")) for each in found]
     session.mark("check")
     if fmt == "json":
         from stackc.render.diagnostics import diagnostics_json
@@ -31,7 +33,6 @@ def validate(session: Session, fmt: str, output: str | None) -> int:
         session.write(to_json(diagnostics_json(kept)), output)
         levels = {level for _, level in kept}
         return session.finish("error" in levels or (session.options.deny_warnings and "warning" in levels))
-    found = [each for each, _ in graded]
     counts = f"{summary(project, graded)}\n"
     if output is None:
         failed = session.report(found, "validate")

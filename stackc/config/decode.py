@@ -81,6 +81,7 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         include_empty=given.flag("describe.settings.include_empty"),
         key_delimiter=given.text("settings.yaml.key_delimiter"),
         manifest_schema=given.text("schemas.atmos.manifest"),
+        policies_folder=_folder(root, given.text("policies.base_path")),
         component_schemas=_folder(root, given.text("schemas.components.base_path")),
         folder=found.folder,
         allowed_folders=_allowed_folders(given, found.folder),

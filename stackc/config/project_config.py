@@ -96,6 +96,8 @@ class ProjectConfig:
     manifest_schema: str
     component_schemas: str
     """The folder of component schemas; empty when there is none."""
+    policies_folder: str
+    """The folder of policies; empty when there is none."""
     folder: str
     """Absolute path of the project file's folder."""
     allowed_folders: tuple[str, ...]

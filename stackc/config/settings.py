@@ -201,6 +201,7 @@ def _rows() -> tuple[Setting, ...]:
         "folder of the JSON Schemas of components: NAME.schema.json",
         own=True,
     )
+    add("policies.base_path", "string", "policies", "", "folder of the policies, files of Python", own=True)
     add("env", "table", {}, {}, "environment variables of every component")
     add("auth", "table", {}, {}, "authentication, passed through")
     add("integrations.github", "table", {}, {}, "merged under settings.integrations.github of every component")

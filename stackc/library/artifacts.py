@@ -30,8 +30,8 @@ def write(project: Project, out: str | os.PathLike[str], select: Selector = None
 
     Gives the paths written, ``<stack>/<component folder>/<file>``, sorted; ``out/index.json`` lists them. As
     ``stackc build`` does, it replaces only what was written so, and without ``select`` removes what is no
-    longer among it. Raises CompileError: before anything is written for what does not compile or cannot be
-    emitted, after the rest for files that are not ours.
+    longer among it. Raises CompileError: before anything is written for what does not compile, what policies or
+    component schemas refuse, or what cannot be emitted, after the rest for files that are not ours.
     """
     compilation = project._open.compilation
     census = take_census(compilation)
@@ -42,6 +42,7 @@ def write(project: Project, out: str | os.PathLike[str], select: Selector = None
     broken = [answer.diagnostics for answer in answers if compilation.blocks(answer.diagnostics)]
     if broken:
         raise CompileError(unique(each for found in broken for each in found))
+    project._demand(chosen)
     emitted = ((each, _artifacts(each)) for each in census.running if each.id in chosen)
     files, collisions = lay_out(emitted, census.running)
     if collisions:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from stackc.base.codes import Code, Severity
 from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.ids import InstanceId
+from stackc.base.source import Span
+from stackc.library.instance import Instance
+from stackc.library.messages import policy_finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+OWN_SEVERITIES: Final = ("error", "warning", "note")
+"""What a policy may call its findings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding of ``validate``; ``severity`` is what the project file makes of its code: error or warning."""
+    """One finding of ``validate``; ``severity`` is what the project file makes of it: error, warning or note."""
 
     severity: Severity
     diagnostic: Diagnostic
     _lines: Callable[[str], list[str] | None]
+    _concerns: InstanceId | None = None
+    """The instance that a policy says it is about; None is the repository."""
 
     def __repr__(self) -> str:
         return f"Finding({self.severity}[{self.code.value}] {self.file}:{self.line})"
@@ -63,3 +72,36 @@ class Finding:
         from stackc.render.diagnostics import Paint, render_diagnostic
 
         return render_diagnostic(self.diagnostic, self.severity, self._lines, Paint(False))
+
+
+def finding(
+    message: str,
+    *,
+    at: Span | None = None,
+    severity: Literal["error", "warning", "note"] = "error",
+    help: str | None = None,  # noqa: A002
+    policy: str = "",
+    instance: Instance | None = None,
+) -> Finding:
+    """What a policy says: ``message`` is what is wrong, true on its own, on one line.
+
+    ``at`` is the place to edit, as ``Instance.place`` gives it; ``help`` says what to do there. ``policy`` names the
+    rule where a file has several. ``instance`` is the one it is about: runs of others are not refused for it. Raises
+    TypeError and ValueError for what is none of these. See docs/language.md, policies.
+    """
+    texts = {"message": message, "help": help or "", "policy": policy}
+    wrong = [name for name, value in texts.items() if not isinstance(value, str)]
+    wrong += [] if at is None or isinstance(at, Span) else ["at"]
+    wrong += [] if instance is None or isinstance(instance, Instance) else ["instance"]
+    if wrong:
+        raise TypeError(f"of the wrong kind in a finding: {', '.join(wrong)}")
+    if severity not in OWN_SEVERITIES:
+        raise ValueError(f"a finding is one of {', '.join(OWN_SEVERITIES)}, not {severity!r}")
+    if not message.strip():
+        raise ValueError("a finding has a message")
+    diagnostic = policy_finding(" ".join(message.split()), at, severity, help, policy)
+    return Finding(severity, diagnostic, _no_lines, None if instance is None else instance.id)
+
+
+def _no_lines(_: str) -> None:
+    """Who makes a finding has read no file."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stackc.base.diagnostic import Diagnostic, LookupFailure
 from stackc.base.ids import InstanceId, StackName
-from stackc.base.source import parse_path
+from stackc.base.source import Span, parse_path
 from stackc.base.value import Secret, Table, Unknown, Value, leaves, public, source_text
 from stackc.evaluate import instance as evaluated
 from stackc.evaluate.address import StateAddress
@@ -150,6 +150,20 @@ class Instance:
         if isinstance(answer, Diagnostic):
             raise LookupFailure(answer)
         return public_answer(answer)
+
+    def place(self, path: str = "") -> Span:
+        """Where the value at ``path`` is set, ``vars.tags.Team`` or ``vars.zones[0]``: what a finding points at.
+
+        For a value that is not there, or that no line sets, the nearest that holds it, in the end the component
+        itself; that is the place of an empty path as well. Raises ValueError for what is no path.
+        """
+        steps = parse_path(path) if path else ()
+        if steps is None or (steps and not isinstance(steps[0], str)):
+            raise ValueError(f"no path of a value: {path!r}")
+        component = self._instance.component
+        if not steps:
+            return component.own_label((), "").span
+        return component.label(str(steps[0]), steps[1:], "").span
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -33,8 +33,9 @@ class Project:
     several threads.
     """
 
-    def __init__(self, reopen: Callable[[], OpenProject]) -> None:
-        self._reopen, self._open = reopen, reopen()
+    def __init__(self, reopen: Callable[[], OpenProject], *, judged: bool = True) -> None:
+        """``judged``: its policies are asked, which they are not while they look at it themselves."""
+        self._reopen, self._open, self._judged = reopen, reopen(), judged
 
     def __repr__(self) -> str:
         return f"Project({self.root!r})"
@@ -102,11 +103,15 @@ class Project:
     # --- what is wrong
 
     def diagnostics(self) -> tuple[Finding, ...]:
-        """Every finding of the repository, sorted by place, each mistake once; those that are off are left out."""
+        """Every finding of the repository, sorted by place, each mistake once; those that are off are left out.
+
+        Its policies are asked, too (docs/language.md, policies), unless it is untrusted.
+        """
+        from stackc.library.policies import all_findings
         from stackc.project.findings import find_all
 
         compilation = self._open.compilation
-        found = find_all(self._open)
+        found = all_findings(self._open, seen_by_policies(self._open)) if self._judged else find_all(self._open)
         levels: list[Severity] = [compilation.grade(each, "validate") for each in found]
         graded = zip(levels, found, strict=True)
         return tuple(Finding(level, each, self._open.lines) for level, each in graded if level != "off")
@@ -188,7 +193,17 @@ class Project:
             return RunReport(known, ())
         destroying = destroys(known, arguments, self._open.env)
         call = Call(known, arguments, auto_approve=True, interactive=False, destroys=destroying)
+        self._demand(ids if call.makes else ())
         return run_call(self._open, call, ids, on_event or unheard)
+
+    def _demand(self, ids: Iterable[InstanceId]) -> None:
+        """Ask policies and component schemas. Raises CompileError for what they say of these instances."""
+        from stackc.library.policies import demands
+
+        chosen = tuple(ids) if self._judged else ()
+        found = demands(self._open, seen_by_policies(self._open), chosen) if chosen else ()
+        if self._open.compilation.blocks(found, "write"):
+            raise CompileError(found)
 
     def _known(self, named: Instance | InstanceId | str) -> InstanceId:
         id_ = named.id if isinstance(named, Instance) else named
@@ -198,6 +213,11 @@ class Project:
             near = nearest(str(id_), map(str, self._open.compilation.instance_ids()))
             raise LookupFailure(answer.diagnostics[0], near)
         return id_
+
+
+def seen_by_policies(project: OpenProject) -> Project:
+    """The project as its policies see it: what they ask for is what was read for the command that asks them."""
+    return Project(lambda: project, judged=False)
 
 
 def _parsed(text: str) -> InstanceId:

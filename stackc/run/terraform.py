@@ -49,6 +49,11 @@ class Call(NamedTuple):
         return self.verb in NEEDS_VARS and self.plan is None
 
     @property
+    def makes(self) -> bool:
+        """It plans or makes what the manifests say; what is only looked at or taken away need not conform."""
+        return self.verb in NEEDS_VARS and not self.destroys
+
+    @property
     def records(self) -> bool:
         """It may make a state, so the address goes into the lock file."""
         return self.verb not in ("output", "validate", "workspace")

@@ -23,7 +23,8 @@ FLOORS = (
     "explain query run",
     "render",
     "project",
-    "cli library",
+    "library",
+    "cli",
 )
 FLOOR = {package: floor for floor, packages in enumerate(FLOORS) for package in packages.split()}
 IMPORTED_BY = {"system": {"project"}, "render": {"cli", "library", "project"}, "cli": set[str]()}
