@@ -94,7 +94,10 @@ def build(
     compilation = session.project.compilation
     if session.report(unmatched(compilation.instance_ids(), stacks, components), "write"):
         return session.finish(True)
-    emitted, found = _emitted(session, compilation.select(stacks, components, "terraform"), resolve)
+    chosen = compilation.select(stacks, components, "terraform")
+    if session.refused(chosen):
+        return session.finish(True)
+    emitted, found = _emitted(session, chosen, resolve)
     census = take_census(compilation)
     files, collisions = lay_out(emitted, census.running)
     found += collisions

@@ -15,6 +15,7 @@ from stackc.cli.options import Globals, UsageError
 from stackc.project.open_project import OpenProject, open_project
 
 if TYPE_CHECKING:
+    from stackc.base.ids import InstanceId
     from stackc.evaluate.instance import Instance
     from stackc.render.diagnostics import Paint
 
@@ -141,6 +142,13 @@ class Session:
         from stackc.project.running import resolve
 
         return resolve(self.project, instance)
+
+    def refused(self, ids: Iterable[InstanceId]) -> bool:
+        """Report what policies and component schemas say of instances; True when they may not be run or written."""
+        from stackc.library.policies import demands
+        from stackc.library.project import seen_by_policies
+
+        return self.report(demands(self.project, seen_by_policies(self.project), ids), "write")
 
     def setup(self, use: Use = "show") -> bool:
         """Report what is wrong with the project itself; True when nothing can be answered."""

@@ -41,6 +41,8 @@ def terraform(session: Session, words: list[str]) -> int:
         ids = _selected(session, request)
         if ids is None:
             return FAILED
+        if _is_refused(session, request, ids):
+            return session.finish(True)
         if request.dry_run:
             return _dry_run(session, request, ids)
         if not _confirmed(session, request, ids):
@@ -79,6 +81,13 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
     if not ids and not strange:
         session.report((say.nothing_runs(),), "write")
     return ids
+
+
+def _is_refused(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> bool:
+    """Report what policies and component schemas say; True when nothing may start."""
+    if not ids or not _call(session, request, many=request.all).makes:
+        return False
+    return session.refused(ids)
 
 
 def _broken(session: Session, ids: tuple[InstanceId, ...]) -> list[Diagnostic]:

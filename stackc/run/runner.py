@@ -18,6 +18,7 @@ from stackc.base.diagnostic import CompileError, Diagnostic, Outcome, Report, un
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
 from stackc.base.ports import Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
 from stackc.base.value import table_at
+from stackc.check.component_schema import component_misfits
 from stackc.check.findings import folder_missing, unset_variables, wrong_flags, wrong_workspace
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
@@ -215,7 +216,8 @@ class Runner:
         if resolver.blocked:
             report(self._blocked(instance, resolver.blocked))
             return None
-        problems = unique((*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved)))
+        misfits = component_misfits(self._compilation, (resolved,)) if call.makes else ()
+        problems = unique((*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved), *misfits))
         _pass(problems, report)
         if self._compilation.blocks(problems, "write"):
             return None

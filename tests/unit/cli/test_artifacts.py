@@ -315,3 +315,26 @@ def test_a_part_is_built_beside_what_does_not_compile(repository: Path) -> None:
     assert here(repository, "build -o part -c net") == (0, "", "")
     whole = here(repository, "build -o whole")
     assert (whole.code, whole.err.count("error[SC0401]")) == (1, 1)
+
+
+REFUSING = "import stackc\n\ndef check(project):\n    print('asked')\n    yield stackc.finding('nothing on Fridays')\n"
+
+
+def test_nothing_is_built_that_a_policy_refuses(repository: Path) -> None:
+    write_files(repository, {"policies/fridays.py": REFUSING})
+    said = run(repository, "build -o out")
+    assert (said.code, said.out, (repository / "out").exists()) == (1, "", False)
+    assert said.err.startswith("asked\nerror[SC0630]: nothing on Fridays\n")
+
+
+def test_of_a_stranger_files_are_built_without_its_policies_and_that_is_said(repository: Path) -> None:
+    write_files(repository, {"policies/fridays.py": REFUSING})
+    said = run(repository, "build -o out --untrusted")
+    assert (said.code, (repository / "out").exists()) == (0, True)
+    assert said.err == "warning[SC0631]: the policies in `policies` were not run: the repository is untrusted\n"
+
+
+@pytest.mark.parametrize("command", [each for each in WRITING if not each.startswith("validate")])
+def test_who_only_asks_for_values_loads_no_policy(repository: Path, command: str) -> None:
+    write_files(repository, {"policies/fridays.py": REFUSING})
+    assert "asked" not in run(repository, command).err

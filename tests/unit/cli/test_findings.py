@@ -154,3 +154,31 @@ def test_a_graph_beside_what_does_not_compile_fails(tmp_path: Path) -> None:
 def test_a_broken_project_has_no_graph(tmp_path: Path) -> None:
     said = run_here("-C", str(write_files(tmp_path, {**GRAPH, "stackc.yaml": "stacks: [\n"})), "graph")
     assert (said.code, said.out) == (1, "")
+
+
+POLICY = (
+    "import stackc\n\ndef check(project):\n    print('asked')\n    return [stackc.finding('m', severity='LEVEL')]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("level", "code", "counts"),
+    [
+        ("error", 1, "1 error"),
+        ("warning", 0, "1 warning"),
+        ("note", 0, "no errors; 1 note, shown with --notes"),
+    ],
+)
+def test_what_policies_find_counts_as_they_say(tmp_path: Path, level: str, code: int, counts: str) -> None:
+    root = write_files(tmp_path, {**SOUND, "policies/a.py": POLICY.replace("LEVEL", level)})
+    said = run_here("-C", str(root), "validate")
+    assert (said.code, said.out) == (code, f"0 stacks from 1 manifest: {counts}\n")
+    assert said.err.startswith("asked\n")
+    assert ("SC0630" in said.err) is (level != "note")
+
+
+def test_policies_of_a_stranger_are_not_asked(tmp_path: Path) -> None:
+    root = write_files(tmp_path, {**SOUND, "policies/a.py": POLICY})
+    said = run_here("-C", str(root), "validate", "--untrusted")
+    assert (said.code, said.out) == (0, "0 stacks from 1 manifest: 1 warning\n")
+    assert said.err == "warning[SC0631]: the policies in `policies` were not run: the repository is untrusted\n"

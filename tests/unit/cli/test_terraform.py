@@ -260,3 +260,57 @@ def test_a_state_that_moved_stops_a_run(line: str, root: Path) -> None:
     said = run(root, line)
     assert (said.code, said.out, told(root)) == (1, "", [])
     assert said.err.startswith("error[SC0902]: the state address of net@dev moved")
+
+
+# --- policies
+
+REFUSING = "import stackc\n\ndef check(project):\n    print('asked')\n    yield stackc.finding('nothing on Fridays')\n"
+OF_NET = (
+    "import stackc\n\ndef check(project):\n"
+    "    net = project.instance('net', 'dev')\n    yield stackc.finding('no nets', at=net.place(), instance=net)\n"
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("plan net -s dev", id="one"),
+        pytest.param("deploy --all --auto-approve", id="all"),
+        pytest.param("apply --all", id="before the question"),
+        pytest.param("plan net -s dev --dry-run", id="a dry run"),
+    ],
+)
+def test_a_policy_refuses_a_run_before_terraform_starts(root: Path, line: str) -> None:
+    write_files(root, {"policies/fridays.py": REFUSING})
+    said = run(root, line)
+    assert (said.code, said.out, told(root)) == (1, "", [])
+    assert said.err == "asked\nerror[SC0630]: nothing on Fridays\n  = note: the policy `policies/fridays.py` says so\n"
+
+
+def test_a_policy_that_warns_is_heard_and_the_run_goes_on(root: Path) -> None:
+    write_files(root, {"policies/fridays.py": REFUSING.replace("Fridays'", "Fridays', severity='warning'")})
+    said = run(root, "plan net -s dev")
+    assert (said.code, told(root), said.err.count("warning[SC0630]")) == (0, ["init", "plan"], 1)
+
+
+@pytest.mark.parametrize("line", ["destroy net -s dev --auto-approve", "init net -s dev", "output net -s dev"])
+def test_what_is_taken_away_or_looked_at_asks_no_policy(root: Path, line: str) -> None:
+    write_files(root, {"policies/fridays.py": REFUSING})
+    assert (run(root, line).code, "asked" in run(root, line).err) == (0, False)
+
+
+@pytest.mark.parametrize(("line", "verbs"), [("plan app -s dev", ["init", "plan"]), ("plan --all", [])])
+def test_a_policy_about_an_instance_concerns_runs_of_that_instance(root: Path, line: str, verbs: list[str]) -> None:
+    write_files(root, {"policies/nets.py": OF_NET})
+    assert (run(root, line).code, told(root)) == (0 if verbs else 1, verbs)
+
+
+@pytest.mark.parametrize("value", ["big", "!exec echo big"], ids=["known", "known in the run"])
+def test_a_schema_of_the_component_refuses_a_run_before_terraform_starts(root: Path, value: str) -> None:
+    manifest = f"vars: {{stage: dev}}\ncomponents:\n  terraform:\n    net:\n      vars:\n        size: {value}\n"
+    schema = '{"properties": {"size": {"type": "integer"}}}'
+    write_files(root, {"stacks/deploy/dev.yaml": manifest, "schemas/components/net.schema.json": schema})
+    said = run(root, "plan net -s dev")
+    assert (said.code, told(root)) == (1, [])
+    assert "error[SC0632]: 'big' is not of type 'integer' (`vars.size`)\n --> stacks/deploy/dev.yaml:6:15\n" in said.err
+    assert run(root, "destroy net -s dev --auto-approve").code == 0
