@@ -44,12 +44,12 @@ test-lowest:
 	$(VENV)-lowest/bin/pytest -n auto -m "not e2e"
 
 format: setup
-	$(BIN)/ruff format stackc tests examples
-	$(BIN)/ruff check --fix stackc tests examples
+	$(BIN)/ruff format stackc tests examples policies
+	$(BIN)/ruff check --fix stackc tests examples policies
 
 lint: setup
-	$(BIN)/ruff format --check stackc tests examples
-	$(BIN)/ruff check stackc tests examples
+	$(BIN)/ruff format --check stackc tests examples policies
+	$(BIN)/ruff check stackc tests examples policies
 
 types: setup
 	$(BIN)/mypy

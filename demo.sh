@@ -7,8 +7,8 @@ scratch=${STACKC_DEMO_DIR:-$here/.demo}
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 
 mkdir -p "$scratch"
-rm -rf "$scratch/stacks" "$scratch/components"
-cp -R "$here/stacks" "$here/components" "$here/stackc.yaml" "$scratch/"
+rm -rf "$scratch/stacks" "$scratch/components" "$scratch/policies"
+cp -R "$here/stacks" "$here/components" "$here/policies" "$here/stackc.yaml" "$scratch/"
 cd "$scratch"
 
 say "stackc validate"

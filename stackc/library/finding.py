@@ -77,7 +77,7 @@ class Finding:
 def finding(
     message: str,
     *,
-    at: Span | None = None,
+    at: Span | Label | None = None,
     severity: Literal["error", "warning", "note"] = "error",
     help: str | None = None,  # noqa: A002
     policy: str = "",
@@ -85,13 +85,13 @@ def finding(
 ) -> Finding:
     """What a policy says: ``message`` is what is wrong, true on its own, on one line.
 
-    ``at`` is the place to edit, as ``Instance.place`` gives it; ``help`` says what to do there. ``policy`` names the
-    rule where a file has several. ``instance`` is the one it is about: runs of others are not refused for it. Raises
-    TypeError and ValueError for what is none of these. See docs/language.md, policies.
+    ``at`` is the place to edit, as ``Instance.place`` or an ``Edge`` gives it; ``help`` says what to do there.
+    ``policy`` names the rule where a file has several. ``instance`` is the one it is about: runs of others are not
+    refused for it. Raises TypeError and ValueError for what is none of these. See docs/language.md, policies.
     """
     texts = {"message": message, "help": help or "", "policy": policy}
     wrong = [name for name, value in texts.items() if not isinstance(value, str)]
-    wrong += [] if at is None or isinstance(at, Span) else ["at"]
+    wrong += [] if at is None or isinstance(at, (Span, Label)) else ["at"]
     wrong += [] if instance is None or isinstance(instance, Instance) else ["instance"]
     if wrong:
         raise TypeError(f"of the wrong kind in a finding: {', '.join(wrong)}")
@@ -99,7 +99,8 @@ def finding(
         raise ValueError(f"a finding is one of {', '.join(OWN_SEVERITIES)}, not {severity!r}")
     if not message.strip():
         raise ValueError("a finding has a message")
-    diagnostic = policy_finding(" ".join(message.split()), at, severity, help, policy)
+    place = Label(at) if isinstance(at, Span) else at
+    diagnostic = policy_finding(" ".join(message.split()), place, severity, help, policy)
     return Finding(severity, diagnostic, _no_lines, None if instance is None else instance.id)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from stackc.base.codes import Code, Severity
 from stackc.base.diagnostic import CompileError, Diagnostic, Label
-from stackc.base.source import Span
 
 
-def policy_finding(message: str, at: Span | None, severity: Severity, advice: str | None, policy: str) -> Diagnostic:
+def policy_finding(
+    message: str, place: Label | None, severity: Severity, advice: str | None, policy: str
+) -> Diagnostic:
     """``policy``: the name of the rule in its file; empty where the file has one alone."""
     notes = (f"the rule `{policy}`",) if policy else ()
-    place = None if at is None else Label(at)
     return Diagnostic(Code.POLICY, message, place, help=advice, notes=notes, severity=severity)
 
 

@@ -25,7 +25,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[frozenset[str], 
 
 
 def test_the_wheel_has_the_code_its_types_and_the_schemas(packages: tuple[frozenset[str], frozenset[str]]) -> None:
-    schemas = {f"stackc/schemas/{path.name}" for path in (ROOT / "schemas").iterdir()}
+    schemas = {f"stackc/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")}
     modules = {str(path.relative_to(ROOT)) for path in (ROOT / "stackc").rglob("*.py")}
     assert {"stackc/py.typed", *schemas, *modules} <= packages[0]
 
@@ -33,6 +33,13 @@ def test_the_wheel_has_the_code_its_types_and_the_schemas(packages: tuple[frozen
 def test_the_wheel_has_nothing_but_the_package(packages: tuple[frozenset[str], frozenset[str]]) -> None:
     assert {name.partition("/")[0].partition("-")[0] for name in packages[0]} == {"stackc"}
     assert not any("__pycache__" in name for name in packages[0])
+
+
+def test_the_schemas_of_the_example_are_no_schemas_of_the_product(
+    packages: tuple[frozenset[str], frozenset[str]],
+) -> None:
+    assert not any(name.startswith("stackc/schemas/components") for name in packages[0])
+    assert {"policies/accounts.py", "schemas/components/account-settings.schema.json"} <= packages[1]
 
 
 @pytest.mark.parametrize(

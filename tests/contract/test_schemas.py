@@ -49,7 +49,7 @@ def read(file: Path) -> Value:
 
 
 def test_the_files_are_what_is_generated() -> None:
-    assert {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "schemas").iterdir()} == schema_files()
+    assert {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "schemas").glob("*.json")} == schema_files()
 
 
 @pytest.mark.parametrize("name", schema_files())

@@ -19,7 +19,7 @@ import yaml
 
 SHIPPED = Path(__file__).parents[2]
 """Where the reference organisation lies."""
-_PARTS = ("stackc.yaml", "stacks", "components")
+_PARTS = ("stackc.yaml", "stacks", "components", "policies", "schemas/components")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _CODE = re.compile(r"^(?:error|warning)\[(SC\d{4})\]", re.MULTILINE)
 _HELP = re.compile(r"^ *= help: (.*)$", re.MULTILINE)
