@@ -82,6 +82,12 @@ def first_file(page: str) -> dict[str, str]:
     return {}
 
 
+def read_files(page: str) -> dict[str, str]:
+    """Every file of a page; of those with one name the last."""
+    titled = ((_TITLE.search(info or ""), content) for _, info, content in _blocks(page))
+    return {title[1]: "\n".join(content) + "\n" for title, content in titled if title}
+
+
 def _blocks(page: str) -> Iterator[tuple[int, str | None, list[str]]]:
     """Headings (without info) and fenced blocks, with the line they begin at."""
     content: list[str] | None = None
