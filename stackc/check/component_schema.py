@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
@@ -19,13 +19,15 @@ from stackc.base.value import MASK, Secret, Value
 from stackc.check import messages as say
 from stackc.check.json_schema import Misfit, Unusable, find_misfits, opened, read_schema
 from stackc.compile.compilation import Compilation
-from stackc.config.settings import TYPES
+from stackc.config.settings import SETTINGS, TYPES
 from stackc.evaluate.instance import Instance
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 SUFFIX = ".schema.json"
+_SETTING: Final = "schemas.components.base_path"
+_DEFAULT: Final = next(each.default for each in SETTINGS if each.name == _SETTING)
 
 
 def check_component_schemas(compilation: Compilation, instances: Iterable[Instance]) -> Iterator[Diagnostic]:
@@ -34,6 +36,7 @@ def check_component_schemas(compilation: Compilation, instances: Iterable[Instan
     ``instances``: the sound ones of the repository.
     """
     sound = tuple(instances)
+    yield from _missing(compilation)
     schemas = _reader(compilation)
     used = {component_name(compilation, each) for each in sound} if compilation.config.component_schemas else set()
     for name, file in _files(compilation):
@@ -70,6 +73,15 @@ def _files(compilation: Compilation) -> Iterator[tuple[str, str]]:
     for each in found:
         if each.endswith(SUFFIX):
             yield each.removesuffix(SUFFIX), posixpath.join(folder, each)
+
+
+def _missing(compilation: Compilation) -> Iterator[Diagnostic]:
+    """The folder of schemas is named and not there, or leads out of the repository."""
+    folder = compilation.config.component_schemas
+    kind = compilation.world.kind(folder) if folder else None
+    is_named = folder != _DEFAULT or compilation.config.dialect.name == "atmos"
+    if folder and kind != "folder" and (kind is not None or is_named):
+        yield say.component_schemas_missing(folder, compilation.stacks.rules.setting(_SETTING))
 
 
 def _unowned(compilation: Compilation, name: str, file: str) -> Iterator[Diagnostic]:

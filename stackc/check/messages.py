@@ -138,6 +138,11 @@ def component_schema_unusable(schema: str, reason: str, place: Label) -> Diagnos
     return Diagnostic(Code.COMPONENT_SCHEMA_UNUSABLE, f"the schema `{schema}` cannot be used: {reason}", place)
 
 
+def component_schemas_missing(folder: str, setting: Label | None) -> Diagnostic:
+    message = f"there is no folder `{folder}` in the repository, so no component is held against a schema"
+    return Diagnostic(Code.COMPONENT_SCHEMA_UNUSABLE, message, setting)
+
+
 def component_schema_unowned(name: str, near: str | None, place: Label) -> Diagnostic:
     """``near``: the component that may have been meant, as a question."""
     message = f"there is no component `{name}`, so this schema is held against nothing"

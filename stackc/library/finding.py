@@ -100,7 +100,7 @@ def finding(
     if not message.strip():
         raise ValueError("a finding has a message")
     place = Label(at) if isinstance(at, Span) else at
-    diagnostic = policy_finding(" ".join(message.split()), place, severity, help, policy)
+    diagnostic = policy_finding(message, place, severity, help, policy)
     return Finding(severity, diagnostic, _no_lines, None if instance is None else instance.id)
 
 

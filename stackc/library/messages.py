@@ -52,6 +52,11 @@ def policy_answers(file: str, what: str, place: Label) -> Diagnostic:
     return Diagnostic(Code.POLICY_FAILS, message, place, help="give what `stackc.finding(…)` makes; none is `[]`")
 
 
+def policies_missing(folder: str, setting: Label | None) -> Diagnostic:
+    message = f"there is no folder `{folder}` in the repository, so no policy is asked"
+    return Diagnostic(Code.POLICY_FAILS, message, setting)
+
+
 def policies_not_run(folder: str) -> Diagnostic:
     message = f"the policies in `{folder}` were not run: the repository is untrusted"
     return Diagnostic(Code.POLICY_FAILS, message, severity="warning")

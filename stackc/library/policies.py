@@ -28,15 +28,18 @@ from stackc.base.near import nearest
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Span
 from stackc.check.component_schema import component_misfits
+from stackc.config.settings import SETTINGS
 from stackc.library import messages as say
 from stackc.library.finding import Finding
 from stackc.project.findings import find_all
 from stackc.project.open_project import OpenProject
 from stackc.run.known_secrets import KnownSecrets
 
-LONGEST = 300
-"""Characters of the text of an exception that are told."""
+LONGEST = 400
+"""Characters of a message; an exception may hold a whole file."""
 _NAME: Final = "check"
+_SETTING: Final = "policies.base_path"
+_DEFAULT: Final = next(each.default for each in SETTINGS if each.name == _SETTING)
 _numbers = count()
 _alone = RLock()
 """Modules and the standard output belong to the whole process: one thread at a time lends them to policies."""
@@ -83,7 +86,9 @@ def judge(project: OpenProject, subject: object, *, is_broken: bool = False) -> 
 
     ``is_broken``: it was said that something does not compile. KeyboardInterrupt passes.
     """
-    files = _Files.of(project)
+    files, missing = _Files.of(project), _missing(project)
+    if missing is not None:
+        return (Judged(missing),)
     if not files.policies:
         return ()
     if not project.edges.trust.full:
@@ -91,7 +96,17 @@ def judge(project: OpenProject, subject: object, *, is_broken: bool = False) -> 
     secrets = KnownSecrets(project.env, project.config.is_secret_variable)
     with _lent(), _modules(files) as package:
         judged = [each for name in files.policies for each in _asked(files, package, name, subject, is_broken)]
-    return tuple(_masked(each, secrets.masked) for each in judged)
+    return tuple(each._replace(diagnostic=_on_a_line(each.diagnostic, secrets.masked)) for each in judged)
+
+
+def _missing(project: OpenProject) -> Diagnostic | None:
+    """The folder of policies is named and not there, or leads out of the repository: a guard that sleeps."""
+    folder = project.config.policies_folder
+    kind = project.world.kind(folder) if folder else None
+    is_named = folder != _DEFAULT or project.config.dialect.name == "atmos"
+    if not folder or kind == "folder" or (kind is None and not is_named):
+        return None
+    return say.policies_missing(folder, project.setting(_SETTING))
 
 
 class _Files(NamedTuple):
@@ -185,13 +200,13 @@ def _definition(files: _Files, file: str, check: object) -> Label:
 
 
 def _text(error: BaseException, package: str) -> str:
-    """The kind of an exception and the first line of what it says."""
+    """The kind of an exception and what it says."""
     try:
         said = error.msg if isinstance(error, SyntaxError) else str(error)
     except Exception:
         said = ""
-    first = said.replace(f"{package}.", "").strip().partition("\n")[0][:LONGEST]
-    return type(error).__name__ + (f": {first}" if first else "")
+    said = said.replace(f"{package}.", "")
+    return type(error).__name__ + (f": {said}" if said.strip() else "")
 
 
 def _where(files: _Files, file: str, error: BaseException) -> Label:
@@ -213,11 +228,15 @@ def _frames(traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
         traceback = traceback.tb_next
 
 
-def _masked(judged: Judged, masked: Callable[[str], str]) -> Judged:
-    """Whoever opens a secret may put it into words by accident."""
-    diagnostic = judged.diagnostic
-    advice = None if diagnostic.help is None else masked(diagnostic.help)
-    return judged._replace(diagnostic=replace(diagnostic, message=masked(diagnostic.message), help=advice))
+def _on_a_line(diagnostic: Diagnostic, masked: Callable[[str], str]) -> Diagnostic:
+    """Its words without the secrets that a policy opened, and then on one line: a secret may have several."""
+
+    def told(text: str) -> str:
+        words = " ".join(masked(text).split())
+        return words if len(words) <= LONGEST else f"{words[:LONGEST]} …"
+
+    advice, notes = diagnostic.help and told(diagnostic.help), tuple(map(told, diagnostic.notes))
+    return replace(diagnostic, message=told(diagnostic.message), help=advice, notes=notes)
 
 
 # --- modules and the standard output

@@ -140,6 +140,12 @@ def test_a_folder_of_another_name_is_read_and_an_empty_one_is_none() -> None:
     assert app(body, **{"stackc.yaml": elsewhere.replace("rules", "''")}) == []
 
 
+def test_a_folder_that_is_named_and_not_there_is_no_silence() -> None:
+    [found] = app("{}", **{"stackc.yaml": OWN + "schemas: {components: {base_path: rule}}\n"})
+    assert found.code is Code.COMPONENT_SCHEMA_UNUSABLE
+    assert found.message == "there is no folder `rule` in the repository, so no component is held against a schema"
+
+
 def test_beside_an_atmos_yaml_it_is_asked_for() -> None:
     body = "{vars: {size: big}}"
     asked = ATMOS + "stackc: {schemas: {components: {base_path: schemas/components}}}\n"

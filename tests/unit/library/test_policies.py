@@ -142,7 +142,7 @@ FAILING = {
     "syntax": ("import stackc\n\ndef check(project:\n", 3, "fails when it is loaded: SyntaxError: '(' was never closed"),
     "import": ("import nothing_of_the_kind\n", 1, "fails when it is loaded: ModuleNotFoundError: No module named 'nothing_of_the_kind'"),
     "helper": ("from ._none import x\n", 1, "fails when it is loaded: ModuleNotFoundError: No module named '_none'"),
-    "loading": ("x = 1\nraise ValueError('first\\nsecond')\n", 2, "fails when it is loaded: ValueError: first"),
+    "loading": ("x = 1\nraise ValueError('first\\nsecond')\n", 2, "fails when it is loaded: ValueError: first second"),
     "asked": (body("x = {}", "return x['y']"), 5, "fails when it is asked: KeyError: 'y'"),
     "later": (body("yield stackc.finding('m')", "1 / 0"), 5, "fails when it is asked: ZeroDivisionError: division by zero"),
     "below": ("def below():\n    raise OSError\n\n" + body("below()", head=""), 2, "fails when it is asked: OSError"),
@@ -214,6 +214,23 @@ def test_a_policy_outside_of_the_repository_is_not_loaded(tmp_path: Path, dialec
     assert "AssertionError" not in told[3]
 
 
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [("", ("stackc.yaml", 1)), ("policies: {base_path: polices}\n", ("stackc.yaml", 3)), ("policies: {base_path: ../out}\n", ("stackc.yaml", 3))],
+    ids=["a link that leads out", "a name that is misspelt", "a folder that lies outside"],
+)  # fmt: skip
+def test_a_folder_that_is_named_and_not_there_is_no_silence(
+    tmp_path: Path, settings: str, place: tuple[str, int]
+) -> None:
+    root = write_files(tmp_path / "repo", {**FILES, "stackc.yaml": PROJECT + settings})
+    write_files(tmp_path / "out", {"a.py": "raise AssertionError"})
+    if not settings:
+        (root / "policies").symlink_to("../out")
+    [finding] = stackc.load(root).diagnostics()
+    assert finding.message.endswith("in the repository, so no policy is asked")
+    assert (finding.code.value, finding.file, finding.line) == ("SC0631", *place)
+
+
 def test_what_does_not_compile_is_said_once(tmp_path: Path) -> None:
     broken = {"stacks/deploy/prod.yaml": "vars: {stage: prod}\nimport: [nowhere]\n"}
     assert [each[0] for each in found(tmp_path, {"a.py": body("return project.instances()")}, **broken)] == ["SC0201"]
@@ -238,6 +255,27 @@ def test_a_secret_that_a_policy_opens_is_in_no_message(tmp_path: Path, line: str
     rendered = "".join(each.render() for each in project.diagnostics())
     assert "SC063" in rendered
     assert "hunter2hunter2" not in rendered
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "raise ValueError(secret)",
+        "raise ValueError('x' * 390 + secret)",
+        "return [stackc.finding(secret, help=secret, policy=secret)]",
+    ],
+)
+def test_a_secret_of_many_lines_is_not_told_in_part(tmp_path: Path, line: str) -> None:
+    more = {
+        "stackc.yaml": PROJECT + "secrets: {env: [KEY]}\n",
+        "stacks/deploy/dev.yaml": MANIFEST.replace("!exec get-token", "!env KEY"),
+        "policies/a.py": body('secret = project.instance("app", "dev").vars["token"].value', line),
+    }
+    project = stackc.load(write_files(tmp_path, {**FILES, **more}), env={"KEY": "first-part\nsecond-part\n"})
+    rendered = "".join(each.render() for each in project.diagnostics())
+    assert "SC063" in rendered
+    assert "-part" not in rendered
+    assert "first" not in rendered
 
 
 # --- strangers
