@@ -71,6 +71,8 @@ DEFAULTS: dict[str, Value] = {
     "templates.settings.gomplate.enabled": True,
     "templates.settings.evaluations": 1,
     "describe.settings.include_empty": True,
+    "schemas.components.base_path": "schemas/components",
+    "policies.base_path": "policies",
 }
 """Of all that is not empty or off."""
 KEPT = {
@@ -104,7 +106,8 @@ def test_settings_are_of_their_kind() -> None:
 
 def test_our_own_settings_are_those_that_atmos_does_not_have() -> None:
     assert {setting.name for setting in SETTINGS if setting.own} == {
-        *("stacks.duplicates", "stacks.variables_only", "diagnostics.severity", "secrets.env", "files.allow_outside")
+        *("stacks.duplicates", "stacks.variables_only", "diagnostics.severity", "secrets.env", "files.allow_outside"),
+        *("schemas.components.base_path", "policies.base_path"),
     }
 
 
