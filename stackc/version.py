@@ -1,3 +1,5 @@
-"""The version of stackc."""
+"""The version of stackc, and where it comes from."""
 
 __version__ = "0.1.0"
+HOME = "https://github.com/stackc/stackc"
+"""Where its sources and its documentation are."""

@@ -74,7 +74,8 @@ class Diagnostic:
         primary, *related = (label and label._replace(span=move(label.span)) for label in (self.primary, *self.related))
         edits = tuple(edit._replace(span=move(edit.span)) for edit in self.fix.edits) if self.fix else ()
         fix = self.fix and self.fix._replace(edits=edits)
-        return replace(self, primary=primary, related=tuple(each for each in related if each is not None), fix=fix)
+        others = tuple(each for each in related if each is not None)
+        return replace(self, primary=primary, related=others, chain=tuple(map(move, self.chain)), fix=fix)
 
     def is_within(self, other: Diagnostic) -> bool:
         """True where it points at a part of what the other points at."""

@@ -43,6 +43,11 @@ class Findings(str, Enum):
 
     text = "text"
     json = "json"
+    sarif = "sarif"
+    github = "github"
+    gitlab = "gitlab"
+    junit = "junit"
+    rdjson = "rdjson"
 
 
 class GraphShape(str, Enum):

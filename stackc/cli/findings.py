@@ -25,12 +25,10 @@ def validate(session: Session, fmt: str, output: str | None) -> int:
     found = all_findings(project, seen_by_policies(project))
     graded = [(each, compilation.grade(each, "validate")) for each in found]
     session.mark("check")
-    if fmt == "json":
-        from stackc.render.diagnostics import diagnostics_json
-
+    if fmt != "text":
         notes = session.options.notes
         kept = [(each, level) for each, level in graded if level != "off" and (notes or level != "note")]
-        session.write(to_json(diagnostics_json(kept)), output)
+        session.write(_for_programs(project, kept, fmt), output)
         levels = {level for _, level in kept}
         return session.finish("error" in levels or (session.options.deny_warnings and "warning" in levels))
     counts = f"{summary(project, graded)}\n"
@@ -41,6 +39,20 @@ def validate(session: Session, fmt: str, output: str | None) -> int:
     rendered = tuple(session.rendered(found, "validate"))
     session.write("".join(text for _, text in rendered) + counts, output)
     return session.finish(any(level == "error" for level, _ in rendered))
+
+
+def _for_programs(project: OpenProject, graded: Sequence[tuple[Diagnostic, Severity]], fmt: str) -> str:
+    if fmt == "json":
+        from stackc.render.diagnostics import diagnostics_json
+
+        return to_json(diagnostics_json(graded))
+    from stackc.project.findings import FromRepository
+    from stackc.render.findings import Findings
+    from stackc.render.formats import FORMATS
+
+    names = FromRepository(project)
+    placed = tuple((each.placed(names.place), level) for each, level in graded)
+    return FORMATS[fmt](Findings(placed, names.lines, project.config.dialect.name, names.project_file))
 
 
 def summary(project: OpenProject, graded: Iterable[tuple[Diagnostic, Severity]]) -> str:

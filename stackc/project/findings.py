@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 
 from stackc.base.diagnostic import Diagnostic, folded, unique
+from stackc.base.source import Span
 from stackc.check.addresses import check_orphans, take_census
 from stackc.check.findings import check_repository
-from stackc.config.discovery import git_root
+from stackc.config.discovery import OWN_FILES, git_root
 from stackc.graph.entries import check_entries
 from stackc.project.locking import lock_file
 from stackc.project.open_project import OpenProject
@@ -29,3 +30,30 @@ def find_all(project: OpenProject) -> tuple[Diagnostic, ...]:
     if lock.value.rows:
         check_orphans(lock.value.rows, lock.value.place, take_census(compilation), found.append)
     return folded(found)
+
+
+class FromRepository:
+    """Places as they are named in the whole git repository, of which the project may be one folder.
+
+    What lies outside keeps its absolute path; without git the project is all there is.
+    """
+
+    def __init__(self, project: OpenProject) -> None:
+        self._project = project
+        top = git_root(project.root, project.world)
+        self._below = posixpath.relpath(project.root, top) if top else "."
+
+    def place(self, span: Span) -> Span:
+        """The same place, named from the top of the repository."""
+        return span._replace(file=posixpath.normpath(posixpath.join(self._below, span.file)))
+
+    def lines(self, file: str) -> list[str] | None:
+        """The lines of a file that is so named."""
+        return self._project.lines(file if posixpath.isabs(file) else posixpath.relpath(file, self._below))
+
+    @property
+    def project_file(self) -> str:
+        """The project file, so named; where there is none, or elsewhere, the one that could be."""
+        file = self._project.found.files[-1] if self._project.found.files else ""
+        inside = file.startswith(f"{self._project.root.rstrip('/')}/")
+        return self.place(Span(posixpath.relpath(file, self._project.root) if inside else OWN_FILES[0])).file

@@ -38,7 +38,7 @@ def render_diagnostic(diagnostic: Diagnostic, level: Severity, read: ReadLines, 
     out = [*diagnostic.preface]
     head = f"{level}[{diagnostic.code.value}]"
     style = {"error": "error", "note": "bold"}.get(level, "warning")
-    out.append(paint(head, style) + paint(f": {_visible(diagnostic.message)}", "bold"))
+    out.append(paint(head, style) + paint(f": {visible(diagnostic.message)}", "bold"))
     labels = [*([diagnostic.primary] if diagnostic.primary else []), *diagnostic.related]
     width = max((len(str(label.span.line)) for label in labels), default=1)
     gutter = " " * width
@@ -47,12 +47,12 @@ def render_diagnostic(diagnostic: Diagnostic, level: Severity, read: ReadLines, 
     for span in diagnostic.chain:
         out.append(f"{gutter} {paint('=', 'blue')} imported at {span}")
     if diagnostic.facts is not None:
-        out += [f"{gutter} {paint('=', 'blue')} {line}".rstrip() for line in _facts(diagnostic.facts)]
-    out += [f"{gutter} {paint('=', 'blue')} note: {_visible(note)}" for note in diagnostic.notes]
+        out += [f"{gutter} {paint('=', 'blue')} {line}".rstrip() for line in fact_lines(diagnostic.facts)]
+    out += [f"{gutter} {paint('=', 'blue')} note: {visible(note)}" for note in diagnostic.notes]
     if diagnostic.fix:
-        out.append(f"{gutter} {paint('=', 'blue')} {paint('help', 'bold')}: {_visible(diagnostic.fix.title)}")
+        out.append(f"{gutter} {paint('=', 'blue')} {paint('help', 'bold')}: {visible(diagnostic.fix.title)}")
     if diagnostic.help:
-        out.append(f"{gutter} {paint('=', 'blue')} {paint('help', 'bold')}: {_visible(diagnostic.help)}")
+        out.append(f"{gutter} {paint('=', 'blue')} {paint('help', 'bold')}: {visible(diagnostic.help)}")
     return "\n".join(out) + "\n"
 
 
@@ -89,7 +89,7 @@ def _window(line: str, column: int) -> tuple[str, int]:
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Text from files and programs, fit for a terminal: control characters spelled out, further lines indented."""
     if len(text) > _MAX_TEXT:
         text = f"{text[: _MAX_TEXT // 2]}…{text[-_MAX_TEXT // 2 :]}"
@@ -107,7 +107,8 @@ def _width(span: Span, line: str) -> int:
     return max(1, len(line.rstrip()) - span.column + 1) if span.end_line > span.line else 1
 
 
-def _facts(facts: Facts) -> list[str]:
+def fact_lines(facts: Facts) -> list[str]:
+    """Facts in columns, a line a row below the line of their names."""
     rows = [facts.columns, *facts.rows]
     widths = [max(len(row[at]) for row in rows) for at in range(len(facts.columns))]
     return ["  ".join(cell.ljust(widths[at]) for at, cell in enumerate(row)).rstrip() for row in rows]

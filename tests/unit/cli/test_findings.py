@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from stackc.render.formats import FORMATS
 from tests.kit.command import PROJECT, run_here, write_files
 
 SOUND = {"stackc.yaml": PROJECT, "stacks/deploy/dev.yaml": "vars: {stage: dev}\n"}
 BROKEN = {**SOUND, "stacks/deploy/dev.yaml": "vars: [stage]\nimpot: [a]\n"}
 
 
-@pytest.mark.parametrize("fmt", ["text", "json"])
+@pytest.mark.parametrize("fmt", ["text", "json", *FORMATS])
 @pytest.mark.parametrize(("files", "code"), [(SOUND, 0), (BROKEN, 1)], ids=["sound", "broken"])
 def test_findings_go_to_the_file_and_nowhere_else(tmp_path: Path, fmt: str, files: dict[str, str], code: int) -> None:
     root = write_files(tmp_path, files)
@@ -182,3 +183,36 @@ def test_policies_of_a_stranger_are_not_asked(tmp_path: Path) -> None:
     said = run_here("-C", str(root), "validate", "--untrusted")
     assert (said.code, said.out) == (0, "0 stacks from 1 manifest: 1 warning\n")
     assert said.err == "warning[SC0631]: the policies in `policies` were not run: the repository is untrusted\n"
+
+
+# --- formats for programs
+
+
+@pytest.mark.parametrize("fmt", ["json", *FORMATS])
+def test_notes_are_for_those_who_ask(tmp_path: Path, fmt: str) -> None:
+    root = write_files(tmp_path, {**NOTED, "components/terraform/net/main.tf": ""})
+    without = run_here("-C", str(root), "validate", "-f", fmt)
+    asked = run_here("-C", str(root), "validate", "-f", fmt, "--notes")
+    assert (without.code, "SC0414" in without.out) == (0, False)
+    assert (asked.code, "SC0414" in asked.out) == (0, True)
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_warnings_fail_in_every_format_when_they_are_denied(tmp_path: Path, fmt: str) -> None:
+    root = str(write_files(tmp_path, {**WARNED, "components/terraform/net/main.tf": ""}))
+    assert run_here("-C", root, "validate", "-f", fmt).code == 0
+    assert run_here("-C", root, "validate", "-f", fmt, "--deny-warnings").code == 1
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_files_are_named_from_the_top_of_the_git_repository(tmp_path: Path, fmt: str) -> None:
+    write_files(tmp_path, {".git/HEAD": "x\n", **{f"live/{name}": text for name, text in BROKEN.items()}})
+    said = run_here("-C", str(tmp_path / "live"), "validate", "-f", fmt)
+    assert said.code == 1
+    assert "live/stacks/deploy/dev.yaml" in said.out
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_project_that_is_not_there_is_a_finding_in_every_format(tmp_path: Path, fmt: str) -> None:
+    said = run_here("-C", str(tmp_path), "validate", "-f", fmt)
+    assert (said.code, "SC0008" in said.out, said.err) == (1, True, "")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from stackc.project.findings import find_all
+from stackc.base.source import Span
+from stackc.project.findings import FromRepository, find_all
 from stackc.project.open_project import open_project
 from tests.kit.command import PROJECT, write_files
 
@@ -82,3 +83,28 @@ def test_files_that_are_depended_on_may_lie_anywhere_in_the_checkout(top: str, i
     if top:
         write_files(tmp_path / top, {".git/HEAD": ""})
     assert bool(find_all(open_project(str(root), {}))) is is_found
+
+
+# --- named from the top of the repository
+
+
+@pytest.mark.parametrize(
+    ("git", "named"),
+    [
+        pytest.param(".git/HEAD", "infra/live/stacks/a.yaml", id="a project below the top"),
+        pytest.param("infra/live/.git/HEAD", "stacks/a.yaml", id="a project at the top"),
+        pytest.param(None, "stacks/a.yaml", id="no git"),
+    ],
+)
+def test_a_place_is_named_from_the_top_of_the_repository(tmp_path: Path, git: str | None, named: str) -> None:
+    files = {f"infra/live/{name}": text for name, text in FILES.items()}
+    write_files(tmp_path, {**files, **({git: "x\n"} if git else {})})
+    names = FromRepository(open_project(str(tmp_path / "infra/live"), {}))
+    assert names.place(Span("stacks/a.yaml", 1, 2)) == Span(named, 1, 2)
+    assert names.place(Span("/etc/x.yaml", 1, 2)) == Span("/etc/x.yaml", 1, 2)
+    assert names.lines(names.place(Span("stacks/deploy/dev.yaml")).file) == FILES["stacks/deploy/dev.yaml"].split("\n")
+    assert names.project_file == named.replace("stacks/a.yaml", "stackc.yaml")
+
+
+def test_without_a_project_file_there_is_the_name_it_would_have(tmp_path: Path) -> None:
+    assert FromRepository(open_project(str(tmp_path), {})).project_file == "stackc.yaml"
