@@ -422,6 +422,18 @@ def terraform(
 
 
 @app.command()
+def schema(
+    ctx: typer.Context,
+    name: Annotated[Optional[str], typer.Argument(help="Which schema; without it all are listed.")] = None,
+    output: Output = None,
+) -> None:
+    """A JSON Schema of what is read or printed: stackc schema manifest."""
+    from stackc.cli.schemas import schema as command
+
+    _exit(command(_session(ctx), name, output))
+
+
+@app.command()
 def completion(ctx: typer.Context, shell: Annotated[str, typer.Argument(help="bash, zsh or fish.")]) -> None:
     """Print the completion script of a shell."""
     from stackc.cli.completion import script

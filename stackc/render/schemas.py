@@ -1,4 +1,4 @@
-"""JSON Schemas (draft 2020-12) of what stackc reads and of what it prints for other programs.
+"""The published JSON Schemas: of what stackc reads, made here, and of what it prints for other programs.
 
 Those of manifests and of the project file are made of the descriptions the decoders read; ``python -m
 stackc.render.schemas DIR`` writes all of them. They refuse what ``validate`` calls an error and let pass what it warns
@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from stackc.base.value import Table, Value
 from stackc.config.settings import IGNORED_SECTIONS, SETTINGS, Setting
 from stackc.manifest.shape import MANIFEST, Shape
+from stackc.render import answer_schemas as answers
+from stackc.render.json_schema import document
 
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES: dict[type, str] = {dict: "object", list: "array", str: "string", bool: "boolean"}
 _DEFERRED: Table = {
     "description": "a template, or a call of a function",
     "type": "string",
     "pattern": "\\{\\{|^!",
 }
-
-
-def _document(title: str, body: Table, definitions: Table | None = None) -> Table:
-    return {"$schema": _DRAFT, "title": title, **body, **({"$defs": definitions} if definitions else {})}
 
 
 # --- manifests
@@ -35,7 +35,7 @@ def manifest_schema() -> Table:
     """The schema of one manifest; templates and calls stand for any value, as strings."""
     definitions: Table = {"deferred": _DEFERRED}
     body = _body(MANIFEST, definitions)
-    return _document("stack manifest", body, dict(sorted(definitions.items())))
+    return document("manifest", "stack manifest", body, dict(sorted(definitions.items())))
 
 
 def _schema(shape: Shape, definitions: Table) -> Table:
@@ -85,7 +85,7 @@ def project_schema() -> Table:
         _at(root, setting.path[:-1])[setting.path[-1]] = _setting(setting)
     for name in sorted(IGNORED_SECTIONS - root.keys()):
         root[name] = {"description": "not read by stackc"}
-    return _document("stackc.yaml", {"type": ["object", "null"], "properties": root})
+    return document("project", "stackc.yaml", {"type": ["object", "null"], "properties": root})
 
 
 def _at(properties: Table, path: tuple[str, ...]) -> Table:
@@ -111,90 +111,40 @@ def _setting(setting: Setting) -> Table:
     return {"description": setting.about, **kinds[setting.kind], **choices, "default": setting.default}
 
 
-# --- what commands print
-
-_TEXT: Table = {"type": "string"}
-_TEXTS: Table = {"type": "array", "items": _TEXT}
-_POSITION: Table = {"type": "integer", "minimum": 1}
-
-
-def _record(required: Table, optional: Table | None = None) -> Table:
-    """An object with these keys and no others."""
-    properties: Table = {**required, **(optional or {})}
-    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
-
-
-def _list(items: Table) -> Table:
-    return {"type": "array", "items": items}
-
-
-_VERSION: Table = {"const": 1}
-_SPAN: Table = {"file": _TEXT, "line": _POSITION, "column": _POSITION, "end_line": _POSITION, "end_column": _POSITION}
-_DIAGNOSTIC = _record(
-    {
-        "code": {"type": "string", "pattern": "^SC\\d{4}$"},
-        "severity": {"enum": ["error", "warning", "note"]},
-        "title": _TEXT,
-        "message": _TEXT,
-        "primary": {"anyOf": [{"$ref": "#/$defs/label"}, {"type": "null"}]},
-        "related": _list({"$ref": "#/$defs/label"}),
-        "chain": {"description": "imports that lead here, outermost first", **_list({"$ref": "#/$defs/span"})},
-        "help": {"type": ["string", "null"]},
-        "notes": _TEXTS,
-    },
-    {
-        "fix": _record({"title": _TEXT, "edits": _list(_record({**_SPAN, "text": _TEXT}))}),
-        "preface": _TEXTS,
-        "facts": _record({"columns": _TEXTS, "rows": _list(_TEXTS)}),
-    },
-)
-
-
-def diagnostics_schema() -> Table:
-    """The schema of ``stackc validate --format json``."""
-    body = _record({"version": _VERSION, "diagnostics": _list({"$ref": "#/$defs/diagnostic"})})
-    places: Table = {"span": _record(_SPAN), "label": _record({**_SPAN, "text": _TEXT})}
-    return _document("findings of stackc validate", body, {"diagnostic": _DIAGNOSTIC, **places})
-
-
-def graph_schema() -> Table:
-    """The schema of ``stackc graph --format json``."""
-    instance: Table = {"description": "component@stack, with the type in front if it is not terraform", **_TEXT}
-    node = _record({"id": instance, "stack": _TEXT, "component": _TEXT, "type": _TEXT})
-    edge = _record(
-        {
-            "from": {"description": "comes after the other", "type": "string"},
-            "to": _TEXT,
-            "kind": {"description": "read: it needs the outputs", "enum": ["order", "read"]},
-            "file": _TEXT,
-            "line": _POSITION,
-        }
-    )
-    waves: Table = {"description": "instances that may run side by side", **_list(_TEXTS)}
-    body = _record({"version": _VERSION, "nodes": _list(node), "edges": _list(edge), "waves": waves})
-    return _document("dependency graph of stackc graph", body)
-
-
-def index_schema() -> Table:
-    """The schema of the ``index.json`` that ``stackc build`` writes."""
-    digest: Table = {"description": "SHA-256 of the file", "type": "string", "pattern": "^[0-9a-f]{64}$"}
-    body = _record({"version": _VERSION, "files": {"type": "object", "additionalProperties": digest}})
-    return _document("index of stackc build", body)
-
-
 # --- files
+
+
+SCHEMAS: Mapping[str, Callable[[], Table]] = MappingProxyType(
+    {
+        "manifest": manifest_schema,
+        "project": project_schema,
+        "affected": answers.affected_schema,
+        "backend": answers.backend_schema,
+        "code-quality": answers.code_quality_schema,
+        "component": answers.component_schema,
+        "dependents": answers.dependents_schema,
+        "diagnostics": answers.diagnostics_schema,
+        "graph": answers.graph_schema,
+        "index": answers.index_schema,
+        **{f"list-{things}": partial(answers.list_schema, things) for things in answers.LISTS},
+        "matrix": answers.matrix_schema,
+        "providers": answers.providers_schema,
+        "stacks": answers.stacks_schema,
+        "varfile": answers.varfile_schema,
+        "versions": answers.versions_schema,
+    }
+)
+"""Every schema by its name: of what is read first, then of what is printed."""
+
+
+def schema_text(name: str) -> str:
+    """The text of one schema, as ``stackc schema NAME`` prints it. Raises KeyError for an unknown name."""
+    return json.dumps(SCHEMAS[name](), indent=2, ensure_ascii=False) + "\n"
 
 
 def schema_files() -> dict[str, str]:
     """The text of every schema by the name of its file."""
-    schemas = {
-        "manifest.json": manifest_schema(),
-        "project.json": project_schema(),
-        "diagnostics.json": diagnostics_schema(),
-        "graph.json": graph_schema(),
-        "index.json": index_schema(),
-    }
-    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
+    return {f"{name}.json": schema_text(name) for name in SCHEMAS}
 
 
 def main(folder: str) -> None:

@@ -9,6 +9,7 @@ from stackc.base.codes import Code
 from stackc.base.value import Value
 from stackc.config.settings import SETTINGS, Setting
 from stackc.manifest.sections import LAYERED, Section
+from stackc.render.schemas import SCHEMAS
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("language.md", "coming-from-atmos.md")
@@ -53,3 +54,10 @@ def test_every_layered_section_is_in_the_table_with_its_layers() -> None:
 def test_every_code_a_page_names_exists(name: str) -> None:
     named = set(re.findall(r"\bSC\d{4}\b", (DOCS / name).read_text(encoding="utf-8")))
     assert named <= {code.value for code in Code}
+
+
+def test_every_schema_is_in_the_table_of_schemas() -> None:
+    page = (DOCS / "language.md").read_text(encoding="utf-8")
+    section = page.partition("### 22.1 Schemas")[2].partition("\n### ")[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    assert sorted(re.findall("`([^`]+)`", " ".join(rows))) == sorted(SCHEMAS)

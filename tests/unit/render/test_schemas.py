@@ -10,15 +10,8 @@ import pytest
 from stackc.base.value import Table, look_up
 from stackc.config.settings import IGNORED_SECTIONS, SETTINGS
 from stackc.manifest.shape import MANIFEST
-from stackc.render.schemas import (
-    diagnostics_schema,
-    graph_schema,
-    index_schema,
-    main,
-    manifest_schema,
-    project_schema,
-    schema_files,
-)
+from stackc.render.answer_schemas import diagnostics_schema, graph_schema, index_schema
+from stackc.render.schemas import SCHEMAS, main, manifest_schema, project_schema, schema_files
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 DEFERRED: Table = {"$ref": "#/$defs/deferred"}
@@ -206,14 +199,19 @@ def test_the_schema_of_an_index() -> None:
 
 # --- files
 
-NAMES = {"manifest.json", "project.json", "diagnostics.json", "graph.json", "index.json"}
-
 
 def test_every_schema_is_a_file_of_json() -> None:
     files = schema_files()
-    assert files.keys() == NAMES
+    assert files.keys() == {f"{name}.json" for name in SCHEMAS}
     assert all(json.loads(text)["$schema"] == DRAFT and text.endswith("}\n") for text in files.values())
     assert files["index.json"] == json.dumps(index_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_schema_is_named_by_where_it_is_published(name: str) -> None:
+    schema = SCHEMAS[name]()
+    assert schema["$id"] == f"https://raw.githubusercontent.com/stackc/stackc/main/schemas/{name}.json"
+    assert schema["title"]
 
 
 def test_schemas_are_written_into_a_folder(tmp_path: Path) -> None:

@@ -1,0 +1,251 @@
+"""JSON Schemas of what commands print for other programs: as narrow as the answer is, open where it is the user's."""
+
+from __future__ import annotations
+
+from stackc.base.ids import COMPONENT_TYPES
+from stackc.base.value import Table
+from stackc.graph.dependencies import CONTEXT
+from stackc.manifest.sections import SECTIONS
+from stackc.render.json_schema import POSITION, TEXT, TEXTS, VERSION, document, list_of, mapping, record
+
+# --- findings
+
+_SPAN: Table = {"file": TEXT, "line": POSITION, "column": POSITION, "end_line": POSITION, "end_column": POSITION}
+_DIAGNOSTIC = record(
+    {
+        "code": {"type": "string", "pattern": "^SC\\d{4}$"},
+        "severity": {"enum": ["error", "warning", "note"]},
+        "title": TEXT,
+        "message": TEXT,
+        "primary": {"anyOf": [{"$ref": "#/$defs/label"}, {"type": "null"}]},
+        "related": list_of({"$ref": "#/$defs/label"}),
+        "chain": {"description": "imports that lead here, outermost first", **list_of({"$ref": "#/$defs/span"})},
+        "help": {"type": ["string", "null"]},
+        "notes": TEXTS,
+    },
+    {
+        "fix": record({"title": TEXT, "edits": list_of(record({**_SPAN, "text": TEXT}))}),
+        "preface": TEXTS,
+        "facts": record({"columns": TEXTS, "rows": list_of(TEXTS)}),
+    },
+)
+
+
+def diagnostics_schema() -> Table:
+    """The schema of ``stackc validate --format json``."""
+    body = record({"version": VERSION, "diagnostics": list_of({"$ref": "#/$defs/diagnostic"})})
+    places: Table = {"span": record(_SPAN), "label": record({**_SPAN, "text": TEXT})}
+    return document("diagnostics", "findings of stackc validate", body, {"diagnostic": _DIAGNOSTIC, **places})
+
+
+def code_quality_schema() -> Table:
+    """The schema of ``stackc validate --format gitlab``."""
+    issue = record(
+        {
+            "check_name": {"type": "string", "pattern": "^SC\\d{4}$"},
+            "description": TEXT,
+            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "severity": {"enum": ["info", "minor", "major"]},
+            "location": record({"path": TEXT, "lines": record({"begin": POSITION, "end": POSITION})}),
+        }
+    )
+    return document("code-quality", "findings of stackc validate for GitLab", list_of(issue))
+
+
+# --- described stacks and instances
+
+_SHOWN: Table = {
+    "backend": "the settings of the backend in force",
+    "env": "environment variables",
+    "metadata": "what the instance is",
+    "overrides": "the overrides that reach it",
+    "settings": "settings of the compiler and of other tools",
+    "vars": "the variables of its root module",
+}
+
+
+def _sections() -> Table:
+    """Every section of a known component type; one that was not evaluated is the text of its call."""
+    found: Table = {}
+    for section in SECTIONS.values():
+        about: Table = {"description": _SHOWN[section.name]} if section.name in _SHOWN else {}
+        found[section.name] = {**about, "type": "string" if section.kind == "text" else ["object", "string"]}
+    found["overrides"] = {"description": _SHOWN["overrides"], "type": "object"}
+    found["inheritance"] = {"description": "the bases, the strongest first", **TEXTS}
+    return found
+
+
+def _identity() -> Table:
+    info = record({"component_type": TEXT}, {"component_path": {"description": "its folder", **TEXT}})
+    return {
+        "atmos_component": {"description": "its name in the stack", **TEXT},
+        "atmos_stack": {"description": "the name of the stack", **TEXT},
+        "stack": {"description": "the name of the stack", **TEXT},
+        "atmos_stack_file": {"description": "its manifest, as an import would name it", **TEXT},
+        "atmos_manifest": {"description": "its manifest, as an import would name it", **TEXT},
+        "component": {"description": "`metadata.component`, else its name", **TEXT},
+        "component_info": info,
+        "component_type": TEXT,
+        "imports": {"description": "all files the manifest imports, sorted", **TEXTS},
+        "spacelift_stack": TEXT,
+        "atlantis_project": TEXT,
+        "workspace": {"description": "the Terraform workspace", **TEXT},
+    }
+
+
+def _instance(*, known: bool) -> Table:
+    """An instance of a type that we know, or of one whose sections may hold anything."""
+    properties: Table = {**(_sections() if known else {}), **_identity()}
+    return {"type": "object", "properties": dict(sorted(properties.items()))}
+
+
+def component_schema() -> Table:
+    """The schema of ``stackc describe component``, without ``--query``."""
+    kinds: Table = {"properties": {"component_type": {"enum": list(COMPONENT_TYPES)}}}
+    body: Table = {
+        "type": "object",
+        "required": ["atmos_component", "atmos_stack", "component_info", "component_type"],
+        "if": kinds,
+        "then": {"$ref": "#/$defs/instance"},
+        "else": {"$ref": "#/$defs/foreign"},
+    }
+    definitions: Table = {"instance": _instance(known=True), "foreign": _instance(known=False)}
+    return document("component", "one instance, of stackc describe component", body, definitions)
+
+
+def stacks_schema() -> Table:
+    """The schema of ``stackc describe stacks`` and of ``stackc describe STACK``."""
+    types: Table = {kind: mapping({"$ref": "#/$defs/instance"}) for kind in COMPONENT_TYPES}
+    components: Table = {
+        "type": "object",
+        "properties": types,
+        "additionalProperties": mapping({"$ref": "#/$defs/foreign"}),
+    }
+    definitions: Table = {"instance": _instance(known=True), "foreign": _instance(known=False)}
+    body = mapping(record({"components": components}))
+    return document("stacks", "stacks by name, of stackc describe stacks and stackc describe STACK", body, definitions)
+
+
+# --- dependents and what is affected
+
+_ROW: Table = {
+    "component": TEXT,
+    "component_path": {"description": "the folder of its root module", **TEXT},
+    "component_type": TEXT,
+    "dependents": list_of({"$ref": "#/$defs/dependent"}),
+    "included_in_dependents": {"description": "another row has it among its dependents", "type": "boolean"},
+    "settings": {"description": "always empty", "type": "object"},
+    "stack": TEXT,
+    "stack_slug": {"description": "stack and component in one word", **TEXT},
+}
+_NAMED: Table = {
+    **{name: {"description": "a context variable of the instance"} for name in CONTEXT},
+    "spacelift_stack": TEXT,
+    "atlantis_project": TEXT,
+}
+_DEPENDENT = record(_ROW, _NAMED)
+
+
+def dependents_schema() -> Table:
+    """The schema of ``stackc describe dependents``."""
+    body = list_of({"$ref": "#/$defs/dependent"})
+    return document("dependents", "who depends on an instance", body, {"dependent": _DEPENDENT})
+
+
+def affected_schema() -> Table:
+    """The schema of ``stackc describe affected``."""
+    reason: Table = {
+        "description": "a section that differs, or what else changed",
+        "type": "string",
+        "pattern": "^(stack\\..+|component|component\\.module|file|folder|deleted|deleted\\.stack)$",
+    }
+    row = record(
+        {**_ROW, "affected": reason, "affected_all": {**list_of(reason), "minItems": 1}},
+        {
+            **_NAMED,
+            "file": {"description": "the declared file that changed", **TEXT},
+            "folder": {"description": "the declared folder that changed", **TEXT},
+            "deleted": {"const": True},
+            "deletion_type": {"enum": ["component", "stack"]},
+        },
+    )
+    return document("affected", "what differs from a base", list_of(row), {"dependent": _DEPENDENT})
+
+
+def matrix_schema() -> Table:
+    """The schema of ``stackc describe affected --format matrix``."""
+    row = record({"stack": TEXT, "component": TEXT, "component_path": TEXT, "component_type": TEXT})
+    return document("matrix", "what differs from a base, for the matrix of a CI job", record({"include": list_of(row)}))
+
+
+# --- lists, graph, artifacts
+
+
+LISTS: dict[str, Table] = {
+    "stacks": {},
+    "components": {
+        "component": TEXT,
+        "type": TEXT,
+        "stacks": {"description": "how many have it", "type": "string", "pattern": "^\\d+$"},
+    },
+    "instances": {"instance": TEXT, "stack": TEXT, "component": TEXT, "type": TEXT},
+    "imports": {"imported": TEXT, "by": TEXT},
+    "files": {"file": TEXT, "role": {"enum": ["stack", "imported", "unused"]}},
+}
+"""The columns of each list; none of a list of names."""
+
+
+def list_schema(things: str) -> Table:
+    """The schema of ``stackc list THINGS``: a row an object, or the names alone."""
+    columns = LISTS[things]
+    rows = list_of(record(columns)) if columns else TEXTS
+    return document(f"list-{things}", f"{things}, of stackc list {things}", rows)
+
+
+def graph_schema() -> Table:
+    """The schema of ``stackc graph --format json``."""
+    instance: Table = {"description": "component@stack, with the type in front if it is not terraform", **TEXT}
+    node = record({"id": instance, "stack": TEXT, "component": TEXT, "type": TEXT})
+    edge = record(
+        {
+            "from": {"description": "comes after the other", "type": "string"},
+            "to": TEXT,
+            "kind": {"description": "read: it needs the outputs", "enum": ["order", "read"]},
+            "file": TEXT,
+            "line": POSITION,
+        }
+    )
+    waves: Table = {"description": "instances that may run side by side", **list_of(TEXTS)}
+    body = record({"version": VERSION, "nodes": list_of(node), "edges": list_of(edge), "waves": waves})
+    return document("graph", "dependency graph of stackc graph", body)
+
+
+def index_schema() -> Table:
+    """The schema of the ``index.json`` that ``stackc build`` writes."""
+    digest: Table = {"description": "SHA-256 of the file", "type": "string", "pattern": "^[0-9a-f]{64}$"}
+    body = record({"version": VERSION, "files": mapping(digest)})
+    return document("index", "index of stackc build", body)
+
+
+def varfile_schema() -> Table:
+    """The schema of ``stackc generate varfile``: what Terraform reads as variables, values by name."""
+    return document("varfile", "variables of stackc generate varfile", {"type": "object"})
+
+
+def backend_schema() -> Table:
+    """The schema of ``stackc generate backend``: one backend, in Terraform's JSON syntax."""
+    one: Table = {**mapping({"type": "object"}), "minProperties": 1, "maxProperties": 1}
+    body = record({"terraform": record({}, {"backend": one, "cloud": {"type": "object"}})})
+    return document("backend", "backend of stackc generate backend", body)
+
+
+def providers_schema() -> Table:
+    """The schema of ``stackc generate providers``: providers by name, in Terraform's JSON syntax."""
+    body = record({"provider": {"type": "object"}})
+    return document("providers", "providers of stackc generate providers", body)
+
+
+def versions_schema() -> Table:
+    """The schema of ``stackc generate versions``: what is required, in Terraform's JSON syntax; empty for nothing."""
+    required = record({}, {"required_version": TEXT, "required_providers": {"type": "object"}})
+    return document("versions", "requirements of stackc generate versions", record({}, {"terraform": required}))
