@@ -144,13 +144,16 @@ def render_table(columns: Sequence[str], rows: Sequence[Sequence[str]], paint: P
 
     Nothing is wrapped or cut: a table is also read by ``grep`` and ``awk``.
     """
+    lines = aligned((columns, *rows))
+    return "\n".join([paint(lines[0], "bold"), *lines[1:]]) + "\n"
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Each row on a line, columns two blanks apart; the last column and what is empty at the end have no width."""
     from rich.cells import cell_len, set_cell_size
 
-    widths = [max(map(cell_len, cells)) for cells in zip(columns, *rows, strict=True)]
-    lines = [
-        "  ".join(map(set_cell_size, row[:-1], widths)) + "  " * (len(row) > 1) + row[-1] for row in (columns, *rows)
-    ]
-    return "\n".join([paint(lines[0], "bold"), *lines[1:]]) + "\n"
+    widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
+    return ["  ".join([*map(set_cell_size, row[:-1], widths), row[-1]]).rstrip() for row in rows]
 
 
 def render_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
