@@ -120,6 +120,14 @@ class Project:
         """The findings that are errors: an empty answer means that ``validate`` passes."""
         return tuple(each for each in self.diagnostics() if each.severity == "error")
 
+    def render(self, error: CompileError) -> str:
+        """What an exception of this project says, as the command line prints it: with its lines, without colour."""
+        from stackc.render.diagnostics import Paint, render_diagnostic
+
+        graded = [(each, self._open.compilation.severity(each.code, "write")) for each in unique(error.diagnostics)]
+        lines, plain = self._open.lines, Paint(False)
+        return "".join(render_diagnostic(each, level, lines, plain) for each, level in graded if level != "off")
+
     # --- order and differences
 
     def graph(self, select: Selector = None, components: Selector = None) -> Graph:

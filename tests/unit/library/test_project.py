@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import stackc
-from tests.kit.command import PROJECT, write_files
+from tests.kit.command import PROJECT, run_here, write_files
 
 MANIFEST = """\
 vars: {stage: dev, tags: {team: net}}
@@ -286,3 +286,24 @@ def test_what_differs_from_a_commit(tmp_path: Path) -> None:
     assert [str(each.id) for each in project.affected("main")] == ["app@prod"]
     with pytest.raises(stackc.CompileError, match="SC0916"):
         project.affected("nowhere")
+
+
+# --- exceptions, for people
+
+
+def test_an_exception_is_rendered_with_its_lines_as_the_command_prints_it(tmp_path: Path) -> None:
+    stack = "vars: {stage: dev}\nimport: [nowhere]\ncomponents: {terraform: {app: {}}}\n"
+    root = str(write_files(tmp_path, {"stackc.yaml": PROJECT, "stacks/deploy/dev.yaml": stack}))
+    project = stackc.load(root)
+    with pytest.raises(stackc.CompileError) as failed:
+        project.instances()
+    said = run_here("-C", root, "build", "-o", str(tmp_path / "out"))
+    assert "2 | import: [nowhere]" in project.render(failed.value)
+    assert said.err.startswith(project.render(failed.value))
+
+
+def test_an_unknown_name_is_rendered_without_a_place(tmp_path: Path) -> None:
+    project = stackc.load(str(write_files(tmp_path, {"stackc.yaml": PROJECT, "stacks/deploy/dev.yaml": MANIFEST})))
+    with pytest.raises(stackc.LookupFailure) as failed:
+        project.instance("apps", "dev")
+    assert project.render(failed.value).startswith("error[SC0416]: ")
