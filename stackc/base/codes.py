@@ -137,6 +137,7 @@ class Code(Enum):
     SECRET_MISPLACED = "SC0513"
     CALL_READ = "SC0514"
     VARIABLE_REFUSED = "SC0520"
+    QUERY_NOTHING = "SC0521"
     # 06: checks
     COMPONENT_FOLDER = "SC0601"
     STATE_ADDRESS_SHARED = "SC0602"
@@ -332,6 +333,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.COMPONENT_FOLDER, "component folder not found", "check", floor="write")
     row(Code.STATE_ADDRESS_SHARED, "state address shared", "check", floor="validate")
     row(Code.VARIABLE_REFUSED, "environment variable refused")
+    row(Code.QUERY_NOTHING, "query finds nothing", "warning")
     row(Code.COMPONENT_IN_MIXIN, "component in a mixin", "warning")
     row(Code.MIXIN_IMPORTS_COMPONENTS, "mixin imports components", "check")
     row(Code.BACKEND_INCOMPLETE, "backend lacks a setting", "warning")

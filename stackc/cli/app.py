@@ -22,7 +22,7 @@ class Shape(str, Enum):
 
 
 class StackShape(str, Enum):
-    """Formats of one stack."""
+    """Formats of what is shown to people, too."""
 
     text = "text"
     json = "json"
@@ -76,6 +76,10 @@ class Thing(str, Enum):
     instances = "instances"
     imports = "imports"
     files = "files"
+    values = "values"
+    vars = "vars"
+    settings = "settings"
+    metadata = "metadata"
 
 
 class _DescribeGroup(TyperGroup):
@@ -169,11 +173,12 @@ def describe_stack(
     name: Annotated[str, typer.Argument(help="Name of the stack.", autocompletion=complete_stack)],
     fmt: Annotated[StackShape, typer.Option("-f", "--format", help="Format of the answer.")] = StackShape.text,
     output: Output = None,
+    query: Query = None,
 ) -> None:
     """One compiled stack: components with vars, settings, backend, workspace and order."""
     from stackc.cli import describe as commands
 
-    _exit(commands.describe_stack(_session(ctx), name, fmt.value, output))
+    _exit(commands.describe_stack(_session(ctx), name, fmt.value, output, query))
 
 
 @describe.command("stacks")
@@ -223,7 +228,7 @@ def describe_dependents(
     ctx: typer.Context,
     component: Component,
     stack: StackOption = None,
-    fmt: ShapeOption = Shape.json,
+    fmt: Annotated[StackShape, typer.Option("-f", "--format", help="Format of the answer.")] = StackShape.json,
     output: Output = None,
     query: Query = None,
 ) -> None:
@@ -236,6 +241,7 @@ def describe_dependents(
 class AffectedShape(str, Enum):
     """Formats of what is affected."""
 
+    text = "text"
     json = "json"
     yaml = "yaml"
     matrix = "matrix"
@@ -278,19 +284,29 @@ def describe_affected(
 def list_(
     ctx: typer.Context,
     what: Annotated[Thing, typer.Argument(help="What to list.")],
+    of: Annotated[
+        Optional[str],
+        typer.Argument(
+            help="For `values`: the path, such as .vars.region. For `vars`, `settings`, `metadata`: a component."
+        ),
+    ] = None,
     stack: StackGlobs = None,
     component: ComponentGlobs = None,
     fmt: Annotated[Listing, typer.Option("-f", "--format", help="Format of the list.")] = Listing.text,
     output: Output = None,
+    query: Query = None,
 ) -> None:
-    """Stacks, components, instances, imports or files, one a line."""
+    """Stacks, components, instances, imports, files or values, one a line."""
     from stackc.cli.listing import list_things
 
-    _exit(
-        list_things(
-            _session(ctx), what.value, split_selectors("-s", stack), split_selectors("-c", component), fmt.value, output
-        )
-    )
+    stacks, components = split_selectors("-s", stack), split_selectors("-c", component)
+    if what in (Thing.values, Thing.vars, Thing.settings, Thing.metadata):
+        from stackc.cli.values import list_values
+
+        _exit(list_values(_session(ctx), what.value, of, stacks, components, fmt.value, output, query))
+    if of is not None:
+        raise typer.BadParameter(f"`list {what.value}` takes no further word: `{of}`")
+    _exit(list_things(_session(ctx), what.value, stacks, components, fmt.value, output, query))
 
 
 @app.command()
@@ -301,13 +317,14 @@ def validate(
     ] = None,
     fmt: Annotated[Findings, typer.Option("-f", "--format", help="Format of the findings.")] = Findings.text,
     output: Output = None,
+    query: Query = None,
 ) -> None:
     """Every finding of the repository at once."""
     from stackc.cli.findings import validate as command
 
     if what not in (None, "stacks"):
         raise typer.BadParameter(f"`{what}` cannot be validated; say `stackc validate` or `stackc validate stacks`")
-    _exit(command(_session(ctx), fmt.value, output))
+    _exit(command(_session(ctx), fmt.value, output, query))
 
 
 @app.command()
@@ -349,11 +366,13 @@ def graph(
     component: ComponentGlobs = None,
     fmt: Annotated[GraphShape, typer.Option("-f", "--format", help="Format of the graph.")] = GraphShape.text,
     output: Output = None,
+    query: Query = None,
 ) -> None:
     """What comes after what, in waves."""
     from stackc.cli.findings import show_graph
 
-    _exit(show_graph(_session(ctx), split_selectors("-s", stack), split_selectors("-c", component), fmt.value, output))
+    stacks, components = split_selectors("-s", stack), split_selectors("-c", component)
+    _exit(show_graph(_session(ctx), stacks, components, fmt.value, output, query))
 
 
 @app.command()

@@ -8,6 +8,8 @@ from dataclasses import replace
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure, beside
 from stackc.base.ids import InstanceId
 from stackc.base.value import Table, Value, shown_leaf
+from stackc.cli.answers import write_answer
+from stackc.cli.options import queried_format
 from stackc.cli.session import Session
 from stackc.compile.selection import unmatched
 from stackc.project.stacks import find_stack
@@ -35,7 +37,7 @@ def describe_one(
     session.mark("evaluate")
     if session.report(instance.diagnostics):
         return session.finish(True)
-    _answer(session, shape, fmt, output, query)
+    write_answer(session, shape, fmt, output, query)
     return session.finish(False)
 
 
@@ -65,7 +67,7 @@ def describe_all(session: Session, filters: Filters, fmt: str, output: str | Non
         for piece in stream_object(sound(), shown_leaf):
             session.out(piece)
     else:
-        _answer(session, dict(sound()), fmt, output, query)
+        write_answer(session, dict(sound()), fmt, output, query)
     session.mark("describe")
     for manifest in compilation.manifests:
         found += compilation.manifests.diagnostics(manifest)
@@ -78,8 +80,9 @@ def describe_all(session: Session, filters: Filters, fmt: str, output: str | Non
     return session.finish(session.report(unfit, "validate") or failed)
 
 
-def describe_stack(session: Session, name: str, fmt: str, output: str | None) -> int:
+def describe_stack(session: Session, name: str, fmt: str, output: str | None, query: str | None = None) -> int:
     """``describe STACK``: one compiled stack."""
+    fmt = queried_format(fmt, query)
     if session.setup():
         return session.finish(True)
     project = session.project
@@ -104,7 +107,7 @@ def describe_stack(session: Session, name: str, fmt: str, output: str | None) ->
         kinds = components.setdefault(instance.id.type, {})
         assert isinstance(kinds, dict)
         kinds[instance.id.component] = stack_sections(project.compilation, instance)
-    _answer(session, {name: {"components": components}}, fmt, output, None)
+    write_answer(session, {name: {"components": components}}, fmt, output, query)
     return session.finish(False)
 
 
@@ -125,9 +128,16 @@ def describe_dependents_of(
     found: list[Diagnostic] = []
     rows = describe_dependents(project.compilation, id_, found)
     failed = session.report(found)
-    if not failed:
-        _answer(session, rows, fmt, output, query)
-    return session.finish(failed)
+    if failed:
+        return session.finish(True)
+    fmt = queried_format(fmt, query)
+    if fmt == "text":
+        from stackc.render.rows import render_dependents
+
+        session.write(render_dependents(rows_of(rows), id_), output)
+    else:
+        write_answer(session, rows, fmt, output, query)
+    return session.finish(False)
 
 
 def describe_changes(
@@ -161,7 +171,13 @@ def describe_changes(
     if fmt == "matrix":
         shape = {"include": [{key: row[key] for key in _MATRIX} for row in rows_of(shape)]}
         fmt = "json"
-    _answer(session, shape, fmt, output, query)
+    fmt = queried_format(fmt, query)
+    if fmt == "text":
+        from stackc.render.rows import render_affected
+
+        session.write(render_affected(rows_of(shape)), output)
+    else:
+        write_answer(session, shape, fmt, output, query)
     return session.finish(failed)
 
 
@@ -172,9 +188,3 @@ def rows_of(value: Value) -> list[Table]:
 
 DEFAULT_BASE = "refs/remotes/origin/HEAD"
 _MATRIX = ("stack", "component", "component_path", "component_type")
-
-
-def _answer(session: Session, value: Value, fmt: str, output: str | None, query: str | None) -> None:
-    from stackc.cli.answers import format_answer
-
-    session.write(format_answer(value, fmt, query), output)

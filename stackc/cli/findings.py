@@ -8,15 +8,16 @@ from stackc.base.codes import Severity
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.words import amount
 from stackc.check.addresses import take_census
+from stackc.cli.options import queried_format
 from stackc.cli.session import Session
 from stackc.compile.selection import unmatched
 from stackc.graph.graph import Graph
 from stackc.project.open_project import OpenProject
-from stackc.text.json import to_json
 
 
-def validate(session: Session, fmt: str, output: str | None) -> int:
+def validate(session: Session, fmt: str, output: str | None, query: str | None = None) -> int:
     """``validate``: every finding of the repository at once."""
+    fmt = queried_format(fmt, query)
     project = session.project
     from stackc.library.policies import all_findings
     from stackc.library.project import seen_by_policies
@@ -28,7 +29,13 @@ def validate(session: Session, fmt: str, output: str | None) -> int:
     if fmt != "text":
         notes = session.options.notes
         kept = [(each, level) for each, level in graded if level != "off" and (notes or level != "note")]
-        session.write(_for_programs(project, kept, fmt), output)
+        if fmt == "json":
+            from stackc.cli.answers import write_answer
+            from stackc.render.diagnostics import diagnostics_json
+
+            write_answer(session, diagnostics_json(kept), fmt, output, query)
+        else:
+            session.write(_for_programs(project, kept, fmt), output)
         levels = {level for _, level in kept}
         return session.finish("error" in levels or (session.options.deny_warnings and "warning" in levels))
     counts = f"{summary(project, graded)}\n"
@@ -42,10 +49,6 @@ def validate(session: Session, fmt: str, output: str | None) -> int:
 
 
 def _for_programs(project: OpenProject, graded: Sequence[tuple[Diagnostic, Severity]], fmt: str) -> str:
-    if fmt == "json":
-        from stackc.render.diagnostics import diagnostics_json
-
-        return to_json(diagnostics_json(graded))
     from stackc.project.findings import FromRepository
     from stackc.render.findings import Findings
     from stackc.render.formats import FORMATS
@@ -75,9 +78,15 @@ def summary(project: OpenProject, graded: Iterable[tuple[Diagnostic, Severity]])
 
 
 def show_graph(
-    session: Session, stacks: Sequence[str] | None, components: Sequence[str] | None, fmt: str, output: str | None
+    session: Session,
+    stacks: Sequence[str] | None,
+    components: Sequence[str] | None,
+    fmt: str,
+    output: str | None,
+    query: str | None = None,
 ) -> int:
     """``graph``: what comes after what."""
+    fmt = queried_format(fmt, query)
     if session.setup():
         return session.finish(True)
     compilation = session.project.compilation
@@ -89,13 +98,17 @@ def show_graph(
     broken = session.report(take_census(compilation).broken)
     circle = selected.waves().diagnostics
     failed = session.report(whole.diagnostics) or session.report(circle, "validate") or broken
-    session.write(_graph_text(selected, fmt), output)
+    if fmt == "json":
+        from stackc.cli.answers import write_answer
+        from stackc.render.graph import graph_json
+
+        write_answer(session, graph_json(selected), fmt, output, query)
+    else:
+        session.write(_graph_text(selected, fmt), output)
     return session.finish(failed)
 
 
 def _graph_text(graph: Graph, fmt: str) -> str:
-    from stackc.render.graph import graph_json, render_graph_dot, render_graph_mermaid, render_graph_text
+    from stackc.render.graph import render_graph_dot, render_graph_mermaid, render_graph_text
 
-    if fmt == "json":
-        return to_json(graph_json(graph))
     return {"text": render_graph_text, "dot": render_graph_dot, "mermaid": render_graph_mermaid}[fmt](graph)

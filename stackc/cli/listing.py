@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.value import Value
-from stackc.cli.options import UsageError
+from stackc.cli.options import UsageError, queried_format
 from stackc.cli.session import Session
 from stackc.compile.compilation import Compilation
 from stackc.compile.selection import unmatched
@@ -23,11 +23,13 @@ Globs: TypeAlias = "Sequence[str] | None"
 
 
 class Rows(NamedTuple):
-    """A list: its columns, its rows, and the JSON form when that is not a list of objects."""
+    """A list: its columns, its rows, and the forms for programs and for people where these are no mere rows."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     plain: Value | None = None
+    text: str | None = None
+    """For people, where that is more than the first column."""
 
 
 def list_things(
@@ -37,8 +39,10 @@ def list_things(
     components: Sequence[str] | None,
     fmt: str,
     output: str | None,
+    query: str | None = None,
 ) -> int:
     """``list stacks|components|instances|imports|files``."""
+    fmt = queried_format(fmt, query)
     if session.setup():
         return session.finish(True)
     compilation = session.project.compilation
@@ -54,7 +58,7 @@ def list_things(
         found += compilation.manifests.diagnostics(manifest)
         for component in compilation.stacks.components_of(manifest):
             unnamed += compilation.stacks.failures(component)
-    session.write(_formatted(rows, fmt, session.paint), output)
+    write_rows(session, rows, fmt, output, query)
     session.mark("list")
     by_key = what == "stacks" and session.project.config.dialect.name == "atmos"
     forgiven = [d for d in unnamed if by_key and d.code is Code.NAME_VALUE_MISSING]
@@ -62,18 +66,25 @@ def list_things(
     return session.finish(session.report([*found, *(d for d in unnamed if d not in forgiven)]))
 
 
+def write_rows(session: Session, rows: Rows, fmt: str, output: str | None, query: str | None) -> None:
+    """A list in the format that is asked for."""
+    if fmt == "json":
+        from stackc.cli.answers import write_answer
+
+        table: list[Value] = [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
+        write_answer(session, rows.plain if rows.plain is not None else table, fmt, output, query)
+    else:
+        session.write(_formatted(rows, fmt, session.paint), output)
+
+
 def _formatted(rows: Rows, fmt: str, paint: Paint) -> str:
     from stackc.render.stack import render_csv, render_table
-    from stackc.text.json import to_json
 
-    if fmt == "json":
-        table: list[Value] = [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
-        return to_json(rows.plain if rows.plain is not None else table)
     if fmt == "csv":
         return render_csv(rows.columns, rows.rows)
     if fmt == "table":
         return render_table(rows.columns, rows.rows, paint)
-    return "".join(row[0] + "\n" for row in rows.rows)
+    return rows.text if rows.text is not None else "".join(row[0] + "\n" for row in rows.rows)
 
 
 def _stacks(session: Session, stacks: Globs, components: Globs) -> Rows:

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 from stackc.base.codes import Code
 from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.near import asked
+from stackc.base.source import Path, path_text
+from stackc.base.value import Append, Value
+from stackc.base.words import kind_word
 
 if TYPE_CHECKING:
     from stackc.graph.graph import Edge
@@ -21,8 +25,30 @@ def stack_needed(names: Sequence[str], component: str | None = None) -> Diagnost
     return Diagnostic(Code.STACK_NEEDED, message, help=advice if names else None)
 
 
-def query_fails(query: str, reason: str) -> Diagnostic:
-    return Diagnostic(Code.FUNCTION_FAILED, f"the query `{query}` fails: {reason}")
+def query_fails(query: str, reason: str, advice: str | None = None) -> Diagnostic:
+    return Diagnostic(Code.FUNCTION_FAILED, f"the query `{query}` fails: {reason}", help=advice)
+
+
+def query_begins_nowhere(query: str, step: str | int, near: Sequence[str]) -> Diagnostic:
+    return query_fails(query, f"the answer has {_lack(step)}", asked(near))
+
+
+def query_ends_nowhere(query: str, path: Path, step: str | int, above: Value, near: Sequence[str]) -> Diagnostic:
+    """``above`` is the value at ``path``, the last one that is there."""
+    lack = f"has {_lack(step)}" if isinstance(above, (dict, list, Append)) else f"is {kind_word(above)}"
+    message = f"the query `{query}` finds nothing: `{path_text(path)}` {lack}"
+    return Diagnostic(Code.QUERY_NOTHING, message, help=asked(near))
+
+
+def _lack(step: str | int) -> str:
+    return f"no item {step}" if isinstance(step, int) else f"no key `{step}`"
+
+
+def no_value(path: Path, missing: int, near: Sequence[str]) -> Diagnostic:
+    """No instance has a value at ``path``; none has what its step number ``missing`` names."""
+    first = path_text(path[: missing + 1])
+    where = f"`{path_text(path)}`" + (f": none has `{first}`" if missing + 1 < len(path) else "")
+    return Diagnostic(Code.FUNCTION_FAILED, f"no instance has a value at {where}", help=asked(near))
 
 
 def unknown_shown(unknown: Diagnostic) -> Diagnostic:

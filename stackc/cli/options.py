@@ -27,6 +27,18 @@ def split_selectors(flag: str, values: Sequence[str] | None) -> tuple[str, ...] 
     return parts
 
 
+def queried_format(fmt: str, query: str | None) -> str:
+    """The format in which a query is answered: JSON where people would get text.
+
+    Raises UsageError for a format that has no values.
+    """
+    if not query or fmt in ("json", "yaml", "matrix"):
+        return fmt
+    if fmt == "text":
+        return "json"
+    raise UsageError(f"`--query` asks for a value, and `--format {fmt}` has none: leave one of them out")
+
+
 class Globals(NamedTuple):
     """What every command knows."""
 

@@ -124,7 +124,7 @@ class Project:
         """What an exception of this project says, as the command line prints it: with its lines, without colour."""
         from stackc.render.diagnostics import Paint, render_diagnostic
 
-        graded = [(each, self._open.compilation.severity(each.code, "write")) for each in unique(error.diagnostics)]
+        graded = [(each, self._open.compilation.grade(each, "write")) for each in unique(error.diagnostics)]
         lines, plain = self._open.lines, Paint(False)
         return "".join(render_diagnostic(each, level, lines, plain) for each, level in graded if level != "off")
 

@@ -191,6 +191,15 @@ LISTS: dict[str, Table] = {
     "instances": {"instance": TEXT, "stack": TEXT, "component": TEXT, "type": TEXT},
     "imports": {"imported": TEXT, "by": TEXT},
     "files": {"file": TEXT, "role": {"enum": ["stack", "imported", "unused"]}},
+    "values": {
+        "component": TEXT,
+        "stack": TEXT,
+        "type": TEXT,
+        "path": {"description": "where it is in the instance", **TEXT},
+        "value": {"description": "a list whole, a map by its values"},
+        "file": {"description": "what gave it; null for what no file gives", "type": ["string", "null"]},
+        "line": {"anyOf": [POSITION, {"type": "null"}]},
+    },
 }
 """The columns of each list; none of a list of names."""
 

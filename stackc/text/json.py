@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from json import dumps
 from json.encoder import encode_basestring
 from typing import Final
 
@@ -107,6 +108,11 @@ class JsonWriter:
 def to_json(value: Value, *, escape_html: bool = False) -> str:
     """One value as JSON with a newline at the end."""
     return JsonWriter(escape_html=escape_html).text(value) + "\n"
+
+
+def to_compact_json(value: Value) -> str:
+    """One plain value as JSON on one line, keys in their order and characters as they are."""
+    return dumps(value, ensure_ascii=False)
 
 
 def stream_object(entries: Iterable[tuple[str, Mapping[str, Value]]], show: Callable[[Value], Value]) -> Iterable[str]:

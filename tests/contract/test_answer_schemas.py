@@ -21,6 +21,7 @@ from jsonschema.exceptions import best_match
 from jsonschema.protocols import Validator
 
 from stackc.cli.app import Artifact, Thing, app
+from stackc.render.answer_schemas import LISTS
 from stackc.render.schemas import SCHEMAS
 from tests.kit.command import PROJECT, SHIPPED, bare_env, run_here, write_files
 from tests.kit.graded import published
@@ -33,7 +34,12 @@ ANSWERS: Mapping[str, tuple[str, str]] = {
     "describe dependents -f json": (f"describe dependents {ONE} -f json", "dependents"),
     "describe affected -f json": ("describe affected --base HEAD~1 --include-dependents -f json", "affected"),
     "describe affected -f matrix": ("describe affected --base HEAD~1 -f matrix", "matrix"),
-    **{f"list {each.value} -f json": (f"list {each.value} -f json", f"list-{each.value}") for each in Thing},
+    **{f"list {name} -f json": (f"list {name} -f json", f"list-{name}") for name in LISTS if name != "values"},
+    "list values -f json": ("list values .vars.tags -f json", "list-values"),
+    **{
+        f"list {name} -f json": (f"list {name} account -f json", "list-values")
+        for name in ("vars", "settings", "metadata")
+    },
     "validate -f json": ("validate -f json", "diagnostics"),
     "validate -f gitlab": ("validate -f gitlab", "code-quality"),
     "graph -f json": ("graph -f json", "graph"),
@@ -177,7 +183,9 @@ OF_ODD: Mapping[str, str] = {
     "describe dependents vpc -s dev": "dependents",
     "describe affected --base HEAD~1 --include-dependents": "affected",
     "describe affected --base HEAD~1 -f matrix": "matrix",
-    **{f"list {each.value} -f json": f"list-{each.value}" for each in Thing},
+    **{f"list {name} -f json": f"list-{name}" for name in LISTS if name != "values"},
+    "list vars -f json": "list-values",
+    "list values .workspace -f json": "list-values",
     "validate -f json": "diagnostics",
     "validate -f gitlab": "code-quality",
     "graph -f json": "graph",
@@ -212,6 +220,7 @@ WRONG: Mapping[str, Any] = {
     "list-instances": ["app@dev"],
     "list-imports": [{"imported": "a"}],
     "list-files": [{"file": "a", "role": "none"}],
+    "list-values": [{"component": "a", "stack": "s", "type": "terraform", "path": "vars", "value": 1}],
     "diagnostics": {"version": 2, "diagnostics": []},
     "code-quality": [{"description": "d", "fingerprint": "f"}],
     "graph": {"version": 1, "nodes": [{"id": 1}], "edges": [], "waves": []},

@@ -58,6 +58,6 @@ def test_every_code_a_page_names_exists(name: str) -> None:
 
 def test_every_schema_is_in_the_table_of_schemas() -> None:
     page = (DOCS / "language.md").read_text(encoding="utf-8")
-    section = page.partition("### 22.1 Schemas")[2].partition("\n### ")[0]
+    section = page.partition("### 22.2 Schemas")[2].partition("\n### ")[0]
     rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
     assert sorted(re.findall("`([^`]+)`", " ".join(rows))) == sorted(SCHEMAS)

@@ -23,13 +23,17 @@ from stackc.base.value import Value
 from stackc.check.addresses import check_known, check_moved, check_shared, take_census
 from stackc.check.findings import check_repository
 from stackc.cli.answers import format_answer
+from stackc.cli.values import values_table
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.graph.graph import build_graph
 from stackc.library.instance import Instance as Handed
 from stackc.query.dependents import describe_dependents
 from stackc.query.shapes import Filters, describe_component, describe_stacks, stack_sections
+from stackc.query.values import Nowhere, find_values
 from stackc.render.diagnostics import Paint, diagnostics_json, render_diagnostic
+from stackc.render.findings import Findings
+from stackc.render.formats import FORMATS
 from stackc.render.graph import graph_json, render_graph_dot, render_graph_mermaid, render_graph_text
 from stackc.render.stack import render_stack
 
@@ -65,6 +69,12 @@ def answers(compilation: Compilation) -> Answers:
         if answer.instance is not None:
             sound.append(answer.instance)
             yield from of_instance(compilation, answer.instance, found)
+    for section in ("vars", "settings", "env", "backend", "metadata", "workspace"):
+        listed = find_values(compilation, compilation.instance_ids(), (section,), found)
+        if not isinstance(listed, Nowhere):
+            table = values_table(listed, 1)
+            yield f"list values .{section}", repr((table.columns, table.rows, table.text))
+            yield f"list values .{section} -f json", format_answer(table.plain, "json")
     for name in compilation.names():
         yield (
             f"describe {name}",
@@ -148,6 +158,9 @@ def said(compilation: Compilation, found: list[Diagnostic]) -> Answers:
         yield f"finding {each.code.value}", render_diagnostic(each, "error", lines, Paint(True))
         yield f"finding {each.code.value} as a record", repr(each)
     yield "validate -f json", json.dumps(diagnostics_json([(each, "error") for each in found]))
+    placed = Findings(tuple((each, "error") for each in found), lines, "stackc", "stackc.yaml")
+    for name, render in FORMATS.items():
+        yield f"validate -f {name}", render(placed)
     yield "exception", repr(CompileError(found)) + str(CompileError(found))
 
 

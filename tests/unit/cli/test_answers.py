@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import CompileError
+from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.value import Call, Secret, Table, Value
 from stackc.cli.answers import format_answer
+from stackc.cli.options import UsageError, queried_format
 from tests.kit.build import places
 
 VALUE: Table = {"b": [1, "x"], "a": {"name": "yes", "call": Call("!exec date"), "token": Secret("hush")}}
@@ -52,3 +53,62 @@ def test_a_query_that_fails_is_one_diagnostic(query: str) -> None:
     [diagnostic] = failed.value.diagnostics
     assert places([diagnostic]) == [(Code.FUNCTION_FAILED, "")]
     assert diagnostic.message.startswith(f"the query `{query}` fails: ")
+
+
+# --- queries that lead nowhere
+
+
+def nowhere(query: str) -> tuple[str, list[Diagnostic]]:
+    found: list[Diagnostic] = []
+    return format_answer(VALUE, "json", query, found.append), found
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "advice"),
+    [
+        pytest.param(".a.nmae", "`a` has no key `nmae`", "did you mean `name`?", id="a key"),
+        pytest.param(".a.zzz.more", "`a` has no key `zzz`", None, id="the first that is missing"),
+        pytest.param(".b[7]", "`b` has no item 7", None, id="an item"),
+        pytest.param(".a.name.x", "`a.name` is a string", None, id="below a string"),
+        pytest.param(".a.call.x", "`a.call` is a function", None, id="below what is not known"),
+        pytest.param(".a.token.x", "`a.token` is a secret", None, id="below a secret"),
+    ],
+)
+def test_where_a_path_ends_in_nothing_is_said_beside_the_null(query: str, message: str, advice: str | None) -> None:
+    shown, [found] = nowhere(query)
+    assert (shown, found.code, found.help) == ("null\n", Code.QUERY_NOTHING, advice)
+    assert found.message == f"the query `{query}` finds nothing: {message}"
+
+
+@pytest.mark.parametrize("query", [".a.nmae?", '.a.nmae // "x"', ".a | .nmae", ".a.name", ".", ".a | keys"])
+def test_what_allows_for_nothing_or_finds_something_says_nothing(query: str) -> None:
+    assert nowhere(query)[1] == []
+
+
+def test_a_value_that_is_null_is_found() -> None:
+    found: list[Diagnostic] = []
+    assert format_answer({"a": {"b": None}}, "json", ".a.b", found.append) == "null\n"
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"), [(".c", "no key `c`"), (".c.d", "no key `c`"), (".aa.name", "no key `aa`")]
+)
+def test_a_first_key_that_is_not_there_fails(query: str, reason: str) -> None:
+    with pytest.raises(CompileError) as failed:
+        nowhere(query)
+    [found] = failed.value.diagnostics
+    assert (found.code, found.message) == (Code.FUNCTION_FAILED, f"the query `{query}` fails: the answer has {reason}")
+
+
+@pytest.mark.parametrize(("fmt", "given"), [("text", "json"), ("json", "json"), ("yaml", "yaml"), ("matrix", "matrix")])
+def test_a_query_is_answered_with_values(fmt: str, given: str) -> None:
+    assert queried_format(fmt, ".a") == given
+    assert queried_format(fmt, None) == fmt
+
+
+@pytest.mark.parametrize("fmt", ["csv", "table", "dot", "mermaid", "sarif", "junit"])
+def test_a_format_without_values_cannot_be_queried(fmt: str) -> None:
+    assert queried_format(fmt, None) == fmt
+    with pytest.raises(UsageError, match=fmt):
+        queried_format(fmt, ".a")
