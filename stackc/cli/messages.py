@@ -48,7 +48,7 @@ def no_value(path: Path, missing: int, near: Sequence[str]) -> Diagnostic:
     """No instance has a value at ``path``; none has what its step number ``missing`` names."""
     first = path_text(path[: missing + 1])
     where = f"`{path_text(path)}`" + (f": none has `{first}`" if missing + 1 < len(path) else "")
-    return Diagnostic(Code.FUNCTION_FAILED, f"no instance has a value at {where}", help=asked(near))
+    return Diagnostic(Code.NO_VALUE, f"no instance has a value at {where}", help=asked(near))
 
 
 def unknown_shown(unknown: Diagnostic) -> Diagnostic:

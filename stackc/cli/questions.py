@@ -8,7 +8,8 @@ from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import parse_instance_id
 from stackc.base.source import parse_path
 from stackc.base.value import Value
-from stackc.cli.answers import format_answer
+from stackc.cli.answers import write_answer
+from stackc.cli.options import queried_format
 from stackc.cli.session import Session
 from stackc.evaluate.instance import Instance
 from stackc.explain.messages import not_a_path
@@ -87,5 +88,7 @@ def _why_place(session: Session, instance: Instance, fmt: str, output: str | Non
 
 
 def _answer(session: Session, value: Value, text: str, fmt: str, output: str | None, query: str | None) -> None:
-    is_text = fmt == "text" and not query
-    session.write(text if is_text else format_answer(value, "json" if fmt == "text" else fmt, query), output)
+    if fmt == "text" and not query:
+        session.write(text, output)
+    else:
+        write_answer(session, value, queried_format(fmt, query), output, query)

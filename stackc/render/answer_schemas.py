@@ -178,6 +178,95 @@ def matrix_schema() -> Table:
     return document("matrix", "what differs from a base, for the matrix of a CI job", record({"include": list_of(row)}))
 
 
+# --- questions
+
+_VALUE: Table = {"description": "a value of the instance"}
+_INSTANCE: Table = {"description": "component@stack, with the type in front if it is not terraform", **TEXT}
+_PLACE: Table = {"anyOf": [{"$ref": "#/$defs/span"}, {"type": "null"}]}
+_OPTIONAL: Table = {"type": ["string", "null"]}
+_STATEMENT = record(
+    {
+        "value": _VALUE,
+        "place": _PLACE,
+        "layer": {"description": "the layer of its section that it stands in", **TEXT},
+        "imported": {"description": "imports that lead there, outermost first", **list_of({"$ref": "#/$defs/span"})},
+    }
+)
+
+
+def why_schema() -> Table:
+    """The schema of ``stackc why INSTANCE PATH --format json``."""
+    winner: Table = {"anyOf": [{"$ref": "#/$defs/statement"}, {"type": "null"}]}
+    path: Table = {"description": "where it is in the instance", **TEXT}
+    body = record(
+        {
+            "version": VERSION,
+            "instance": _INSTANCE,
+            "path": path,
+            "value": _VALUE,
+            "winner": winner,
+            "beaten": {"description": "highest first", **list_of({"$ref": "#/$defs/statement"})},
+            "reason": {"description": "why the winner beats the next one", **_OPTIONAL},
+            "expression": {"description": "the template or call it is computed by", **_OPTIONAL},
+            "reads": list_of(record({"name": TEXT, "place": _PLACE}, {"value": _VALUE})),
+            "parts": list_of(record({"path": path, "value": _VALUE, "winner": winner})),
+        }
+    )
+    definitions: Table = {"statement": _STATEMENT, "span": record(_SPAN)}
+    return document("why", "why a value is what it is, of stackc why INSTANCE PATH", body, definitions)
+
+
+def why_order_schema() -> Table:
+    """The schema of ``stackc why INSTANCE --format json``."""
+    wave: Table = {"type": "integer", "minimum": 0}
+    step = record(
+        {
+            "instance": _INSTANCE,
+            "wave": wave,
+            "kind": {"description": "read: it needs the outputs", "enum": ["order", "read"]},
+            "place": {"$ref": "#/$defs/span"},
+            "after": list_of({"$ref": "#/$defs/step"}),
+        }
+    )
+    body = record(
+        {
+            "version": VERSION,
+            "instance": _INSTANCE,
+            "wave": wave,
+            "waves": wave,
+            "after": list_of({"$ref": "#/$defs/step"}),
+            "absent": {"description": "why it is not in the order", **_OPTIONAL},
+            "place": _PLACE,
+        }
+    )
+    definitions: Table = {"step": step, "span": record(_SPAN)}
+    return document("why-order", "why an instance comes when it does, of stackc why INSTANCE", body, definitions)
+
+
+def impact_schema() -> Table:
+    """The schema of ``stackc impact --format json``."""
+    path: Table = {"description": "where it is in the instance", **TEXT}
+    leaf = record({"instance": _INSTANCE, "path": path, "value": _VALUE})
+    beaten = record({"instance": _INSTANCE, "path": path, "winner": {"$ref": "#/$defs/statement"}})
+    written = record(
+        {"path": {"description": "where it is in the file", **TEXT}}, {"value": {"description": "as written"}}
+    )
+    body = record(
+        {
+            "version": VERSION,
+            "file": TEXT,
+            "line": {"anyOf": [POSITION, {"type": "null"}]},
+            "written": list_of(written),
+            "wins": list_of(leaf),
+            "computed": list_of(leaf),
+            "beaten": list_of(beaten),
+            "whole": list_of(record({"instance": _INSTANCE, "reason": TEXT})),
+        }
+    )
+    definitions: Table = {"statement": _STATEMENT, "span": record(_SPAN)}
+    return document("impact", "what hangs on a line, of stackc impact", body, definitions)
+
+
 # --- lists, graph, artifacts
 
 

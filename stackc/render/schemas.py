@@ -125,6 +125,7 @@ SCHEMAS: Mapping[str, Callable[[], Table]] = MappingProxyType(
         "dependents": answers.dependents_schema,
         "diagnostics": answers.diagnostics_schema,
         "graph": answers.graph_schema,
+        "impact": answers.impact_schema,
         "index": answers.index_schema,
         **{f"list-{things}": partial(answers.list_schema, things) for things in answers.LISTS},
         "matrix": answers.matrix_schema,
@@ -132,6 +133,8 @@ SCHEMAS: Mapping[str, Callable[[], Table]] = MappingProxyType(
         "stacks": answers.stacks_schema,
         "varfile": answers.varfile_schema,
         "versions": answers.versions_schema,
+        "why": answers.why_schema,
+        "why-order": answers.why_order_schema,
     }
 )
 """Every schema by its name: of what is read first, then of what is printed."""

@@ -41,6 +41,8 @@ ANSWERS: Mapping[str, tuple[str, str]] = {
         for name in ("vars", "settings", "metadata")
     },
     "validate -f json": ("validate -f json", "diagnostics"),
+    "impact -f json": ("impact stacks/catalog/account-quotas/global.yaml:16 -f json", "impact"),
+    "why -f json": ("why account-map@core-gbl-root vars -f json", "why"),
     "validate -f gitlab": ("validate -f gitlab", "code-quality"),
     "graph -f json": ("graph -f json", "graph"),
     **{f"generate {each.value}": (f"generate {each.value} account -s core-gbl-root", each.value) for each in Artifact},
@@ -173,6 +175,14 @@ overrides: {vars: {o: 1}}
     "stacks/deploy/wrong.yaml": "vars: {stage: x}\nimport: [nowhere]\ncomponents: {terraform: {app: {vars: [1], metadta: 1}}}\n",
 }
 OF_ODD: Mapping[str, str] = {
+    "why app@dev vars -f json": "why",
+    "why app@dev vars.stage -f json": "why",
+    "why app@dev vars.read -f json": "why",
+    "why app@dev workspace -f json": "why",
+    "why app@dev -f json": "why-order",
+    "impact stacks/deploy/dev.yaml:1 -f json": "impact",
+    "impact stacks/deploy/dev.yaml -f json": "impact",
+    "why base@dev -f json": "why-order",
     "describe stacks -f json": "stacks",
     "describe stacks -f json --sections vars,settings": "stacks",
     "describe component app -s dev -f json": "component",
@@ -224,6 +234,9 @@ WRONG: Mapping[str, Any] = {
     "diagnostics": {"version": 2, "diagnostics": []},
     "code-quality": [{"description": "d", "fingerprint": "f"}],
     "graph": {"version": 1, "nodes": [{"id": 1}], "edges": [], "waves": []},
+    "why": {"version": 1, "instance": "a@dev", "path": "vars", "value": 1, "winner": "a.yaml:1"},
+    "impact": {"version": 1, "file": "a.yaml", "line": 0},
+    "why-order": {"version": 1, "instance": "a@dev", "wave": -1},
     "index": {"version": 1, "files": {"a": "no digest"}},
     "varfile": [],
     "backend": {"terraform": {"backend": {"s3": {}, "gcs": {}}}},

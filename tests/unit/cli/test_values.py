@@ -115,9 +115,9 @@ def test_what_cannot_be_meant_is_wrong_usage(root: Path, words: tuple[str, ...],
     [
         (
             ("values", ".vars.sise"),
-            "error[SC0503]: no instance has a value at `vars.sise`\n  = help: did you mean `size`?\n",
+            "error[SC0423]: no instance has a value at `vars.sise`\n  = help: did you mean `size`?\n",
         ),
-        (("values", ".vars.a.b"), "error[SC0503]: no instance has a value at `vars.a.b`: none has `vars.a`\n"),
+        (("values", ".vars.a.b"), "error[SC0423]: no instance has a value at `vars.a.b`: none has `vars.a`\n"),
         (("vars", "ap"), "error[SC0416]: there is no component `ap`"),
     ],
     ids=["a value", "a map", "a component"],
