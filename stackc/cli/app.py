@@ -216,11 +216,16 @@ def describe_component(
     output: Output = None,
     query: Query = None,
     resolve: Resolve = False,
+    origins: Annotated[
+        bool, typer.Option("--origins", "--provenance", help="Behind each value the line it came from; YAML only.")
+    ] = False,
 ) -> None:
     """One instance with every section."""
     from stackc.cli import describe as commands
 
-    _exit(commands.describe_one(_session(ctx), component, stack, fmt.value, output, query, resolve))
+    if origins and (fmt is not Shape.yaml or query):
+        raise typer.BadParameter("--origins are comments in YAML; `stackc why -f json` has them for programs")
+    _exit(commands.describe_one(_session(ctx), component, stack, fmt.value, output, query, resolve, origins=origins))
 
 
 @describe.command("dependents")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure, beside
 from stackc.base.ids import InstanceId
-from stackc.base.value import Table, Value, shown_leaf
+from stackc.base.value import Table, Value, shown, shown_leaf
 from stackc.cli.answers import write_answer
 from stackc.cli.options import queried_format
 from stackc.cli.session import Session
@@ -18,9 +18,17 @@ from stackc.text.json import stream_object
 
 
 def describe_one(
-    session: Session, component: str, stack: str | None, fmt: str, output: str | None, query: str | None, resolve: bool
+    session: Session,
+    component: str,
+    stack: str | None,
+    fmt: str,
+    output: str | None,
+    query: str | None,
+    resolve: bool,
+    *,
+    origins: bool = False,
 ) -> int:
-    """``describe component C -s S``: one instance, every section."""
+    """``describe component C -s S``: one instance, every section; with ``origins`` the line behind each value."""
     if session.setup():
         return session.finish(True)
     project = session.project
@@ -37,6 +45,12 @@ def describe_one(
     session.mark("evaluate")
     if session.report(instance.diagnostics):
         return session.finish(True)
+    if origins:
+        from stackc.explain.origins import origins as remarks_of
+        from stackc.text.yaml import to_yaml
+
+        session.write(to_yaml(shown(shape), remarks_of(instance, shape)), output)
+        return session.finish(False)
     write_answer(session, shape, fmt, output, query)
     return session.finish(False)
 

@@ -64,7 +64,7 @@ def why(instance: Instance, path: Path) -> Why | Diagnostic:
     if isinstance(value, Missing):
         return absence(instance, path)
     component = instance.component
-    at = _placed(instance, path)
+    at = placed(instance, path)
     said = winner(component, at)
     if isinstance(value, (dict, list)) and value:
         parts = tuple(Part((*path, *below), leaf, winner(component, (*at, *below))) for below, leaf in leaves(value))
@@ -115,7 +115,7 @@ def _public(value: Value) -> Value:
     return public({"": value})[""]
 
 
-def _placed(instance: Instance, path: Path) -> Path:
+def placed(instance: Instance, path: Path) -> Path:
     """Where what is shown at ``path`` is said: the folder and the workspace are said in the metadata."""
     if path == ("component",):
         return ("metadata", "component")

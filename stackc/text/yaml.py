@@ -48,40 +48,54 @@ def written_scalar(text: str) -> str:
     return text if scalar_style(text) == "literal" else inline_text(text)
 
 
-def to_yaml(value: Value) -> str:
-    """``value`` as a YAML document in block style: sorted keys, two spaces, a newline at the end."""
-    text = _block(value, 0)
+def to_yaml(value: Value, remarks: Value = None) -> str:
+    """``value`` as a YAML document in block style: sorted keys, two spaces, a newline at the end.
+
+    ``remarks`` has the shape of ``value`` where something is to be said, with a text for each leaf of which it is: a
+    comment behind it.
+    """
+    text = _block(value, 0, remarks)
     return text[1:] if text.startswith("\n") else text.lstrip(" ")
 
 
-def _block(value: Value, depth: int) -> str:
+def _block(value: Value, depth: int, remarks: Value) -> str:
     """What stands behind ``key:`` or ``-``, with the white space before it."""
     indent = "  " * depth
     if isinstance(value, dict):
         if not value:
-            return " {}\n"
-        return "\n" + "".join(f"{indent}{inline_text(key)}:{_block(value[key], depth + 1)}" for key in sorted(value))
+            return f" {{}}{_comment(remarks)}\n"
+        said = remarks if isinstance(remarks, dict) else {}
+        return "\n" + "".join(
+            f"{indent}{inline_text(key)}:{_block(value[key], depth + 1, said.get(key))}" for key in sorted(value)
+        )
     if isinstance(value, list):
         if not value:
-            return " []\n"
-        return "\n" + "".join(f"{indent}-{_item(item, depth + 1)}" for item in value)
+            return f" []{_comment(remarks)}\n"
+        each = remarks if isinstance(remarks, list) else [None] * len(value)
+        return "\n" + "".join(
+            f"{indent}-{_item(item, depth + 1, remark)}" for item, remark in zip(value, each, strict=True)
+        )
     if isinstance(value, Append):
-        return _block(value.items, depth)
+        return _block(value.items, depth, remarks)
     if isinstance(value, str) and scalar_style(value) == "literal":
-        return _literal(value, indent or "  ")
-    return f" {_scalar(value)}\n"
+        return _literal(value, indent or "  ", _comment(remarks))
+    return f" {_scalar(value)}{_comment(remarks)}\n"
 
 
-def _item(value: Value, depth: int) -> str:
-    text = _block(value, depth)
+def _comment(remark: Value) -> str:
+    return f"  # {remark}" if isinstance(remark, str) and remark else ""
+
+
+def _item(value: Value, depth: int, remarks: Value) -> str:
+    text = _block(value, depth, remarks)
     return f" {text.lstrip()}" if text.startswith("\n") else text
 
 
-def _literal(text: str, indent: str) -> str:
+def _literal(text: str, indent: str, comment: str) -> str:
     chomp = "-" if not text.endswith("\n") else "+" if text.endswith("\n\n") else ""
     body = text[:-1] if text.endswith("\n") else text
     lines = "\n".join(indent + line if line else "" for line in body.split("\n"))
-    return f" |{chomp}\n{lines}\n"
+    return f" |{chomp}{comment}\n{lines}\n"
 
 
 def _scalar(value: Value) -> str:
