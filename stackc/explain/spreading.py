@@ -63,16 +63,22 @@ def _given(compilation: Compilation, marks: Marks, files: frozenset[str]) -> Ite
             for each in manifest.closure() if below else ():
                 found.setdefault(each.file, set()).update(below)
             for entry in manifest.imports:
-                context = {
-                    path[len(entry.path) :] if path[: len(entry.path)] == (*entry.path[:-1], "context") else ()
-                    for path in marked
-                    if path[: len(entry.path)] == (*entry.path[:-1], "context") or path == entry.path[: len(path)]
-                }
+                context = frozenset(_context(entry.path, marked))
                 for each in entry.manifest.closure() if context else ():
                     found.setdefault(each.file, set()).update(context)
     for file, given in found.items():
         if file in files and given:
             yield file, frozenset(given)
+
+
+def _context(entry: Path, marked: Iterable[Path]) -> Iterator[Path]:
+    """The marked fields that an import entry hands down; one that is written as text hands down none."""
+    at = (*entry[:-1], "context")
+    for path in marked if entry[-1:] == ("path",) else ():
+        if path[: len(at)] == at:
+            yield path[len(at) :]
+        elif path == at[: len(path)]:
+            yield ()
 
 
 def _fields(marked: Iterable[Path]) -> Iterator[Path]:
