@@ -33,8 +33,8 @@ _TITLE = re.compile(r"# (SC\d{4}): (.+)")
 _HEADING = re.compile(r"## (.+)")
 _FENCE = re.compile(r"```(\w*)(?: title=\"([^\"]+)\")?")
 _REASON = re.compile(r"<!-- (no place|not run|with SC\d{4}): (.+) -->")
-_VARIABLE = re.compile(r"([A-Z_][A-Z0-9_]*)=(.*)")
-_OWN = re.compile(r"(?:[A-Z_]+=\S* )*stackc ")
+_VARIABLE = re.compile(r"([A-Z_]\w*)=(.*)")
+_OWN = re.compile(r"(?:[A-Z_]\w*=\S* )*stackc ")
 _OWN_VARIABLES = ("ATMOS_", "STACKC_", "TF_", "AWS_", "XDG_", "GIT_", "COLUMNS")
 
 
