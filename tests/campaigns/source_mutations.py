@@ -163,7 +163,7 @@ def mutations(path: str, text: str) -> list[Mutation]:
 
 
 def _replacements(token: tokenize.TokenInfo, roles: _Roles, *, has_words: bool) -> Iterable[str]:
-    """What may stand in the place of a token. The words of messages are held by golden cases."""
+    """What may stand in the place of a token. The words of messages are held by the pages of diagnostics."""
     string, start = token.string, token.start
     if token.type == tokenize.NUMBER:
         return _numbers(string, is_index=start in roles.indexes)

@@ -16,7 +16,7 @@ import pytest
 from stackc.base.codes import Code
 from stackc.version import __version__
 from tests.kit.examples import first_file
-from tests.kit.page_parts import AREAS, with_switch
+from tests.kit.page_parts import AREAS, index_text, with_switch
 from tests.kit.pages import (
     ANOTHER,
     ATMOS,
@@ -134,6 +134,10 @@ def is_in(path: Path, line: int, column: int) -> bool:
 # --- the pages
 
 
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    assert sorted(code.value for code in Code) == NAMES
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_has_its_sections_in_order(name: str) -> None:
     page = page_of(name)
@@ -177,8 +181,22 @@ def test_a_page_holds_nothing_of_the_machine_it_was_written_on(name: str) -> Non
     assert all(__version__ not in printed_by(acts_of(case)) for case in page_of(name).cases)
 
 
+def test_the_index_has_every_code(update_golden: bool) -> None:
+    start = INDEX.index(f"\n## {AREAS['00']}\n") if f"\n## {AREAS['00']}\n" in INDEX else len(INDEX)
+    now = INDEX[:start] + index_text()
+    if update_golden:
+        (PAGES / "README.md").write_text(now, encoding="utf-8")
+    else:
+        assert now == INDEX
+
+
 def test_every_code_belongs_to_an_area() -> None:
     assert {code.value[2:4] for code in Code} == AREAS.keys()
+
+
+@pytest.mark.parametrize("code", list(Code), ids=lambda code: code.value)
+def test_the_language_page_names_every_code(code: Code) -> None:
+    assert code.value in (PAGES.parent / "language.md").read_text(encoding="utf-8")
 
 
 # --- the format
@@ -291,3 +309,10 @@ def test_a_command_that_ends_as_it_does_not_look_fails_the_example(
 ) -> None:
     with pytest.raises(PageFault, match="ends with 2"):
         run_acts((Step("stackc nonsense"),), tmp_path, {}, monkeypatch)
+
+
+def test_an_answer_is_shown_as_on_a_terminal_with_what_children_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [step] = run_acts(acts_of(page_of("SC0914").section(WRONG)), tmp_path, GIVEN, monkeypatch)
+    assert step.printed.index("Error: no credentials") < step.printed.index("error[SC0914]")

@@ -62,3 +62,15 @@ def _setting(code: Code) -> str:
 
 def _item(text: str) -> str:
     return textwrap.fill(text, 120, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False) + "\n"
+
+
+def index_text() -> str:
+    """All codes by area, with links to their pages: whole lines."""
+    out: list[str] = []
+    for digits, area in AREAS.items():
+        out += [f"\n## {area}\n\n", "| code | title | `stackc.yaml` | `atmos.yaml` |\n", "|---|---|---|---|\n"]
+        for code in sorted(Code, key=lambda each: each.value):
+            if code.value[2:4] == digits:
+                classes = " | ".join((code.classified("stackc"), code.classified("atmos")))
+                out.append(f"| [{code.value}]({code.value}.md) | {code.title} | {classes} |\n")
+    return "".join(out)
