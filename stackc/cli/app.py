@@ -50,6 +50,13 @@ class Findings(str, Enum):
     rdjson = "rdjson"
 
 
+class Explanation(str, Enum):
+    """Formats of explanations."""
+
+    text = "text"
+    json = "json"
+
+
 class GraphShape(str, Enum):
     """Formats of the graph."""
 
@@ -443,6 +450,29 @@ def terraform(
     from stackc.cli.terraform import terraform as command
 
     _exit(command(_session(ctx), words + ctx.args))
+
+
+def complete_code(incomplete: str) -> list[str]:
+    """Diagnostic codes for the shell."""
+    from stackc.base.codes import Code
+
+    return sorted(code.value for code in Code if code.value.startswith(incomplete.upper()))
+
+
+@app.command()
+def explain(
+    ctx: typer.Context,
+    code: Annotated[
+        Optional[str],
+        typer.Argument(help="A code such as SC0405, or 405; all are listed without one.", autocompletion=complete_code),
+    ] = None,
+    fmt: Annotated[Explanation, typer.Option("-f", "--format", help="Format of the answer.")] = Explanation.text,
+    output: Output = None,
+) -> None:
+    """What a diagnostic code means: examples, usual causes, what Atmos does, the switch."""
+    from stackc.cli.explain import explain as command
+
+    _exit(command(_session(ctx), code, fmt.value, output))
 
 
 @app.command()

@@ -114,7 +114,9 @@ def _failure(error: Exception, options: Globals, words: list[str]) -> int:
         if isinstance(error, CompileError):
             from stackc.cli.session import Session
 
-            Session(options).report(error.diagnostics, "write")
+            session = Session(options)
+            session.report(error.diagnostics, "write")
+            session.point_to_page()
             return 1
         if isinstance(error, OSError) and error.filename is None and error.errno in _CUT_OFF:
             return _unwritten(error)
@@ -143,7 +145,9 @@ def _hot(options: Globals, words: list[str]) -> int | None:
         from stackc.cli.listing import list_things
         from stackc.cli.session import Session
 
-        return list_things(Session(options), "stacks", None, None, "json" if words[2:] else "text", None)
+        fmt = "json" if words[2:] else "text"
+        session = Session(options)
+        return _pointed(session, list_things(session, "stacks", None, None, fmt, None))
     if words[:2] == ["describe", "component"]:
         return _hot_component(options, words[2:])
     return None
@@ -173,7 +177,14 @@ def _hot_component(options: Globals, words: list[str]) -> int | None:
     from stackc.cli.describe import describe_one
     from stackc.cli.session import Session
 
-    return describe_one(Session(options), names[0], given["stack"], fmt, None, None, False)
+    session = Session(options)
+    return _pointed(session, describe_one(session, names[0], given["stack"], fmt, None, None, False))
+
+
+def _pointed(session: Session, code: int) -> int:
+    """The exit code of a command that is done, after the last word on stderr."""
+    session.point_to_page()
+    return code
 
 
 def _typer(options: Globals, words: list[str]) -> int:
@@ -187,8 +198,9 @@ def _typer(options: Globals, words: list[str]) -> int:
         from stackc.cli.completion import register
 
         register()
+    session = Session(options)
     with receive_signals() as scope:
-        code = _command(typer.main.get_command(app), words, Session(options))
+        code = _pointed(session, _command(typer.main.get_command(app), words, session))
     return INTERRUPTED if scope is not None and scope.received else code
 
 

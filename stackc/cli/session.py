@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from stackc.base.boundary import Trust
-from stackc.base.codes import Severity, Use
+from stackc.base.codes import Code, Severity, Use
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.cli.options import Globals, UsageError
 from stackc.project.open_project import OpenProject, open_project
@@ -31,6 +31,7 @@ class Session:
         self._started = time.perf_counter()
         self._marks: list[tuple[str, float]] = []
         self._worst: set[str] = set()
+        self._first_error: Code | None = None
         self._shown: dict[str, list[str] | None] = {}
 
     @property
@@ -112,11 +113,21 @@ class Session:
                 continue
             shown = "warning" if level == "error" and aside else level
             self._worst.add(shown)
+            if shown == "error":
+                self._first_error = self._first_error or diagnostic.code
             yield shown, render_diagnostic(diagnostic, shown, self._lines, paint) if self.shows(shown) else ""
 
     def shows(self, level: Severity) -> bool:
         """Whether findings of this level are printed as text: notes only when asked for, warnings unless quiet."""
         return level == "error" or (self.options.notes if level == "note" else not self.options.quiet)
+
+    def point_to_page(self) -> None:
+        """Say once, on a terminal and at the very end, where the first error is explained.
+
+        A line below each diagnostic was rejected: it would be most of what a reader sees of a small mistake.
+        """
+        if self._first_error is not None and sys.stderr.isatty() and not self.options.quiet:
+            self.say(f"explain: stackc explain {self._first_error.value}")
 
     def chosen_stack(self, stack: str | None, component: str) -> str:
         """The stack given, or chosen from a list on a terminal. Raises CompileError where nobody can be asked."""

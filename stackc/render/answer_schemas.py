@@ -52,6 +52,17 @@ def code_quality_schema() -> Table:
     return document("code-quality", "findings of stackc validate for GitLab", list_of(issue))
 
 
+def explanations_schema() -> Table:
+    """The schema of ``stackc explain --format json``."""
+    kind: Table = {"enum": ["compile", "check", "warning", "note"]}
+    code: Table = {"type": "string", "pattern": "^SC\\d{4}$"}
+    classes = record({"stackc": kind, "atmos": kind})
+    page: Table = {"description": "the page, as Markdown; where one code was asked for", **TEXT}
+    entry = record({"code": code, "title": TEXT, "classes": classes}, {"text": page})
+    body = record({"version": VERSION, "codes": list_of(entry)})
+    return document("explanations", "diagnostic codes of stackc explain", body)
+
+
 # --- described stacks and instances
 
 _SHOWN: Table = {

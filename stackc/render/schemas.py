@@ -124,6 +124,7 @@ SCHEMAS: Mapping[str, Callable[[], Table]] = MappingProxyType(
         "component": answers.component_schema,
         "dependents": answers.dependents_schema,
         "diagnostics": answers.diagnostics_schema,
+        "explanations": answers.explanations_schema,
         "graph": answers.graph_schema,
         "impact": answers.impact_schema,
         "index": answers.index_schema,

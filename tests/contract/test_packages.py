@@ -24,10 +24,13 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[frozenset[str], 
         return frozenset(zipped.namelist()), frozenset(name.partition("/")[2] for name in tarred.getnames())
 
 
-def test_the_wheel_has_the_code_its_types_and_the_schemas(packages: tuple[frozenset[str], frozenset[str]]) -> None:
+def test_the_wheel_has_the_code_its_types_the_schemas_and_the_pages(
+    packages: tuple[frozenset[str], frozenset[str]],
+) -> None:
     schemas = {f"stackc/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")}
     modules = {str(path.relative_to(ROOT)) for path in (ROOT / "stackc").rglob("*.py")}
-    assert {"stackc/py.typed", *schemas, *modules} <= packages[0]
+    pages = {f"stackc/pages/{path.name}" for path in (ROOT / "docs" / "diagnostics").iterdir()}
+    assert {"stackc/py.typed", *schemas, *modules, *pages} <= packages[0]
 
 
 def test_the_wheel_has_nothing_but_the_package(packages: tuple[frozenset[str], frozenset[str]]) -> None:

@@ -263,6 +263,15 @@ def test_the_graph_fits(repository: Path, capsys: pytest.CaptureFixture[str]) ->
     validator("graph.json").validate(answer)
 
 
+@pytest.mark.parametrize("words", [["explain"], ["explain", "SC0405"]], ids=["all codes", "one code"])
+def test_explanations_fit(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*words, "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["codes"]
+    assert all(("text" in each) == (len(words) > 1) for each in answer["codes"])
+    validator("explanations.json").validate(answer)
+
+
 def test_the_index_fits(repository: Path) -> None:
     assert run(["build", "-o", "out"]) == 0
     index = json.loads((repository / "out" / "index.json").read_text(encoding="utf-8"))
