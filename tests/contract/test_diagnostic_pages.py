@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from stackc.base.codes import Code
+from stackc.config.settings import SETTINGS
 from stackc.version import __version__
 from tests.kit.examples import first_file
 from tests.kit.page_parts import AREAS, index_text, with_switch
@@ -173,6 +174,13 @@ def test_a_page_is_as_wide_as_all_text_and_refers_to_what_exists(name: str) -> N
     prose = "".join(section.prose for section in page_of(name).sections)
     assert [line for line in prose.splitlines() if len(line) > 120] == []
     assert set(re.findall(r"\bSC\d{4}\b", prose)) <= {code.value for code in Code}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_settings_that_a_page_names_are_settings(name: str) -> None:
+    prose = "".join(section.prose for section in page_of(name).sections)
+    named = set(re.findall(r"`((?:stacks|templates|components|secrets|files|schemas|diagnostics)\.[a-z_.]+)", prose))
+    assert named <= {setting.name for setting in SETTINGS}
 
 
 @pytest.mark.parametrize("name", NAMES)
