@@ -28,7 +28,9 @@ _ONE_NAME: Final = re.compile(NAME)
 _WORDS: Final[dict[str, Scalar]] = {"true": True, "false": False, "null": None}
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A word, a bracket or a sign; blanks, line ends and strings with templates are some, too."""
+
     kind: str
     text: str
 
@@ -47,7 +49,7 @@ def literal_value(source: str) -> Value | Missing:
     if _ONE_STRING.fullmatch(source):
         return unescape(source[1:-1])
     try:
-        reader = _Reader([token for token in _tokens(source) if token.kind != "blank"])
+        reader = _Reader([token for token in expression_tokens(source) if token.kind != "blank"])
         value = reader.value(0)
         reader.skip_lines()
     except _NoLiteral:
@@ -62,7 +64,7 @@ def one_line(source: str) -> str:
     written: list[str] = []
     around: list[str] = []
     pending = False
-    for kind, text in _tokens(source):
+    for kind, text in expression_tokens(source):
         if kind == "blank":
             continue
         if kind == "line":
@@ -101,7 +103,7 @@ def _is_spaced(previous: str, text: str) -> bool:
     return (previous, text) != ("{", "}")
 
 
-def _tokens(source: str) -> Iterator[_Token]:
+def expression_tokens(source: str) -> Iterator[Token]:
     """The tokens of an expression whose brackets are known to balance; a string with templates is one token."""
     source += "\n"  # a heredoc ends with its line
     position = 0
@@ -113,7 +115,7 @@ def _tokens(source: str) -> Iterator[_Token]:
         if kind == "opening" and found[0] not in _OPENING:
             end = close(source, position)
             kind = "template" if found[0] == '"' else "heredoc"
-        yield _Token(kind, source[position:end])
+        yield Token(kind, source[position:end])
         position = end
 
 
@@ -122,7 +124,7 @@ class _Reader:
 
     __slots__ = ("_position", "_tokens")
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
         self._position = 0
 
@@ -188,7 +190,7 @@ class _Reader:
     def _peek(self) -> str:
         return "" if self.at_end() else self._tokens[self._position].text
 
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         if self.at_end():
             raise _NoLiteral
         self._position += 1
