@@ -23,11 +23,13 @@ from stackc.syntax.hcl_conversion import (
     to_number,
     to_text,
 )
+from stackc.syntax.hcl_functions import CAN, FUNCTIONS, Refusal
 from stackc.syntax.hcl_number import number_value, round_number
 from stackc.syntax.hcl_parser import parse_expression
 from stackc.syntax.hcl_template import Broken
 from stackc.syntax.hcl_tree import (
     Attribute,
+    Called,
     Chain,
     Condition,
     Index,
@@ -70,6 +72,20 @@ def evaluate_expression(text: str, start: int, end: int) -> Value | Fault:
         if _size(value) > MAX_SIZE:
             raise Broken("the value is too large", node.at)
         return _plain(value)
+    except Broken as broken:
+        return broken.fault
+
+
+def evaluate_condition(text: str, variable: str, value: Known) -> Known | Fault:
+    """What the condition ``text`` of a variable says of its ``value``.
+
+    A fault where that takes more than is known here: other variables, most functions, whatever Terraform would refuse.
+    """
+    node = parse_expression(text, 0, len(text), ("var",), FUNCTIONS.keys() | {CAN})
+    if isinstance(node, Fault):
+        return node
+    try:
+        return _Evaluation().of(node, {"var": {variable: value}})
     except Broken as broken:
         return broken.fault
 
@@ -126,6 +142,8 @@ class _Evaluation:
                 return node.value
             case Name():
                 return scope[node.name]
+            case Called():
+                return self._called(node, scope)
             case Listed():
                 return [self.of(item, scope) for item in node.items]
             case Keyed():
@@ -151,6 +169,19 @@ class _Evaluation:
             case Repeated():
                 texts = self._loop(node.body, scope)
                 return "".join(str(text) for text in texts)
+
+    def _called(self, node: Called, scope: _Scope) -> Known:
+        self._charge(node.at, _NUMBER_COST)
+        if node.name == CAN:
+            try:
+                for argument in node.arguments:
+                    self.of(argument, scope)
+            except Refusal:
+                return False
+            return True
+        arguments = [self.of(argument, scope) for argument in node.arguments]
+        self._charge(node.at, sum(map(_size, arguments)))
+        return FUNCTIONS[node.name](arguments, node.at)
 
     # --- operators
 

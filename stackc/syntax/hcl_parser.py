@@ -1,12 +1,13 @@
 """An expression of a Terraform file: text → tree. Pure, and total: a fault where the text is no expression.
 
-The grammar is that of Terraform's native syntax. Variables and calls of functions are faults already here: nothing that
-reads these trees has values for them.
+The grammar is that of Terraform's native syntax. Variables and calls of functions are faults already here, but for
+those that whoever reads the tree has values for.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -15,6 +16,7 @@ from stackc.syntax.hcl_number import MAX_DIGITS, parse_number
 from stackc.syntax.hcl_template import Broken, Part, Words, dedent, heredoc_part, pass_string_part, plant
 from stackc.syntax.hcl_tree import (
     Attribute,
+    Called,
     Chain,
     Condition,
     Index,
@@ -62,9 +64,14 @@ class _Token(NamedTuple):
     at: int
 
 
-def parse_expression(text: str, start: int, end: int) -> Node | Fault:
-    """The tree of the expression at ``[start, end)`` of ``text``, whose brackets and strings are known to be closed."""
-    parser = _Parser(text, start, end)
+def parse_expression(
+    text: str, start: int, end: int, names: Sequence[str] = (), functions: Collection[str] = ()
+) -> Node | Fault:
+    """The tree of the expression at ``[start, end)`` of ``text``, whose brackets and strings are known to be closed.
+
+    ``names`` are variables and ``functions`` those that may be called.
+    """
+    parser = _Parser(text, start, end, names, functions)
     try:
         node = parser.expression()
         token = parser.peek()
@@ -78,12 +85,13 @@ def parse_expression(text: str, start: int, end: int) -> Node | Fault:
 class _Parser:
     """Recursive descent, ``MAX_DEPTH`` expressions deep; chains of operators and steps do not recurse."""
 
-    __slots__ = ("_depth", "_end", "_lines", "_names", "_position", "_text")
+    __slots__ = ("_depth", "_end", "_functions", "_lines", "_names", "_position", "_text")
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, start: int, end: int, names: Sequence[str], functions: Collection[str]) -> None:
         self._text, self._position, self._end = text, start, end
         self._lines = True  # whether a line end is a token
-        self._names: list[str] = []
+        self._names: list[str] = [*names]
+        self._functions = functions
         self._depth = 0
 
     # --- tokens
@@ -224,12 +232,26 @@ class _Parser:
         if token.text in self._names:
             return Name(token.text, token.at)
         function = _FUNCTION.match(self._text, token.at, self._end)
+        if function is not None and function[1] in self._functions:
+            return self._called(token)
         if function is not None:
             raise Broken(f"`{function[1]}` is a function, which cannot be called here", token.at)
         if token.text in _WORDS:
             return Literal(_WORDS[token.text], token.at)
         reference = _REFERENCE.match(self._text, token.at, self._end)
         raise Broken(f"`{reference[0] if reference else token.text}` is a variable, which has no value here", token.at)
+
+    def _called(self, token: _Token) -> Node:
+        lines, self._lines = self._lines, False
+        self._expect("(", "behind the name of a function")
+        arguments: list[Node] = []
+        while not self._skip(")"):
+            arguments.append(self.expression())
+            if not self._skip(","):
+                self._expect(")", "or a comma behind an argument")
+                break
+        self._lines = lines
+        return Called(token.text, tuple(arguments), token.at)
 
     # --- lists and maps
 

@@ -17,9 +17,18 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A variable of a ``for`` around it."""
+    """A variable of a ``for`` around it, or one that is known beforehand."""
 
     name: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """``function(a, b)``."""
+
+    name: str
+    arguments: tuple[Node, ...]
     at: int
 
 
@@ -131,4 +140,4 @@ class Repeated:
 
 
 Step: TypeAlias = Union[Attribute, Index, Splat]
-Node: TypeAlias = Union[Literal, Name, Listed, Keyed, Signed, Chain, Condition, Steps, Loop, Joined, Repeated]
+Node: TypeAlias = Union[Literal, Name, Called, Listed, Keyed, Signed, Chain, Condition, Steps, Loop, Joined, Repeated]

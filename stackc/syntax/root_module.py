@@ -70,7 +70,7 @@ def read_root_module(files: Iterable[tuple[str, str]]) -> Outcome[RootModule]:
     ordinary: list[_Declared] = []
     overriding: list[_Declared] = []
     for path, text in files:
-        (overriding if _is_override(path) else ordinary).extend(_read_file(path, text, diagnostics.append))
+        (overriding if is_override(path) else ordinary).extend(_read_file(path, text, diagnostics.append))
     declarations = _Declarations(diagnostics.append)
     for declared in ordinary:
         declarations.declare(declared)
@@ -88,7 +88,8 @@ class _Declared(NamedTuple):
     span: Span
 
 
-def _is_override(path: str) -> bool:
+def is_override(path: str) -> bool:
+    """True for a file that is laid over the others."""
     name = path.rpartition("/")[2].removesuffix(".json").removesuffix(".tf")
     return name == "override" or name.endswith("_override")
 

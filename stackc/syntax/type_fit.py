@@ -30,6 +30,8 @@ class Refused(NamedTuple):
 
     path: Path
     reason: str
+    is_absence: bool = False
+    """It lacks something that it would have to have."""
 
 
 class Dropped(NamedTuple):
@@ -135,7 +137,7 @@ def _as_object(value: dict[str, Value], type_: ObjectType, path: Path) -> Iterat
         if member.name in value:
             yield from _remarks(value[member.name], member.type, (*path, member.name))
         elif not member.is_optional:
-            yield Refused(path, f"needs the attribute `{member.name}`")
+            yield Refused(path, f"needs the attribute `{member.name}`", is_absence=True)
     for key in value:
         if key not in known:
             yield Dropped((*path, key), known)

@@ -9,7 +9,7 @@ import pytest
 from stackc.base.value import Value
 from stackc.syntax import hcl_evaluate
 from stackc.syntax.hcl import Fault, read_blocks
-from stackc.syntax.hcl_evaluate import evaluate_expression
+from stackc.syntax.hcl_evaluate import evaluate_condition, evaluate_expression
 from tests.kit.hcl_rows import REFUSED, VALUES
 
 
@@ -167,3 +167,43 @@ def test_each_kind_of_work_is_charged(source: str, steps: int, monkeypatch: pyte
     assert not isinstance(evaluated(source), Fault)
     monkeypatch.setattr(hcl_evaluate, "MAX_STEPS", steps - 1)
     assert f"does not end within {steps - 1} steps" in fault(source)
+
+
+# --- conditions of variables
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ('contains(["dev", "prod"], var.x)', True),
+        ("length(var.x) > 3", False),
+        ('can(regex("^d", var.x)) && !can(regex("^p", var.x))', True),
+        ('alltrue([for each in ["d", "e"] : strcontains(var.x, each)])', True),
+        ('var.x != "dev" || false', False),
+        ('var.x == null ? true : startswith(upper(var.x), "DE")', True),
+    ],
+)
+def test_a_condition_says_what_it_says_of_a_value(condition: str, expected: bool) -> None:
+    assert evaluate_condition(condition, "x", "dev") is expected
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        *("var.y == 1", "local.x == var.x", "floor(1.5) == 1", "length(1) == 1", "can(local.x)", "can(length(var.y))"),
+        *(
+            'regex("x", var.x) == "x"',
+            'can(regex("[", var.x))',
+            "contains([1], var.x)",
+            'length("größe") == 5',
+            "var.x ==",
+        ),
+        *("contains(var.x)", "alltrue([var.x])", "keys(var.x) == []", "values({}) == []", 'upper("a", "b") == "A"'),
+    ],
+)
+def test_of_a_condition_that_takes_more_nothing_is_said(condition: str) -> None:
+    assert isinstance(evaluate_condition(condition, "x", "dev"), Fault)
+
+
+def test_elsewhere_no_function_may_be_called() -> None:
+    assert isinstance(evaluated('upper("a")'), Fault)

@@ -6,7 +6,7 @@ import pytest
 
 from stackc.base.value import Call, Secret, Unknown, Value
 from stackc.syntax.type_constraint import parse_type
-from stackc.syntax.type_fit import Dropped, Fit, Refused, fit
+from stackc.syntax.type_fit import Dropped, Fit, fit
 
 PERSON = "object({ name = string, age = optional(number) })"
 
@@ -56,7 +56,8 @@ def test_a_value_that_terraform_converts_fits(type_: str, value: Value) -> None:
 def test_what_is_refused_is_said_where_it_is(
     type_: str, value: Value, path: tuple[str | int, ...], reason: str
 ) -> None:
-    assert of(value, type_).refused == (Refused(path, reason),)
+    [found] = of(value, type_).refused
+    assert (found.path, found.reason) == (path, reason)
 
 
 def test_each_part_that_is_refused_is_said() -> None:

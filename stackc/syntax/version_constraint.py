@@ -1,0 +1,47 @@
+"""Constraints on versions as Terraform writes them: ``>= 1.5, < 2.0``, ``~> 1.9.0``. Pure, and total."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_VERSION: Final = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?")
+_CONSTRAINT: Final = re.compile(r"(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+){0,2})")
+Version = tuple[int, int, int]
+
+
+def parse_version(text: str) -> Version | None:
+    """A whole version, ``1.9`` as ``1.9.0``; None for anything else, pre-releases among it."""
+    found = _VERSION.fullmatch(text.strip())
+    return None if found is None else (int(found[1]), int(found[2] or 0), int(found[3] or 0))
+
+
+def allows(constraints: str, version: Version) -> bool | None:
+    """Whether ``version`` meets all of ``constraints``; None where one of them is none that is known here."""
+    verdicts = [_allows(each.strip(), version) for each in constraints.split(",")]
+    if None in verdicts:
+        return None
+    return all(verdicts)
+
+
+def _allows(constraint: str, version: Version) -> bool | None:
+    found = _CONSTRAINT.fullmatch(constraint)
+    wanted = parse_version(found[2]) if found else None
+    if found is None or wanted is None:
+        return None
+    match found[1] or "=":
+        case "=":
+            return version == wanted
+        case "!=":
+            return version != wanted
+        case ">=":
+            return version >= wanted
+        case "<=":
+            return version <= wanted
+        case ">":
+            return version > wanted
+        case "<":
+            return version < wanted
+        case _:
+            fixed = found[2].count(".")  # the last number that is written may grow
+            return version >= wanted and version[:fixed] == wanted[:fixed]
