@@ -148,6 +148,17 @@ class Code(Enum):
     MANIFEST_SCHEMA = "SC0607"
     SCHEMA_UNUSABLE = "SC0608"
     SCHEMA_ELSEWHERE = "SC0609"
+    VARIABLE_UNCLAIMED = "SC0610"
+    VARIABLE_UNKNOWN = "SC0611"
+    VARIABLE_MISSING = "SC0612"
+    VARIABLE_TYPE = "SC0613"
+    ATTRIBUTE_UNKNOWN = "SC0614"
+    VARIABLE_INVALID = "SC0615"
+    OUTPUT_UNKNOWN = "SC0616"
+    SETTING_UNKNOWN = "SC0617"
+    VERSION_REFUSED = "SC0618"
+    MODULE_INCOMPLETE = "SC0619"
+    VARIABLE_NOWHERE = "SC0620"
     POLICY = "SC0630"
     POLICY_FAILS = "SC0631"
     COMPONENT_SCHEMA = "SC0632"
@@ -341,6 +352,17 @@ def _rows() -> dict[Code, _Row]:
     row(Code.MANIFEST_SCHEMA, "a manifest does not fit the project's own schema", "check")
     row(Code.SCHEMA_UNUSABLE, "a schema that cannot be used", "check")
     row(Code.SCHEMA_ELSEWHERE, "a schema that is not fetched", "warning")
+    row(Code.VARIABLE_UNCLAIMED, "variable that no module declares", "note")
+    row(Code.VARIABLE_UNKNOWN, "unknown variable of a root module", "warning", "check")
+    row(Code.VARIABLE_MISSING, "required variable without a value", "check")
+    row(Code.VARIABLE_TYPE, "value does not fit the type of its variable", "check")
+    row(Code.ATTRIBUTE_UNKNOWN, "unknown attribute of an object", "warning")
+    row(Code.VARIABLE_INVALID, "value against a condition of its variable", "check")
+    row(Code.OUTPUT_UNKNOWN, "unknown output of a root module", "warning", "check")
+    row(Code.SETTING_UNKNOWN, "unknown provider or setting of a backend", "warning", "check")
+    row(Code.VERSION_REFUSED, "root module requires another version", "warning", "check")
+    row(Code.MODULE_INCOMPLETE, "root module is incomplete", "note")
+    row(Code.VARIABLE_NOWHERE, "required variable that no manifest sets", "warning")
     row(Code.POLICY, "a policy of the repository", "check")
     row(Code.POLICY_FAILS, "a policy that gives no answer", "check")
     row(Code.COMPONENT_SCHEMA, "a variable does not fit the component's schema", "check")

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
-from stackc.base.ids import InstanceId
 from stackc.base.marks import CALL, TEMPLATE
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Value, table_at
 from stackc.check import messages as say
 from stackc.check.addresses import check_shared
 from stackc.check.component_schema import check_component_schemas
+from stackc.check.contract import Contract
 from stackc.check.files import check_file_shape, check_variables_only, said_at
 from stackc.check.kinds import check_kind_changes
 from stackc.check.manifest_schema import check_manifest_schema
@@ -41,17 +41,27 @@ def check_repository(compilation: Compilation, report: Report, beside: Iterable[
     ``beside``: what is reported elsewhere and is not said again.
     """
     found: list[Diagnostic] = []
-    _check_all(compilation, found.append)
+    sound = _check_all(compilation, found.append)
     _check_shapes(compilation, found.append, said_at((*found, *beside)))
     check_kind_changes(compilation, found.append, said_at((*found, *beside)))
     said = said_at((*found, *beside))
     misfits = check_manifest_schema(compilation, (file for file, _ in _files(compilation)))
     found += (each for each in misfits if each.place not in said)
+    said = said_at((*found, *beside))
+    breaches = Contract(compilation).of_all(sound, _broken_files(compilation, found))
+    found += (each for each in breaches if each.place not in said)
     for diagnostic in found:
         report(diagnostic)
 
 
-def _check_all(compilation: Compilation, report: Report) -> None:
+def _broken_files(compilation: Compilation, found: Iterable[Diagnostic]) -> frozenset[str]:
+    """Files with errors: what is not there may be lost by them."""
+    errors = (each for each in found if compilation.severity(each.code, "validate") == "error")
+    return frozenset(each.primary.span.file for each in errors if each.primary is not None)
+
+
+def _check_all(compilation: Compilation, report: Report) -> tuple[Instance, ...]:
+    """Everything but shapes and merges; gives the sound instances."""
     for diagnostic in project_findings(compilation):
         report(diagnostic)
     for manifest in compilation.manifests:
@@ -61,13 +71,14 @@ def _check_all(compilation: Compilation, report: Report) -> None:
     _check_names(compilation, report)
     duplicated = _check_duplicates(compilation, report)
     _check_mixins(compilation, report, duplicated)
-    sound = list(_check_instances(compilation, report))
+    sound = tuple(_check_instances(compilation, report))
     check_shared((instance for instance in sound if instance.is_deployable), report)
     for diagnostic in check_component_schemas(compilation, sound):
         report(diagnostic)
     for instance in sound:
         _check_folder(compilation, instance, report)
         _check_backend(instance, report)
+    return sound
 
 
 def _files(compilation: Compilation) -> Iterator[tuple[str, bool]]:
@@ -291,10 +302,3 @@ def _backend_place(component: Component, kind: str) -> tuple[Label, str]:
     origin = component.origin("backend_type", ())
     label = component.own_label((), "") if origin is None else Label(component.context.locator.locate(origin, key=True))
     return label, f"{component.kind}.backend"
-
-
-def instance_findings(compilation: Compilation, id_: InstanceId, report: Report) -> None:
-    """What must hold of one instance before its artifacts are written or Terraform runs."""
-    instance = compilation.instance(id_).instance
-    if instance is not None and instance.id.type == "terraform":
-        _check_folder(compilation, instance, report)

@@ -18,6 +18,7 @@ from stackc.artifact.tree import lay_out
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
 from stackc.check.addresses import take_census
+from stackc.check.contract import Contract
 from stackc.cli import messages as say
 from stackc.cli.options import UsageError
 from stackc.cli.session import Session
@@ -53,6 +54,8 @@ def generate(session: Session, kind: str, component: str, stack: str | None, out
     unknown = unknown_written(instance, unknowns)
     if not preview and unknowns:
         session.report((*instance.diagnostics, *unknown), "write")
+        return session.finish(True)
+    if session.report(Contract(project.compilation).of(instance, _SECTIONS[kind]), "write"):
         return session.finish(True)
     content, found = _artifact(kind, instance, preview=preview)
     if preview:
@@ -115,6 +118,7 @@ def _emitted(
     compilation = session.project.compilation
     emitted: list[tuple[Instance, tuple[Artifact, ...]]] = []
     found: list[Diagnostic] = []
+    contract = Contract(compilation)
     for id_ in ids:
         answer = compilation.instance(id_)
         found += answer.diagnostics
@@ -125,7 +129,7 @@ def _emitted(
             continue
         instance = session.resolved(instance) if resolve else instance
         made = emit_instance(instance, backend=compilation.config.backend_file and bool(instance.backend_type))
-        problems = (*made.diagnostics, *instance.diagnostics)
+        problems = (*made.diagnostics, *instance.diagnostics, *contract.of(instance))
         found += problems
         if not compilation.blocks(problems, "write"):
             emitted.append((instance, made.value.files))

@@ -239,7 +239,7 @@ class Instance:
             if is_unknown(value) or isinstance(value, Secret):
                 return Unaddressed("unknown" if is_unknown(value) else "secret", (name,))
         kind, settings = self.effective_backend
-        return state_address(kind, settings, workspace, self.folder, self._variable)
+        return state_address(kind, settings, workspace, self.folder, self.variable)
 
     @property
     def _placing(self) -> Table:
@@ -247,7 +247,7 @@ class Instance:
         folder = ("component", "component_folder_prefix")
         return {"backend_type": self.section("backend_type"), **{key: self._identified.get(key) for key in folder}}
 
-    def _variable(self, name: str) -> str | Secret | Unknown | None:
+    def variable(self, name: str) -> str | Secret | Unknown | None:
         """A variable as Terraform will see it: the component's ``env`` over the environment."""
         own = self.table("env")
         if name in own:

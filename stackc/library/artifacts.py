@@ -8,6 +8,7 @@ from stackc.artifact.files import Artifact, emit_instance
 from stackc.artifact.tree import lay_out
 from stackc.base.diagnostic import CompileError, unique
 from stackc.check.addresses import take_census
+from stackc.check.contract import Contract
 from stackc.compile.selection import Selector
 from stackc.evaluate import instance as evaluated
 from stackc.library.instance import Instance
@@ -43,7 +44,12 @@ def write(project: Project, out: str | os.PathLike[str], select: Selector = None
     if broken:
         raise CompileError(unique(each for found in broken for each in found))
     project._demand(chosen)
-    emitted = ((each, _artifacts(each)) for each in census.running if each.id in chosen)
+    running = tuple(each for each in census.running if each.id in chosen)
+    contract = Contract(compilation)
+    breaches = [each for instance in running for each in contract.of(instance)]
+    if compilation.blocks(breaches, "write"):
+        raise CompileError(unique(breaches))
+    emitted = ((each, _artifacts(each)) for each in running)
     files, collisions = lay_out(emitted, census.running)
     if collisions:
         raise CompileError(collisions)

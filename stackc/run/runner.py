@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from stackc.artifact.files import PRIVATE, PUBLIC, Artifact, Emitted, emit_instance, varfile_name
+from stackc.artifact.secrets import FILES
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
 from stackc.base.ports import Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
 from stackc.base.value import table_at
 from stackc.check.component_schema import component_misfits
+from stackc.check.contract import Contract
 from stackc.check.findings import folder_missing, unset_variables, wrong_flags, wrong_workspace
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
@@ -156,6 +158,7 @@ class Runner:
         self.outputs: Final = StateOutputs(compilation, workplace, env, guard, self._ask_outputs)
         secrets = KnownSecrets(env, compilation.config.is_secret_variable)
         self.effects: Final = Effects(compilation, self.outputs, self._execute, git, stores, secrets)
+        self._contract = Contract(compilation)
         self._interrupted = False
 
     # --- one instance
@@ -217,7 +220,8 @@ class Runner:
             report(self._blocked(instance, resolver.blocked))
             return None
         misfits = component_misfits(self._compilation, (resolved,)) if call.makes else ()
-        problems = unique((*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved), *misfits))
+        breaches = self._contract.of(resolved, () if call.needs_vars else FILES, call.arguments)
+        problems = unique((*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved), *misfits, *breaches))
         _pass(problems, report)
         if self._compilation.blocks(problems, "write"):
             return None

@@ -23,7 +23,7 @@ def test_every_code_is_reported_somewhere(code: Code) -> None:
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.value)
 def test_every_code_has_a_title_and_a_class_in_both_dialects(code: Code) -> None:
     assert code.title
-    assert {code.classified("atmos"), code.classified("stackc")} <= {"compile", "check", "warning"}
+    assert {code.classified("atmos"), code.classified("stackc")} <= {"compile", "check", "warning", "note"}
 
 
 def test_a_check_is_a_warning_where_a_value_is_only_shown() -> None:

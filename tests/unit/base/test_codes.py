@@ -81,10 +81,13 @@ def test_what_protects_a_state_cannot_be_softened_from_its_floor_on(use: Use) ->
     assert {code for code in Code if code.classified("stackc") == "compile"} <= firm
 
 
-CHECKS = "SC0116 SC0219 SC0301 SC0419 SC0512 SC0601 SC0602 SC0604 SC0606 SC0607 SC0608 SC0701 SC0706 SC0630 SC0631 SC0632 SC0633"
+CHECKS = (
+    "SC0116 SC0219 SC0301 SC0419 SC0512 SC0601 SC0602 SC0604 SC0606 SC0607 SC0608 SC0612 SC0613 SC0615 SC0701 SC0706"
+    " SC0630 SC0631 SC0632 SC0633"
+)
 WARNINGS = (
     "SC0004 SC0006 SC0118 SC0119 SC0122 SC0127 SC0205 SC0208 SC0212 SC0214 SC0404 SC0414 SC0417 SC0421 SC0507 SC0508"
-    " SC0510 SC0511 SC0521 SC0603 SC0605 SC0609 SC0705 SC0707 SC0908 SC0912 SC0915 SC0917 SC0919"
+    " SC0510 SC0511 SC0521 SC0603 SC0605 SC0609 SC0614 SC0620 SC0705 SC0707 SC0908 SC0912 SC0915 SC0917 SC0919"
 )
 DIFFERENT: dict[str, tuple[Class, Class]] = {
     "SC0007": ("warning", "compile"),
@@ -96,6 +99,12 @@ DIFFERENT: dict[str, tuple[Class, Class]] = {
     "SC0411": ("warning", "compile"),
     "SC0422": ("warning", "check"),
     "SC0502": ("check", "compile"),
+    "SC0610": ("note", "note"),
+    "SC0611": ("warning", "check"),
+    "SC0616": ("warning", "check"),
+    "SC0617": ("warning", "check"),
+    "SC0618": ("warning", "check"),
+    "SC0619": ("note", "note"),
     "SC0702": ("warning", "check"),
     "SC0703": ("warning", "check"),
     "SC0906": ("warning", "compile"),

@@ -9,12 +9,11 @@ import pytest
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
-from stackc.base.ids import InstanceId, StackName
-from stackc.check.findings import check_repository, instance_findings
+from stackc.check.findings import check_repository
 from stackc.graph.graph import build_graph
 from tests.kit.build import place, places
 from tests.kit.command import PROJECT, run_here, write_files
-from tests.kit.compiled import ATMOS, compiled, findings, instance_of
+from tests.kit.compiled import ATMOS, compiled, findings
 
 LOSSES = [
     pytest.param("componets: {terraform: {web: {}}}\n", id="components"),
@@ -491,29 +490,6 @@ def test_a_backend_that_all_share_lacks_something_where_it_is_written_for_all() 
 )
 def test_nothing_is_said_of_a_backend_that_lacks_nothing(body: str, kind: str) -> None:
     assert [each for each in findings(app(body, kind)) if each.code is Code.BACKEND_INCOMPLETE] == []
-
-
-# --- one instance
-
-
-@pytest.mark.parametrize(
-    ("body", "kind", "expected"),
-    [
-        pytest.param("", "terraform", [Code.COMPONENT_FOLDER], id="no folder"),
-        pytest.param("metadata: {enabled: false}", "terraform", [], id="disabled"),
-        pytest.param("", "helmfile", [], id="another type"),
-    ],
-)
-def test_before_one_instance_is_written_its_folder_must_exist(body: str, kind: str, expected: list[Code]) -> None:
-    compilation, found = compiled(app(body, kind)), list[Diagnostic]()
-    instance_findings(compilation, instance_of(compilation, "app", "dev").id, found.append)
-    assert [each.code for each in found] == expected
-
-
-def test_nothing_is_found_of_an_instance_that_does_not_exist() -> None:
-    found: list[Diagnostic] = []
-    instance_findings(compiled(app("")), InstanceId(StackName("dev"), "gone"), found.append)
-    assert found == []
 
 
 # --- shared addresses

@@ -14,7 +14,7 @@ from tests.kit.command import PROJECT, Said, bare_env, run_apart, run_here, writ
 FILES = {
     "stackc.yaml": PROJECT,
     "stacks/deploy/dev.yaml": "vars: {stage: dev}\ncomponents: {terraform: {app: {}, net: {}}}\n",
-    "components/terraform/app/main.tf": 'variable "stage" {}\n',
+    "components/terraform/app/main.tf": 'variable "stage" {}\nvariable "a" { default = "" }\n',
     "components/terraform/net/main.tf": 'variable "stage" {}\n',
 }
 WRITING = [

@@ -1,0 +1,162 @@
+"""The contract with the root module: what Terraform would refuse of what an instance gives it.
+
+One finding for each place to edit, whatever the number of instances it reaches. Nothing is said of what is not certain:
+values that are not known yet, modules that are not all there. See docs/language.md, the contract with the module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.source import Span
+from stackc.check import contract_messages as say
+from stackc.check.contract_breach import Breach
+from stackc.check.contract_module import ModuleFacts, Modules
+from stackc.check.contract_reads import output_breaches
+from stackc.check.contract_settings import setting_breaches
+from stackc.check.contract_variables import CONTEXT, Variables, is_own, names_read
+from stackc.compile.compilation import Compilation
+from stackc.evaluate.instance import Instance
+from stackc.merge.trace import contributions
+
+
+class Contract:
+    """What instances of one compilation owe to their root modules."""
+
+    def __init__(self, compilation: Compilation) -> None:
+        self._compilation = compilation
+        self._modules = Modules(compilation)
+        self._setting: dict[str, set[str]] = {}
+
+    def of(
+        self, instance: Instance, sections: Iterable[str] = (), arguments: Sequence[str] = ()
+    ) -> tuple[Diagnostic, ...]:
+        """What one instance has against it, of ``sections`` alone where some are named; its values as they are now.
+
+        ``arguments`` of Terraform may set variables, too.
+        """
+        wanted = frozenset(sections)
+        breaches = (each for each in self._breaches(instance, arguments) if not wanted or each.section in wanted)
+        return tuple(each.tell((instance.id,)) for each in breaches)
+
+    def of_all(self, instances: Iterable[Instance], broken: frozenset[str] = frozenset()) -> Iterator[Diagnostic]:
+        """What all of ``instances`` have against them, each thing once. What is missing in one with a file of
+        ``broken`` may just follow from that.
+        """
+        known = tuple(each for each in instances if _is_bound(each))
+        groups: dict[tuple[object, ...], list[Breach]] = {}
+        for instance in known:
+            is_broken = any(each.file in broken for each in instance.component.manifest.closure()) if broken else False
+            for breach in self._breaches(instance):
+                if is_broken and breach.is_absence:
+                    continue
+                groups.setdefault((breach.code, breach.place.span, *breach.subject), []).append(breach)
+        for group in groups.values():
+            ids = sorted({each.instance.id for each in group}, key=str)
+            said = group[0].tell(ids)
+            right = self._right_name(group, known)
+            yield said if right is None else say.with_renaming(said, group[0].place.span, right)
+        yield from self._unclaimed(known)
+
+    def _breaches(self, instance: Instance, arguments: Sequence[str] = ()) -> Iterator[Breach]:
+        if not _is_bound(instance):
+            return
+        facts = self._modules.of(instance.folder)
+        if facts is None:
+            return
+        if instance.table("source") or instance.table("generate"):
+            facts = facts._replace(is_complete=False)
+        if facts.not_there is not None and not instance.table("source"):
+            yield _incomplete(instance, facts, facts.not_there)
+        yield from Variables(instance, facts, self._sets, arguments).breaches()
+        yield from setting_breaches(instance, facts)
+        yield from output_breaches(instance, self._upstream)
+
+    def _upstream(self, id_: InstanceId) -> ModuleFacts | None:
+        """The module of an instance whose outputs are those it declares."""
+        answer = self._compilation.instance(id_)
+        instance = answer.instance
+        if instance is None or not _is_bound(instance) or instance.section("remote_state_backend_type") == "static":
+            return None
+        return None if instance.table("source") or instance.table("generate") else self._modules.of(instance.folder)
+
+    def _sets(self, folder: str, name: str) -> bool:
+        """True when some component of this root module has the variable from the manifests."""
+        if folder not in self._setting:
+            names = self._setting[folder] = set[str]()
+            for id_ in self._compilation.instance_ids():
+                instance = self._compilation.instance(id_).instance
+                if instance is not None and id_.type == TERRAFORM and instance.folder == folder:
+                    names.update(instance.component.section("vars"))
+        return name in self._setting[folder]
+
+    # --- what is set for all
+
+    def _unclaimed(self, instances: Sequence[Instance]) -> Iterator[Diagnostic]:
+        """Variables that are set for whole stacks and that nobody has a use for (SC0610)."""
+        facts = [(each, self._modules.of(each.folder)) for each in instances]
+        declared = {name for _, found in facts if found is not None for name in found.module.variables}
+        if any(found is None or not found.is_complete for _, found in facts):
+            return
+        places: dict[tuple[str, Span], Label] = {}
+        read: set[str] | None = None
+        for instance, _ in facts:
+            for name in instance.table("vars"):
+                if name in declared or name in CONTEXT:
+                    continue
+                origin = instance.component.origin("vars", (name,))
+                if origin is None or is_own(origin):
+                    continue
+                if read is None:
+                    read = {name for each, _ in facts for name in names_read(each)}
+                if name not in read:
+                    label = instance.component.label("vars", (name,), "has no effect on any module", key=True)
+                    places.setdefault((name, label.span), label)
+        for (name, _), label in places.items():
+            yield say.variable_unclaimed(name, label)
+
+    # --- what would mend it
+
+    def _right_name(self, group: Sequence[Breach], instances: Sequence[Instance]) -> str | None:
+        """The key as what was meant: where it stands once, and nobody else needs it as it is."""
+        renames = group[0].renames
+        if renames is None or any(each.renames != renames for each in group):
+            return None
+        wrong, right = renames
+        origins = {
+            each.origin for breach in group for each in contributions(breach.instance.component.fold("vars"), (wrong,))
+        }
+        span = group[0].place.span
+        if len(origins) != 1 or self._text(span) != wrong:
+            return None
+        [origin] = origins
+        concerned = {breach.instance.id for breach in group}
+        others = (each for each in instances if each.id not in concerned and wrong in each.table("vars"))
+        if any(each.component.origin("vars", (wrong,)) == origin for each in others):
+            return None
+        return right
+
+    def _text(self, span: Span) -> str:
+        """What a span within one line holds in its file."""
+        lines = self._compilation.world.read(span.file).decode("utf-8", "replace").split("\n")
+        whole = lines[span.line - 1] if span.line <= len(lines) else ""
+        return whole[span.column - 1 : span.end_column - 1] if span.end_line == span.line else ""
+
+
+def _is_bound(instance: Instance) -> bool:
+    return instance.id.type == TERRAFORM and instance.is_deployable
+
+
+def _incomplete(instance: Instance, facts: ModuleFacts, why: str) -> Breach:
+    component = instance.component
+    label = (
+        component.label("metadata", ("component",), "this module")
+        if instance.base_path
+        else component.own_label((), "runs in the folder of its own name")
+    )
+    tell = partial(say.module_incomplete, folder=facts.folder, why=why, place=label)
+    return Breach("metadata", instance, Code.MODULE_INCOMPLETE, label, (facts.folder,), tell)

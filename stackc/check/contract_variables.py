@@ -1,0 +1,190 @@
+"""The variables of one instance beside those of its root module. See docs/language.md, the contract with the module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from stackc.base.codes import Code
+from stackc.base.near import is_one_edit, nearest
+from stackc.base.source import Origin, Path
+from stackc.base.value import SEALED, Missing, Value, leaves, look_up, source_text
+from stackc.check import contract_messages as say
+from stackc.check.contract_breach import Breach
+from stackc.check.contract_module import ModuleFacts
+from stackc.check.contract_values import Given, given_elsewhere, names_set
+from stackc.evaluate.instance import Instance
+from stackc.merge.trace import contributions
+from stackc.syntax.hcl_evaluate import evaluate_condition
+from stackc.syntax.root_module import Variable
+from stackc.syntax.type_constraint import ANY
+from stackc.syntax.type_convert import converted
+from stackc.syntax.type_fit import Refused, fit
+
+CONTEXT = frozenset({"namespace", "tenant", "environment", "stage"})
+"""Variables that say which stack it is: they are set for names, whether a module declares them or not."""
+
+
+def is_own(origin: Origin) -> bool:
+    """True for what the component itself or a base of it says; root and type levels set it for all components."""
+    return origin.path[:1] == ("components",)
+
+
+_READ = re.compile(r"\.vars\.([A-Za-z_][\w-]*)")
+
+
+def names_read(instance: Instance) -> Iterator[str]:
+    """The variables that templates of the instance read: they have a use, whatever the module declares."""
+    for _, leaf in leaves(instance.component.compiled):
+        text = source_text(leaf) or ""
+        if ".vars." in text:
+            yield from _READ.findall(text)
+
+
+class Variables:
+    """The variables of one instance beside those of its module."""
+
+    def __init__(
+        self, instance: Instance, facts: ModuleFacts, sets: Callable[[str, str], bool], arguments: Sequence[str] = ()
+    ) -> None:
+        """``sets`` tells of a folder and a name whether manifests have it for a component there; ``arguments`` are
+        those of a command line, which win over the manifests.
+        """
+        self._instance, self._facts, self._sets = instance, facts, sets
+        self._vars = instance.table("vars")
+        self._arguments = names_set(arguments)
+        self._elsewhere: Given | None = None
+
+    def breaches(self) -> Iterator[Breach]:
+        missing = {each.name: each for each in self._missing()} if self._facts.is_complete else {}
+        if self._facts.is_complete:
+            for name in self._unknown():
+                yield self._misspelt(name, missing)
+        forgotten = [each for each in missing.values() if self._sets(self._facts.folder, each.name)]
+        yield from self._unset(Code.VARIABLE_MISSING, forgotten)
+        nowhere = [each for each in missing.values() if each not in forgotten]
+        yield from self._unset(Code.VARIABLE_NOWHERE, nowhere)
+        if self._arguments is None:
+            return
+        for name, value in self._vars.items():
+            variable = self._facts.module.variables.get(name)
+            if variable is not None and name not in self._arguments:
+                yield from self._misfits(variable, value)
+
+    # --- names
+
+    def _unknown(self) -> Iterator[str]:
+        """Variables of the instance's own, or of a base, that are none of the module and have no other use."""
+        read: frozenset[str] | None = None
+        for name in self._vars:
+            if name in self._facts.module.variables or name in CONTEXT:
+                continue
+            origin = self._instance.component.origin("vars", (name,))
+            if origin is None or not is_own(origin):
+                continue
+            if read is None:
+                read = frozenset(names_read(self._instance))
+            if name not in read:
+                yield name
+
+    def _misspelt(self, name: str, missing: dict[str, Variable]) -> Breach:
+        """What is said of an unknown variable; one that stands for a required one is taken out of ``missing``."""
+        instance, facts = self._instance, self._facts
+        near = tuple(each for each in facts.names.nearest(name) if self._tables(name).isdisjoint(self._tables(each)))
+        is_close = bool(near) and is_one_edit(name, near[0])
+        is_wanted = bool(near) and (is_close or self._sets(facts.folder, near[0]))
+        meant = missing.pop(near[0], None) if is_wanted else None
+        label = instance.component.label("vars", (name,), "no such variable", key=True)
+        renames = (name, near[0]) if (is_close or len(near) == 1) and self._takes(near[0], self._vars[name]) else None
+        if meant is None:
+            tell = partial(say.variable_unknown, name=name, folder=facts.folder, place=label, near=near)
+            code = Code.VARIABLE_UNKNOWN
+        else:
+            tell = partial(say.variable_misspelt, name=name, variable=meant, folder=facts.folder, place=label)
+            code = Code.VARIABLE_MISSING
+        return Breach("vars", instance, code, label, (name, facts.folder), tell, renames=renames)
+
+    def _tables(self, name: str) -> set[tuple[str, Path]]:
+        """Where a variable is set: what stands beside a name in one of these was not meant by it."""
+        given = contributions(self._instance.component.fold("vars"), (name,))
+        return {(each.origin.file, each.origin.path[:-1]) for each in given}
+
+    def _takes(self, name: str, value: Value) -> bool:
+        """True when the variable ``name`` would surely take ``value``."""
+        variable = self._facts.module.variables[name]
+        type_ = self._facts.types.get(name)
+        if value is None:
+            return variable.nullable
+        return fit(value, type_).fits if type_ is not None else variable.type is None
+
+    def _missing(self) -> Iterator[Variable]:
+        """Variables that need a value and get none, from nobody."""
+        for variable in self._facts.module.variables.values():
+            if variable.has_default or variable.name in self._vars:
+                continue
+            if self._arguments is None or variable.name in self._arguments:
+                continue
+            if self._elsewhere is None:
+                self._elsewhere = given_elsewhere(self._instance, self._facts.assigned)
+            if not self._elsewhere.may_set(variable.name):
+                yield variable
+
+    def _unset(self, code: Code, variables: Sequence[Variable]) -> Iterator[Breach]:
+        if not variables:
+            return
+        said = say.variables_missing if code is Code.VARIABLE_MISSING else say.variables_nowhere
+        names, folder = ", ".join(f"`{each.name}`" for each in variables), self._facts.folder
+        label = self._instance.component.own_label((), f"sets no {names}")
+        tell = partial(said, variables=variables, folder=folder, place=label)
+        yield Breach("vars", self._instance, code, label, (names, folder), tell, is_absence=True)
+
+    # --- values
+
+    def _misfits(self, variable: Variable, value: Value) -> Iterator[Breach]:
+        if value is None:
+            if not variable.nullable and not variable.has_default:
+                yield self._refused(variable, Refused((), "must not be null"))
+            return
+        type_ = self._facts.types.get(variable.name, ANY if variable.type is None else None)
+        if type_ is None or isinstance(value, SEALED):
+            return
+        found = fit(value, type_)
+        if found.fits:
+            yield from self._invalid(variable, value)
+        for refused in found.refused:
+            yield self._refused(variable, refused)
+        for dropped in found.dropped:
+            beside = look_up(value, dropped.path[:-1])
+            free = [name for name in dropped.known if not isinstance(beside, dict) or name not in beside]
+            near = nearest(str(dropped.path[-1]), free)
+            yield self._dropped(variable, (variable.name, *dropped.path), near)
+
+    def _invalid(self, variable: Variable, value: Value) -> Iterator[Breach]:
+        """The first condition that the value surely does not meet."""
+        known = converted(value, self._facts.types.get(variable.name))
+        if isinstance(known, Missing):
+            return
+        for validation in self._facts.requirements.validations.get(variable.name, ()):
+            if evaluate_condition(validation.condition, variable.name, known) not in (False, "false"):
+                continue
+            label = self._instance.component.label("vars", (variable.name,), "the module does not take this")
+            tell = partial(say.value_invalid, variable=variable, validation=validation, place=label)
+            subject = (variable.span, validation.condition)
+            yield Breach("vars", self._instance, Code.VARIABLE_INVALID, label, subject, tell)
+            return
+
+    def _refused(self, variable: Variable, refused: Refused) -> Breach:
+        path, type_ = (variable.name, *refused.path), self._facts.types.get(variable.name)
+        value = look_up(self._vars, path)
+        at_key = isinstance(value, (dict, list)) and isinstance(path[-1], str)
+        label = self._instance.component.label("vars", path, "Terraform does not take this", key=at_key)
+        tell = partial(say.value_refused, variable=variable, type_=type_, path=path, reason=refused.reason, place=label)
+        subject = (path, refused.reason, variable.span)
+        code = Code.VARIABLE_TYPE
+        return Breach("vars", self._instance, code, label, subject, tell, is_absence=refused.is_absence)
+
+    def _dropped(self, variable: Variable, path: Path, near: tuple[str, ...]) -> Breach:
+        label = self._instance.component.label("vars", path, "no such attribute", key=True)
+        tell = partial(say.attribute_unknown, variable=variable, path=path, place=label, near=near)
+        return Breach("vars", self._instance, Code.ATTRIBUTE_UNKNOWN, label, (path, variable.span), tell)
