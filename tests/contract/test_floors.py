@@ -33,7 +33,7 @@ ROOMS = {"language": set[str](), "functions": set[str](), "engine": {"language",
 """The rooms of ``template``, and which others each may know."""
 DOORS = {"__init__", "__main__"}
 """The public names and the entry point: they stand in front of the floors and nobody imports them."""
-FOLDERS_WITHOUT_CODE = {"explain", "__pycache__"}
+FOLDERS_WITHOUT_CODE = {"__pycache__"}
 
 
 class Import(NamedTuple):
