@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stackc.base.source import Span
     from stackc.base.value import Secret
     from stackc.evaluate.address import StateAddress
+    from stackc.explain.difference import Difference
     from stackc.graph.graph import Edge
     from stackc.library.artifacts import emit, write
     from stackc.library.finding import Finding, finding
@@ -31,6 +32,7 @@ __all__ = [
     "Code",
     "CompileError",
     "Diagnostic",
+    "Difference",
     "Edge",
     "Finding",
     "Graph",
@@ -60,6 +62,7 @@ _HOMES = {
     "Code": "stackc.base.codes",
     "CompileError": "stackc.base.diagnostic",
     "Diagnostic": "stackc.base.diagnostic",
+    "Difference": "stackc.explain.difference",
     "Edge": "stackc.graph.graph",
     "Finding": "stackc.library.finding",
     "Graph": "stackc.library.graph",

@@ -292,6 +292,44 @@ def describe_affected(
     _exit(code)
 
 
+class DifferenceShape(str, Enum):
+    """Formats of differences."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
+@app.command()
+def diff(
+    ctx: typer.Context,
+    names: Annotated[
+        Optional[list[str]], typer.Argument(help="Two stacks, or two instances as component@stack.", metavar="[A B]")
+    ] = None,
+    base: Annotated[
+        Optional[str], typer.Option("--base", help="A branch, tag or commit; compared from where this branch left it.")
+    ] = None,
+    repo_path: Annotated[Optional[str], typer.Option("--repo-path", help="Another checkout to compare with.")] = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when something differs.")] = False,
+    fmt: Annotated[
+        DifferenceShape, typer.Option("-f", "--format", help="Format of the answer.")
+    ] = DifferenceShape.text,
+    output: Output = None,
+    query: Query = None,
+) -> None:
+    """The values that differ between two stacks, two instances, or a commit and now, and the lines that make them."""
+    from stackc.cli.difference import Compared
+    from stackc.cli.difference import diff as command
+
+    given = [bool(names), bool(base), bool(repo_path)]
+    if sum(given) > 1:
+        raise typer.BadParameter("two names, --base and --repo-path exclude each other")
+    if names and len(names) != 2:
+        raise typer.BadParameter("name two stacks, or two instances")
+    compared = Compared(tuple(names or ()), base, repo_path)
+    _exit(command(_session(ctx), compared, fmt.value, output, query, exit_code=exit_code))
+
+
 @app.command("list")
 def list_(
     ctx: typer.Context,

@@ -166,7 +166,7 @@ def describe_changes(
     exclude_locked: bool,
 ) -> int:
     """``describe affected``: what differs from a commit or another checkout."""
-    from stackc.project.comparing import base_at, base_of
+    from stackc.project.comparing import DEFAULT_BASE, base_at, base_of
     from stackc.query.affected import Changes, describe_affected, find_affected
 
     if session.setup():
@@ -200,5 +200,4 @@ def rows_of(value: Value) -> list[Table]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-DEFAULT_BASE = "refs/remotes/origin/HEAD"
 _MATRIX = ("stack", "component", "component_path", "component_type")

@@ -20,6 +20,7 @@ from stackc.project.stacks import compile_all, find_instance, find_stack
 
 if TYPE_CHECKING:
     from stackc.base.codes import Severity
+    from stackc.explain.difference import Difference
     from stackc.explain.impact import Impact
     from stackc.query.affected import Affected
     from stackc.run.runner import RunEvent, RunReport
@@ -171,6 +172,25 @@ class Project:
         if isinstance(answer, Diagnostic):
             raise LookupFailure(answer)
         return answer
+
+    def diff(self, before: str | None = None, after: str | None = None, *, base: str | None = None) -> Difference:
+        """What two stacks or two instances (``component@stack``) differ in, or the commit of ``base`` and now.
+
+        Files are as they were when they were first read. Raises LookupFailure for what does not exist, CompileError
+        when anything that is compared does not compile, or git does not know the commit (SC0916), and ValueError for
+        names that are not of one kind, or too few or too many of them.
+        """
+        from stackc.project.differences import compare_named, compare_with_base
+
+        if base is None and before is not None and after is not None:
+            return compare_named(self._open, before, after)
+        if base is None or before is not None or after is not None:
+            raise ValueError("name two stacks, or two instances, or a base alone")
+        self._require_whole()
+        compared = compare_with_base(self._open, base)
+        if self._open.compilation.blocks(compared.diagnostics):
+            raise CompileError(compared.diagnostics)
+        return compared.difference
 
     # --- runs
 

@@ -15,6 +15,9 @@ from stackc.project.open_project import OpenProject
 from stackc.system.files import DiskWorld
 from stackc.system.git import UNCONVERTED, GitWorld, run_git
 
+DEFAULT_BASE = "refs/remotes/origin/HEAD"
+"""The remote's main branch, as git calls it."""
+
 
 def base_at(project: OpenProject, path: str) -> tuple[Compilation, frozenset[str]]:
     """The checkout in the folder ``path`` compiled with this project file, and the files the two commits differ in.

@@ -60,3 +60,15 @@ def find_instance(project: OpenProject, component: str, stack: str) -> Instance:
     if compilation.blocks(found):
         raise CompileError(found)
     return answer.instance
+
+
+def look_up_instance(project: OpenProject, id_: InstanceId) -> Instance:
+    """One instance by its whole name. Raises LookupFailure for one that is not there, CompileError for a broken one."""
+    compilation = project.compilation
+    answer = compilation.instance(id_)
+    found = (*answer.diagnostics, *compilation.instances.abstract_duplicates(id_))
+    if answer.instance is None:
+        raise LookupFailure(found[0], nearest(str(id_), map(str, compilation.instance_ids())))
+    if compilation.blocks(found):
+        raise CompileError(found)
+    return answer.instance

@@ -358,3 +358,56 @@ def versions_schema() -> Table:
     """The schema of ``stackc generate versions``: what is required, in Terraform's JSON syntax; empty for nothing."""
     required = record({}, {"required_version": TEXT, "required_providers": {"type": "object"}})
     return document("versions", "requirements of stackc generate versions", record({}, {"terraform": required}))
+
+
+# --- differences
+
+
+def difference_schema() -> Table:
+    """The schema of ``stackc diff --format json``."""
+    instance: Table = {"description": "component@stack, with the type in front if it is not terraform", **TEXT}
+    place: Table = {"anyOf": [record({"file": TEXT, "line": POSITION}), {"type": "null"}]}
+    kinds: Table = {"description": "what the value is if it is no plain one", "enum": ["secret", "unknown"]}
+    change = record(
+        {
+            "path": {"description": "led by the section, as jq writes it", **TEXT},
+            "kind": {"enum": ["changed", "added", "removed"]},
+            "instances": list_of(instance),
+        },
+        {"before": {}, "after": {}, "before_is": kinds, "after_is": kinds},
+    )
+    idle = record(
+        {
+            "path": TEXT,
+            "instance": instance,
+            "winning": {"description": "the value the instance has instead, null for none"},
+            "same": {"description": "it is the value of the line", "type": "boolean"},
+            "by": {"description": "the line it has it from", "$ref": "#/$defs/place"},
+        }
+    )
+    cause = record(
+        {
+            "kind": {"enum": ["edited", "import", "follows", "place"]},
+            "before": {"description": "the line in the base, or of the first", "$ref": "#/$defs/place"},
+            "after": {"description": "the line now, or of the second", "$ref": "#/$defs/place"},
+            "changes": list_of(change),
+            "without_effect": {"description": "instances that the line reaches and changes nothing in", **list_of(idle)},
+        }
+    )
+    address: Table = {"description": "null for an address that cannot be told", "type": ["string", "null"]}
+    edge = record({"kind": {"enum": ["added", "removed"]}, "from": instance, "to": instance})
+    body = record(
+        {
+            "version": VERSION,
+            "kind": {"enum": ["commits", "stacks", "instances"]},
+            "before": {"description": "what was compared, as it was named", **TEXT},
+            "after": TEXT,
+            "causes": {"description": "the lines that make the difference", **list_of(cause)},
+            "added": list_of(instance),
+            "removed": list_of(instance),
+            "moves": list_of(record({"instance": instance, "before": address, "after": address})),
+            "edges": list_of(edge),
+            "waves": {"description": "the affected instances in the order they are planned", **list_of(TEXTS)},
+        }
+    )
+    return document("difference", "differences of stackc diff", body, {"place": place})

@@ -125,6 +125,7 @@ SCHEMAS: Mapping[str, Callable[[], Table]] = MappingProxyType(
         "dependents": answers.dependents_schema,
         "diagnostics": answers.diagnostics_schema,
         "explanations": answers.explanations_schema,
+        "difference": answers.difference_schema,
         "graph": answers.graph_schema,
         "impact": answers.impact_schema,
         "index": answers.index_schema,
