@@ -163,6 +163,16 @@ class Code(Enum):
     POLICY_FAILS = "SC0631"
     COMPONENT_SCHEMA = "SC0632"
     COMPONENT_SCHEMA_UNUSABLE = "SC0633"
+    EDIT_VALUE = "SC0650"
+    EDIT_PATH = "SC0651"
+    EDIT_FILE = "SC0652"
+    EDIT_FORM = "SC0653"
+    EDIT_COMPUTED = "SC0654"
+    EDIT_AMBIGUOUS = "SC0655"
+    EDIT_BEATEN = "SC0656"
+    EDIT_REACHES = "SC0657"
+    EDIT_MOVES = "SC0658"
+    EDIT_BREAKS = "SC0659"
     # 07: graph
     DEPENDENCY_CYCLE = "SC0701"
     DEPENDENCY_DANGLING = "SC0702"
@@ -367,6 +377,16 @@ def _rows() -> dict[Code, _Row]:
     row(Code.POLICY_FAILS, "a policy that gives no answer", "check")
     row(Code.COMPONENT_SCHEMA, "a variable does not fit the component's schema", "check")
     row(Code.COMPONENT_SCHEMA_UNUSABLE, "a component's schema that cannot be used", "check")
+    row(Code.EDIT_VALUE, "value that is not written")
+    row(Code.EDIT_PATH, "no place for a value")
+    row(Code.EDIT_FILE, "file that is not edited")
+    row(Code.EDIT_FORM, "text that is not edited")
+    row(Code.EDIT_COMPUTED, "computed value is not edited")
+    row(Code.EDIT_AMBIGUOUS, "several places for a value")
+    row(Code.EDIT_BEATEN, "edit without effect")
+    row(Code.EDIT_REACHES, "edit changes more")
+    row(Code.EDIT_MOVES, "edit moves a state")
+    row(Code.EDIT_BREAKS, "edit breaks what compiles")
     row(Code.DEPENDENCY_CYCLE, "circular dependency", "check")
     row(Code.DEPENDENCY_DANGLING, "dependency on nothing", "warning", "check")
     row(Code.DEPENDENCY_DISABLED, "dependency on a disabled instance", "warning", "check")

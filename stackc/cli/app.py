@@ -330,6 +330,24 @@ def diff(
     _exit(command(_session(ctx), compared, fmt.value, output, query, exit_code=exit_code))
 
 
+@app.command("set")
+def set_(
+    ctx: typer.Context,
+    instance: Annotated[str, typer.Argument(help="component@stack, or a component with -s.")],
+    assignment: Annotated[str, typer.Argument(metavar="PATH=VALUE", help="vars.size=3: the value is read as YAML.")],
+    stack: StackOption = None,
+    at: Annotated[
+        Optional[str], typer.Option("--at", help="The file to edit: all that its line reaches is meant.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and write nothing.")] = False,
+    accept_moves: Annotated[bool, typer.Option("--accept-moves", help="Write it although states move.")] = False,
+) -> None:
+    """Write a value into the file it belongs into: one line changes, and nothing else that was not meant."""
+    from stackc.cli.edit import Options, set_value
+
+    _exit(set_value(_session(ctx), instance, assignment, stack, Options(at, dry_run, accept_moves)))
+
+
 @app.command("list")
 def list_(
     ctx: typer.Context,

@@ -66,6 +66,10 @@ class Locator:
         line = lines[span.line - 1] if span.line <= len(lines) else ""
         return line[span.column - 1 : span.end_column - 1 if span.end_line == span.line else None].strip()
 
+    def is_rendered(self, file: str) -> bool:
+        """True where the text of ``file`` was a template of what was read."""
+        return file in self._rendered
+
     def within(self, origin: Origin, text: str, start: int, end: int) -> Span:
         """The span of the characters ``[start, end)`` of the scalar ``text`` that stands at ``origin``."""
         whole = self.nodes(origin.file).value_span(origin.path)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from stackc.base.ids import InstanceId
-from stackc.base.source import Span, path_text
+from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Secret, Table, Value, is_unknown, shown
 from stackc.base.words import amount
 from stackc.explain.difference import Cause, Change, Difference, EdgeChange, Move, WithoutEffect
+from stackc.explain.edit import Edit
 from stackc.render.diagnostics import Paint
 from stackc.render.stack import show
 
@@ -165,6 +166,30 @@ def _summary(difference: Difference) -> str:
     planned = sum(map(len, waves))
     plan = f"{amount(planned, 'instance')} to plan in {amount(len(waves), 'wave')}" if planned else "nothing to plan"
     return f"state addresses: {f'{moved} move' if moved else 'none move'} · order: {order} · {plan}"
+
+
+# --- an edit
+
+
+def render_edit(edit: Edit, path: Path, paint: Paint, *, dry_run: bool) -> str:
+    """Where the value stands, what it was, and whom it reaches."""
+    if edit.done == "unchanged":
+        return f"{_line(edit.span)}   unchanged   {path_text(path)} is {_short(edit.after)} already\n"
+    done = f"would be {edit.done}" if dry_run else edit.done
+    how = _short(edit.after) if edit.done == "added" and edit.before is None else _arrow(edit)
+    head = f"{paint(_line(edit.span), 'bold')}   {done}   {path_text(path)}   {how}"
+    lines = [head, f"  wins in {amount(len(edit.instances), 'instance')}{_named(edit.instances)}"]
+    others = [each for each in edit.changes if each.path != path]
+    lines += [f"  {path_text(each.path)}   {_how(each)}   {_who(each.instances, 'commits')}" for each in others]
+    return "\n".join([*lines, *(f"  {line}" for line in _moves(edit.moves))]) + "\n"
+
+
+def _arrow(edit: Edit) -> str:
+    return f"{_short(edit.before)} → {_short(edit.after)}"
+
+
+def _named(ids: Sequence[InstanceId]) -> str:
+    return f": {_who(ids, 'commits')}" if len(ids) > 1 else ""
 
 
 # --- a comment on a pull request

@@ -1,6 +1,7 @@
 """One value of a YAML text written anew, and every other byte kept: comments, order, quotes, line ends, indentation.
 
 Text, path and value → new text, or what is in the way. What was written is read again, so that no answer is a guess.
+See docs/language.md, editing values.
 """
 
 from __future__ import annotations
