@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from stackc.base.fold import Fold
 from stackc.base.ids import COMPONENT_TYPES, InstanceId
 from stackc.base.memo import Memo
 from stackc.base.source import Origin, Path, Span
@@ -16,6 +15,7 @@ from stackc.base.value import MISSING, Missing, Value, look_up, strictly_equal
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.explain.leaves import differing, origin_of, span_of
+from stackc.explain.statements import fold_at
 from stackc.link.component import Component
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.sections import SECTIONS, has
@@ -236,12 +236,6 @@ def concerns(section: Section, component: Component) -> bool:
     )
 
 
-def fold_of_section(component: Component, section: Section) -> tuple[Fold, Path]:
-    """The tree of merges that a section of a component is, and the path in it."""
-    whole = (section.name, *section.path) if SECTIONS[section.name].kind == "text" else section.path
-    return component.fold(section.name), whole
-
-
 def has_say(component: Component, section: Section, origin: Origin) -> bool:
     """What stands at ``origin`` is one of the operands of the section's value."""
-    return any(each.origin == origin for each in contributions(*fold_of_section(component, section)))
+    return any(each.origin == origin for each in contributions(*fold_at(component, (section.name, *section.path))))

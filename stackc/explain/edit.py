@@ -18,9 +18,9 @@ from stackc.base.value import MISSING, Missing, Value, look_up, strictly_equal
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.explain import edit_messages as say
-from stackc.explain.causes import Section, fold_of_section
 from stackc.explain.difference import Change, Move, change_of, move_of
 from stackc.explain.leaves import Leaf, differing, differing_leaves, origin_of
+from stackc.explain.statements import fold_at
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.reader import TEMPLATE_EXTENSIONS
 from stackc.manifest.sections import SECTIONS, has, sections_of
@@ -124,7 +124,7 @@ def _named_target(instance: Instance, path: Path, body: Path, winner: Origin | N
     files = [each.file for each in component.manifest.closure()]
     if at not in files:
         return say.not_made_of(instance.id, at, files)
-    node, inner = fold_of_section(component, _section(instance, path))
+    node, inner = fold_at(component, path)
     origins = list(dict.fromkeys(each.origin for each in contributions(node, inner) if each.origin.file == at))
     if winner is not None and winner.file == at:
         return Target(winner, True)
@@ -139,10 +139,6 @@ def _named_target(instance: Instance, path: Path, body: Path, winner: Origin | N
         if compiled or at == component.manifest.file
         else say.says_nothing(instance.id, at)
     )
-
-
-def _section(instance: Instance, path: Path) -> Section:
-    return Section(str(path[0]), path[1:], instance.id.type, instance.id.component)
 
 
 def _body_path(instance: Instance, path: Path) -> Path:
