@@ -7,13 +7,10 @@ import posixpath
 from typing import NamedTuple
 
 from stackc.base.diagnostic import CompileError
-from stackc.base.ids import parse_instance_id
 from stackc.base.source import Path, parse_path
 from stackc.cli.session import Session
-from stackc.evaluate.instance import Instance
 from stackc.explain.edit_messages import not_an_assignment
 from stackc.project.editing import Consent, edit_value, write_edit
-from stackc.project.stacks import find_instance, look_up_instance
 from stackc.render.difference import render_edit
 
 
@@ -30,7 +27,7 @@ def set_value(session: Session, name: str, assignment: str, stack: str | None, o
     if session.setup():
         return session.finish(True)
     path, text = _assignment(assignment)
-    instance = _instance(session, name, stack)
+    instance = session.named_instance(name, stack)
     edit = edit_value(session.project, instance, path, text, Consent(_file(session, options.at), options.accept_moves))
     session.mark("prove")
     if not options.dry_run:
@@ -48,14 +45,6 @@ def _assignment(text: str) -> tuple[Path, str]:
             return path, text[at + 1 :]
         at = text.find("=", at + 1)
     raise CompileError((not_an_assignment(text),))
-
-
-def _instance(session: Session, name: str, stack: str | None) -> Instance:
-    """Named as ``component@stack``, or by component and ``-s``. Raises LookupFailure and CompileError."""
-    id_ = parse_instance_id(name) if stack is None else None
-    if id_ is None:
-        return find_instance(session.project, name, session.chosen_stack(stack, name))
-    return look_up_instance(session.project, id_)
 
 
 def _file(session: Session, at: str | None) -> str | None:

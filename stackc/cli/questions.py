@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from stackc.base.diagnostic import CompileError, Diagnostic
-from stackc.base.ids import parse_instance_id
 from stackc.base.source import parse_path
 from stackc.base.value import Value
 from stackc.cli.answers import write_answer
@@ -13,7 +12,6 @@ from stackc.cli.options import queried_format
 from stackc.cli.session import Session
 from stackc.evaluate.instance import Instance
 from stackc.explain.messages import not_a_path
-from stackc.project.stacks import find_instance
 
 
 def why(
@@ -22,7 +20,7 @@ def why(
     """``why INSTANCE [PATH]``: which line gave a value; without a path the place in the order."""
     if session.setup():
         return session.finish(True)
-    instance = _instance(session, name, stack)
+    instance = session.named_instance(name, stack)
     if path is None:
         return _why_place(session, instance, fmt, output, query)
     return _why_value(session, instance, path, fmt, output, query)
@@ -47,14 +45,6 @@ def impact(session: Session, place: str, fmt: str, output: str | None, query: st
         return session.finish(session.report((answer,)))
     _answer(session, impact_json(answer), render_impact(answer, session.paint), fmt, output, query)
     return session.finish(failed)
-
-
-def _instance(session: Session, name: str, stack: str | None) -> Instance:
-    """Named as ``component@stack``, or by component and ``-s``."""
-    id_ = parse_instance_id(name) if stack is None else None
-    if id_ is None:
-        return find_instance(session.project, name, session.chosen_stack(stack, name))
-    return find_instance(session.project, id_.component, id_.stack)
 
 
 def _why_value(session: Session, instance: Instance, text: str, fmt: str, output: str | None, query: str | None) -> int:

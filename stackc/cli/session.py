@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from stackc.base.boundary import Trust
 from stackc.base.codes import Code, Severity, Use
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
+from stackc.base.ids import parse_instance_id
 from stackc.cli.options import Globals, UsageError
 from stackc.project.open_project import OpenProject, open_project
 
@@ -147,6 +148,21 @@ class Session:
         from stackc.cli.messages import stack_needed
 
         raise CompileError((stack_needed(names, component),))
+
+    def named_instance(self, name: str, stack: str | None) -> Instance:
+        """The instance called ``component@stack``, or by its component and the stack given or chosen.
+
+        Raises LookupFailure for one that is not there, CompileError for one that does not compile, and UsageError for
+        an empty name, which is a variable unset.
+        """
+        from stackc.project.stacks import find_instance, look_up_instance
+
+        if not name.strip():
+            raise UsageError("an empty name was given")
+        id_ = parse_instance_id(name) if stack is None else None
+        if id_ is None:
+            return find_instance(self.project, name, self.chosen_stack(stack, name))
+        return look_up_instance(self.project, id_)
 
     def resolved(self, instance: Instance) -> Instance:
         """An instance with its functions called that reach outside."""

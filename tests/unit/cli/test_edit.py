@@ -74,3 +74,12 @@ def test_a_secret_that_is_replaced_is_not_shown(tmp_path: Path, monkeypatch: pyt
     write_files(tmp_path, {**FILES, **mixin, "stackc.yaml": PROJECT + "secrets: {env: [TOKEN]}\n"})
     said = set_(tmp_path, "app@dev", "vars.key=open")
     assert ("<secret> → open" in said.out, "hunter2" in said.out + said.err) == (True, False)
+
+
+@pytest.mark.parametrize(("name", "line"), [("app@dev", 5), ("helmfile:app@dev", 7)])
+def test_the_type_of_an_instance_counts(tmp_path: Path, name: str, line: int) -> None:
+    both = "vars: {stage: dev}\ncomponents:\n  terraform:\n    app:\n      vars: {size: 1}\n  helmfile:\n    app: {vars: {size: 1}}\n"
+    write_files(tmp_path, {**FILES, DEV: both})
+    assert set_(tmp_path, name, "vars.size=3").out.startswith(f"{DEV}:{line}   changed")
+    why = run_here("-C", str(tmp_path), "why", name, "vars.size", "--query", ".instance")
+    assert why.out.strip() == name
