@@ -104,6 +104,8 @@ OF_ONE = [
     *("describe component {} -s dev", "describe component {} -s dev --resolve", "terraform plan {} -s dev --dry-run"),
     *("generate varfile {} -s dev", "generate backend {} -s dev --resolve", "generate providers {} -s dev"),
     "terraform plan {} -s dev",
+    *("diff direct@dev {}@dev", "diff {}@dev direct@dev -f json", "diff direct@dev {}@dev -f markdown"),
+    *("set {}@dev vars.size=3 --dry-run", "set {}@dev vars.tpl=3 --dry-run"),
 ]
 
 
