@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stackc.cli.answers import format_answer
-from stackc.cli.options import UsageError
+from stackc.cli.answers import write_answer
+from stackc.cli.options import UsageError, queried_format
 from stackc.cli.session import FAILED, Session
 from stackc.explain.difference import Difference
 from stackc.project.comparing import DEFAULT_BASE
@@ -29,7 +29,7 @@ def diff(
         return session.finish(True)
     difference, failed = _difference(session, compared)
     session.mark("compare")
-    session.write(_formatted(session, difference, fmt, query), output)
+    _answer(session, difference, fmt, output, query)
     code = session.finish(failed)
     return FAILED if exit_code and not difference.is_empty else code
 
@@ -50,9 +50,10 @@ def _difference(session: Session, compared: Compared) -> tuple[Difference, bool]
     return found.difference, session.report(found.diagnostics)
 
 
-def _formatted(session: Session, difference: Difference, fmt: str, query: str | None) -> str:
+def _answer(session: Session, difference: Difference, fmt: str, output: str | None, query: str | None) -> None:
     if fmt == "json" or query:
-        return format_answer(difference_json(difference), "json", query)
-    if fmt == "markdown":
-        return render_difference_markdown(difference)
-    return render_difference(difference, session.paint)
+        write_answer(session, difference_json(difference), queried_format(fmt, query), output, query)
+    elif fmt == "markdown":
+        session.write(render_difference_markdown(difference), output)
+    else:
+        session.write(render_difference(difference, session.paint), output)

@@ -391,7 +391,10 @@ def difference_schema() -> Table:
             "before": {"description": "the line in the base, or of the first", "$ref": "#/$defs/place"},
             "after": {"description": "the line now, or of the second", "$ref": "#/$defs/place"},
             "changes": list_of(change),
-            "without_effect": {"description": "instances that the line reaches and changes nothing in", **list_of(idle)},
+            "without_effect": {
+                "description": "where the line changes nothing",
+                **list_of(idle),
+            },
         }
     )
     address: Table = {"description": "null for an address that cannot be told", "type": ["string", "null"]}

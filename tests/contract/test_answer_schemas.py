@@ -41,6 +41,7 @@ ANSWERS: Mapping[str, tuple[str, str]] = {
         for name in ("vars", "settings", "metadata")
     },
     "validate -f json": ("validate -f json", "diagnostics"),
+    "diff -f json": ("diff --base HEAD~1 -f json", "difference"),
     "impact -f json": ("impact stacks/catalog/account-quotas/global.yaml:16 -f json", "impact"),
     "why -f json": ("why account-map@core-gbl-root vars -f json", "why"),
     "validate -f gitlab": ("validate -f gitlab", "code-quality"),
@@ -53,9 +54,9 @@ OF_OTHERS: Mapping[str, tuple[str, str]] = {
     "validate -f rdjson": ("validate -f rdjson", "rdjson-schema.json"),
 }
 """Answers whose schema somebody else publishes."""
-NO_JSON = frozenset({"text", "yaml", "csv", "table", "dot", "mermaid", "github", "junit"})
+NO_JSON = frozenset({"text", "yaml", "csv", "table", "dot", "mermaid", "github", "junit", "markdown"})
 """Formats that are not JSON."""
-WITHOUT_ANSWER = frozenset({"build", "lock", "terraform", "completion", "version", "schema"})
+WITHOUT_ANSWER = frozenset({"build", "lock", "terraform", "completion", "version", "schema", "set"})
 """Commands without a format: they print text, a schema, what Terraform prints, or write files."""
 
 
@@ -196,6 +197,8 @@ OF_ODD: Mapping[str, str] = {
     **{f"list {name} -f json": f"list-{name}" for name in LISTS if name != "values"},
     "list vars -f json": "list-values",
     "list values .workspace -f json": "list-values",
+    "diff app@dev vpc@dev -f json": "difference",
+    "diff --base HEAD~1 -f json": "difference",
     "validate -f json": "diagnostics",
     "validate -f gitlab": "code-quality",
     "graph -f json": "graph",
@@ -232,6 +235,7 @@ WRONG: Mapping[str, Any] = {
     "list-files": [{"file": "a", "role": "none"}],
     "list-values": [{"component": "a", "stack": "s", "type": "terraform", "path": "vars", "value": 1}],
     "diagnostics": {"version": 2, "diagnostics": []},
+    "difference": {"version": 1, "kind": "commits", "before": "a", "after": "b", "causes": [{}]},
     "code-quality": [{"description": "d", "fingerprint": "f"}],
     "graph": {"version": 1, "nodes": [{"id": 1}], "edges": [], "waves": []},
     "why": {"version": 1, "instance": "a@dev", "path": "vars", "value": 1, "winner": "a.yaml:1"},
