@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from stackc.artifact import messages as say
+from stackc.base.codes import Code
 from stackc.base.diagnostic import Label, Outcome
 from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.source import Span
 from stackc.base.value import Table, Value
 from stackc.base.words import kind_word
 from stackc.evaluate.address import current_text
+from stackc.syntax.oddities import ODDITIES
 from stackc.syntax.yaml import parse_nodes, read_document
 from stackc.text.yaml import inline_text
 
@@ -58,13 +60,14 @@ def parse_lock(content: bytes, file: str = FILE) -> Outcome[Lock]:
     (SC0911) and makes the file unusable.
     """
     document = read_document(content, file)
-    if document.diagnostics:
-        first = document.diagnostics[0]
-        span = first.primary.span if first.primary else Span(file)
-        return Outcome(EMPTY, (say.lock_unreadable(first.message, span),))
+    first = next((each for each in document.diagnostics if each.code not in ODDITIES), None)
+    if first is not None:
+        way_out = first.help if first.code is Code.MERGE_CONFLICT else None
+        label = first.primary or Label(Span(file), "this file")
+        return Outcome(EMPTY, (say.lock_unreadable(first.message, label, way_out),))
     problem = _shape_problem(document.table)
     if problem is not None:
-        return Outcome(EMPTY, (say.lock_unreadable(problem, Span(file)),))
+        return Outcome(EMPTY, (say.lock_unreadable(problem, Label(Span(file), "this file")),))
     version, instances = document.table["version"], document.table["instances"]
     assert isinstance(version, int)
     assert isinstance(instances, dict)
@@ -72,7 +75,9 @@ def parse_lock(content: bytes, file: str = FILE) -> Outcome[Lock]:
     for name, address in instances.items():
         id_ = parse_instance_id(name)
         if id_ is None or not isinstance(address, str) or ":" not in address or id_ in rows:
-            return Outcome(EMPTY, (say.lock_unreadable(f"`{name}` is no instance with an address", Span(file)),))
+            nodes = parse_nodes(content.decode("utf-8-sig", "replace"), file)
+            label = Label(nodes.key_span(("instances", name)), "this row")
+            return Outcome(EMPTY, (say.lock_unreadable(f"`{name}` is no instance with an address", label),))
         rows[id_] = current_text(address) if version == 1 else address
     return Outcome(Lock(rows, version, content.decode("utf-8-sig", "replace"), file))
 

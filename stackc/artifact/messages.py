@@ -6,7 +6,7 @@ from stackc.base.codes import Code
 from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
-from stackc.base.source import Path, Span, path_text
+from stackc.base.source import Path, path_text
 from stackc.evaluate.instance import Instance
 
 # --- what an instance lacks
@@ -97,7 +97,7 @@ def new_index_foreign(path: str, obstacle: str | None) -> Diagnostic:
 # --- the lock file
 
 
-def lock_unreadable(reason: str, span: Span) -> Diagnostic:
+def lock_unreadable(reason: str, label: Label, way_out: str | None = None) -> Diagnostic:
     """It is there and says nothing (SC0911); to go on without it would be to go on without a guard."""
-    advice = "restore it from version control; if it never was there, delete it and run `stackc lock`"
-    return Diagnostic(Code.LOCK_FILE, f"the lock file cannot be read: {reason}", Label(span, "this file"), help=advice)
+    advice = way_out or "restore it from version control; if it never was there, delete it and run `stackc lock`"
+    return Diagnostic(Code.LOCK_FILE, f"the lock file cannot be read: {reason}", label, help=advice)

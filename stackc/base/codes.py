@@ -73,6 +73,10 @@ class Code(Enum):
     CORE_TAG = "SC0125"
     ANCHOR_CYCLE = "SC0126"
     MORE_MISTAKES = "SC0127"
+    MERGE_CONFLICT = "SC0128"
+    SPACE_MISSING = "SC0129"
+    TYPOGRAPHIC_QUOTES = "SC0130"
+    NUMBER_SHORTENED = "SC0131"
     # 02: manifests and imports
     IMPORT_NOT_FOUND = "SC0201"
     IMPORT_INVALID = "SC0202"
@@ -292,6 +296,10 @@ def _rows() -> dict[Code, _Row]:
     row(Code.CORE_TAG, "value does not fit its tag")
     row(Code.ANCHOR_CYCLE, "anchor contains itself")
     row(Code.MORE_MISTAKES, "more mistakes than are told", "warning")
+    row(Code.MERGE_CONFLICT, "merge conflict not resolved")
+    row(Code.SPACE_MISSING, "structure read as text", "warning")
+    row(Code.TYPOGRAPHIC_QUOTES, "quotes that do not quote", "warning")
+    row(Code.NUMBER_SHORTENED, "number that lost a part of a name", "warning")
     row(Code.IMPORT_NOT_FOUND, "import not found")
     row(Code.IMPORT_INVALID, "invalid import")
     row(Code.IMPORT_CYCLE, "circular import")

@@ -17,7 +17,7 @@ _TELLING = frozenset({"import", "vars", "settings", "locals", "overrides", *COMP
 _MISSPELT = (*sorted(_TELLING), "components", "dependencies")
 _CUT_OFF = frozenset(
     {
-        *(Code.YAML_SYNTAX, Code.TAB, Code.UNCLOSED_QUOTE, Code.NOT_TEXT, Code.UNREADABLE),
+        *(Code.YAML_SYNTAX, Code.MERGE_CONFLICT, Code.TAB, Code.UNCLOSED_QUOTE, Code.NOT_TEXT, Code.UNREADABLE),
         *(Code.TOO_LARGE, Code.TOO_DEEP, Code.ALIAS_BOMB),
     }
 )

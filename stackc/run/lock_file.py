@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from stackc.artifact.lock import EMPTY, FILE, VERSION, Lock, emit_lock, parse_lock
 from stackc.artifact.messages import lock_unreadable
-from stackc.base.diagnostic import CompileError, Outcome
+from stackc.base.diagnostic import CompileError, Label, Outcome
 from stackc.base.ids import InstanceId
 from stackc.base.ports import ReadFailure, Workplace
 from stackc.base.source import Span
@@ -28,11 +28,11 @@ class LockFile:
     def read(self) -> Outcome[Lock]:
         """What it says now; nothing when there is none. A file that cannot be understood is reported (SC0911)."""
         if self._workplace.is_link(self._path):
-            return Outcome(EMPTY, (lock_unreadable("it is a symbolic link", Span(FILE)),))
+            return Outcome(EMPTY, (lock_unreadable("it is a symbolic link", Label(Span(FILE), "this file")),))
         try:
             content = self._workplace.read(self._path)
         except ReadFailure as failure:
-            return Outcome(EMPTY, (lock_unreadable(failure.reason, Span(FILE)),))
+            return Outcome(EMPTY, (lock_unreadable(failure.reason, Label(Span(FILE), "this file")),))
         if content is None:
             return Outcome(EMPTY)
         if self._known is None or self._known[0] != content:  # a run of many asks for each, and it rarely changes

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.near import did_you_mean
 from stackc.base.source import Span
+from stackc.base.value import Value
+from stackc.base.words import kind_word
+
+if TYPE_CHECKING:
+    from stackc.syntax.causes import Cause
+    from stackc.syntax.oddities import Oddity
 
 # --- files
 
@@ -18,7 +25,8 @@ def file_too_large(at: Span, size: int, limit: int) -> Diagnostic:
 
 
 def not_utf8(at: Span) -> Diagnostic:
-    return Diagnostic(Code.NOT_TEXT, "the file is not UTF-8 text", Label(at, "this byte is not text"))
+    advice = "save the file as UTF-8"
+    return Diagnostic(Code.NOT_TEXT, "the file is not UTF-8 text", Label(at, "this byte is not text"), help=advice)
 
 
 def binary(at: Span) -> Diagnostic:
@@ -65,20 +73,44 @@ def invalid(at: Span, said: str, context: str, opening: Span | None) -> Diagnost
     return Diagnostic(Code.YAML_SYNTAX, f"invalid YAML: {words}", Label(at, said or "cannot be read"), related)
 
 
+def broken(file: str, cause: Cause, stopped: Span | None) -> Diagnostic:
+    """``stopped`` is where libyaml gives up, where that is elsewhere."""
+    label, others = _of_cause(file, cause), []
+    if stopped is not None and stopped.line != label.span.line:
+        others.append(Label(stopped, "read up to here"))
+    if cause.other is not None:
+        others.append(_of_cause(file, cause.other))
+    message = f"invalid YAML: {cause.message}"
+    return Diagnostic(Code.YAML_SYNTAX, message, label, tuple(others), help=cause.help)
+
+
+def _of_cause(file: str, cause: Cause) -> Label:
+    return Label(Span(file, cause.line + 1, cause.start + 1, cause.line + 1, cause.end + 1), cause.label)
+
+
+def conflict(at: Span, end: Span | None) -> Diagnostic:
+    """A merge conflict nobody has resolved; the places are its first and its last mark."""
+    message = "a merge conflict is not resolved: its marks are still in the file"
+    advice = "keep one of the two sides, and remove the marks"
+    related = (Label(end, "to here"),) if end is not None else ()
+    return Diagnostic(Code.MERGE_CONFLICT, message, Label(at, "the conflict begins here"), related, help=advice)
+
+
 def tab(at: Span) -> Diagnostic:
     message = "a tab is used for indentation; YAML allows spaces only"
     return Diagnostic(Code.TAB, message, Label(at, "a tab"), help="indent with spaces")
 
 
-def quote_unclosed(at: Span, said: str, end: Span) -> Diagnostic:
+def quote_unclosed(at: Span, end: Span) -> Diagnostic:
     """``end`` is where libyaml gives up."""
-    related = (Label(end, said),) if end.line != at.line else ()
-    return Diagnostic(Code.UNCLOSED_QUOTE, f"a quote is not closed: {said}", Label(at, "the quote opens here"), related)
+    related = (Label(end, "read up to here"),) if end.line != at.line else ()
+    message = "a quote is not closed: the text it starts runs to the end of the file"
+    return Diagnostic(Code.UNCLOSED_QUOTE, message, Label(at, "the quote opens here"), related)
 
 
-def quote_left_open(at: Span, said: str, end: Span) -> Diagnostic:
+def quote_left_open(at: Span, end: Span) -> Diagnostic:
     message = "a quote seems to be left open: the text it starts runs over several lines"
-    related = (Label(end, said or "YAML gives up here"),)
+    related = (Label(end, "YAML cannot be read on here"),)
     return Diagnostic(Code.UNCLOSED_QUOTE, message, Label(at, "the quote opens here"), related)
 
 
@@ -110,6 +142,10 @@ def not_finite(at: Span, key: str | None, text: str) -> Diagnostic:
 def _lossy(code: Code, at: Span, key: str | None, text: str, what: str, label: str) -> Diagnostic:
     name = f"`{key}`: " if key else ""
     return Diagnostic(code, f"{name}`{text}` {what}", Label(at, label), help=f'quote it: "{text}"')
+
+
+def odd(at: Span, found: Oddity) -> Diagnostic:
+    return Diagnostic(found.code, found.message, Label(at, found.label), help=found.help)
 
 
 # --- tags
@@ -171,8 +207,10 @@ def keys_collide(at: Span, key: str, first: Span, spelled: str, name: str) -> Di
     return Diagnostic(Code.KEY_COLLISION, message, Label(at, "becomes the same key"), related)
 
 
-def merge_key(at: Span) -> Diagnostic:
-    return Diagnostic(Code.MERGE_KEY, "the merge key `<<` needs a map, or a list of maps", Label(at, "not a map"))
+def merge_key(at: Span, value: Value) -> Diagnostic:
+    message = f"the merge key `<<` needs a map, or a list of maps, not {kind_word(value)}"
+    advice = f"for what stands at the anchor `&{value}`, write `<<: *{value}`" if isinstance(value, str) else None
+    return Diagnostic(Code.MERGE_KEY, message, Label(at, "not a map"), help=advice)
 
 
 # --- aliases

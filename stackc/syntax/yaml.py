@@ -5,6 +5,7 @@ The builder does not recurse, counts what aliases expand to, and checks keys as 
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple, NoReturn
 
 import yaml
@@ -26,7 +27,9 @@ from stackc.base.diagnostic import Diagnostic
 from stackc.base.source import Span
 from stackc.base.value import Append, Bare, Call, Scalar, Table, Value
 from stackc.syntax import messages as say
+from stackc.syntax.causes import Complaint, Place, find_cause, find_conflict
 from stackc.syntax.document import Document, Node
+from stackc.syntax.oddities import ODDITIES, find_oddity, may_be_odd
 from stackc.syntax.scalars import Loss, Resolved, is_date, key_text, resolve_plain
 from stackc.syntax.tags import AT_LOAD, CALLS, KNOWN
 
@@ -41,6 +44,7 @@ MAX_TOLD = 1_000
 """Mistakes of one kind that are told of one file."""
 
 _NODES = frozenset({ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent})
+_BEHIND_KEY = re.compile(r"\s*:\s+([^\s,}]+|[^\s#][^#]*[^\s#])\s*(?:$|#|,|\})")
 _CORE = "tag:yaml.org,2002:"
 
 
@@ -250,7 +254,9 @@ class _Builder:
                 return text, None
             resolved = resolve_plain(text)
             if resolved.loss is None:
-                value = self.plain[text] = self._marked(resolved.value)
+                value = self._marked(resolved.value)
+                if not may_be_odd(text) or not self._told_odd(event, value):
+                    self.plain[text] = value
                 return value, None
             return self._lossy(event, resolved), resolved.loss
         if tag == "!":
@@ -269,6 +275,30 @@ class _Builder:
             return self._retyped(event), None
         self._unknown_tag(event)
         return text, None
+
+    def _told_odd(self, event: Any, value: Scalar) -> bool:
+        """Whether the plain scalar may be odd where it stands; reports it where it is."""
+        frame = self.stack[-1] if self.stack else None
+        if frame is None:
+            return False
+        key_event = frame.key_event if frame.value.__class__ is dict else None
+        start, end = event.start_mark, event.end_mark
+        is_below = key_event is not None and key_event.start_mark.line < start.line
+        owner = frame if key_event is not None or len(self.stack) < 2 else self.stack[-2]
+        key = owner.key if isinstance(owner.key, str) else ""
+        odd = find_oddity(self.text[start.index : end.index], value, key, is_below=is_below)
+        if odd is None:
+            return is_below or start.line != end.line or not isinstance(value, str)
+        self._report(say.odd(self._odd_span(event, odd.line), odd))
+        return True
+
+    def _odd_span(self, event: Any, below: int) -> Span:
+        start, end = event.start_mark, event.end_mark
+        line = start.line + below
+        text = self.text.split("\n")[line]
+        first = start.column if not below else len(text) - len(text.lstrip())
+        last = end.column if line == end.line else len(text.rstrip())
+        return Span(self.file, line + 1, first + 1, line + 1, last + 1)
 
     def _marked(self, value: Scalar) -> Scalar:
         """Text that holds a template says that it has no quotes, where that counts."""
@@ -426,7 +456,16 @@ class _Builder:
             if isinstance(item, dict):
                 frame.merges.append((item, nodes[index] if index < len(nodes) else None))
             elif item is not None or not self.diagnostics:
-                self._report(say.merge_key(self._span(frame.key_event)))
+                self._report(say.merge_key(self._behind_key(frame.key_event), item))
+
+    def _behind_key(self, event: Any) -> Span:
+        """What stands on the line of a key behind its colon; the key, where nothing does."""
+        mark = event.end_mark
+        line = self.text.split("\n")[mark.line]
+        found = _BEHIND_KEY.match(line, mark.column)
+        if found is None:
+            return self._span(event)
+        return Span(self.file, mark.line + 1, found.start(1) + 1, mark.line + 1, found.end(1) + 1)
 
     def _nested(self, table: Table, steps: list[str], value: Value) -> None:
         for step in steps[:-1]:
@@ -569,7 +608,9 @@ class _Builder:
         return Span(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
     def _syntax(self, problem: Any) -> None:
-        self.diagnostics.append(_syntax_diagnostic(problem, self.text, self.file, self.last_quoted))
+        found = _syntax_diagnostic(problem, self.text, self.file, self.last_quoted)
+        self.diagnostics = [each for each in self.diagnostics if each.code not in ODDITIES or each.place != found.place]
+        self.diagnostics.append(found)
 
     def _unwind(self) -> None:
         """Keep the maps that were open when a syntax error ended the file; of a list
@@ -610,6 +651,11 @@ def _syntax_diagnostic(problem: Any, text: str, file: str, quoted: Any) -> Diagn
     lines = text.split("\n")
     said = str(getattr(problem, "problem", "") or "")
     context = str(getattr(problem, "context", "") or "")
+    conflict = find_conflict(lines)
+    if conflict is not None:
+        end = conflict.middle if conflict.theirs is None else conflict.theirs
+        last = None if end is None else _line_span(lines, end, file)
+        return say.conflict(_line_span(lines, conflict.ours, file), last)
     place = _last_place(text, file) if mark.line >= text.rstrip().count("\n") + 1 else _mark_place(mark, file)
     line_text = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in (line_text[: mark.column + 1] or line_text[:1]) and (
@@ -618,11 +664,20 @@ def _syntax_diagnostic(problem: Any, text: str, file: str, quoted: Any) -> Diagn
         return say.tab(Span(file, mark.line + 1, line_text.index("\t") + 1))
     if "quoted scalar" in context and "unexpected" in said:
         start = getattr(problem, "context_mark", None) or mark
-        return say.quote_unclosed(_mark_place(start, file), said, place)
+        return say.quote_unclosed(_mark_place(start, file), place)
     if quoted is not None and mark.line - quoted.end_mark.line in (0, 1):
-        return say.quote_left_open(_mark_place(quoted.start_mark, file), said, place)
-    opening = getattr(problem, "context_mark", None) if context.endswith(("flow sequence", "flow mapping")) else None
+        return say.quote_left_open(_mark_place(quoted.start_mark, file), place)
+    began = getattr(problem, "context_mark", None)
+    complaint = Complaint(Place(mark.line, mark.column), said, context, began and Place(began.line, began.column))
+    cause = find_cause(lines, complaint)
+    if cause is not None:
+        return say.broken(file, cause, place if cause.is_behind else None)
+    opening = began if context.endswith(("flow sequence", "flow mapping")) else None
     return say.invalid(place, said, context, opening and _mark_place(opening, file))
+
+
+def _line_span(lines: list[str], at: int, file: str) -> Span:
+    return Span(file, at + 1, 1, at + 1, len(lines[at].rstrip()) + 1)
 
 
 def _mark_place(mark: Any, file: str) -> Span:

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from stackc.base.codes import Code
 from stackc.base.value import Bare, Call, Value
 from stackc.go.floats import float_text
+from stackc.syntax.oddities import ODDITIES
 from stackc.syntax.scalars import is_date, key_text, resolve_plain
 from stackc.syntax.yaml import ScalarRules, parse_document
 from stackc.template.engine.expansion import Expansion
@@ -61,8 +62,9 @@ def reread(rendered: str, rules: ScalarRules) -> Value | NotYaml:
             return text if rules.dates_as_text else {}
         return resolved.value
     document = parse_document("value: " + rendered.replace("\n", "\n  "), "", rules)
-    if document.diagnostics:
-        return NotYaml(document.diagnostics[0].message)
+    wrong = next((each for each in document.diagnostics if each.code not in ODDITIES), None)
+    if wrong is not None:
+        return NotYaml(wrong.message)
     return document.table.get("value")
 
 

@@ -53,7 +53,9 @@ def test_the_version_stands_last() -> None:
         pytest.param(
             b"instances:\n  a@b: s3:x\n  terraform:a@b: s3:x\nversion: 2\n", "no instance", id="an instance twice"
         ),
-        pytest.param(f"<<<<<<< HEAD\ninstances:\n{ROW}version: 2\n".encode(), "invalid YAML", id="conflict"),
+        pytest.param(
+            f"<<<<<<< HEAD\ninstances:\n{ROW}=======\n>>>>>>> b\nversion: 2\n".encode(), "merge conflict", id="conflict"
+        ),
         pytest.param(f"instances:\n{ROW}version: 2\nother: 1\n".encode(), "key `other`", id="another key"),
         pytest.param(b"\xff\xfe\x00", "not", id="not text"),
     ],
