@@ -27,14 +27,20 @@ class Names:
         self._folded: dict[str, list[str]] = {}
 
     def nearest(self, wanted: str, limit: int = 3) -> tuple[str, ...]:
-        """Up to ``limit`` of the names that look like ``wanted``, most similar first; none when nothing is close."""
+        """Up to ``limit`` of the names that look like ``wanted``, most similar first; none when nothing is close.
+
+        Those that differ by the case of letters hide all others, then those that are one edit away; of others the
+        nearest, and what is as near as that.
+        """
         from difflib import get_close_matches
 
         if self._sorted is None:
             self._sort()
+        folded = [name for name in self._folded.get(wanted.lower(), ()) if name != wanted]
+        if folded:
+            return tuple(folded[:limit])
         close = get_close_matches(wanted, _affordable(wanted, self._candidates(wanted)), n=limit, cutoff=_CUTOFF)
-        folded = [name for name in self._folded.get(wanted.lower(), ()) if name != wanted and name not in close]
-        return tuple((folded + close)[:limit])
+        return tuple([name for name in close if is_one_edit(wanted, name)] or _alike(wanted, close))
 
     def did_you_mean(self, wanted: str) -> str | None:
         """A ready line of advice, or None when nothing is near."""
@@ -84,6 +90,18 @@ def is_one_edit(wanted: str, name: str) -> bool:
     if len(left) == len(right):
         return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
     return left[1:] == right if len(left) > len(right) else left == right[1:]
+
+
+_MARGIN = 0.06
+"""How much less alike than the nearest name another one may be to be told as well."""
+
+
+def _alike(wanted: str, close: Sequence[str]) -> list[str]:
+    """The nearest of the names, which are sorted, and those that are hardly less so."""
+    from difflib import SequenceMatcher
+
+    ratios = [SequenceMatcher(None, name, wanted).ratio() for name in close]
+    return [name for name, ratio in zip(close, ratios, strict=True) if ratio >= ratios[0] - _MARGIN]
 
 
 _AROUND = 16

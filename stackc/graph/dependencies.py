@@ -193,5 +193,10 @@ def fits(dependency: Dependency, dependent: InstanceId, own: Table, candidate: I
     return all(_same(given.get(name) or own.get(name), theirs.get(name)) for name in CONTEXT)
 
 
+def context_text(context: Table, name: str) -> str:
+    """A context variable as filters compare it; empty where there is none."""
+    return _text(context.get(name))
+
+
 def _same(left: Value, right: Value) -> bool:
     return _text(left) == _text(right)

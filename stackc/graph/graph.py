@@ -17,6 +17,7 @@ from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.graph import messages as say
 from stackc.graph.dependencies import Dependency, context_of, declared, fits, reads
+from stackc.graph.missed import Candidate, Filter, filter_path, filters_of, find_missed, fitting_components
 
 
 class Edge(NamedTuple):
@@ -151,8 +152,7 @@ class _Builder:
         self.found: list[Diagnostic] = []
         self._by_component: dict[str, list[InstanceId]] | None = None
         self._contexts: dict[InstanceId, Table] = {}
-        self._by_stack: dict[str, Names] = {}
-        self._stacks: Names | None = None
+        self._fitting: dict[tuple[Filter, ...], Names] = {}
 
     def instance(self, id_: InstanceId) -> Instance | None:
         """A sound instance; None for one that does not compile, which is reported elsewhere."""
@@ -199,20 +199,31 @@ class _Builder:
             return
         if fitting:
             return
-        elsewhere = sorted(str(id_) for id_ in self._candidates().get(dependency.component, []))
-        near = self._components_of(dependency.stack or instance.id.stack).did_you_mean(dependency.component)
-        if near is None and dependency.stack:
-            self._stacks = self._stacks or Names(map(str, self.compilation.names()))
-            near = self._stacks.did_you_mean(dependency.stack)
-        self.found.append(say.dangling(instance.id, dependency, near, elsewhere, place))
+        filters = filters_of(dependency, instance.id, self._context(instance.id))
+        named = self._candidates().get(dependency.component, [])
+        real = [id_ for id_ in named if self._is_real(id_)] or named
+        missed = find_missed(filters, map(self._candidate, real))
+        if not missed.failing:
+            near = self._components_where(filters).did_you_mean(dependency.component)
+            self.found.append(say.no_component(instance.id, dependency, near, place))
+            return
+        at = filter_path(dependency, missed.failing[0])
+        place = instance.component.label(dependency.section, at, "depends on this")
+        is_stack = missed.failing[0].wanted in self.compilation.names()
+        self.found.append(say.missed(instance.id, dependency, missed, sorted(map(str, real)), place, is_stack=is_stack))
 
-    def _components_of(self, stack: str) -> Names:
-        if not self._by_stack:
-            names: dict[str, list[str]] = {}
-            for id_ in self.compilation.instance_ids():
-                names.setdefault(id_.stack, []).append(id_.component)
-            self._by_stack = {name: Names(components) for name, components in names.items()}
-        return self._by_stack.get(stack) or Names(())
+    def _candidate(self, id_: InstanceId) -> Candidate:
+        return Candidate(id_, self._context(id_))
+
+    def _components_where(self, filters: tuple[Filter, ...]) -> Names:
+        """The components that would be found; the context of the others is not asked for where the stack tells."""
+        known = self._fitting.get(filters)
+        if known is None:
+            stack = next((each.wanted for each in filters if each.name == "stack"), None)
+            ids = [id_ for id_ in self.compilation.instance_ids() if stack in (None, id_.stack)]
+            fitting = fitting_components(filters, map(self._candidate, filter(self._is_real, ids)))
+            known = self._fitting[filters] = Names(fitting)
+        return known
 
     def _candidates(self) -> Mapping[str, list[InstanceId]]:
         if self._by_component is None:

@@ -17,6 +17,7 @@ from stackc.evaluate.instance import Instance
 if TYPE_CHECKING:
     from stackc.graph.dependencies import Dependency, FileDependency
     from stackc.graph.entries import Odd
+    from stackc.graph.missed import Missed
 
 # --- how they are written
 
@@ -63,19 +64,42 @@ def file_missing(instance: Instance, each: FileDependency, problem: str) -> Diag
 # --- what they lead to
 
 
-def dangling(
-    id_: InstanceId, dependency: Dependency, near: str | None, others: Sequence[str], label: Label
-) -> Diagnostic:
-    """``near``: what may have been meant, as a question; ``others``: instances of that name in other stacks."""
+def no_component(id_: InstanceId, dependency: Dependency, near: str | None, label: Label) -> Diagnostic:
+    """No instance is of the component; ``near``: what may have been meant, as a question."""
     if dependency.stack:
         where = f"`{dependency.stack}`"
     elif dependency.context:
-        where = "any stack with " + ", ".join(f"{name} `{value}`" for name, value in dependency.context)
+        where = "any stack"
     else:
         where = "this stack"
     message = f"{id_} depends on `{dependency.component}`, which does not exist in {where}"
-    advice = near or (f"it exists as {', '.join(others[:5])}" if others else None)
-    return Diagnostic(Code.DEPENDENCY_DANGLING, message, label, help=advice)
+    return Diagnostic(Code.DEPENDENCY_DANGLING, message, label, help=near)
+
+
+def missed(
+    id_: InstanceId, dependency: Dependency, missed: Missed, others: Sequence[str], label: Label, *, is_stack: bool
+) -> Diagnostic:
+    """The component exists, as ``others``, and not where the entry looks. ``is_stack``: the stack it names is one."""
+    name, first = dependency.component, missed.failing[0]
+    exists = f"it exists as {', '.join(others[:5])}" + (f" and {len(others) - 5} more" if len(others) > 5 else "")
+    near = did_you_mean(first.wanted, missed.values) if first.is_given and len(missed.failing) == 1 else None
+    if first.name == "stack" and first.is_given and not is_stack:
+        message = f"{id_} depends on `{name}` in the stack `{first.wanted}`, and there is no such stack"
+    elif first.name == "stack":
+        message = f"{id_} depends on `{name}`, which does not exist in " + (
+            f"`{first.wanted}`" if first.is_given else "this stack"
+        )
+        exists += "" if first.is_given else "; name the stack that is meant"
+    elif first.is_given:
+        context = ", ".join(f"{each.name} `{each.wanted}`" for each in missed.failing)
+        message = f"{id_} depends on `{name}`, which does not exist in any stack with {context}"
+        label = label._replace(text=f"no `{name}` has this {first.name}")
+    else:
+        context = ", ".join(f"{each.name} `{each.wanted}`" for each in missed.failing)
+        message = f"{id_} depends on `{name}`, which does not exist in any stack with its own {context}"
+        if len(missed.values) == 1:
+            exists = f"give `{first.name}: {missed.values[0]}`, which it has where it exists"
+    return Diagnostic(Code.DEPENDENCY_DANGLING, message, label, help=near or exists)
 
 
 def target_without_effect(id_: InstanceId, target: InstanceId, label: Label, *, is_abstract: bool) -> Diagnostic:

@@ -12,7 +12,9 @@ from stackc.base.near import MAX_COMPARED, Names, asked, did_you_mean, is_one_ed
     ("wanted", "names", "expected"),
     [
         pytest.param("us-eest-1", ["us-east-1", "production"], ("us-east-1",), id="misspelt"),
-        pytest.param("vpc", ["VPC", "vpn"], ("VPC", "vpn"), id="only the case differs comes first"),
+        pytest.param("vpc", ["VPC", "vpn"], ("VPC",), id="only the case differs"),
+        pytest.param("name_patern", ["base_path", "name_pattern", "name_patterns"], ("name_pattern",), id="one edit"),
+        pytest.param("variables", ["variants", "vars"], ("variants",), id="what is less alike is left out"),
         pytest.param("vpc", ["eks", "rds"], (), id="nothing close"),
         pytest.param("vpc", ["vpc"], (), id="the name itself is no advice"),
         pytest.param("vpc", [], (), id="no names"),
@@ -62,7 +64,7 @@ def test_long_names_are_not_compared() -> None:
 
 
 def test_advice_names_every_near_name() -> None:
-    assert did_you_mean("vpc", ["vpn", "VPC"]) == "did you mean `VPC` or `vpn`?"
+    assert did_you_mean("vpc", ["vpn", "vpx"]) == "did you mean `vpx` or `vpn`?"
 
 
 def test_no_advice_when_nothing_is_near() -> None:
@@ -109,8 +111,8 @@ def test_names_are_counted_once() -> None:
     assert nearest("vpc", ["vpn", "vpn", "vpn"]) == ("vpn",)
 
 
-def test_what_differs_in_case_alone_counts_for_the_limit() -> None:
-    assert nearest("vpc", ["VPC", "vpn", "vpx", "vpy"]) == ("VPC", "vpy", "vpx")
+def test_what_differs_in_case_alone_hides_all_others() -> None:
+    assert nearest("vpc", ["VPC", "Vpc", "vpn", "vpx"]) == ("VPC", "Vpc")
 
 
 def test_a_name_of_another_case_is_near_although_no_letter_is_the_same() -> None:

@@ -34,7 +34,7 @@ def test_a_name_fits_its_globs_and_itself(globs: tuple[str, ...] | None, expecte
     [
         pytest.param(None, None, [], id="nothing selected by"),
         pytest.param(["plat-dev", "plat-*"], ["app"], [], id="all fit"),
-        pytest.param(["plat-dve"], None, [(Code.UNKNOWN_STACK, "did you mean `plat-dev` or `plat-prod`?")], id="stack"),
+        pytest.param(["plat-dve"], None, [(Code.UNKNOWN_STACK, "did you mean `plat-dev`?")], id="stack"),
         pytest.param(["plat-dev", "x"], None, [(Code.UNKNOWN_STACK, None)], id="one of two"),
         pytest.param(None, "ap", [(Code.UNKNOWN_COMPONENT, "did you mean `app`?")], id="component"),
         pytest.param("x*", None, [(Code.SELECTION_EMPTY, None)], id="a glob"),

@@ -185,12 +185,12 @@ def test_an_edge_is_where_its_dependency_is_written() -> None:
         pytest.param(
             "dependencies: {components: [net]}",
             "`net`, which does not exist in this stack",
-            "it exists as net@prod",
+            "it exists as net@prod; name the stack that is meant",
             id="elsewhere",
         ),
         pytest.param(
             "dependencies: {components: [{component: vpc, stack: prdo}]}",
-            "`vpc`, which does not exist in `prdo`",
+            "`vpc` in the stack `prdo`, and there is no such stack",
             "did you mean `prod`?",
             id="a near stack",
         ),
@@ -236,7 +236,7 @@ def test_of_many_places_where_it_exists_five_are_named() -> None:
         "vars: {stage: dev}\ncomponents: {terraform: {app: {dependencies: {components: [db]}}}}\n"
     )
     [found] = build_graph(compiled(files)).diagnostics
-    assert found.help == "it exists as db@s0, db@s1, db@s2, db@s3, db@s4"
+    assert found.help == "it exists as db@s0, db@s1, db@s2, db@s3, db@s4 and 2 more; name the stack that is meant"
 
 
 @pytest.mark.parametrize(
