@@ -98,6 +98,7 @@ class Code(Enum):
     LOCALS_KIND = "SC0218"
     MISSPELT_KEY = "SC0219"
     IMPORT_LIMIT = "SC0220"
+    BODY_LOST = "SC0221"
     OUTSIDE = "SC0230"
     # 03: merge
     KIND_CHANGE = "SC0301"
@@ -318,7 +319,8 @@ def _rows() -> dict[Code, _Row]:
     row(Code.INCLUDE_INVALID, "included file cannot be used")
     row(Code.IMPORT_DEPTH, "imports nested too deeply")
     row(Code.LOCALS_KIND, "locals must be a map")
-    row(Code.MISSPELT_KEY, "misspelt key loses instances or edges", "check")
+    row(Code.MISSPELT_KEY, "misspelt or misplaced key loses content", "check")
+    row(Code.BODY_LOST, "content of an unknown key is lost", "warning", "check")
     row(Code.IMPORT_LIMIT, "imports without bound")
     row(Code.OUTSIDE, "outside of the repository", "warning", "compile")
     row(Code.KIND_CHANGE, "kind changes at merge", "check")

@@ -97,11 +97,12 @@ _MARGIN = 0.06
 
 
 def _alike(wanted: str, close: Sequence[str]) -> list[str]:
-    """The nearest of the names, which are sorted, and those that are hardly less so."""
+    """The nearest of the names, which are sorted, and those that are hardly less so; rather those that begin alike."""
     from difflib import SequenceMatcher
 
     ratios = [SequenceMatcher(None, name, wanted).ratio() for name in close]
-    return [name for name, ratio in zip(close, ratios, strict=True) if ratio >= ratios[0] - _MARGIN]
+    alike = [name for name, ratio in zip(close, ratios, strict=True) if ratio >= ratios[0] - _MARGIN]
+    return [name for name in alike if name[:3] == wanted[:3]] or alike
 
 
 _AROUND = 16

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.ids import TERRAFORM
 from stackc.base.source import Origin
-from stackc.base.value import Table, table_at
+from stackc.base.value import Table, source_text, table_at
 from stackc.check import messages as say
 from stackc.compile.compilation import Compilation
 from stackc.manifest.index import manifest_key
@@ -27,7 +28,25 @@ def check_file_shape(compilation: Compilation, file: str, said: Said, report: Re
     """
     path = compilation.index.path(file)
     places = Places(path, compilation.locator, report)
-    check_shape(compilation.reader.document(path).table, manifest_key(file), places, _opening(compilation), said)
+    table = compilation.reader.document(path).table
+
+    def variables(kind: str, name: str) -> Collection[str]:
+        return _declared(compilation, table, kind, name)
+
+    check_shape(table, manifest_key(file), places, _opening(compilation), said, variables)
+
+
+def _declared(compilation: Compilation, table: Table, kind: str, name: str) -> Collection[str]:
+    """The variables of the root module that a component of one file runs, as far as the file and its name tell."""
+    if kind != TERRAFORM:
+        return ()
+    own = source_text(table_at(table, "components", kind, name, "metadata").get("component"))
+    ids = (id_ for id_ in compilation.instance_ids() if id_.component == name and id_.type == kind)
+    instances = (compilation.instance(id_).instance for id_ in ids)
+    folders = (each.folder for each in instances if each is not None)
+    folder = compilation.config.component_folder(kind, own) if own else next(folders, None)
+    record = compilation.modules.record(folder or compilation.config.component_folder(kind, name))
+    return record.module.variables if record.module is not None else ()
 
 
 def check_manifest_shapes(compilation: Compilation, said: Said, report: Report) -> None:

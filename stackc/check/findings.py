@@ -50,8 +50,10 @@ def check_repository(compilation: Compilation, report: Report, beside: Iterable[
     said = said_at((*found, *beside))
     breaches = Contract(compilation).of_all(sound, _broken_files(compilation, found))
     found += (each for each in breaches if each.place not in said)
+    lost = said_at(each for each in found if each.code is Code.MISSPELT_KEY)
     for diagnostic in found:
-        report(diagnostic)
+        if diagnostic.code is not Code.COMPONENT_FOLDER or diagnostic.place not in lost:
+            report(diagnostic)
 
 
 def _broken_files(compilation: Compilation, found: Iterable[Diagnostic]) -> frozenset[str]:

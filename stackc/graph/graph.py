@@ -221,7 +221,7 @@ class _Builder:
         if known is None:
             stack = next((each.wanted for each in filters if each.name == "stack"), None)
             ids = [id_ for id_ in self.compilation.instance_ids() if stack in (None, id_.stack)]
-            fitting = fitting_components(filters, map(self._candidate, filter(self._is_real, ids)))
+            fitting = fitting_components(filters, map(self._candidate, ids))
             known = self._fitting[filters] = Names(fitting)
         return known
 

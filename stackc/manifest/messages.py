@@ -18,6 +18,7 @@ from stackc.template import Note, TemplateFault
 from stackc.template.renderer import Remark
 
 if TYPE_CHECKING:
+    from stackc.manifest.lost import Verdict
     from stackc.manifest.shape import Shape, Unknown
 
 # --- files
@@ -80,10 +81,21 @@ def key_missing(path: Path, shape: Shape, places: Places) -> Diagnostic:
     return Diagnostic(shape.code, message, places.value(path, f"`{shape.required}` is missing"))
 
 
-def key_unknown(path: Path, unknown: Unknown, known: Collection[str], places: Places) -> Diagnostic:
-    key = str(path[-1])
+def key_unknown(path: Path, unknown: Unknown, verdict: Verdict, places: Places) -> Diagnostic:
     label = places.key(path, unknown.label)
-    return Diagnostic(unknown.code, _of_key(path, unknown.message), label, help=did_you_mean(key, known))
+    return Diagnostic(verdict.code, _of_key(path, unknown.message), label, help=verdict.help)
+
+
+def section_displaced(path: Path, owner: str, places: Places, *, is_swallowed: bool) -> Diagnostic:
+    """``owner``: the component before it, or the section that swallows it."""
+    key = str(path[-1])
+    if is_swallowed:
+        message = f"`{key}` stands below `{owner}`, so it is no section and has no effect"
+        label = places.key(path, f"one of the {owner}, by its indentation")
+        return Diagnostic(Code.MISSPELT_KEY, message, label, help=f"indent it like `{owner}`")
+    message = f"`{key}` stands where components stand, so what it holds belongs to none"
+    advice = f"indent it and what it holds below `{owner}`" if owner else "indent it below a component"
+    return Diagnostic(Code.MISSPELT_KEY, message, places.key(path, "a component, by its indentation"), help=advice)
 
 
 def key_misspelt(path: Path, unknown: Unknown | None, meant: str, places: Places) -> Diagnostic:

@@ -12,9 +12,10 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.near import is_one_edit
 from stackc.base.source import Path, Span
-from stackc.base.value import Append, Call, Table, Value
+from stackc.base.value import Append, Call, Table, Value, table_at
 from stackc.manifest import messages as say
 from stackc.manifest.imports import KEYS
+from stackc.manifest.lost import Known, could_hold, is_stray, judge, swallowed
 from stackc.manifest.places import Places
 from stackc.manifest.sections import BACKENDS, SCALARS, SECTIONS, Section
 from stackc.manifest.vocabulary import COMPONENT_TYPES, PASSED_THROUGH, ROOT_METADATA
@@ -69,6 +70,18 @@ class UnknownKey(NamedTuple):
 
     path: Path
     shape: Shape
+    value: Value
+    beside: Table
+    """The table it is a key of."""
+
+
+class Displaced(NamedTuple):
+    """A section at ``path`` that is none there: it is called as a component, or is swallowed by another section."""
+
+    path: Path
+    owner: str
+    """The component before it, which it may belong to, or the section it is in."""
+    is_swallowed: bool
 
 
 class UnknownWord(NamedTuple):
@@ -79,7 +92,7 @@ class UnknownWord(NamedTuple):
     value: str
 
 
-Finding = Misfit | UnknownKey | UnknownWord
+Finding = Misfit | UnknownKey | UnknownWord | Displaced
 
 ANY = Shape("anything")
 TEXT = Shape("a string", frozenset({str}))
@@ -99,6 +112,11 @@ def _table(keys: Mapping[str, Shape], others: Shape | None = None) -> Shape:
     return TABLE._replace(keys=keys, others=others)
 
 
+def _read_keys(*names: str) -> Shape:
+    """A map of another program, of which we read the keys ``names``."""
+    return TABLE._replace(vital={name: name for name in names})
+
+
 _IMPORT_KINDS = {"string": TEXT, "table": TABLE, "boolean": TEXT._replace(wanted="a boolean", kinds=frozenset({bool}))}
 _IMPORT = Shape(
     "a path or a map with `path`",
@@ -114,13 +132,18 @@ SETTINGS = _section(
         {
             "templates": TABLE,
             "depends_on": TABLES._replace(about="prerequisites by any keys; `dependencies` is the newer form"),
-            "spacelift": TABLE,
-            "atlantis": TABLE,
+            "spacelift": _read_keys("workspace_enabled", "stack_name", "stack_name_pattern"),
+            "atlantis": _read_keys("project_template", "project_template_name"),
             "validation": TABLE,
             "integrations": TABLE,
             "list_merge_strategy": TEXT._replace(choices=("replace", "append", "merge")),
         }
-    )._replace(vital={"depends_on": "depends_on"}),
+    )._replace(
+        vital={
+            key: key
+            for key in ("depends_on", "templates", "spacelift", "atlantis", "validation", "list_merge_strategy")
+        }
+    ),
     "settings of the compiler and of other tools",
     "settings",
 )
@@ -134,7 +157,7 @@ DEPENDENCIES = _section(
             "files": TEXTS,
             "folders": TEXTS,
         }
-    )._replace(vital={"components": "components"}),
+    )._replace(vital={key: key for key in ("components", "files", "folders")}),
     "what the component comes after",
     "dependencies",
 )
@@ -269,6 +292,17 @@ MANIFEST = Shape(
 """A whole manifest."""
 
 
+_COMPONENT_SHAPES = (_COMPONENT, _PASSED_THROUGH)
+_KNOWN = Known(
+    COMPONENT_KEYS,
+    _METADATA.keys(),
+    SETTINGS.keys,
+    _TYPE.keys - MANIFEST.keys.keys() - {"source"},
+    DEPENDENCIES.keys,
+)
+_FREE = ("vars", "env", "settings")
+
+
 def find_misfits(table: Table, opening: str = "{{") -> list[Finding]:
     """What does not fit in ``table``, a manifest as it was read, in the order of its keys.
 
@@ -276,7 +310,19 @@ def find_misfits(table: Table, opening: str = "{{") -> list[Finding]:
     """
     found: list[Finding] = []
     _walk(table, MANIFEST, (), opening, found)
+    _find_swallowed(table, (), found)
+    for kind, components in table_at(table, "components").items():
+        for name, body in components.items() if isinstance(components, dict) else ():
+            if isinstance(body, dict):
+                _find_swallowed(body, ("components", kind, name), found)
     return found
+
+
+def _find_swallowed(owner: Table, at: Path, found: list[Finding]) -> None:
+    for name in _FREE:
+        section = owner.get(name)
+        for key in swallowed(section, _KNOWN) if isinstance(section, dict) else ():
+            found.append(Displaced((*at, name, key), name, is_swallowed=True))
 
 
 def _walk(value: Value, shape: Shape, path: Path, opening: str, found: list[Finding]) -> None:
@@ -303,13 +349,19 @@ def _walk(value: Value, shape: Shape, path: Path, opening: str, found: list[Find
 
 def _walk_table(table: Table, shape: Shape, path: Path, opening: str, found: list[Finding]) -> None:
     keys, others = shape.keys, shape.others
-    if not keys and others is None:
+    if not keys and others is None and not shape.vital:
         return
+    previous = ""
     for key, value in table.items():
         below = keys.get(key)
+        if others in _COMPONENT_SHAPES:
+            if is_stray(key, value):
+                found.append(Displaced((*path, key), previous, is_swallowed=False))
+                continue
+            previous = key
         if below is None:
             if (shape.unknown is not None or _vital(key, shape)) and not is_free_key(key, opening):
-                found.append(UnknownKey((*path, key), shape))
+                found.append(UnknownKey((*path, key), shape, value, table))
             below = others
         if below is not None and below is not ANY:
             _walk(value, below, (*path, key), opening, found)
@@ -333,20 +385,43 @@ Said = Collection[tuple[str, int, int]]
 """Starts of places, as file, line and column."""
 
 
-def check_shape(table: Table, file: str, places: Places, opening: str = "{{", said: Said = frozenset()) -> None:
+Variables = Callable[[str, str], Collection[str]]
+"""What the root module of a component declares, by the component's type and name."""
+
+
+def _no_variables(_kind: str, _name: str) -> Collection[str]:
+    return ()
+
+
+def check_shape(
+    table: Table,
+    file: str,
+    places: Places,
+    opening: str = "{{",
+    said: Said = frozenset(),
+    variables: Variables = _no_variables,
+) -> None:
     """Report what does not fit in ``table``: kinds (SC0401, SC0419, SC0606), unknown keys (SC0208, SC0414, SC0417) and
     those that lose instances or edges (SC0219).
 
     ``file`` is what messages call the manifest. A misfit at a place in ``said`` was reported by who met it first.
     """
-    report_findings(find_misfits(table, opening), file, places, said)
+    report_findings(find_misfits(table, opening), file, places, said, variables)
 
 
-def report_findings(findings: Iterable[Finding], file: str, places: Places, said: Said = frozenset()) -> None:
+def report_findings(
+    findings: Iterable[Finding],
+    file: str,
+    places: Places,
+    said: Said = frozenset(),
+    variables: Variables = _no_variables,
+) -> None:
     """Report findings of one manifest, but not misfits at a place in ``said``."""
     for finding in findings:
         if isinstance(finding, UnknownKey):
-            _report_unknown(finding, places)
+            _report_unknown(finding, places, variables)
+        elif isinstance(finding, Displaced):
+            _report_displaced(finding, places, variables)
         elif isinstance(finding, UnknownWord):
             _report_word(finding, places)
         elif not any(start in said for start in _starts(finding, places)):
@@ -380,15 +455,26 @@ def _vital(key: str, shape: Shape) -> str | None:
     return next((name for name in shape.vital if key == name or is_one_edit(key, name)), None)
 
 
-def _report_unknown(finding: UnknownKey, places: Places) -> None:
-    path, shape = finding
+def _report_unknown(finding: UnknownKey, places: Places, variables: Variables) -> None:
+    path, shape, value, beside = finding
     if places.holds_used_anchor(path):
         return
     vital = _vital(str(path[-1]), shape)
     if vital is not None:
         places.report(say.key_misspelt(path, shape.unknown, shape.vital[vital], places))
     elif shape.unknown is not None:
-        places.report(say.key_unknown(path, shape.unknown, shape.keys, places))
+        fitting = [key for key, each in shape.keys.items() if key not in beside and could_hold(each.kinds, value)]
+        declared = variables(str(path[1]), str(path[2])) if shape is _COMPONENT else ()
+        verdict = judge(path, value, fitting, shape.unknown.code, _KNOWN, declared)
+        places.report(say.key_unknown(path, shape.unknown, verdict, places))
+
+
+def _report_displaced(finding: Displaced, places: Places, variables: Variables) -> None:
+    path = finding.path
+    if finding.is_swallowed and len(path) > 3 and str(path[-1]) in variables(str(path[1]), str(path[2])):
+        return
+    if not places.holds_used_anchor(path):
+        places.report(say.section_displaced(path, finding.owner, places, is_swallowed=finding.is_swallowed))
 
 
 def _report_word(finding: UnknownWord, places: Places) -> None:

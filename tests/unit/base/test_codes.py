@@ -93,6 +93,7 @@ DIFFERENT: dict[str, tuple[Class, Class]] = {
     "SC0007": ("warning", "compile"),
     "SC0111": ("check", "compile"),
     "SC0112": ("check", "warning"),
+    "SC0221": ("warning", "check"),
     "SC0230": ("warning", "compile"),
     "SC0408": ("warning", "compile"),
     "SC0409": ("warning", "compile"),

@@ -25,9 +25,14 @@ LOSSES = [
     pytest.param("components: {terraform: {app: {dependancies: {}}}}\n", id="edges, the newer form"),
 ]
 OTHERS = [
-    pytest.param("components: {script: {job: {vars: {a: 1}, odd: 1}}, terraform: {app: {}}}\n", id="another type"),
+    pytest.param("components: {script: {}, terraform: {app: {}}}\n", id="another type"),
     pytest.param("components: {terraform: {app: {metadata: {type: base}}}}\n", id="another word"),
     pytest.param("components: {terraform: {app: {odd: 1}}}\n", id="another key"),
+]
+BODIES = [
+    pytest.param("components: {script: {job: {vars: {a: 1}, odd: 1}}, terraform: {app: {}}}\n", id="another type"),
+    pytest.param("components: {terraform: {app: {odd: {a: 1}}}}\n", id="another section"),
+    pytest.param("odd: [1]\n", id="another root key"),
 ]
 
 
@@ -47,6 +52,15 @@ def test_a_key_that_would_hold_instances_or_edges_fails_validation(text: str, pr
     said = run_here("-C", repository(tmp_path, text, project), "validate")
     assert (said.code, said.err.count("\nerror["), said.err[:14]) == (1, 0, "error[SC0219]:")
     assert said.out.endswith(": 1 error in 1 file\n")
+
+
+@pytest.mark.parametrize(("project", "code"), [("stackc.yaml", 1), ("atmos.yaml", 0)])
+@pytest.mark.parametrize("text", BODIES)
+def test_what_is_lost_below_an_unknown_key_is_an_error_in_our_own_dialect(
+    text: str, project: str, code: int, tmp_path: Path
+) -> None:
+    said = run_here("-C", repository(tmp_path, text, project), "validate")
+    assert (said.code, said.err.count("[SC0221]"), said.err.count("error[")) == (code, 1, code)
 
 
 @pytest.mark.parametrize("project", ["stackc.yaml", "atmos.yaml"])

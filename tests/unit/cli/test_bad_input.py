@@ -334,8 +334,8 @@ SECTIONS = [
     *rows("metadata of a stack", "SC0412", SOUND + "metadata:\n  ¶component: vpc\n"),
     *rows("list strategy", "SC0302", component("settings:\n  list_merge_strategy: ¶foo")),
     *rows("unknown root key", "SC0208", SOUND + "¶setings: {}\n", stackc="warning", atmos="warning"),
-    *rows("unknown component key", "SC0414", component("¶var: {}"), stackc="warning", atmos="warning"),
-    *rows("unknown metadata key", "SC0417", component("metadata:\n  ¶inherit: [a]"), stackc="warning", atmos="warning"),
+    *rows("unknown component key", "SC0414", component("¶owner: a"), stackc="warning", atmos="warning"),
+    *rows("unknown metadata key", "SC0417", component("metadata:\n  ¶owner: a"), stackc="warning", atmos="warning"),
 ]
 LINKS = [
     *rows("missing base", "SC0406", component("metadata:\n  inherits: [¶base]")),

@@ -105,7 +105,7 @@ def test_a_misfit_names_its_path_and_both_kinds(text: str, message: str, place: 
 @pytest.mark.parametrize(
     ("text", "code", "message", "help_"),
     [
-        pytest.param("vras: {}", "SC0208", "`vras` in a manifest", "did you mean `vars`?", id="root"),
+        pytest.param("vras: {}", "SC0219", "`vras` in a manifest", "did you mean `vars`?", id="root"),
         pytest.param(
             "components: {terraform: {a: {zone: 1}}}",
             "SC0414",
@@ -115,7 +115,7 @@ def test_a_misfit_names_its_path_and_both_kinds(text: str, message: str, place: 
         ),
         pytest.param(
             "components: {terraform: {a: {metadata: {inherit: [b]}}}}",
-            "SC0417",
+            "SC0219",
             "`inherit` in `metadata` of `a`",
             "did you mean `inherits`?",
             id="metadata",
@@ -128,10 +128,10 @@ def test_a_misfit_names_its_path_and_both_kinds(text: str, message: str, place: 
             id="word",
         ),
         pytest.param(
-            "components: {mine: {a: {vars: 5}}}", "SC0208", "components are not compiled", None, id="another type"
+            "components: {mine: {a: {vars: 5}}}", "SC0221", "components are not compiled", None, id="another type"
         ),
         pytest.param(
-            "terraform: {vras: {}}", "SC0208", "`vras` in what", "did you mean `vars`?", id="section of a type"
+            "terraform: {vras: {}}", "SC0219", "`vras` in what", "did you mean `vars`?", id="section of a type"
         ),
     ],
 )
@@ -222,19 +222,137 @@ def test_a_key_that_holds_an_anchor_in_use_has_its_effect(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "code"),
     [
-        pytest.param("plan: &p {a: 1}\nvars: {x: 1}", id="nobody uses it"),
-        pytest.param("plan: {a: &p 1, b: *p}\nvars: {x: 1}", id="only the key itself does"),
-        pytest.param("vars: &p {x: 1}\nplan: *p", id="an alias is no anchor"),
-        pytest.param("plan: &p {a: 1}\nvars: &p {x: 1}\nsettings: *p", id="another anchor of the name"),
-        pytest.param("plan: 1\nvars: &p {x: 1}\nsettings: *p", id="an anchor beside it"),
+        pytest.param("plan: &p {a: 1}\nvars: {x: 1}", Code.BODY_LOST, id="nobody uses it"),
+        pytest.param("plan: {a: &p 1, b: *p}\nvars: {x: 1}", Code.BODY_LOST, id="only the key itself does"),
+        pytest.param("vars: &p {x: 1}\nplan: *p", Code.BODY_LOST, id="an alias is no anchor"),
+        pytest.param("plan: &p {a: 1}\nvars: &p {x: 1}\nsettings: *p", Code.BODY_LOST, id="another anchor of the name"),
+        pytest.param("plan: 1\nvars: &p {x: 1}\nsettings: *p", Code.ROOT_KEY, id="an anchor beside it"),
     ],
 )
-def test_a_key_whose_anchor_nobody_needs_is_reported(text: str) -> None:
+def test_a_key_whose_anchor_nobody_needs_is_reported(text: str, code: Code) -> None:
     assert [(each.code, each.message) for each in checked(text)] == [
-        (Code.ROOT_KEY, "unknown key `plan` in a manifest; it has no effect")
+        (code, "unknown key `plan` in a manifest; it has no effect")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "help_"),
+    [
+        pytest.param("variables: {a: 1}", "SC0219", "did you mean `vars`?", id="a section by another name"),
+        pytest.param("variables: {}", "SC0208", "did you mean `vars`?", id="nothing is lost"),
+        pytest.param(
+            "backend: {s3: {}}", "SC0219", "it belongs below `terraform`: `terraform.backend`", id="of a type"
+        ),
+        pytest.param(
+            "vpc: {vars: {a: 1}}", "SC0219", "a component stands below its type: `components.terraform.vpc`", id="root"
+        ),
+        pytest.param(
+            "components: {vpc: {vars: {a: 1}}}",
+            "SC0219",
+            "a component stands below its type: `components.terraform.vpc`",
+            id="without a type",
+        ),
+        pytest.param(
+            "terraform: {vpc: {vars: {a: 1}}}",
+            "SC0219",
+            "a component stands below its type: `components.terraform.vpc`",
+            id="in the section of a type",
+        ),
+        pytest.param(
+            "components: {terraform: {a: {inherits: [b]}}}",
+            "SC0219",
+            "it belongs below `metadata`: `metadata.inherits`",
+            id="of metadata",
+        ),
+        pytest.param(
+            "components: {terraform: {a: {spacelift: {b: 1}}}}",
+            "SC0219",
+            "it belongs below `settings`: `settings.spacelift`",
+            id="of settings",
+        ),
+        pytest.param(
+            "components: {terraform: {a: {metadata: {vars: {b: 1}}}}}",
+            "SC0219",
+            "`vars` belongs beside `metadata`: indent it less",
+            id="too deep",
+        ),
+        pytest.param("components: {terraform: {a: {odds: {b: 1}}}}", "SC0221", None, id="a body"),
+        pytest.param("components: {terraform: {a: {odds: [1]}}}", "SC0221", None, id="a list"),
+        pytest.param(
+            "components: {terraform: {a: {vars: {}, var: {b: 1}}}}", "SC0221", None, id="what is near is there"
+        ),
+        pytest.param("components: {terraform: {a: {comand: {b: 1}}}}", "SC0221", None, id="what is near is text"),
+        pytest.param(
+            "settings: {spacelift: {stack_nam: a}}", "SC0219", "did you mean `stack_name`?", id="what we read"
+        ),
+        pytest.param("settings: {template: {a: 1}}", "SC0219", "did you mean `templates`?", id="in settings"),
+    ],
+)
+def test_what_is_lost_below_a_key_decides_and_only_what_fits_is_advised(
+    text: str, code: str, help_: str | None
+) -> None:
+    [found] = checked(text)
+    assert (found.code.value, found.help) == (code, help_)
+
+
+@pytest.mark.parametrize("text", ["settings: {spacelift: {labels: [a], stack_names: 1}, atlantis: {workflow: a}}"])
+def test_keys_of_other_programs_are_free_unless_one_edit_away(text: str) -> None:
+    assert [each.help for each in checked(text)] == ["did you mean `stack_name`?"]
+
+
+def test_a_variable_beside_vars_is_told_as_one() -> None:
+    world = MemoryWorld({"f.yaml": (text := "components: {terraform: {a: {vars: {}, cidr: 1}}}")})
+    found: list[Diagnostic] = []
+    here = Places("f.yaml", Locator(world, SOUND_SCALARS), found.append)
+    check_shape(
+        document(text).table,
+        "f",
+        here,
+        variables=lambda kind, name: {"cidr"} if (kind, name) == ("terraform", "a") else (),
+    )
+    assert [(each.code, each.help) for each in found] == [
+        (Code.MISSPELT_KEY, "it is a variable of `a`: it belongs below `vars`")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "help_"),
+    [
+        pytest.param(
+            "components: {terraform: {a: {metadata: {}}, vars: {b: 1}}}",
+            "1:45",
+            "indent it and what it holds below `a`",
+            id="a section among components",
+        ),
+        pytest.param("vars: {a: 1, components: {terraform: {}}}", "1:14", "indent it like `vars`", id="components"),
+        pytest.param(
+            "components: {terraform: {a: {vars: {b: 1, metadata: {type: abstract}}}}}",
+            "1:43",
+            "indent it like `vars`",
+            id="metadata",
+        ),
+        pytest.param("env: {settings: {depends_on: {1: {}}}}", "1:7", "indent it like `env`", id="settings"),
+    ],
+)
+def test_a_section_at_another_indentation_is_told(text: str, at: str, help_: str) -> None:
+    [found] = checked(text)
+    assert (*places([found]), found.help) == ((Code.MISSPELT_KEY, at), help_)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("components: {terraform: {settings: {vars: {a: 1}}}}", id="a component of that name"),
+        pytest.param("components: {terraform: {vars: {}}}", id="an empty one"),
+        pytest.param(
+            "vars: {metadata: {owner: a}, settings: {depth: 1}, components: [a]}", id="variables of that name"
+        ),
+    ],
+)
+def test_names_of_sections_may_be_names_of_other_things(text: str) -> None:
+    assert checked(text) == []
 
 
 @pytest.mark.parametrize(
