@@ -68,7 +68,7 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
     """
     found: list[Diagnostic] = []
     if any(map(_is_no_name, (instance.id.stack, file_stem(instance), instance.folder.replace("/", "-")))):
-        found.append(say.file_name_impossible(instance.id))
+        found.append(say.file_name_impossible(instance))
     written = ("vars", *_WRITTEN) if variables else _WRITTEN
     unknowns = instance.unknowns(*written)
     found += unknown_written(instance, unknowns)

@@ -12,10 +12,11 @@ from stackc.evaluate.instance import Instance
 # --- what an instance lacks
 
 
-def file_name_impossible(id_: InstanceId) -> Diagnostic:
-    message = f"no file can be named after {id_}: a `/` in the stack, control characters, or only dots"
+def file_name_impossible(instance: Instance) -> Diagnostic:
+    message = f"no file can be named after {instance.id}: a `/` in the stack, control characters, or only dots"
     advice = "give the manifest a `name`, or configure a name pattern or template"
-    return Diagnostic(Code.ARTIFACT_NAME, message, help=advice)
+    label = instance.component.own_label((), f"in the stack `{instance.id.stack}`")
+    return Diagnostic(Code.ARTIFACT_NAME, message, label, help=advice)
 
 
 def folder_unknown(instance: Instance, path: Path, text: str) -> Diagnostic:
@@ -39,7 +40,12 @@ def backend_type_missing(instance: Instance) -> Diagnostic:
     message = (
         f"backend_type is required: 'backend_type' is missing for the component `{id_.component}` in `{id_.stack}`"
     )
-    label = instance.component.own_label((), "this component")
+    section = "backend" if instance.component.origin("backend", ()) is not None else ""
+    label = (
+        instance.component.label(section, (), "no type says which backend this is", key=True)
+        if section
+        else instance.component.own_label((), "this component")
+    )
     advice = "set `terraform.backend_type` in a manifest all stacks import"
     return Diagnostic(Code.BACKEND_TYPE_MISSING, message, label, help=advice)
 

@@ -21,12 +21,27 @@ def shared(address: str, sharing: list[Instance]) -> Diagnostic:
     labels = [instance.component.own_label((), f"{instance.id} is defined here") for instance in sharing]
     first = sharing[0]
     reasons = [name for name in _WORKSPACE_KEYS if name in first.table("metadata")]
+    field = _shared_field(sharing)
     if reasons:
         labels.insert(0, first.component.label("metadata", (reasons[0],), "names the same workspace for all of them"))
-        help_ = "put `{component}` into the workspace pattern, or give each its own `workspace_key_prefix`"
+        is_pattern = reasons[0] == "terraform_workspace_pattern"
+        own = "put `{component}` into the workspace pattern" if is_pattern else "give each a workspace of its own"
+        help_ = f"{own}, or a `workspace_key_prefix` of its own in the backend"
+    elif field is not None:
+        labels.insert(0, first.component.label("backend", (field,), "the same for all of them"))
+        help_ = f"remove `{field}`, or give each instance its own"
     else:
         help_ = "give each instance its own workspace, or its own prefix or key in the backend"
     return Diagnostic(Code.STATE_ADDRESS_SHARED, message, labels[0], tuple(labels[1:]), help=help_)
+
+
+def _shared_field(sharing: list[Instance]) -> str | None:
+    """The setting of the backend that one line gives to all of them, and that could tell them apart."""
+    for field in ("workspace_key_prefix", "prefix", "key", "path", "workspace_dir"):
+        origins = {instance.component.origin("backend", (field,)) for instance in sharing}
+        if len(origins) == 1 and None not in origins:
+            return field if field not in ("key", "workspace_dir") else None
+    return None
 
 
 def moved(instance: Instance, locked: str, current: str) -> Diagnostic:
@@ -34,7 +49,7 @@ def moved(instance: Instance, locked: str, current: str) -> Diagnostic:
     message = f"the state address of {instance.id} moved: Terraform would not find its state"
     notes = (f"locked:  {locked}", f"now:     {current}")
     help_ = f"undo the change; or move the state first and agree: {lock_command('--accept', str(instance.id))}"
-    return Diagnostic(Code.ADDRESS_MOVED, message, _backend(instance), help=help_, notes=notes)
+    return Diagnostic(Code.ADDRESS_MOVED, message, _of_change(instance, locked, current), help=help_, notes=notes)
 
 
 def owned(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
@@ -54,6 +69,8 @@ def unaddressed(instance: Instance, why: Unaddressed) -> Diagnostic:
         "invalid": "is nothing that says where a state is",
     }[why.kind]
     help_ = f"set it in the manifests, or {' or '.join(why.variables)} in the environment" if why.variables else None
+    if help_ is None and why.kind == "missing" and why.field not in BESIDE and why.field != ("workspace",):
+        help_ = f"set `backend.{instance.effective_backend[0]}.{'.'.join(map(str, why.field))}`"
     what = where(why) if why.field in BESIDE else f"{where(why)} of its {_kind(instance)} backend"
     message = f"the state address of {instance.id} cannot be told: {what} {reason}"
     return Diagnostic(Code.ADDRESS_UNKNOWN, message, _backend(instance, why), help=help_)
@@ -108,6 +125,15 @@ def _kind(instance: Instance) -> str:
     return f"`{instance.effective_backend[0]}`"
 
 
+def _of_change(instance: Instance, locked: str, current: str) -> Label:
+    """What names the workspace, where that is what differs; else the backend."""
+    keys = [key for key in _WORKSPACE_KEYS if key in instance.table("metadata")]
+    workspace = instance.workspace
+    if keys and workspace and workspace in current and workspace not in locked.split("/"):
+        return instance.component.label("metadata", (keys[0],), "names another workspace than before")
+    return _backend(instance)
+
+
 def _backend(instance: Instance, why: Unaddressed | None = None) -> Label:
     if why is not None and why.field == ("workspace",):
         keys = [key for key in _WORKSPACE_KEYS if key in instance.table("metadata")]
@@ -116,4 +142,6 @@ def _backend(instance: Instance, why: Unaddressed | None = None) -> Label:
         section, *path = map(str, BESIDE[why.field])
         return instance.component.label(section, tuple(path), "decides where the state is")
     is_written = why is not None and instance.component.origin("backend", why.field) is not None
-    return instance.component.label("backend", why.field if why and is_written else (), "the backend in force")
+    if why is not None and is_written:
+        return instance.component.label("backend", why.field, "the backend in force")
+    return instance.component.label("backend", (), "the backend in force", key=True)

@@ -50,9 +50,9 @@ def check_repository(compilation: Compilation, report: Report, beside: Iterable[
     said = said_at((*found, *beside))
     breaches = Contract(compilation).of_all(sound, _broken_files(compilation, found))
     found += (each for each in breaches if each.place not in said)
-    lost = said_at(each for each in found if each.code is Code.MISSPELT_KEY)
-    for diagnostic in found:
-        if diagnostic.code is not Code.COMPONENT_FOLDER or diagnostic.place not in lost:
+    lost = {each.place[0] for each in found if each.code in (Code.MISSPELT_KEY, Code.BODY_LOST)}
+    for diagnostic in found:  # what a component lost may be what names its folder
+        if diagnostic.code is not Code.COMPONENT_FOLDER or diagnostic.place[0] not in lost:
             report(diagnostic)
 
 
@@ -174,7 +174,7 @@ def _with_components(manifest: Manifest) -> Manifest | None:
 
 def _check_instances(compilation: Compilation, report: Report) -> Iterator[Instance]:
     """Everything each instance has to say; gives the sound ones."""
-    circles: set[tuple[Code, Span]] = set()
+    circles: set[Span] = set()
     for id_ in compilation.instance_ids():
         answer = compilation.instance(id_)
         fresh = [d for d in answer.diagnostics if d.code not in (Code.DUPLICATE_COMPONENT, Code.DUPLICATE_IDENTICAL)]
@@ -196,14 +196,14 @@ def _check_instances(compilation: Compilation, report: Report) -> Iterator[Insta
             yield instance
 
 
-def _is_known_circle(diagnostic: Diagnostic, circles: set[tuple[Code, Span]]) -> bool:
+def _is_known_circle(diagnostic: Diagnostic, circles: set[Span]) -> bool:
     """True for a circle of inheritance that another of its members reported as well; remembers those it sees.
 
     Each member shows two of the references that make up the circle, so members next to each other share one.
     """
     if diagnostic.code not in (Code.INHERITANCE_CYCLE, Code.INHERITS_ITSELF) or diagnostic.primary is None:
         return False
-    references = {(diagnostic.code, label.span) for label in (diagnostic.primary, *diagnostic.related)}
+    references = {label.span for label in (diagnostic.primary, *diagnostic.related)}
     known = not references.isdisjoint(circles)
     circles |= references
     return known

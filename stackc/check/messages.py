@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId, ManifestKey
+from stackc.base.near import did_you_mean
 from stackc.base.ports import WalkFailure
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Value
@@ -20,15 +21,17 @@ _WORKSPACE_KEYS = ("terraform_workspace_template", "terraform_workspace_pattern"
 
 def stacks_paths_missing(setting: str, label: Label | None) -> Diagnostic:
     message = (
-        "at least one path must be provided in 'stacks.included_paths' config or ATMOS_STACKS_INCLUDED_PATHS' ENV"
+        "at least one path must be provided in 'stacks.included_paths' config or 'ATMOS_STACKS_INCLUDED_PATHS' ENV"
         " variable"
     )
     return Diagnostic(Code.STACKS_PATHS, message, label, help=f"set `stacks.{setting}` in the project file")
 
 
-def stacks_folder_missing(folder: str, label: Label | None) -> Diagnostic:
+def stacks_folder_missing(folder: str, folders: Collection[str], label: Label | None) -> Diagnostic:
+    """``folders`` are those beside it."""
     message = f"the stacks folder `{folder}` does not exist"
-    return Diagnostic(Code.STACKS_FOLDER, message, label, help="see `stacks.base_path` in the project file")
+    advice = did_you_mean(folder, folders) or "make it, or name another one: `stacks.base_path` in the project file"
+    return Diagnostic(Code.STACKS_FOLDER, message, label, help=advice)
 
 
 def stacks_folder_endless(folder: str, failure: WalkFailure, link: str) -> Diagnostic:
@@ -37,7 +40,8 @@ def stacks_folder_endless(folder: str, failure: WalkFailure, link: str) -> Diagn
 
 
 def no_manifests(folder: str, patterns: tuple[str, ...], label: Label | None) -> Diagnostic:
-    message = f"no stack manifests found: nothing below `{folder}` matches {', '.join(patterns)}"
+    listed = " or ".join(f"`{pattern}`" for pattern in patterns)
+    message = f"no stack manifests found: no file below `{folder}` matches {listed}"
     return Diagnostic(Code.NO_MANIFESTS, message, label)
 
 
@@ -76,7 +80,7 @@ def workspace_refused(instance: Instance, strange: str) -> Diagnostic:
     key = next((key for key in _WORKSPACE_KEYS if key in instance.table("metadata")), None)
     component = instance.component
     label = component.label("metadata", (key,), "names it") if key else component.own_label((), "this component")
-    message = f"Terraform does not take `{instance.workspace}` for a workspace, that of {instance.id}: {what}"
+    message = f"the workspace of {instance.id} is called `{instance.workspace}`, which Terraform refuses: {what}"
     return Diagnostic(Code.WORKSPACE_NAME, message, label, help="give it a name: `metadata.terraform_workspace`")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from stackc.base.diagnostic import Diagnostic, Label
@@ -28,7 +29,10 @@ def _stacks_folder(compilation: Compilation) -> Iterator[Diagnostic]:
     elif world.access(config.stacks_folder) == "refused":
         return  # said among the folders that lead outside
     elif world.kind(config.stacks_folder) != "folder":
-        yield say.stacks_folder_missing(config.stacks_folder, setting("base_path"))
+        above = posixpath.dirname(config.stacks_folder)
+        beside = (posixpath.join(above, name) for name in world.entries(above or "."))
+        folders = [path for path in beside if world.kind(path) == "folder"]
+        yield say.stacks_folder_missing(config.stacks_folder, folders, setting("base_path"))
     elif index.endless is not None:
         yield say.stacks_folder_endless(config.stacks_folder, index.endless, index.path(index.endless.link))
     elif not compilation.manifests.selected():

@@ -217,7 +217,7 @@ class _Settings:
             value = str(value)
         if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
             label = locate_setting(self.found, path, self.world, "not of this kind")
-            self.report(say.setting_kind(setting.name, setting.kind, label))
+            self.report(say.setting_kind(setting.name, setting.kind, value, label))
             return _Given(setting.default, "default")
         if setting.choices and value not in setting.choices:
             label = locate_setting(self.found, path, self.world, "not one of them")
@@ -265,7 +265,7 @@ def _check_own_keys(found: Found, world: World, report: Report) -> None:
     if isinstance(table, dict):
         _check_keys(table, ("stackc",), {("stackc", *path) for path in own}, found, world, report)
     elif table is not None:
-        report(say.setting_kind("stackc", "table", locate_setting(found, ("stackc",), world, "not a map")))
+        report(say.setting_kind("stackc", "table", table, locate_setting(found, ("stackc",), world, "not a map")))
     for path in sorted(own):
         if not isinstance(look_up(found.table, path), Missing):
             label = locate_setting(found, path, world, "has no effect here", key=True)
@@ -285,7 +285,7 @@ def _check_keys(
                 _check_keys(value, here, known, found, world, report)
             elif value is not None:
                 label = locate_setting(found, here, world, "not a map")
-                report(say.setting_kind(".".join(here), "table", label))
+                report(say.setting_kind(".".join(here), "table", value, label))
             continue
         siblings = {p[len(path)] for p in known if p[: len(path)] == path and len(p) > len(path)}
         label = locate_setting(found, here, world, "not a setting", key=True)

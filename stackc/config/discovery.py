@@ -88,7 +88,10 @@ def _explicit(cwd: str, explicit: str, loader: _Loader) -> Found:
         )
         file = found or file
     if loader.world.kind(file) != "file":
-        loader.report(say.no_project_file(explicit))
+        folder = posixpath.dirname(explicit)
+        there = [posixpath.join(folder, name) for name in OWN_FILES + ATMOS_FILES]
+        files = [name for name in there if loader.world.kind(posixpath.normpath(posixpath.join(cwd, name))) == "file"]
+        loader.report(say.no_project_file(explicit, files))
         return Found({}, (), "atmos", cwd, False)
     folder = posixpath.dirname(file)
     if posixpath.basename(file) in OWN_FILES:

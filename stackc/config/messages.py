@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
-from stackc.base.near import did_you_mean
+from stackc.base.near import asked, did_you_mean
 from stackc.base.ports import ReadFailure, WalkFailure
 from stackc.base.source import Span
 from stackc.base.value import Value
+from stackc.base.words import kind_word
 
 if TYPE_CHECKING:
     from stackc.config.settings import Setting
@@ -33,8 +34,9 @@ def two_projects(own: str, atmos: str) -> Diagnostic:
     return Diagnostic(Code.TWO_PROJECTS, message, Label(Span(own), "this one"), related, help="remove one of the two")
 
 
-def no_project_file(named: str) -> Diagnostic:
-    return Diagnostic(Code.NO_PROJECT, f"there is no project file `{named}`")
+def no_project_file(named: str, files: Sequence[str]) -> Diagnostic:
+    """``files`` are the project files in its folder."""
+    return Diagnostic(Code.NO_PROJECT, f"there is no project file `{named}`", help=asked(files))
 
 
 def no_profile(name: str, folders: Sequence[str]) -> Diagnostic:
@@ -69,8 +71,9 @@ def not_a_table(file: str) -> Diagnostic:
 # --- settings
 
 
-def setting_kind(name: str, kind: str, label: Label | None) -> Diagnostic:
-    return Diagnostic(Code.PROJECT_SETTING, f"the project setting `{name}` must be {_KIND_WORDS[kind]}", label)
+def setting_kind(name: str, kind: str, value: Value, label: Label | None) -> Diagnostic:
+    message = f"the project setting `{name}` must be {_KIND_WORDS[kind]}, not {kind_word(value)}"
+    return Diagnostic(Code.PROJECT_SETTING, message, label)
 
 
 def setting_choice(setting: Setting, value: Value, label: Label | None) -> Diagnostic:

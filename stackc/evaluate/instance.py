@@ -477,7 +477,7 @@ class Instance:
     def _report(self, remark: Remark, name: str, path: Path) -> None:
         """Say what is to be said of the section ``name``; ``path`` is where in it the evaluation began."""
         at = (*path, *remark.path)
-        label = self.component.label(name, at, "in this value")
+        label = self.component.label(name, at, "in this key" if remark.is_key else "in this value", key=remark.is_key)
         diagnostic = say.remark(remark, path_text((name, *at)), self.id, label)
         if diagnostic not in self._found:
             self._found.append(diagnostic)

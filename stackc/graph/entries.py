@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from stackc.base.diagnostic import Report
 from stackc.base.ids import COMPONENT_TYPES
+from stackc.base.near import did_you_mean
 from stackc.base.source import Path
 from stackc.base.value import Table, table_at
 from stackc.compile.compilation import Compilation
@@ -52,7 +53,7 @@ def check_entries(compilation: Compilation, top: str, report: Report) -> None:
         for each in files(instance):
             problem = _missing(each, compilation, listing, top)
             if problem is not None:
-                report(say.file_missing(instance, each, problem))
+                report(say.file_missing(instance, each, problem, _near(each.path, compilation)))
 
 
 # --- keys
@@ -127,6 +128,12 @@ def _missing(each: FileDependency, compilation: Compilation, listing: _Listing, 
     folder = posixpath.dirname(path[: min(path.find(char) for char in "*?[{" if char in path)]) or "."
     found = compilation.world.kind(folder) == "folder" and listing.has(folder, path)
     return None if found else "fits no file"
+
+
+def _near(path: str, compilation: Compilation) -> str | None:
+    folder = posixpath.dirname(posixpath.normpath(path))
+    names = compilation.world.entries(folder or ".") if not has_magic(path) else ()
+    return did_you_mean(path, [posixpath.join(folder, name) for name in names])
 
 
 def _climbs(path: str) -> int:

@@ -200,7 +200,7 @@ class _Builder:
         if fitting:
             return
         filters = filters_of(dependency, instance.id, self._context(instance.id))
-        named = self._candidates().get(dependency.component, [])
+        named = [id_ for id_ in self._candidates().get(dependency.component, []) if id_ != instance.id]
         real = [id_ for id_ in named if self._is_real(id_)] or named
         missed = find_missed(filters, map(self._candidate, real))
         if not missed.failing:

@@ -53,12 +53,15 @@ def word_unknown(instance: Instance, odd: Odd, meant: Sequence[str]) -> Diagnost
     label = instance.component.label(odd.section, odd.at, f"not a {word}", key=odd.is_key)
     code = Code.DEPENDENCY_MISSPELT if meant else Code.DEPENDENCY_KEY
     message = f"unknown {word} `{odd.word}` of {odd.what}; {effect}"
-    return Diagnostic(code, message, label, help=did_you_mean(odd.word, meant or odd.known))
+    known = f"{word}s are {', '.join(f'`{each}`' for each in odd.known)}"
+    return Diagnostic(code, message, label, help=did_you_mean(odd.word, meant or odd.known) or known)
 
 
-def file_missing(instance: Instance, each: FileDependency, problem: str) -> Diagnostic:
+def file_missing(instance: Instance, each: FileDependency, problem: str, near: str | None) -> Diagnostic:
+    """``near``: what may have been meant, as a question."""
     message = f"the {each.kind} `{each.path}` of a dependency {problem}, so no change is ever seen"
-    return Diagnostic(Code.DEPENDENCY_FILE, message, instance.component.label(each.section, each.at, "this path"))
+    label = instance.component.label(each.section, each.at, "this path")
+    return Diagnostic(Code.DEPENDENCY_FILE, message, label, help=near or "paths are relative to the project's root")
 
 
 # --- what they lead to

@@ -12,6 +12,7 @@ from stackc.base.near import did_you_mean
 from stackc.base.source import Span
 from stackc.base.value import Call, Value
 from stackc.base.words import kind_word
+from stackc.syntax.messages import text_advice
 
 if TYPE_CHECKING:
     from stackc.link.duplicates import Definition
@@ -32,8 +33,9 @@ def section_kind(path: Sequence[str], value: Value, wanted: str, key: ManifestKe
         if is_component
         else "remove the key, or give it a value"
     )
+    space = text_advice(value, is_list=wanted.startswith("a list"))
     return Diagnostic(
-        Code.SECTION_KIND, message, label._replace(text=f"this is {kind}"), help=empty if value is None else None
+        Code.SECTION_KIND, message, label._replace(text=f"this is {kind}"), help=empty if value is None else space
     )
 
 
@@ -53,7 +55,8 @@ def backend_type(
         f" `{key}` has {type_name} `{chosen}`, but {section} holds"
         f" {', '.join(f'`{each}`' for each in sorted(keys))}"
     )
-    return Diagnostic(Code.BACKEND_TYPE, message, label, help=did_you_mean(chosen, keys))
+    advice = did_you_mean(chosen, keys) or f"write one of these, or add `{section}.{chosen}`"
+    return Diagnostic(Code.BACKEND_TYPE, message, label, help=advice)
 
 
 def depends_on_kind(who: str, entries: Value, label: Label) -> Diagnostic:
@@ -101,8 +104,8 @@ def inherits_itself(who: str, through: str, label: Label, related: tuple[Label, 
 
 def circle_of_bases(who: str, circle: Sequence[Visit], key: ManifestKey, labels: Sequence[Label]) -> Diagnostic:
     """``labels[i]`` is where ``circle[i]`` is referred to; the last one closes the circle, the first one enters it."""
-    names = " -> ".join(f"'{visit.name}'" for visit in circle)
-    message = f"circular component inheritance detected '{who}' -> {names} in the stack '{key}'"
+    names = " → ".join(f"`{name}`" for name in (who, *(visit.name for visit in circle)))
+    message = f"circular component inheritance detected: {names} in the stack `{key}`"
     related = [
         label._replace(text=f"inherits from `{visit.name}`") for visit, label in zip(circle, labels, strict=True)
     ]
@@ -110,12 +113,12 @@ def circle_of_bases(who: str, circle: Sequence[Visit], key: ManifestKey, labels:
     return Diagnostic(Code.INHERITANCE_CYCLE, message, last, tuple(related[1:-1]))
 
 
-def too_many_bases(who: str, depth: int, visits: int, label: Label) -> Diagnostic:
+def too_many_bases(who: str, depth: int, visits: int, label: Label, far: Label) -> Diagnostic:
     message = (
         f"the bases of the component `{who}` are more than {depth} levels deep, or more than {visits:,} ways lead to"
         " them"
     )
-    return Diagnostic(Code.INHERITANCE_LIMIT, message, label)
+    return Diagnostic(Code.INHERITANCE_LIMIT, message, label, (far,) if far.span != label.span else ())
 
 
 def base_twice(who: str, base: str, label: Label) -> Diagnostic:
@@ -178,11 +181,17 @@ def name_unrendered(
     advice: str | None,
     label: Label,
     setting: Label | None,
+    *,
+    is_of_stack: bool,
 ) -> Diagnostic:
+    """``is_of_stack``: the stack lacks something; else the template itself is wrong, whichever stack it names."""
     message = (
         f"the stack name template `{template}` cannot be rendered for the component `{who}` in the stack file"
         f" `{key}`: {reason}"
     )
+    if setting is not None and not is_of_stack:
+        label, setting = setting._replace(text="this template"), label
+        return Diagnostic(code or Code.NAME_TEMPLATE, message, label, (setting,), help=advice)
     return Diagnostic(code or Code.NAME_TEMPLATE, message, label, _asked_for(setting), help=advice)
 
 
@@ -229,6 +238,8 @@ def duplicate(
             "keep one of the definitions, or give the manifests different context variables so that they form different"
             " stacks"
         )
+    elif accepted:
+        advice = "keep one of the definitions"
     else:
         advice = "keep one of the definitions; or accept equal ones with `stacks.duplicates: allow-identical`"
     notes = () if facts else ("the definitions are identical",)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Label, Report
-from stackc.base.source import Path
+from stackc.base.near import asked
+from stackc.base.source import Path, Span
 from stackc.base.value import Call, Unknown, Value, source_text
 from stackc.link import messages as say
 from stackc.link.context import LinkContext
@@ -96,8 +97,23 @@ def _wrong_kind(manifest: Manifest, path: tuple[str, ...], wanted: str, context:
         value = value.get(step) if isinstance(value, dict) else None
     if isinstance(value, Call) and value.text.startswith("!include"):
         return  # only a failed one is still there, and that was reported
-    label = Label(context.locate(manifest, path, True))
-    report(say.section_kind(path, value, wanted, manifest.key, label))
+    at_value = context.locate(manifest, path, False)
+    if _is_consequence(manifest, value, at_value):
+        return
+    key = context.locate(manifest, path, True)
+    is_below = isinstance(value, str) and at_value.file == key.file and at_value.line > key.line
+    report(say.section_kind(path, value, wanted, manifest.key, Label(at_value if is_below else key)))
+
+
+def _is_consequence(manifest: Manifest, value: Value, at: Span) -> bool:
+    """True for an alias that stands for nothing, and text that a file ends with which cannot be read on."""
+    codes = _CUT_OFF if isinstance(value, str) else (Code.UNKNOWN_ALIAS,) if value is None else ()
+    said = (each for file in manifest.closure() if file.file == at.file for each in file.diagnostics)
+    places = [each.primary.span for each in said if each.code in codes and each.primary is not None]
+    return bool(places) if isinstance(value, str) else at in places
+
+
+_CUT_OFF = (Code.YAML_SYNTAX, Code.MERGE_CONFLICT, Code.TAB, Code.UNCLOSED_QUOTE)
 
 
 def _check_bases(component: Component, report: Report) -> None:
@@ -121,15 +137,24 @@ def _check_bases(component: Component, report: Report) -> None:
         labels = [place(visit.at) for visit in walk.circle]
         report(say.circle_of_bases(name, walk.circle, manifest.key, labels))
     if walk.unbounded is not None:
-        label = place(walk.unbounded.at, "one base too many")
-        report(say.too_many_bases(walk.too_many or name, MAX_DEPTH, MAX_VISITS, label))
+        owner = walk.too_many or name
+        far = place(walk.unbounded.at, "one base too many")
+        near = place(("components", component.kind, owner, "metadata", "inherits"), "too many behind these")
+        report(say.too_many_bases(owner, MAX_DEPTH, MAX_VISITS, near, far))
     if walk.twice is not None:
         report(say.base_twice(name, walk.twice.name, place(walk.twice.at, "named again")))
 
 
 def _base_advice(component: Component, base: str) -> str | None:
     definers = component.context.definers(component.kind, base)
-    return say.defined_elsewhere(base, definers) if definers else component.globals.near.did_you_mean(base)
+    return say.defined_elsewhere(base, definers) if definers else _near_base(component, base)
+
+
+def _near_base(component: Component, base: str) -> str | None:
+    """A component that may have been meant and would be a base: not the one itself, nor one that comes back to it."""
+    bases, name = component.globals.all_bases, component.name
+    near = component.globals.near.nearest(base)
+    return asked(each for each in near if each != name and name not in bases.walk(each).chain)
 
 
 def _older_base(component: Component, base: str, label: Label, report: Report) -> None:
@@ -137,7 +162,7 @@ def _older_base(component: Component, base: str, label: Label, report: Report) -
     if context.folder_exists(context.config.component_folder(component.kind, base)):
         report(say.older_base_is_a_folder(name, base, label))
         return
-    advice = component.globals.near.did_you_mean(base)
+    advice = _near_base(component, base)
     report(say.older_base_not_found(name, base, component.manifest.key, advice, label))
 
 

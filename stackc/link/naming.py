@@ -127,7 +127,12 @@ def _from_template(component: Component, rules: NamingRules, report: Report) -> 
         advice = did_you_mean(missing[-1], names) if missing else None
         place, setting = Label(Span(component.manifest.file), "not named"), rules.setting("name_template")
         key = component.manifest.key
-        report(say.name_unrendered(rules.template, component.name, key, reason, expanded.code, advice, place, setting))
+        report(
+            say.name_unrendered(
+                *(rules.template, component.name, key, reason, expanded.code, advice, place, setting),
+                is_of_stack=missing is not None,
+            )
+        )
         return None
     for note in expanded.notes:
         report(note_said(note, rules.setting("name_template")))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
-from stackc.base.near import asked, did_you_mean
+from stackc.base.near import asked, did_you_mean, is_one_edit
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Value
 from stackc.base.words import kind_word
 from stackc.manifest.places import Places
 from stackc.syntax.glob import has_magic
+from stackc.syntax.messages import text_advice
 from stackc.template import Note, TemplateFault
 from stackc.template.renderer import Remark
 
@@ -123,7 +124,8 @@ def imports_kind(section: Value, places: Places) -> Diagnostic:
     kind = kind_word(section)
     message = f"invalid import section in the file `{places.file}`: `import` must be a list, not {kind}"
     label = places.value(("import",), f"this is {kind}")
-    return Diagnostic(Code.IMPORT_INVALID, message, label, help="write each import behind a dash")
+    advice = text_advice(section, is_list=False) or "write each import behind a dash"
+    return Diagnostic(Code.IMPORT_INVALID, message, label, help=advice)
 
 
 def import_kind(item: Value, at: Path, places: Places) -> Diagnostic:
@@ -134,7 +136,9 @@ def import_kind(item: Value, at: Path, places: Places) -> Diagnostic:
 
 def import_key_unknown(key: str, at: Path, known: Collection[str], places: Places) -> Diagnostic:
     label = places.key((*at, key), "not a key of an import")
-    return Diagnostic(Code.ROOT_KEY, f"unknown key `{key}` in an import", label, help=did_you_mean(key, known))
+    is_misspelt = any(is_one_edit(key, each) for each in known)
+    code = Code.MISSPELT_KEY if is_misspelt else Code.ROOT_KEY
+    return Diagnostic(code, f"unknown key `{key}` in an import", label, help=did_you_mean(key, known))
 
 
 def import_key_kind(key: str, value: Value, wanted: str, at: Path, places: Places) -> Diagnostic:
@@ -262,7 +266,7 @@ def include_invalid(tag: str, reason: str, label: Label) -> Diagnostic:
 
 
 def section_lost(name: str, places: Places) -> Diagnostic:
-    message = f"the root section `{name}` is lost: the context of this file's importers brings its own"
+    message = f"the root section `{name}` is lost: a file with `locals` that imports this one brings its own"
     return Diagnostic(Code.LOCALS_ERASE, message, places.key((name,), "replaced as a whole"))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 
+from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, folded, unique
 from stackc.base.source import Span
 from stackc.check.addresses import check_orphans, take_census
@@ -21,7 +23,7 @@ def find_all(project: OpenProject) -> tuple[Diagnostic, ...]:
         return unique(found)
     compilation, graph = project.compilation, project.graph()
     check_repository(compilation, found.append, graph.diagnostics)
-    found += graph.diagnostics
+    found += graph.diagnostics if not _is_torn(found) else [each for each in graph.diagnostics if _is_sure(each)]
     top = posixpath.relpath(git_root(project.root, project.world) or project.root, project.root)
     check_entries(compilation, top, found.append)
     found += graph.value.waves().diagnostics
@@ -57,3 +59,23 @@ class FromRepository:
         file = self._project.found.files[-1] if self._project.found.files else ""
         inside = file.startswith(f"{self._project.root.rstrip('/')}/")
         return self.place(Span(posixpath.relpath(file, self._project.root) if inside else OWN_FILES[0])).file
+
+
+_TEARING = frozenset(
+    {
+        *(Code.YAML_SYNTAX, Code.TAB, Code.MERGE_CONFLICT, Code.UNCLOSED_QUOTE, Code.IMPORT_NOT_FOUND),
+        *(Code.MISSPELT_KEY, Code.BODY_LOST, Code.NAME_VALUE_MISSING, Code.SECTION_KIND),
+    }
+)
+"""What takes components or stacks away that others depend on."""
+
+
+def _is_torn(found: Iterable[Diagnostic]) -> bool:
+    return any(each.code in _TEARING for each in found)
+
+
+def _is_sure(found: Diagnostic) -> bool:
+    """Where components or stacks are lost, a dependency on nothing counts only if a component looks misspelt."""
+    if found.code is not Code.DEPENDENCY_DANGLING:
+        return True
+    return (found.help or "").startswith("did you mean") and not found.message.endswith("no such stack")

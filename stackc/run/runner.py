@@ -286,34 +286,38 @@ class Runner:
 
     def _refusals(self, instance: Instance, call: Call) -> Iterator[Diagnostic]:
         config, id_ = self._compilation.config, instance.id
-        here = instance.component.own_label((), "this component")
+        here, label = instance.component.own_label((), "this component"), instance.component.label
         if id_.type != TERRAFORM:
             yield say.type_not_run(id_, here)
             return
         if instance.is_abstract and not (call.verb == "destroy" and config.dialect.name == "atmos"):
-            yield say.abstract(id_, here)
+            yield say.abstract(id_, instance.component.own_label(("metadata", "type"), "abstract", key=False))
             return
         if not instance.is_enabled:
-            yield say.disabled(id_, here)
+            yield say.disabled(id_, label("metadata", ("enabled",), "disabled"))
         yield from wrong_flags(instance)
         yield from wrong_workspace(instance)
         yield from instance.blocking if not instance.workspace else ()
         if instance.is_locked and call.verb in CHANGING:
-            yield say.locked(id_, here)
+            yield say.locked(id_, label("metadata", ("locked",), "locked"))
         for name in ("auth", "source", "provision"):
             section = instance.table(name)
             if name == "auth" and not (section.get("providers") or section.get("identities")):
                 continue
             if section and not (name == "provision" and set(section) <= {"workdir"}):
-                yield say.section_refused(id_, f"a section `{name}`", here)
+                yield say.section_refused(id_, f"a section `{name}`", label(name, (), "not supported", key=True))
         if table_at(instance.table("settings"), "validation"):
-            yield say.section_refused(id_, "`settings.validation`", here)
+            where = label("settings", ("validation",), "not supported", key=True)
+            yield say.section_refused(id_, "`settings.validation`", where)
         if instance.table("generate"):
-            yield say.section_not_run(f"the files in `generate` of {id_} are not written yet", here)
+            yield say.section_not_run(
+                f"the files in `generate` of {id_} are not written yet", label("generate", (), "no effect", key=True)
+            )
         if instance.table("hooks"):
-            yield say.section_not_run(f"the hooks of {id_} are not run yet", here)
+            yield say.section_not_run(f"the hooks of {id_} are not run yet", label("hooks", (), "no effect", key=True))
         if table_at(instance.table("dependencies"), "tools"):
-            yield say.section_not_run(f"`dependencies.tools` of {id_} is not heeded yet", here)
+            where = label("dependencies", ("tools",), "no effect", key=True)
+            yield say.section_not_run(f"`dependencies.tools` of {id_} is not heeded yet", where)
         record = self._compilation.modules.record(instance.folder)
         if not record.exists and not instance.table("source"):
             yield folder_missing(self._compilation, instance)

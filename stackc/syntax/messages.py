@@ -11,6 +11,7 @@ from stackc.base.near import did_you_mean
 from stackc.base.source import Span
 from stackc.base.value import Value
 from stackc.base.words import kind_word
+from stackc.syntax.oddities import find_oddity
 
 if TYPE_CHECKING:
     from stackc.syntax.causes import Cause
@@ -146,6 +147,14 @@ def _lossy(code: Code, at: Span, key: str | None, text: str, what: str, label: s
 
 def odd(at: Span, found: Oddity) -> Diagnostic:
     return Diagnostic(found.code, found.message, Label(at, found.label), help=found.help)
+
+
+def text_advice(value: Value, *, is_list: bool) -> str | None:
+    """What to write where a map or a list is wanted, and text stands that is one but for a space."""
+    odd = find_oddity(value, value, "", is_below=True) if isinstance(value, str) and value else None
+    if odd is not None and odd.code is Code.SPACE_MISSING:
+        return odd.help
+    return f"write each item behind a dash: `- {value}`" if is_list and isinstance(value, str) and value else None
 
 
 # --- tags

@@ -32,9 +32,13 @@ def write_named(path: str, content: bytes, mode: int = 0o644) -> None:
         return
     folder = posixpath.dirname(path)
     if not os.path.isdir(folder):
-        raise OSError(errno.ENOENT, f"there is no folder `{folder}`", path)
+        raise OSError(errno.ENOENT, _no_folder(folder), path)
     temporary = posixpath.join(folder, f".stackc-{secrets.token_hex(8)}.tmp")
     _replace(path, content, mode, there, temporary)
+
+
+def _no_folder(path: str) -> str:
+    return f"`{path}` is a file, not a folder" if os.path.exists(path) else f"there is no folder `{path}`"
 
 
 def _write_stream(number: int, content: bytes, path: str) -> None:
@@ -116,7 +120,7 @@ class OutputFolder:
     def __enter__(self) -> OutputFolder:
         above = posixpath.dirname(self.path)
         if not os.path.isdir(above):
-            raise OSError(errno.ENOENT, f"there is no folder `{above}`", self.path)
+            raise OSError(errno.ENOENT, _no_folder(above), self.path)
         try:
             os.mkdir(self.path)
         except FileExistsError:

@@ -55,6 +55,8 @@ class Remark(NamedTuple):
     """Behind the last character it is about; -1 for all of the text."""
     missing: Field | None = None
     """What does not exist, up to the first name that is not there."""
+    is_key: bool = False
+    """Whether its text is a key and not a value."""
 
     @property
     def part(self) -> tuple[int, int]:
@@ -394,7 +396,7 @@ class _Scalar(NamedTuple):
         return self.text != source_text(self.source)
 
     def remark(self, problem: Problem, message: str, code: Code | None = None, start: int = 0, end: int = -1) -> Remark:
-        return Remark(problem, message, self.path, self.text, code, None, start, end)
+        return Remark(problem, message, self.path, self.text, code, None, start, end, None, self.is_key)
 
 
 def _parts(value: Value) -> Iterator[Value]:

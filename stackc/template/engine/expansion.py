@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from stackc.base.codes import Code
+from stackc.base.near import asked, is_one_edit
 from stackc.base.value import Call, Unknown
 from stackc.go.faults import Field, Halt, Note, TemplateFault
 from stackc.go.limits import MAX_OUTPUT, MAX_TEMPLATES, MAX_WORK
@@ -135,6 +136,21 @@ def _parse(text: str, delimiters: tuple[str, str]) -> Template | TemplateFault:
         return TemplateFault("the template is nested too deeply", 0, len(text))
 
 
+def _undefined(name: str, functions: "FunctionSet") -> str:
+    """That there is no such function, and what was meant: a field without its dot, or a name like it."""
+    message = f"function `{name}` is not defined"
+    if name in _ROOTS:
+        return f"{message}; a field begins with a dot: `.{name}`"
+    near = asked(each for each in functions.names() if is_one_edit(name, each))
+    return f"{message}; {near}" if near else message
+
+
+_ROOTS: Final = frozenset(
+    ["vars", "settings", "env", "locals", "metadata", "backend", "providers", "overrides", "dependencies"]
+)
+"""What templates read."""
+
+
 def expand_template(
     template: Template,
     data: Mapping[str, object],
@@ -159,7 +175,7 @@ def expand_template(
             thaws = thaws or function.mutates
         elif not functions.knows(use.name):
             name = use.name.partition(".")[0]
-            return TemplateFault(f"function `{name}` is not defined", use.start, use.start + len(name))
+            return TemplateFault(_undefined(name, functions), use.start, use.start + len(name))
     body, size = template.runners[MAIN]
     terms = Terms(effects, functions.environment)
     root: object = _draft(data, terms) if thaws else data

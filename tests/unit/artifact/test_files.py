@@ -75,9 +75,10 @@ def test_a_stack_that_can_name_no_file_is_reported(stage: str) -> None:
     [id_] = compilation.instance_ids()
     named = instance_of(compilation, "app", id_.stack)
     [found] = emit_instance(named, backend=False).diagnostics
-    assert (found.code, found.primary, found.help) == (
+    assert found.primary is not None
+    assert (found.code, found.primary.text, found.help) == (
         Code.ARTIFACT_NAME,
-        None,
+        f"in the stack `{id_.stack}`",
         "give the manifest a `name`, or configure a name pattern or template",
     )
     assert found.message == f"no file can be named after {id_}: a `/` in the stack, control characters, or only dots"

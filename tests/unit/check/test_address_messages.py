@@ -58,7 +58,16 @@ def test_a_workspace_of_its_own_is_the_reason_for_a_shared_address(metadata: str
         "4:5 app@dev is defined here",
         "5:5 web@dev is defined here",
     ]
-    assert found.help == ("put `{component}` into the workspace pattern, or give each its own `workspace_key_prefix`")
+    is_pattern = "terraform_workspace_pattern" in metadata
+    own = "put `{component}` into the workspace pattern" if is_pattern else "give each a workspace of its own"
+    assert found.help == f"{own}, or a `workspace_key_prefix` of its own in the backend"
+
+
+def test_the_line_that_makes_addresses_the_same_is_told_first() -> None:
+    above = S3.replace("key: k", "workspace_key_prefix: x")
+    found = say.shared("s3://b/x", [instance(above=above, name=name) for name in ("app", "web")])
+    assert labels(found.primary)[0].endswith("the same for all of them")
+    assert found.help == "remove `workspace_key_prefix`, or give each instance its own"
 
 
 def test_other_metadata_are_no_reason_for_a_shared_address() -> None:
@@ -224,9 +233,9 @@ def test_a_fresh_state_beside_an_old_one_shows_both() -> None:
 @pytest.mark.parametrize(
     ("above", "why", "where"),
     [
-        pytest.param(S3, None, "6:45", id="the whole backend of all"),
+        pytest.param(S3, None, "6:41", id="the whole backend of all"),
         pytest.param(S3, Unaddressed("missing", ("key",)), "6:62", id="one setting of it"),
-        pytest.param(S3, Unaddressed("missing", ("region",)), "6:45", id="a setting that nobody wrote"),
+        pytest.param(S3, Unaddressed("missing", ("region",)), "6:41", id="a setting that nobody wrote"),
     ],
 )
 def test_a_finding_about_a_backend_stands_where_the_backend_is_written(

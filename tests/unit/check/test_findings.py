@@ -287,25 +287,25 @@ def test_flags_that_are_booleans_are_fine() -> None:
     [
         pytest.param(
             "terraform_workspace: 'a b'",
-            "Terraform does not take `a b` for a workspace, that of app@dev: ' ' must not be in it",
+            "the workspace of app@dev is called `a b`, which Terraform refuses: ' ' must not be in it",
             "2:64",
             id="a space",
         ),
         pytest.param(
             "terraform_workspace: 'a(b\u00e9'",
-            "Terraform does not take `a(b\u00e9` for a workspace, that of app@dev: '(' must not be in it",
+            "the workspace of app@dev is called `a(b\u00e9`, which Terraform refuses: '(' must not be in it",
             "2:64",
             id="the first of two",
         ),
         pytest.param(
             "terraform_workspace: ''",
-            "Terraform does not take `` for a workspace, that of app@dev: it is empty",
+            "the workspace of app@dev is called ``, which Terraform refuses: it is empty",
             "2:64",
             id="empty",
         ),
         pytest.param(
             "terraform_workspace_template: '{{ .vars.stage }} x'",
-            "Terraform does not take `dev x` for a workspace, that of app@dev: ' ' must not be in it",
+            "the workspace of app@dev is called `dev x`, which Terraform refuses: ' ' must not be in it",
             "2:73",
             id="a template",
         ),

@@ -82,7 +82,7 @@ def test_atmos_needs_a_folder_and_paths_that_are_set(text: str, missing: str) ->
     [found] = project(text, "atmos.yaml")
     assert (found.code, found.help) == (Code.STACKS_PATHS, f"set `stacks.{missing}` in the project file")
     assert found.message == (
-        "at least one path must be provided in 'stacks.included_paths' config or ATMOS_STACKS_INCLUDED_PATHS'"
+        "at least one path must be provided in 'stacks.included_paths' config or 'ATMOS_STACKS_INCLUDED_PATHS'"
         " ENV variable"
     )
 
@@ -97,7 +97,7 @@ def test_a_stacks_folder_that_does_not_exist_is_shown_where_it_is_set() -> None:
     assert place(found) == (Code.STACKS_FOLDER, "1:21")
     assert (found.message, found.help) == (
         "the stacks folder `stakcs` does not exist",
-        "see `stacks.base_path` in the project file",
+        "make it, or name another one: `stacks.base_path` in the project file",
     )
 
 
@@ -109,7 +109,7 @@ def test_a_stacks_folder_that_is_a_file_does_not_exist() -> None:
 def test_patterns_that_match_nothing_are_named() -> None:
     [found] = project(INCLUDED.replace("'deploy/*'", "'x', 'y/*'"))
     assert place(found) == (Code.NO_MANIFESTS, "1:26")
-    assert found.message == "no stack manifests found: nothing below `stacks` matches x, y/*"
+    assert found.message == "no stack manifests found: no file below `stacks` matches `x` or `y/*`"
 
 
 def test_a_folder_whose_links_multiply_is_shown_at_a_link() -> None:

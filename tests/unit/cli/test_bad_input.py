@@ -167,7 +167,7 @@ def nested(levels: int) -> str:
 TEXT = [
     *rows("flow cut off", "SC0101", VARS + "components: {terraform: {vpc: {vars: {a: 1,¶"),
     *rows("flow cut off before the end of the file", "SC0101", VARS + "components: {terraform: {vpc: {}¶\n\n"),
-    *rows("key cut off", "SC0401", "vars: {stage: dev}\ncomponents:\n  terraform:\n    ¶vpc:\n      vars"),
+    *rows("key cut off", "SC0401", "vars: {stage: dev}\ncomponents:\n  terraform:\n    vpc:\n      ¶vars"),
     *rows("tab in front", "SC0102", SOUND + "settings:\n¶\ta: 1\n"),
     *rows("tab behind spaces", "SC0102", SOUND + "settings:\n  ¶\ta: 1\n"),
     *rows("double quote left open", "SC0121", SOUND + 'settings:\n  a: ¶"open\n  b: 1\n'),
@@ -333,7 +333,7 @@ SECTIONS = [
     *rows("locals is a list", "SC0218", SOUND + "¶locals: [a]\n"),
     *rows("metadata of a stack", "SC0412", SOUND + "metadata:\n  ¶component: vpc\n"),
     *rows("list strategy", "SC0302", component("settings:\n  list_merge_strategy: ¶foo")),
-    *rows("unknown root key", "SC0208", SOUND + "¶setings: {}\n", stackc="warning", atmos="warning"),
+    *rows("unknown root key", "SC0208", SOUND + "¶team: a\n", stackc="warning", atmos="warning"),
     *rows("unknown component key", "SC0414", component("¶owner: a"), stackc="warning", atmos="warning"),
     *rows("unknown metadata key", "SC0417", component("metadata:\n  ¶owner: a"), stackc="warning", atmos="warning"),
 ]
@@ -346,9 +346,9 @@ LINKS = [
         "bases without end",
         "SC0420",
         VARS
-        + "components:\n  terraform:\n    vpc: {metadata: {inherits: [b0]}}\n"
+        + "components:\n  terraform:\n    vpc: {metadata: {inherits: ¶[b0]}}\n"
         + "".join(
-            f"    b{level}: {{metadata: {{type: abstract, inherits: [{MARK * (level == MAX_INHERITANCE - 1)}b{level + 1}]}}}}\n"
+            f"    b{level}: {{metadata: {{type: abstract, inherits: [b{level + 1}]}}}}\n"
             for level in range(MAX_INHERITANCE)
         )
         + f"    b{MAX_INHERITANCE}: {{metadata: {{type: abstract}}}}\n",

@@ -562,7 +562,7 @@ def test_a_mistake_says_what_is_wanted(text: str, message: str, words: str) -> N
 @pytest.mark.parametrize(
     ("text", "message", "help_"),
     [
-        ("stackc: 5", "the project setting `stackc` must be a map", None),
+        ("stackc: 5", "the project setting `stackc` must be a map, not a number", None),
         (
             "secrets: {env: [a]}",
             "`secrets.env` is no setting of Atmos; in an `atmos.yaml` it stands below `stackc`",

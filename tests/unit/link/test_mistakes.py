@@ -210,7 +210,7 @@ def test_a_circle_of_bases() -> None:
     )
     found = only(linked(text), Code.INHERITANCE_CYCLE)
     assert found.message == (
-        "circular component inheritance detected 'app' -> 'a' -> 'b' -> 'c' -> 'a' in the stack 'deploy/dev'"
+        "circular component inheritance detected: `app` → `a` → `b` → `c` → `a` in the stack `deploy/dev`"
     )
     assert at(found.primary) == (7, 31, "closes the circle")
     assert [at(label) for label in found.related] == [(5, 31, "inherits from `b`"), (6, 31, "inherits from `c`")]
@@ -225,7 +225,7 @@ def test_too_many_bases() -> None:
         " them"
     )
     assert found.primary is not None
-    assert found.primary.text == "one base too many"
+    assert [label.text for label in (found.primary, *found.related)] == ["too many behind these", "one base too many"]
 
 
 def test_too_many_bases_of_a_base_are_told_of_the_base() -> None:
@@ -299,7 +299,8 @@ def test_a_remote_state_of_a_type_without_settings() -> None:
         "remote_state_backend_type does not match any key configured under remote_state_backend: the component `app`"
         " in the stack manifest `deploy/dev` has remote_state_backend_type `s3`, but remote_state_backend holds `gcs`"
     )
-    assert (at(found.primary), found.help) == ((2, 17, "this type"), None)
+    advice = "write one of these, or add `remote_state_backend.s3`"
+    assert (at(found.primary), found.help) == ((2, 17, "this type"), advice)
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_a_path_that_is_no_text(path: str) -> None:
 def test_an_odd_key_beside_a_path_is_unknown() -> None:
     entries, [found] = decoded("import: [{path: a, contxt: {}}]")
     assert [entry.path for entry in entries] == ["a"]
-    assert (found.code, found.message) == (Code.ROOT_KEY, "unknown key `contxt` in an import")
+    assert (found.code, found.message) == (Code.MISSPELT_KEY, "unknown key `contxt` in an import")
     assert (*told(found), found.help) == ("f.yaml:1:20", "not a key of an import", "did you mean `context`?")
 
 

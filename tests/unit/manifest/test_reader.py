@@ -381,7 +381,7 @@ def test_sections_of_the_context_replace_a_files_own(atmos: bool, text: str, var
     assert places(found.diagnostics) == [(Code.LOCALS_ERASE, where) for where in lost]
     if lost:
         assert found.diagnostics[0].message == (
-            "the root section `vars` is lost: the context of this file's importers brings its own"
+            "the root section `vars` is lost: a file with `locals` that imports this one brings its own"
         )
         assert told(found.diagnostics[0])[1] == "replaced as a whole"
 

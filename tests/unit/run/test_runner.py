@@ -496,7 +496,7 @@ ABSTRACT = (
         pytest.param(
             "metadata: {terraform_workspace: 'a b'}",
             Code.WORKSPACE_NAME,
-            "Terraform does not take `a b` for a workspace, that of app@dev: ' ' must not be in it",
+            "the workspace of app@dev is called `a b`, which Terraform refuses: ' ' must not be in it",
             id="a workspace without a name",
         ),
         pytest.param(

@@ -81,7 +81,7 @@ def test_an_open_file_is_written_where_it_stands(tmp_path: Path) -> None:
     ("name", "reason"),
     [
         pytest.param("missing/a", "there is no folder `.*/missing`", id="no folder"),
-        pytest.param("file/a", "there is no folder `.*/file`", id="a file on the way"),
+        pytest.param("file/a", "`.*/file` is a file, not a folder", id="a file on the way"),
         pytest.param("folder", "it is a folder", id="a folder"),
         pytest.param("n" * 300, "File name too long", id="a long name"),
     ],
