@@ -38,7 +38,7 @@ GRAPH = {
     "stacks/deploy/prod.yaml": "vars: {stage: prod}\ncomponents: {terraform: {net: {}}}\n",
     **{f"components/terraform/{name}/main.tf": 'variable "stage" {}\n' for name in ("net", "app", "alone")},
 }
-WARNED = {**GRAPH, "stacks/deploy/dev.yaml": "vars: {stage: dev}\ncomponents: {terraform: {net: {varz: {}}}}\n"}
+WARNED = {**GRAPH, "stacks/deploy/dev.yaml": "vars: {stage: dev}\ncomponents: {terraform: {net: {owner: a}}}\n"}
 
 
 def test_a_sound_repository_is_told_so(tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def test_a_name_that_is_none_agrees_to_nothing(words: list[str], message: str, p
 
 
 def test_a_near_miss_is_helped(plain: Path) -> None:
-    assert "did you mean `app@dev` or `net@dev`?" in run_here("lock", "--accept", "ap@dev").err
+    assert "did you mean `app@dev`?" in run_here("lock", "--accept", "ap@dev").err
 
 
 def test_what_is_declared_is_not_forgotten(plain: Path) -> None:

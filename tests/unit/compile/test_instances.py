@@ -158,7 +158,10 @@ def test_only_errors_of_other_manifests_are_told_beside() -> None:
     files = {"stacks/deploy/odd.yaml": warned, "stacks/low.yaml": "overrides: 7\n"}
     compilation = compiled(files)
     [manifest] = compilation.manifests
-    assert [each.code for each in compilation.manifests.diagnostics(manifest)] == [Code.ROOT_KEY, Code.OVERRIDES_KIND]
+    assert [each.code for each in compilation.manifests.diagnostics(manifest)] == [
+        Code.MISSPELT_KEY,
+        Code.OVERRIDES_KIND,
+    ]
     assert [each.code for each in compilation.instances.asides(ID)] == [Code.OVERRIDES_KIND]
 
 

@@ -177,7 +177,7 @@ def test_findings_have_the_severity_of_the_project(
 @pytest.mark.parametrize(("severity", "shown"), [('"off"', []), ("warning", ["warning"]), ("error", ["error"])])
 def test_a_finding_that_is_off_is_left_out(severity: str, shown: list[str], tmp_path: Path) -> None:
     own = PROJECT + f"diagnostics: {{severity: {{SC0414: {severity}}}}}\n"
-    unknown = "vars: {stage: prod}\ncomponents: {terraform: {app: {varz: {}}}}\n"
+    unknown = "vars: {stage: prod}\ncomponents: {terraform: {app: {owner: a}}}\n"
     project = stackc.load(write_files(tmp_path, {**SOUND, "stackc.yaml": own, "stacks/deploy/prod.yaml": unknown}))
     assert [each.severity for each in project.diagnostics()] == shown
     assert len(project.check()) == shown.count("error")
