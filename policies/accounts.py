@@ -156,7 +156,7 @@ def check_stacks(chart: stackc.Instance, instances: Iterable[stackc.Instance]) -
         if name not in accounts:
             message = f"the stack `{instance.stack}` is in the account `{name}`, which the chart does not have"
             yield stackc.finding(message, at=instance.place("vars.stage"), policy="stacks")
-    for name, account in accounts.items():
+    for name, account in accounts.items() if inhabited.keys() <= accounts.keys() else ():  # else it may be misspelt
         if name not in inhabited:
             message, advice = f"the account `{name}` has no stack", "add one, or say `enabled: false`"
             yield stackc.finding(message, at=chart.place(f"{account.path}.name"), help=advice, policy="stacks")

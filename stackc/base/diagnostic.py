@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, TypeVar
 
 from stackc.base.codes import Code, Severity
 from stackc.base.source import Span
+from stackc.base.words import amount
 
 T = TypeVar("T")
 
@@ -145,14 +147,21 @@ def _fold(group: list[Diagnostic]) -> Diagnostic:
     first, *others = group
     if not others:
         return first
+    subjects = [_SUBJECT.search(other.message) for other in others]
+    named = [found[0] for found in subjects if found is not None]
+    if _SUBJECT.search(first.message) and len(named) == len(others):
+        more = ", ".join(named[:MAX_FOLDED]) + (", …" if len(named) > MAX_FOLDED else "")
+        return replace(first, notes=(*first.notes, f"as well in {amount(len(named), 'more instance')}: {more}"))
     notes = [f"as well: {other.message}" for other in others[:MAX_FOLDED]]
     if len(others) > MAX_FOLDED:
         notes.append(f"and {len(others) - MAX_FOLDED} more of the same kind here")
     return replace(first, notes=(*first.notes, *notes))
 
 
+_SUBJECT = re.compile(r"[\w./:%-]+@[\w./%-]*\w")
+"""An instance, as messages name it."""
 MAX_FOLDED = 3
-"""How many further messages a folded diagnostic repeats."""
+"""How many others a folded diagnostic names."""
 
 
 def beside(diagnostics: Iterable[Diagnostic], said: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

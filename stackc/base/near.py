@@ -42,7 +42,7 @@ class Names:
         close = get_close_matches(wanted, _affordable(wanted, self._candidates(wanted)), n=limit, cutoff=_CUTOFF)
         return tuple([name for name in close if is_one_edit(wanted, name)] or _alike(wanted, close))
 
-    def did_you_mean(self, wanted: str) -> str | None:
+    def did_you_mean(self, wanted: str) -> Advice | None:
         """A ready line of advice, or None when nothing is near."""
         return asked(self.nearest(wanted))
 
@@ -61,10 +61,27 @@ class Names:
         return dict.fromkeys((*before, *(name[::-1] for name in _around(wanted[::-1], self._backwards))))
 
 
-def asked(near: Iterable[str]) -> str | None:
+class Advice(str):
+    """A line of advice that offers ``names`` for what is written at the place of a mistake."""
+
+    names: tuple[str, ...]
+
+    def __new__(cls, names: Iterable[str]) -> Advice:
+        offered = tuple(names)
+        shown = " or ".join(f"`{name}`" for name in offered)
+        advice = super().__new__(cls, f"did you mean {shown}?")
+        advice.names = offered
+        return advice
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """By its names: the text alone would not make it again in another process."""
+        return type(self), (self.names,)
+
+
+def asked(near: Iterable[str]) -> Advice | None:
     """A ready line of advice that names what may have been meant; None for nothing."""
-    shown = " or ".join(f"`{name}`" for name in near)
-    return f"did you mean {shown}?" if shown else None
+    offered = tuple(near)
+    return Advice(offered) if offered else None
 
 
 def nearest(wanted: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:
@@ -72,7 +89,7 @@ def nearest(wanted: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...
     return Names(names).nearest(wanted, limit)
 
 
-def did_you_mean(wanted: str, names: Iterable[str]) -> str | None:
+def did_you_mean(wanted: str, names: Iterable[str]) -> Advice | None:
     """``Names.did_you_mean`` of names that are asked about once."""
     return Names(names).did_you_mean(wanted)
 

@@ -25,7 +25,7 @@ from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
 from stackc.link.component import Component
-from stackc.link.duplicates import are_identical, duplicate_found
+from stackc.link.duplicates import Duplicate, are_identical, duplicate_found, told_together
 from stackc.manifest.foreign import is_foreign
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.shape import Said
@@ -136,6 +136,7 @@ def _check_names(compilation: Compilation, report: Report) -> None:
 def _check_duplicates(compilation: Compilation, report: Report) -> frozenset[str]:
     """Duplicates of real components, all of them; the files they come through."""
     blamed: set[str] = set()
+    found: list[Duplicate] = []
     for stack, definitions in compilation.stacks.definitions().items():
         by_component: dict[tuple[str, str], list[int]] = {}
         for index, definition in enumerate(definitions):
@@ -147,7 +148,10 @@ def _check_duplicates(compilation: Compilation, report: Report) -> frozenset[str
             accepted = compilation.config.allow_identical and are_identical(components)
             diagnostic = duplicate_found(stack, components, compilation.stacks.rules, accepted=accepted)
             blamed |= {label.span.file for label in diagnostic.related}
-            report(diagnostic)
+            where = (str(stack), *sorted(str(component.manifest.key) for component in components))
+            found.append(Duplicate(components[0].name, where, diagnostic))
+    for diagnostic in told_together(found):
+        report(diagnostic)
     return frozenset(blamed)
 
 

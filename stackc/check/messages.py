@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from stackc.base.codes import Code
@@ -13,6 +14,7 @@ from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Value
 from stackc.base.words import amount, kind_word
 from stackc.evaluate.instance import Instance
+from stackc.evaluate.workspace import WORKSPACE_TOKENS
 
 _WORKSPACE_KEYS = ("terraform_workspace_template", "terraform_workspace_pattern", "terraform_workspace")
 
@@ -81,7 +83,14 @@ def workspace_refused(instance: Instance, strange: str) -> Diagnostic:
     component = instance.component
     label = component.label("metadata", (key,), "names it") if key else component.own_label((), "this component")
     message = f"the workspace of {instance.id} is called `{instance.workspace}`, which Terraform refuses: {what}"
-    return Diagnostic(Code.WORKSPACE_NAME, message, label, help="give it a name: `metadata.terraform_workspace`")
+    token = _TOKEN_LIKE.search(instance.workspace)
+    near = did_you_mean(token[1], WORKSPACE_TOKENS) if token else None
+    return Diagnostic(
+        Code.WORKSPACE_NAME, message, label, help=near or "give it a name: `metadata.terraform_workspace`"
+    )
+
+
+_TOKEN_LIKE = re.compile(r"\{([\w-]+)\}")
 
 
 def evaluated_too_late(instance: Instance, path: Path) -> Diagnostic:

@@ -21,10 +21,12 @@ IDENTIFYING = (
 """Metadata that say what an instance is and where it runs."""
 Expand = Callable[[str, Mapping[str, object]], Expansion | TemplateFault]
 
-_TOKEN = re.compile(
-    r"\{(base-component|component|component-path|namespace|tenant|environment|stage|region"
-    r"|workspace|terraform_workspace|attributes)\}"
+WORKSPACE_TOKENS = (
+    *("base-component", "component", "component-path", "namespace", "tenant", "environment", "stage", "region"),
+    *("workspace", "terraform_workspace", "attributes"),
 )
+"""What a workspace pattern may name in braces."""
+_TOKEN = re.compile(rf"\{{({'|'.join(WORKSPACE_TOKENS)})\}}")
 
 
 def base_component_path(component: Component, metadata: Table) -> str:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from stackc.base.diagnostic import Diagnostic, Label, Outcome
+from stackc.base.diagnostic import Diagnostic, Fix, Label, Outcome
 from stackc.base.ids import TERRAFORM, InstanceId
-from stackc.base.near import Names
+from stackc.base.near import Names, did_you_mean
 from stackc.base.value import Table
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.graph import messages as say
 from stackc.graph.dependencies import Dependency, context_of, declared, fits, reads
-from stackc.graph.missed import Candidate, Filter, filter_path, filters_of, find_missed, fitting_components
+from stackc.graph.missed import Candidate, Filter, Missed, filter_path, filters_of, find_missed, fitting_components
 
 
 class Edge(NamedTuple):
@@ -210,7 +210,21 @@ class _Builder:
         at = filter_path(dependency, missed.failing[0])
         place = instance.component.label(dependency.section, at, "depends on this")
         is_stack = missed.failing[0].wanted in self.compilation.names()
-        self.found.append(say.missed(instance.id, dependency, missed, sorted(map(str, real)), place, is_stack=is_stack))
+        found = say.missed(instance.id, dependency, missed, sorted(map(str, real)), place, is_stack=is_stack)
+        self.found.append(replace(found, fix=self._other_end(missed, real)))
+
+    def _other_end(self, missed: Missed, real: list[InstanceId]) -> Fix | None:
+        """What the one instance that is meant would have to say, where it says nearly that."""
+        wanted = missed.failing[0]
+        if wanted.name == "stack" or len(missed.failing) != 1 or not did_you_mean(wanted.wanted, missed.values):
+            return None
+        said = [self.compilation.instance(id_).instance for id_ in real]
+        labels = {
+            each.component.label("vars", (wanted.name,), "")
+            for each in said
+            if each is not None and self._candidate(each.id).value(wanted.name) in missed.values[:1]
+        }
+        return say.written_there(labels.pop(), wanted.wanted) if len(labels) == 1 else None
 
     def _candidate(self, id_: InstanceId) -> Candidate:
         return Candidate(id_, self._context(id_))

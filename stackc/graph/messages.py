@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.diagnostic import Diagnostic, Edit, Fix, Label
 from stackc.base.ids import InstanceId
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
@@ -103,6 +103,11 @@ def missed(
         if len(missed.values) == 1:
             exists = f"give `{first.name}: {missed.values[0]}`, which it has where it exists"
     return Diagnostic(Code.DEPENDENCY_DANGLING, message, label, help=near or exists)
+
+
+def written_there(label: Label, wanted: str) -> Fix:
+    """A value that a dependency asks for, in the place of the one that is there."""
+    return Fix(f"write `{wanted}`, which is what others depend on", (Edit(label.span, wanted),))
 
 
 def target_without_effect(id_: InstanceId, target: InstanceId, label: Label, *, is_abstract: bool) -> Diagnostic:

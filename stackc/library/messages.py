@@ -57,6 +57,11 @@ def policies_missing(folder: str, setting: Label | None) -> Diagnostic:
     return Diagnostic(Code.POLICY_FAILS, message, setting)
 
 
+def policies_wait(folder: str) -> Diagnostic:
+    message = f"the policies in `{folder}` are asked when there are no errors"
+    return Diagnostic(Code.POLICY_FAILS, message, severity="note")
+
+
 def policies_not_run(folder: str) -> Diagnostic:
     message = f"the policies in `{folder}` were not run: the repository is untrusted"
     return Diagnostic(Code.POLICY_FAILS, message, severity="warning")

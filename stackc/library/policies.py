@@ -22,7 +22,7 @@ from types import FunctionType, TracebackType
 from typing import IO, Final, NamedTuple, cast
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import CompileError, Diagnostic, Label, LookupFailure, folded
+from stackc.base.diagnostic import CompileError, Diagnostic, Label, folded
 from stackc.base.ids import InstanceId
 from stackc.base.near import nearest
 from stackc.base.ports import ReadFailure, World
@@ -55,13 +55,13 @@ class Judged(NamedTuple):
 def all_findings(project: OpenProject, subject: object) -> tuple[Diagnostic, ...]:
     """Every finding of the repository and of its policies, sorted, each mistake once.
 
-    A policy that asks for what does not compile is silent: why that is so is among the findings.
+    Policies wait for a repository without errors: what they would say of one with errors mostly follows from these.
     """
     found = find_all(project)
-    if project.is_broken:
-        return found
-    broken = project.compilation.blocks(found)
-    return folded((*found, *(each.diagnostic for each in judge(project, subject, is_broken=broken))))
+    if project.compilation.blocks(found, "validate"):
+        files = () if project.is_broken else _Files.of(project).policies
+        return folded((*found, say.policies_wait(project.config.policies_folder))) if files else found
+    return folded((*found, *(each.diagnostic for each in judge(project, subject))))
 
 
 def demands(project: OpenProject, subject: object, ids: Iterable[InstanceId]) -> tuple[Diagnostic, ...]:
@@ -81,10 +81,10 @@ def demands(project: OpenProject, subject: object, ids: Iterable[InstanceId]) ->
     )
 
 
-def judge(project: OpenProject, subject: object, *, is_broken: bool = False) -> tuple[Judged, ...]:
+def judge(project: OpenProject, subject: object) -> tuple[Judged, ...]:
     """Ask every policy about ``subject``, by the names of their files; of one that fails is told why (SC0631).
 
-    ``is_broken``: it was said that something does not compile. KeyboardInterrupt passes.
+    KeyboardInterrupt passes.
     """
     files, missing = _Files.of(project), _missing(project)
     if missing is not None:
@@ -95,7 +95,7 @@ def judge(project: OpenProject, subject: object, *, is_broken: bool = False) -> 
         return (Judged(say.policies_not_run(files.folder)),)
     secrets = KnownSecrets(project.env, project.config.is_secret_variable)
     with _lent(), _modules(files) as package:
-        judged = [each for name in files.policies for each in _asked(files, package, name, subject, is_broken)]
+        judged = [each for name in files.policies for each in _asked(files, package, name, subject)]
     return tuple(each._replace(diagnostic=_on_a_line(each.diagnostic, secrets.masked)) for each in judged)
 
 
@@ -149,7 +149,7 @@ class _Files(NamedTuple):
 # --- one policy
 
 
-def _asked(files: _Files, package: str, name: str, subject: object, is_broken: bool) -> Iterator[Judged]:
+def _asked(files: _Files, package: str, name: str, subject: object) -> Iterator[Judged]:
     """What one policy says: all of its findings up to where it fails, and why it fails."""
     file, doing = files.path(name), "is loaded"
     try:
@@ -175,8 +175,7 @@ def _asked(files: _Files, package: str, name: str, subject: object, is_broken: b
     except ReadFailure as failure:
         yield Judged(say.policy_unreadable(file, failure.reason, files.line(file, 1)))
     except CompileError as error:
-        if not is_broken or isinstance(error, LookupFailure):
-            yield Judged(say.policy_stops(file, error, _where(files, file, error)))
+        yield Judged(say.policy_stops(file, error, _where(files, file, error)))
     except (Exception, SystemExit) as error:
         yield Judged(say.policy_fails(file, doing, _text(error, package), _where(files, file, error)))
 

@@ -6,7 +6,8 @@ See docs/language.md, duplicates.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, Facts
@@ -55,6 +56,34 @@ def duplicate_found(
     facts = None if are_identical(components) else _differences(components, [each.key for each in definitions])
     shared = _shared_import(definitions)
     return say.duplicate(stack, components[0].name, definitions, shared, facts, rules, accepted=accepted)
+
+
+class Duplicate(NamedTuple):
+    """One component that several manifests define, and what is said of it."""
+
+    component: str
+    where: tuple[str, ...]
+    """The stack and the manifests."""
+    diagnostic: Diagnostic
+
+
+def told_together(duplicates: Iterable[Duplicate]) -> Iterator[Diagnostic]:
+    """One finding for all components that the same manifests define in one stack: most say something of one of them.
+
+    The lines that scripts look for stay, one a component.
+    """
+    groups: dict[object, list[Duplicate]] = {}
+    for each in duplicates:
+        groups.setdefault((each.where, each.diagnostic.code), []).append(each)
+    for group in groups.values():
+        first = next((each for each in group if each.diagnostic.facts), group[0])
+        others = [each for each in group if each is not first]
+        told = first.diagnostic
+        if others:
+            named = ", ".join(f"`{each.component}`" for each in others)
+            preface = (*(each.diagnostic.preface[0] for each in group if each.diagnostic.preface), *told.preface[1:])
+            told = replace(told, preface=preface, notes=(*told.notes, f"so are {named}"))
+        yield told
 
 
 class Definition(NamedTuple):

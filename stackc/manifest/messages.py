@@ -104,7 +104,7 @@ def key_misspelt(path: Path, unknown: Unknown | None, meant: str, places: Places
     where = f"unknown key `{path[-1]}` in `{path_text(path[:-1])}`; it has no effect"
     message = _of_key(path, unknown.message) if unknown else where
     label = places.key(path, unknown.label if unknown else NO_KEY)
-    return Diagnostic(Code.MISSPELT_KEY, message, label, help=f"did you mean `{meant}`?")
+    return Diagnostic(Code.MISSPELT_KEY, message, label, help=asked((meant,)))
 
 
 def _of_key(path: Path, words: str) -> str:

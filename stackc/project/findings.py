@@ -12,12 +12,21 @@ from stackc.check.addresses import check_orphans, take_census
 from stackc.check.findings import check_repository
 from stackc.config.discovery import OWN_FILES, git_root
 from stackc.graph.entries import check_entries
+from stackc.project.fixes import settle
 from stackc.project.locking import lock_file
 from stackc.project.open_project import OpenProject
 
 
 def find_all(project: OpenProject) -> tuple[Diagnostic, ...]:
-    """Every finding of the repository, sorted, each mistake once; of a broken project file those of it alone."""
+    """Every finding of the repository, sorted, each mistake once; of a broken project file those of it alone.
+
+    Fixes that are offered were tried, and what follows from a mistake is not told beside it.
+    """
+    return settle(_gather(project), project.lines, lambda files: _gather(project.changed(files)))
+
+
+def _gather(project: OpenProject) -> tuple[Diagnostic, ...]:
+    """All that the stages and the checks say."""
     found: list[Diagnostic] = [*project.own_findings]
     if project.is_broken:
         return unique(found)

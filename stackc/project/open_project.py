@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import posixpath
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from stackc.base.boundary import FULL_TRUST, Trust
-from stackc.base.codes import Code
+from stackc.base.codes import Code, DialectName
 from stackc.base.diagnostic import CompileError, Diagnostic, Label, Outcome, unique
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.memo import Once
+from stackc.base.overlay import OverlayWorld
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path, Span
 from stackc.check.project import project_findings
@@ -40,12 +42,15 @@ class OpenProject:
         diagnostics: tuple[Diagnostic, ...],
         env: Mapping[str, str],
         edges: Edges,
+        reopen: Callable[[Mapping[str, bytes]], OpenProject],
     ) -> None:
+        """``reopen``: the same, found and read again where some files, by absolute path, say something else."""
         self.config: ProjectConfig = config
         self.found: Found = found
         self.world: World = world
         self.env: Mapping[str, str] = env
         self.edges: Edges = edges
+        self._reopen = reopen
         self.own_findings: tuple[Diagnostic, ...] = diagnostics
         """What is wrong with the project file."""
         self._compilation = Once(lambda: compile_repository(world, config, self.setting), RLock())
@@ -70,6 +75,17 @@ class OpenProject:
     def is_broken(self) -> bool:
         """The project file has errors: what would be said about the rest may just follow from them."""
         return self.compilation.blocks(self.own_findings)
+
+    def changed(self, files: Mapping[str, bytes]) -> OpenProject:
+        """The same project in which a few files say something else; none of them is written.
+
+        ``files`` are relative to the root.
+        """
+        absolute = {posixpath.join(self.root, file): text for file, text in files.items()}
+        if not absolute.keys().isdisjoint(self.found.files):
+            return self._reopen(absolute)
+        world = OverlayWorld(self.world, files)
+        return OpenProject(self.config, self.found, world, self.own_findings, self.env, self.edges, self._reopen)
 
     def find(self, component: str, stack: str) -> InstanceId:
         """The identifier of a component in a stack, whatever its type."""
@@ -107,15 +123,37 @@ def open_project(
     start: str, env: Mapping[str, str], explicit: str | None = None, trust: Trust = FULL_TRUST
 ) -> OpenProject:
     """Find and read the project for the absolute folder ``start``."""
+    return _open(start, env, explicit, trust, {})
+
+
+def _open(
+    start: str, env: Mapping[str, str], explicit: str | None, trust: Trust, changed: Mapping[str, bytes]
+) -> OpenProject:
+    """``changed``: files, by absolute path, that say something else than they do."""
+
+    def seen(world: World, root: str) -> World:
+        if not changed:
+            return world
+        return OverlayWorld(world, {**changed, **{posixpath.relpath(file, root): changed[file] for file in changed}})
+
+    def project_file(file: str, dialect: DialectName, allowed: tuple[str, ...]) -> World:
+        return seen(edges.project_file(file, dialect, allowed), start)
+
     named = explicit is not None or any(env.get(variable) for variable in NAMING)
     edges = Edges(start, env, named, trust)
     reported: list[Diagnostic] = []
-    found = find_project(start, edges.world, explicit, tag_evaluator(start), reported.append, edges.project_file)
-    config = decode_config(found, start, edges.world, reported.append)
+    outside = seen(edges.world, start)
+    found = find_project(start, outside, explicit, tag_evaluator(start), reported.append, project_file)
+    config = decode_config(found, start, outside, reported.append)
     if not trust.full:
         config = replace(config, severities={**config.severities, Code.OUTSIDE.value: "error"})
     diagnostics = tuple(each.placed(lambda span: _relative(span, config.root)) for each in reported)
-    return OpenProject(config, found, edges.compiled(config, found), diagnostics, env, edges)
+    world = seen(edges.compiled(config, found), config.root)
+
+    def reopen(files: Mapping[str, bytes]) -> OpenProject:
+        return _open(start, env, explicit, trust, {**changed, **files})
+
+    return OpenProject(config, found, world, diagnostics, env, edges, reopen)
 
 
 def _relative(span: Span, root: str) -> Span:

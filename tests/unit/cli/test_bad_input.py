@@ -440,7 +440,7 @@ HELP = [
     pytest.param({MANIFEST: SOUND + "setings: {}\n"}, "did you mean `settings`?", id="root key"),
     pytest.param({MANIFEST: component("var: {}")}, "did you mean `vars`?", id="component key"),
     pytest.param({MANIFEST: component("metadata: {componet: vpc}")}, "did you mean `component`?", id="metadata key"),
-    pytest.param({MANIFEST: component("metadata: {inherit: [a]}")}, "did you mean `inherits`?", id="a single base"),
+    pytest.param({MANIFEST: component("metadata: {inherit: [a]}")}, "perhaps `inherits` is meant", id="a single base"),
     pytest.param({MANIFEST: "import: [m/reigon]\n" + SOUND, "stacks/m/region.yaml": ""}, "`m/region`", id="import"),
     pytest.param({MANIFEST: "import: [m/a.yaml.yaml]\n" + SOUND, "stacks/m/a.yaml": ""}, "`m/a`", id="extension twice"),
     pytest.param(
@@ -453,7 +453,7 @@ HELP = [
     pytest.param({MANIFEST: SOUND + "settings: {a: {{ .vars.a }}}\n"}, "needs quotes", id="template without quotes"),
     pytest.param({MANIFEST: SOUND + "settings: {a: 012345670123}\n"}, 'quote it: "012345670123"', id="leading zero"),
     pytest.param({MANIFEST: "vars:\n\tstage: dev\n"}, "indent with spaces", id="tab"),
-    pytest.param({MANIFEST: "vars: {stag: dev}\n" + VPC}, "did you mean `stag`?", id="context variable"),
+    pytest.param({MANIFEST: "vars: {stag: dev}\n" + VPC}, "perhaps `stag` is meant", id="context variable"),
 ]
 
 
@@ -612,7 +612,7 @@ def test_advice_names_what_was_meant(
 ) -> None:
     write(tmp_path, {"stackc.yaml": PROJECT, **files})
     run(["-C", str(tmp_path), "validate"])
-    assert advice in "".join(re.findall(r"= help: (.*)", capsys.readouterr().err))
+    assert advice in "".join(re.findall(r"= (?:help|note): (.*)", capsys.readouterr().err))
 
 
 @pytest.mark.parametrize(("files", "code", "place"), HEAVY)

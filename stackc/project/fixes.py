@@ -1,0 +1,162 @@
+"""Fixes that were tried: what is offered mends its mistake, and what a mistake brings about is not told beside it.
+
+See docs/language.md, fixes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Edit, Fix, Label
+from stackc.base.near import Advice
+from stackc.base.source import Span
+from stackc.base.words import amount
+
+MAX_TRIED = 5
+"""How many fixes of one run are tried; each costs a compilation of what its file reaches."""
+
+Lines = Callable[[str], "Sequence[str] | None"]
+"""``file → its lines``; None when it cannot be read."""
+Findings = Callable[[Mapping[str, bytes]], Iterable[Diagnostic]]
+"""All findings of the repository in which a few files say something else."""
+_Key = tuple[Code, str, int]
+
+
+class _Try(NamedTuple):
+    """A mistake with the fix that is tried for it."""
+
+    mistake: Diagnostic
+    fix: Fix
+
+
+def settle(found: Sequence[Diagnostic], lines: Lines, findings: Findings) -> tuple[Diagnostic, ...]:
+    """``found`` with the fixes that hold, and without what would be gone with one of them.
+
+    A fix holds when its mistake is gone with it and no finding is new. What mends nothing is not told; what was not
+    tried, and what brings other findings, is a note.
+    """
+    tries = sorted(_tries(found, lines), key=lambda each: each.mistake.code.value)
+    known = {_key(each) for each in found}
+    holding: dict[_Key, Fix] = {}
+    followed: dict[_Key, int] = {}
+    gone: set[_Key] = set()
+    useless: set[_Key] = set()
+    tried = 0
+    for each in tries:
+        key = _key(each.mistake)
+        if key in gone:
+            continue
+        if tried == MAX_TRIED:
+            break
+        tried += 1
+        files = _edited(each.fix, lines)
+        left = {_key(other) for other in findings(files)} if files is not None else {key}
+        if key in left:
+            useless.add(key)
+        if key in left or not left <= known:
+            continue
+        vanished = known - left - {key}
+        count = sum(_key(other) in vanished for other in found)
+        if count <= followed.get(key, -1):
+            continue
+        holding[key], followed[key] = each.fix, count
+        gone |= vanished  # also what a fix of its own would mend: it cannot mend this one
+    return tuple(_settled(each, holding, followed, useless) for each in found if _key(each) not in gone)
+
+
+def _key(diagnostic: Diagnostic) -> _Key:
+    """What makes two findings of two compilations one: the words may count other things, and columns move."""
+    file, line, _ = diagnostic.place
+    return diagnostic.code, file, line
+
+
+def _settled(
+    diagnostic: Diagnostic, holding: Mapping[_Key, Fix], followed: Mapping[_Key, int], useless: set[_Key]
+) -> Diagnostic:
+    key = _key(diagnostic)
+    fix = holding.get(key)
+    if fix is not None:
+        count = followed[key]
+        more = (f"{amount(count, 'more finding')} would be gone with it",) if count else ()
+        return replace(_at(diagnostic, fix), fix=fix, help=None, notes=(*diagnostic.notes, *more))
+    advice = diagnostic.help
+    if not isinstance(advice, Advice) or diagnostic.primary is None:
+        return replace(diagnostic, fix=None)
+    if key in useless:
+        return replace(diagnostic, fix=None, help=None)
+    names = " or ".join(f"`{name}`" for name in advice.names)
+    return replace(diagnostic, fix=None, help=None, notes=(*diagnostic.notes, f"perhaps {names} is meant"))
+
+
+def _at(diagnostic: Diagnostic, fix: Fix) -> Diagnostic:
+    """The mistake at the line that mends it, which may be another one than where it shows."""
+    span, primary = fix.edits[0].span, diagnostic.primary
+    if primary is None or (primary.span.file, primary.span.line) == (span.file, span.line):
+        return diagnostic
+    return replace(diagnostic, primary=Label(span, "here is the cause"), related=(primary, *diagnostic.related))
+
+
+def _tries(found: Iterable[Diagnostic], lines: Lines) -> Iterable[_Try]:
+    for each in found:
+        for fix in (_by_name(each, lines), each.fix):
+            if fix is not None:
+                yield _Try(each, fix)
+
+
+def _by_name(diagnostic: Diagnostic, lines: Lines) -> Fix | None:
+    """The nearest name in the place of what is written."""
+    advice = diagnostic.help
+    if not isinstance(advice, Advice) or diagnostic.primary is None:
+        return None
+    span = _misspelt(diagnostic.primary.span, advice.names[0], lines)
+    return Fix(str(advice), (Edit(span, advice.names[0]),)) if span is not None else None
+
+
+_WORD = re.compile(r"[^\s\"'`,;:(){}\[\]|]+")
+
+
+def _misspelt(span: Span, name: str, lines: Lines) -> Span | None:
+    """The one word at a place that is like ``name``; a path or a key with signs in it is one word."""
+    known = lines(span.file)
+    if known is None or not 1 <= span.line <= len(known) or span.end_line not in (0, span.line):
+        return None
+    line = known[span.line - 1]
+    text = line[span.column - 1 : span.end_column - 1] if span.end_column else ""
+    words = [(found.start(), found[0]) for found in _WORD.finditer(text)]
+    inner = text.strip("\"'")
+    whole = [(text.index(inner), inner)] if inner and inner != name else []
+    if whole and _WORD.fullmatch(inner):
+        like = whole
+    else:
+        like = [each for each in dict.fromkeys((*whole, *words)) if _alike(each[1], name)]
+    if not like:
+        return None
+    start, word = max(like, key=lambda each: SequenceMatcher(None, each[1], name).ratio())
+    column = span.column + start
+    return Span(span.file, span.line, column, span.line, column + len(word))
+
+
+_ALIKE = 0.6
+
+
+def _alike(word: str, name: str) -> bool:
+    return word != name and SequenceMatcher(None, word.lower(), name.lower()).ratio() >= _ALIKE
+
+
+def _edited(fix: Fix, lines: Lines) -> dict[str, bytes] | None:
+    """The files of a fix as it leaves them; None for one that spans lines or meets no text."""
+    texts: dict[str, list[str]] = {}
+    for edit in sorted(fix.edits, key=lambda each: each.span, reverse=True):
+        span = edit.span
+        known = texts.get(span.file) or lines(span.file)
+        if known is None or span.line > len(known) or span.end_line not in (0, span.line):
+            return None
+        kept = texts.setdefault(span.file, list(known))
+        line, end = kept[span.line - 1], (span.end_column or span.column) - 1
+        kept[span.line - 1] = line[: span.column - 1] + edit.text + line[end:]
+    return {file: "\n".join(kept).encode("utf-8", "surrogatepass") for file, kept in texts.items()}
