@@ -220,7 +220,7 @@ class Runner:
             report(self._blocked(instance, resolver.blocked))
             return None
         misfits = component_misfits(self._compilation, (resolved,)) if call.makes else ()
-        breaches = self._contract.of(resolved, () if call.needs_vars else FILES, call.arguments)
+        breaches = self._contract.of(resolved, () if call.makes and call.needs_vars else FILES, call.arguments)
         problems = unique((*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved), *misfits, *breaches))
         _pass(problems, report)
         if self._compilation.blocks(problems, "write"):
