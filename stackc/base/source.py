@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -41,13 +40,21 @@ def path_text(path: Path) -> str:
         if isinstance(step, int):
             text += f"[{step}]"
             continue
-        key = step if _BARE_KEY.fullmatch(step) else json.dumps(step, ensure_ascii=False)
+        key = step if _BARE_KEY.fullmatch(step) else _quoted(step)
         text += f".{key}" if text else key
     return text
 
 
+def _quoted(key: str) -> str:
+    from json import dumps
+
+    return dumps(key, ensure_ascii=False)
+
+
 def parse_path(text: str) -> Path | None:
     """A path as ``path_text`` or jq write it, also ``.vars["a.b"]``; None for what is none, and for nothing at all."""
+    from json import loads
+
     path: list[str | int] = []
     at = 1 if text.startswith(".") and not text.startswith(".[") else 0
     while at < len(text):
@@ -59,7 +66,7 @@ def parse_path(text: str) -> Path | None:
         else:
             quoted = step["quoted"] or step["inside"]
             try:
-                path.append(json.loads(quoted) if quoted is not None else step["bare"])
+                path.append(loads(quoted) if quoted is not None else step["bare"])
             except ValueError:
                 return None
         at = step.end()

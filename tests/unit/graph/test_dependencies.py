@@ -176,8 +176,10 @@ def test_an_older_form_that_is_silenced_is_not_wrong() -> None:
 # --- reads
 
 
-def read(component: str, section: str, *at: str | int, stack: str = "dev", from_state: bool = False) -> Dependency:
-    return Dependency(component, "read", section, at, stack, from_state=from_state)
+def read(
+    component: str, section: str, *at: str | int, stack: str = "dev", output: str = ".id", from_state: bool = False
+) -> Dependency:
+    return Dependency(component, "read", section, at, stack, output=output, from_state=from_state)
 
 
 @pytest.mark.parametrize(
