@@ -152,10 +152,9 @@ def _fold(group: list[Diagnostic]) -> Diagnostic:
     if _SUBJECT.search(first.message) and len(named) == len(others):
         more = ", ".join(named[:MAX_FOLDED]) + (", …" if len(named) > MAX_FOLDED else "")
         return replace(first, notes=(*first.notes, f"as well in {amount(len(named), 'more instance')}: {more}"))
-    notes = [f"as well: {other.message}" for other in others[:MAX_FOLDED]]
     if len(others) > MAX_FOLDED:
-        notes.append(f"and {len(others) - MAX_FOLDED} more of the same kind here")
-    return replace(first, notes=(*first.notes, *notes))
+        return replace(first, notes=(*first.notes, f"and {len(others)} more of the same kind here"))
+    return replace(first, notes=(*first.notes, *(f"as well: {other.message}" for other in others)))
 
 
 _SUBJECT = re.compile(r"[\w./:%-]+@[\w./%-]*\w")

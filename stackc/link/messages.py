@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Facts, Label
 from stackc.base.ids import ManifestKey, StackName
-from stackc.base.near import did_you_mean
+from stackc.base.near import asked, did_you_mean
 from stackc.base.source import Span
 from stackc.base.value import Call, Value
 from stackc.base.words import kind_word
 from stackc.syntax.messages import text_advice
 
 if TYPE_CHECKING:
+    from stackc.link.component import Component
     from stackc.link.duplicates import Definition
     from stackc.link.inheritance import Visit
     from stackc.link.naming import NamingRules
@@ -57,6 +58,15 @@ def backend_type(
     )
     advice = did_you_mean(chosen, keys) or f"write one of these, or add `{section}.{chosen}`"
     return Diagnostic(Code.BACKEND_TYPE, message, label, help=advice)
+
+
+def backend_misspelt(type_name: str, chosen: str, section: str, who: Component, label: Label) -> Diagnostic:
+    """The settings stand below a key that is nearly the type in force, and no type itself."""
+    message = (
+        f"{type_name} does not match any key configured under {section}: {who.name}@{who.manifest.key} has"
+        f" {type_name} `{chosen}`"
+    )
+    return Diagnostic(Code.BACKEND_TYPE, message, label, help=asked((chosen,)))
 
 
 def depends_on_kind(who: str, entries: Value, label: Label) -> Diagnostic:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Label, Report
-from stackc.base.near import asked
+from stackc.base.near import asked, nearest
 from stackc.base.source import Path, Span
 from stackc.base.value import Call, Unknown, Value, source_text
 from stackc.link import messages as say
@@ -17,7 +17,8 @@ from stackc.link.context import LinkContext
 from stackc.link.inheritance import MAX_DEPTH, MAX_VISITS, inherits_of
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.sections import BACKENDS, LAYERED, SECTIONS, has
-from stackc.manifest.vocabulary import COMPONENT_TYPES, ROOT_METADATA
+from stackc.manifest.vocabulary import BACKEND_TYPES, COMPONENT_TYPES, ROOT_METADATA
+from stackc.merge.trace import trace
 
 if TYPE_CHECKING:
     from stackc.link.component import Component
@@ -174,8 +175,22 @@ def check_backends(component: Component, report: Report) -> None:
         keys = {key for layer in component.layers(section.name) for key in layer.value}
         if not keys or not chosen or chosen in keys:
             continue
+        near = nearest(chosen, keys) if chosen in BACKEND_TYPES else ()
+        if len(near) == 1 and near[0] not in BACKEND_TYPES:
+            written = _settings_key(component, section.name, near[0])
+            report(say.backend_misspelt(type_name, chosen, section.name, component, written))
+            continue
         label = _type_label(component, type_name, section.name)
         report(say.backend_type(type_name, chosen, keys, component.name, component.manifest.key, label))
+
+
+def _settings_key(component: Component, section: str, key: str) -> Label:
+    """Where the settings of a backend type are called ``key``."""
+    written = [layer for layer in component.layers(section) if key in layer.value]
+    origin = trace(written[-1].node, (*written[-1].path, key)) if written else None
+    if origin is None:
+        return component.own_label((), "")
+    return Label(component.context.locator.locate(origin, key=True), "no backend type")
 
 
 def check_depends_on(component: Component, report: Report) -> None:

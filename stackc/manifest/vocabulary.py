@@ -9,3 +9,27 @@ PASSED_THROUGH = frozenset({"container", "emulator", "kubernetes", "helm"})
 
 ROOT_METADATA = frozenset({"labels", "tags", "custom", "enabled", "locked", "terraform_workspace_pattern"})
 """What ``metadata`` at the root of a manifest may hold."""
+
+BACKEND_TYPES = frozenset(
+    [
+        "local",
+        "remote",
+        "cloud",
+        "s3",
+        "gcs",
+        "azurerm",
+        "http",
+        "consul",
+        "pg",
+        "kubernetes",
+        "oss",
+        "cos",
+        "artifactory",
+        "etcd",
+        "etcdv3",
+        "manta",
+        "swift",
+        "static",
+    ]
+)
+"""What ``backend_type`` may name: Terraform's backends, those of older versions, and ``static`` for remote state."""

@@ -100,7 +100,8 @@ def draw(source: random.Random) -> Typo:
 
 
 @cache
-def _copy() -> Path:
+def copy_of_organisation() -> Path:
+    """A copy of the shipped organisation that a worker may change."""
     bare_environment()
     root = scratch_folder("typos")
     for name in KEPT:
@@ -114,7 +115,7 @@ def _copy() -> Path:
 
 def check(seed: int, index: int) -> Sequence[Fault]:
     """What is said of one typo, judged."""
-    typo, root = draw(chance(seed, index)), _copy()
+    typo, root = draw(chance(seed, index)), copy_of_organisation()
     path = root / typo.file
     text = path.read_text(encoding="utf-8")
     lines = text.split("\n")
