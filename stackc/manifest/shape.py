@@ -452,7 +452,9 @@ def _misfit(misfit: Misfit, file: str, places: Places) -> Diagnostic:
 
 def _vital(key: str, shape: Shape) -> str | None:
     """The key that holds instances or edges and is meant by the unknown ``key``; None when it may be anything."""
-    return next((name for name in shape.vital if key == name or is_one_edit(key, name)), None)
+    if key in shape.vital:
+        return key if shape.vital[key] != key else None  # it is in its place
+    return next((name for name in shape.vital if is_one_edit(key, name)), None)
 
 
 def _report_unknown(finding: UnknownKey, places: Places, variables: Variables) -> None:
