@@ -89,7 +89,7 @@ def _unowned(compilation: Compilation, name: str, file: str) -> Iterator[Diagnos
     folders = [compilation.config.component_folder(kind, "") for kind in TYPES]
     if any(compilation.world.kind(posixpath.join(each, name)) == "folder" for each in folders):
         return
-    declared = (compilation.instance(id_).instance for id_ in compilation.instance_ids())
+    declared = (compilation.instance(id_).instance for id_ in compilation.stacks.ids())
     if not any(each is not None and name == component_name(compilation, each) for each in declared):
         near = (compilation.modules.folders(each).did_you_mean(name) for each in folders)
         place = Label(Span(file), "this schema")

@@ -88,7 +88,7 @@ class Contract:
         """True when some component of this root module has the variable from the manifests."""
         if folder not in self._setting:
             names = self._setting[folder] = set[str]()
-            for id_ in self._compilation.instance_ids():
+            for id_ in self._compilation.stacks.ids():
                 instance = self._compilation.instance(id_).instance
                 if instance is not None and id_.type == TERRAFORM and instance.folder == folder:
                     names.update(instance.component.section("vars"))

@@ -67,7 +67,7 @@ def _reached(compilation: Compilation) -> Iterator[str]:
     seen: set[Manifest] = set()
     files: dict[str, None] = {}
     pending: list[Manifest] = []
-    for top in compilation.manifests:
+    for top in compilation.top_manifests():
         pending.append(top)
         while pending:
             manifest = pending.pop()

@@ -66,7 +66,7 @@ def _check_all(compilation: Compilation, report: Report) -> tuple[Instance, ...]
     """Everything but shapes and merges; gives the sound instances."""
     for diagnostic in project_findings(compilation):
         report(diagnostic)
-    for manifest in compilation.manifests:
+    for manifest in compilation.top_manifests():
         for diagnostic in _of_manifest(compilation, manifest):
             report(diagnostic)
     _check_files(compilation, report)
@@ -86,9 +86,11 @@ def _check_all(compilation: Compilation, report: Report) -> tuple[Instance, ...]
 def _files(compilation: Compilation) -> Iterator[tuple[str, bool]]:
     """Every YAML file below the stacks folder that counts, and whether a stack reaches it; not those of other tools."""
     index = compilation.index
-    reached = {each.file for manifest in compilation.manifests for each in manifest.closure()}
+    reached = {each.file for manifest in compilation.top_manifests() for each in manifest.closure()}
     for file in index.files:
         is_reached = index.path(file) in reached
+        if compilation.scope is not None and not is_reached and index.path(file) not in compilation.scope.files:
+            continue
         if not file.endswith(_SUFFIXES) or _is_excluded(file, is_reached, compilation.config.excluded_paths):
             continue
         if is_reached or not is_foreign(compilation.reader.document(index.path(file)), selected=False):
@@ -125,7 +127,7 @@ def _of_manifest(compilation: Compilation, manifest: Manifest) -> tuple[Diagnost
 
 
 def _check_names(compilation: Compilation, report: Report) -> None:
-    for manifest in compilation.manifests:
+    for manifest in compilation.top_manifests():
         if compilation.blocks(_of_manifest(compilation, manifest)):
             continue
         for component in compilation.stacks.components_of(manifest):
@@ -137,7 +139,10 @@ def _check_duplicates(compilation: Compilation, report: Report) -> frozenset[str
     """Duplicates of real components, all of them; the files they come through."""
     blamed: set[str] = set()
     found: list[Duplicate] = []
+    looked_at = frozenset(compilation.top_manifests())
     for stack, definitions in compilation.stacks.definitions().items():
+        if looked_at.isdisjoint(each.component.manifest for each in definitions):
+            continue
         by_component: dict[tuple[str, str], list[int]] = {}
         for index, definition in enumerate(definitions):
             by_component.setdefault((definition.component.kind, definition.component.name), []).append(index)
@@ -160,7 +165,7 @@ def _check_mixins(compilation: Compilation, report: Report, blamed: frozenset[st
     patterns = compilation.config.variables_only
     if not patterns:
         return
-    for file in compilation.index.files:
+    for file, _ in _files(compilation):
         path = compilation.index.path(file)
         if path in blamed or not any(matches_glob(file, pattern) for pattern in patterns):
             continue

@@ -29,7 +29,7 @@ def check_kind_changes(compilation: Compilation, report: Report, said: Said) -> 
     Silent where one of the two is reported, in ``said``, to be of the wrong kind at all.
     """
     checker = _Checker(compilation.locator, report, said)
-    for manifest in compilation.manifests:
+    for manifest in compilation.top_manifests():
         for each in manifest.closure():
             checker.fold(each.fold)
         for component in compilation.stacks.components_of(manifest):

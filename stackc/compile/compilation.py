@@ -5,8 +5,9 @@ Asking for one instance never evaluates another; asking for names evaluates none
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from stackc.base.codes import Code, Severity, Use
 from stackc.base.diagnostic import Diagnostic, unique
@@ -24,8 +25,18 @@ from stackc.compile.selection import Selector, fits, globs_of
 from stackc.config.project_config import ProjectConfig
 from stackc.manifest.index import ManifestIndex
 from stackc.manifest.library import Library
+from stackc.manifest.manifest import Manifest
 from stackc.manifest.places import Locator
 from stackc.manifest.reader import Reader
+
+
+class Scope(NamedTuple):
+    """What is looked at where everything is: the stacks that some files reach."""
+
+    manifests: frozenset[Manifest]
+    """Top-level ones."""
+    files: frozenset[str]
+    """The files, as ``Span.file`` has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,14 +57,34 @@ class Compilation:
     judgement: Judgement
     value_functions: Callable[[Outputs | None, Mapping[str, Callable[..., object]] | None], ValueFunctions]
     """The functions of value templates for a run: with outputs of other instances, and functions that reach outside."""
+    scope: Scope | None = None
+    """Whoever asks about a name that is out of scope gets an answer all the same."""
+
+    def reached_by(self, files: Iterable[str]) -> Compilation:
+        """The same, of which only the stacks are looked at that reach one of ``files``."""
+        wanted = frozenset(files)
+        reaching = (top for top in self.manifests if any(each.file in wanted for each in top.closure()))
+        return replace(self, scope=Scope(frozenset(reaching), wanted))
+
+    def top_manifests(self) -> Iterator[Manifest]:
+        """The top-level manifests that are looked at."""
+        return (top for top in self.manifests if self.scope is None or top in self.scope.manifests)
 
     def names(self) -> tuple[StackName, ...]:
         """The names of all stacks, sorted."""
         return tuple(self.stacks.definitions())
 
     def instance_ids(self) -> tuple[InstanceId, ...]:
-        """Every instance, abstract ones included, sorted by stack, type and name."""
-        return self.stacks.ids()
+        """Every instance in scope, abstract ones included, sorted by stack, type and name."""
+        if self.scope is None:
+            return self.stacks.ids()
+        inside = {
+            InstanceId(name, each.component.name, each.component.kind)
+            for name, definitions in self.stacks.definitions().items()
+            for each in definitions
+            if each.component.manifest in self.scope.manifests
+        }
+        return tuple(id_ for id_ in self.stacks.ids() if id_ in inside)
 
     def instance(self, id_: InstanceId) -> Answer:
         """One instance with everything that is wrong with it; found without looking at other stacks' components."""

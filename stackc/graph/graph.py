@@ -234,7 +234,7 @@ class _Builder:
         known = self._fitting.get(filters)
         if known is None:
             stack = next((each.wanted for each in filters if each.name == "stack"), None)
-            ids = [id_ for id_ in self.compilation.instance_ids() if stack in (None, id_.stack)]
+            ids = [id_ for id_ in self.compilation.stacks.ids() if stack in (None, id_.stack)]
             fitting = fitting_components(filters, map(self._candidate, ids))
             known = self._fitting[filters] = Names(fitting)
         return known
@@ -242,7 +242,7 @@ class _Builder:
     def _candidates(self) -> Mapping[str, list[InstanceId]]:
         if self._by_component is None:
             self._by_component = {}
-            for id_ in self.compilation.instance_ids():
+            for id_ in self.compilation.stacks.ids():
                 self._by_component.setdefault(id_.component, []).append(id_)
         return self._by_component
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, folded, unique
@@ -12,7 +12,8 @@ from stackc.check.addresses import check_orphans, take_census
 from stackc.check.findings import check_repository
 from stackc.config.discovery import OWN_FILES, git_root
 from stackc.graph.entries import check_entries
-from stackc.project.fixes import settle
+from stackc.graph.graph import build_graph
+from stackc.project.fixes import Trial, settle
 from stackc.project.locking import lock_file
 from stackc.project.open_project import OpenProject
 
@@ -22,20 +23,32 @@ def find_all(project: OpenProject) -> tuple[Diagnostic, ...]:
 
     Fixes that are offered were tried, and what follows from a mistake is not told beside it.
     """
-    return settle(_gather(project), project.lines, lambda files: _gather(project.changed(files)))
+    found = _gather(project)
+
+    def trial(files: Mapping[str, bytes]) -> Trial:
+        changed = project.changed(files)
+        if changed.found is not project.found:  # another project file concerns everything
+            return Trial(found, _gather(changed))
+        return Trial(_gather(project, files), _gather(changed, files))
+
+    return settle(found, project.lines, trial)
 
 
-def _gather(project: OpenProject) -> tuple[Diagnostic, ...]:
-    """All that the stages and the checks say."""
+def _gather(project: OpenProject, edited: Collection[str] | None = None) -> tuple[Diagnostic, ...]:
+    """All that the stages and the checks say, of all stacks or of those that reach one of the files ``edited``."""
     found: list[Diagnostic] = [*project.own_findings]
     if project.is_broken:
         return unique(found)
-    compilation, graph = project.compilation, project.graph()
+    whole = project.compilation
+    compilation = whole if edited is None else whole.reached_by(edited)
+    graph = build_graph(compilation)
     check_repository(compilation, found.append, graph.diagnostics)
     found += graph.diagnostics if not _is_torn(found) else [each for each in graph.diagnostics if _is_sure(each)]
     top = posixpath.relpath(git_root(project.root, project.world) or project.root, project.root)
     check_entries(compilation, top, found.append)
     found += graph.value.waves().diagnostics
+    if edited is not None:
+        return folded(found)
     lock = lock_file(project.root).read()
     found += lock.diagnostics
     if lock.value.rows:

@@ -22,26 +22,34 @@ MAX_TRIED = 5
 
 Lines = Callable[[str], "Sequence[str] | None"]
 """``file → its lines``; None when it cannot be read."""
-Findings = Callable[[Mapping[str, bytes]], Iterable[Diagnostic]]
-"""All findings of the repository in which a few files say something else."""
+
+
+class Trial(NamedTuple):
+    """What is found in the stacks that reach a few files: as these are, and where they say something else."""
+
+    before: Iterable[Diagnostic]
+    after: Iterable[Diagnostic]
+
+
+Try = Callable[[Mapping[str, bytes]], Trial]
+"""``files → what is found without and with them``."""
 _Key = tuple[Code, str, int]
 
 
-class _Try(NamedTuple):
+class _Attempt(NamedTuple):
     """A mistake with the fix that is tried for it."""
 
     mistake: Diagnostic
     fix: Fix
 
 
-def settle(found: Sequence[Diagnostic], lines: Lines, findings: Findings) -> tuple[Diagnostic, ...]:
+def settle(found: Sequence[Diagnostic], lines: Lines, trial: Try) -> tuple[Diagnostic, ...]:
     """``found`` with the fixes that hold, and without what would be gone with one of them.
 
     A fix holds when its mistake is gone with it and no finding is new. What mends nothing is not told; what was not
     tried, and what brings other findings, is a note.
     """
     tries = sorted(_tries(found, lines), key=lambda each: each.mistake.code.value)
-    known = {_key(each) for each in found}
     holding: dict[_Key, Fix] = {}
     followed: dict[_Key, int] = {}
     gone: set[_Key] = set()
@@ -55,7 +63,8 @@ def settle(found: Sequence[Diagnostic], lines: Lines, findings: Findings) -> tup
             break
         tried += 1
         files = _edited(each.fix, lines)
-        left = {_key(other) for other in findings(files)} if files is not None else {key}
+        tested = trial(files) if files is not None else Trial(found, found)
+        known, left = ({_key(other) for other in part} for part in tested)
         if key in left:
             useless.add(key)
         if key in left or not left <= known:
@@ -101,11 +110,11 @@ def _at(diagnostic: Diagnostic, fix: Fix) -> Diagnostic:
     return replace(diagnostic, primary=Label(span, "here is the cause"), related=(primary, *diagnostic.related))
 
 
-def _tries(found: Iterable[Diagnostic], lines: Lines) -> Iterable[_Try]:
+def _tries(found: Iterable[Diagnostic], lines: Lines) -> Iterable[_Attempt]:
     for each in found:
         for fix in (_by_name(each, lines), each.fix):
             if fix is not None:
-                yield _Try(each, fix)
+                yield _Attempt(each, fix)
 
 
 def _by_name(diagnostic: Diagnostic, lines: Lines) -> Fix | None:

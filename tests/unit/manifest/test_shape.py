@@ -297,7 +297,9 @@ def test_what_is_lost_below_a_key_decides_and_only_what_fits_is_advised(
     assert (found.code.value, found.help) == (code, help_)
 
 
-@pytest.mark.parametrize("text", ["settings: {spacelift: {labels: [a], stack_names: 1, workspace_enabled: true}, atlantis: {workflow: a}}"])
+@pytest.mark.parametrize(
+    "text", ["settings: {spacelift: {labels: [a], stack_names: 1, workspace_enabled: true}, atlantis: {workflow: a}}"]
+)
 def test_keys_of_other_programs_are_free_unless_one_edit_away(text: str) -> None:
     assert [each.help for each in checked(text)] == ["did you mean `stack_name`?"]
 

@@ -12,7 +12,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Edit, Fix, Label
 from stackc.base.near import Advice, asked
 from stackc.base.source import Span
-from stackc.project.fixes import MAX_TRIED, settle
+from stackc.project.fixes import MAX_TRIED, Trial, settle
 from tests.kit.command import PROJECT, run_here, write_files
 
 FILES = {"a.yaml": ["one: x", "vara: {a: 1}", "last: !terraform.state vcp .id"], "b.yaml": ["import: [mixin/eu]"]}
@@ -36,11 +36,11 @@ OTHER = mistake(Code.DATE, "a.yaml", 1, 6, 7)
 def settled(found: list[Diagnostic], after: Mapping[str, list[Diagnostic]]) -> tuple[Diagnostic, ...]:
     """``after``: what is found once a text stands in a file."""
 
-    def findings(files: Mapping[str, bytes]) -> list[Diagnostic]:
+    def trial(files: Mapping[str, bytes]) -> Trial:
         text = b"\n".join(files.values()).decode()
-        return next((left for part, left in after.items() if part in text), found)
+        return Trial(found, next((left for part, left in after.items() if part in text), found))
 
-    return settle(found, lines, findings)
+    return settle(found, lines, trial)
 
 
 def test_a_fix_that_holds_is_offered_with_its_edit() -> None:
@@ -105,11 +105,11 @@ def test_no_more_than_a_few_are_tried_and_the_rest_is_a_note() -> None:
     found = [mistake(code, "a.yaml", 2, 1, 5, ("vars",)) for code in list(Code)[20 : 20 + MAX_TRIED + 1]]
     asked_for: list[Mapping[str, bytes]] = []
 
-    def findings(files: Mapping[str, bytes]) -> list[Diagnostic]:
+    def trial(files: Mapping[str, bytes]) -> Trial:
         asked_for.append(files)
-        return found
+        return Trial(found, found)
 
-    told = settle(found, lines, findings)
+    told = settle(found, lines, trial)
     assert len(asked_for) == MAX_TRIED
     assert [each.notes for each in told] == [*[()] * MAX_TRIED, ("perhaps `vars` is meant",)]
 
@@ -120,10 +120,10 @@ def test_advice_without_a_place_stays() -> None:
 
 
 def test_nothing_is_compiled_where_nothing_is_offered() -> None:
-    def findings(_: Mapping[str, bytes]) -> list[Diagnostic]:
+    def trial(_: Mapping[str, bytes]) -> Trial:
         raise AssertionError("asked")
 
-    assert settle([OTHER, NAME], lines, findings) == (OTHER, NAME)
+    assert settle([OTHER, NAME], lines, trial) == (OTHER, NAME)
 
 
 def test_advice_survives_a_way_to_another_process() -> None:
