@@ -43,6 +43,10 @@ class Fix(NamedTuple):
     """What it does, as advice: ``write `vars```."""
     edits: tuple[Edit, ...]
 
+    def placed(self, move: Callable[[Span], Span]) -> Fix:
+        """The same with its edits moved."""
+        return self._replace(edits=tuple(each._replace(span=move(each.span)) for each in self.edits))
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
@@ -61,8 +65,10 @@ class Diagnostic:
     """Lines printed raw before the header: a contract with other people's scripts."""
     notes: tuple[str, ...] = ()
     """Further lines of explanation, printed after the places."""
+    candidate: Fix | None = None
+    """What may mend it; told to nobody before it is tried."""
     fix: Fix | None = None
-    """What would surely mend it. Who reports it has tried: with the edits the mistake is gone, and none is new."""
+    """What surely mends it: it was tried, the mistake was gone, and none was new."""
     severity: Severity | None = None
     """What its author says it is, where the class of the code is not enough: that of a policy's finding."""
 
@@ -74,10 +80,10 @@ class Diagnostic:
     def placed(self, move: Callable[[Span], Span]) -> Diagnostic:
         """The same with its places moved: they were told in other text, or from another folder."""
         primary, *related = (label and label._replace(span=move(label.span)) for label in (self.primary, *self.related))
-        edits = tuple(edit._replace(span=move(edit.span)) for edit in self.fix.edits) if self.fix else ()
-        fix = self.fix and self.fix._replace(edits=edits)
         others = tuple(each for each in related if each is not None)
-        return replace(self, primary=primary, related=others, chain=tuple(map(move, self.chain)), fix=fix)
+        candidate, fix = (each and each.placed(move) for each in (self.candidate, self.fix))
+        moved = replace(self, primary=primary, related=others, candidate=candidate, fix=fix)
+        return replace(moved, chain=tuple(map(move, self.chain)))
 
     def is_within(self, other: Diagnostic) -> bool:
         """True where it points at a part of what the other points at."""

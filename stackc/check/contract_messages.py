@@ -81,7 +81,7 @@ def variable_misspelt(
 
 def with_renaming(said: Diagnostic, key: Span, name: str) -> Diagnostic:
     """``said`` with the edit that mends it: ``name`` for the ``key``."""
-    return replace(said, help=None, fix=Fix(f"write `{name}`", (Edit(key, name),)))
+    return replace(said, candidate=Fix(f"write `{name}`", (Edit(key, name),)))
 
 
 def value_refused(

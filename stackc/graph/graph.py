@@ -211,7 +211,7 @@ class _Builder:
         place = instance.component.label(dependency.section, at, "depends on this")
         is_stack = missed.failing[0].wanted in self.compilation.names()
         found = say.missed(instance.id, dependency, missed, sorted(map(str, real)), place, is_stack=is_stack)
-        self.found.append(replace(found, fix=self._other_end(missed, real)))
+        self.found.append(replace(found, candidate=self._other_end(missed, real)))
 
     def _other_end(self, missed: Missed, real: list[InstanceId]) -> Fix | None:
         """What the one instance that is meant would have to say, where it says nearly that."""

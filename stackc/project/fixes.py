@@ -95,11 +95,11 @@ def _settled(
         return replace(_at(diagnostic, fix), fix=fix, help=None, notes=(*diagnostic.notes, *more))
     advice = diagnostic.help
     if not isinstance(advice, Advice) or diagnostic.primary is None:
-        return replace(diagnostic, fix=None)
+        return diagnostic
     if key in useless:
-        return replace(diagnostic, fix=None, help=None)
+        return replace(diagnostic, help=None)
     names = " or ".join(f"`{name}`" for name in advice.names)
-    return replace(diagnostic, fix=None, help=None, notes=(*diagnostic.notes, f"perhaps {names} is meant"))
+    return replace(diagnostic, help=None, notes=(*diagnostic.notes, f"perhaps {names} is meant"))
 
 
 def _at(diagnostic: Diagnostic, fix: Fix) -> Diagnostic:
@@ -112,7 +112,7 @@ def _at(diagnostic: Diagnostic, fix: Fix) -> Diagnostic:
 
 def _tries(found: Iterable[Diagnostic], lines: Lines) -> Iterable[_Attempt]:
     for each in found:
-        for fix in (_by_name(each, lines), each.fix):
+        for fix in (_by_name(each, lines), each.candidate):
             if fix is not None:
                 yield _Attempt(each, fix)
 

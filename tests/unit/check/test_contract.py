@@ -36,8 +36,8 @@ def codes(found: list[Diagnostic]) -> list[Code]:
 def test_an_unknown_variable_is_said_at_its_key_and_the_fix_writes_the_right_one() -> None:
     [found] = said(VARIABLE, "vars: {sise: 2}")
     assert places([found]) == [(Code.VARIABLE_UNKNOWN, "5:14")]
-    assert found.fix is not None
-    [edit] = found.fix.edits
+    assert found.candidate is not None
+    [edit] = found.candidate.edits
     assert (edit.text, found.help) == ("size", None)
 
 
@@ -54,7 +54,7 @@ def test_an_unknown_variable_is_said_at_its_key_and_the_fix_writes_the_right_one
 def test_what_would_not_surely_mend_it_is_no_fix(module: str, body: str) -> None:
     found = [each for each in said(module, body) if each.code in (Code.VARIABLE_UNKNOWN, Code.VARIABLE_MISSING)]
     assert found
-    assert all(each.fix is None or each.fix.edits[0].text == "size_b" for each in found)
+    assert all(each.candidate is None or each.candidate.edits[0].text == "size_b" for each in found)
 
 
 def test_a_key_that_another_module_needs_is_not_renamed() -> None:
@@ -65,12 +65,12 @@ def test_a_key_that_another_module_needs_is_not_renamed() -> None:
     )
     other = {"components/terraform/other/main.tf": 'variable "sise" {}\n'}
     [found] = findings({MODULE: VARIABLE, BASE: base, DEV: heirs, **other})
-    assert (found.code, found.fix, found.help) == (Code.VARIABLE_UNKNOWN, None, "did you mean `size`?")
+    assert (found.code, found.candidate, found.help) == (Code.VARIABLE_UNKNOWN, None, "did you mean `size`?")
 
 
 def test_a_variable_that_stands_beside_it_was_not_meant() -> None:
     [found] = said(VARIABLE, "vars: {size: 1, sise: 2}")
-    assert (found.fix, found.help) == (None, None)
+    assert (found.candidate, found.help) == (None, None)
 
 
 def test_one_line_is_one_finding_however_many_instances_share_it() -> None:
@@ -152,7 +152,7 @@ def test_all_that_one_component_lacks_is_one_finding() -> None:
 def test_a_misspelt_key_that_leaves_a_required_variable_unset_is_one_finding_at_the_key() -> None:
     [found] = said(REQUIRED, "vars: {sise: 2}")
     assert places([found]) == [(Code.VARIABLE_MISSING, "5:14")]
-    assert found.fix is not None
+    assert found.candidate is not None
 
 
 @pytest.mark.parametrize(
