@@ -38,7 +38,7 @@ def test_an_unknown_variable_is_said_at_its_key_and_the_fix_writes_the_right_one
     assert places([found]) == [(Code.VARIABLE_UNKNOWN, "5:14")]
     assert found.candidate is not None
     [edit] = found.candidate.edits
-    assert (edit.text, found.help) == ("size", None)
+    assert (edit.text, found.help) == ("size", "did you mean `size`?")
 
 
 @pytest.mark.parametrize(
