@@ -1,7 +1,8 @@
 """Examples in Markdown pages: files, commands and what they print, read from fenced blocks and run in this process.
 
-A block with a ``title`` is a file; a ``console`` block holds commands behind ``$`` and below each what it prints. Files
-and the console blocks behind them are one example; the next file or heading begins another.
+A block with a ``title`` is a file; a ``console`` block holds commands behind ``$`` and below each what it prints; a block
+``sh paste`` is given to a shell as it stands. Files and the console blocks behind them are one example; the next file or
+heading begins another. A page may as well be read as one walk, typed in from its top to its end.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import io
 import os
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from stackc.cli.main import run
+from tests.kit.work import GUARD
 
 _FENCE = re.compile(r"```(\w*)(.*)")
 _TITLE = re.compile(r'title="([^"]+)"')
@@ -25,6 +28,8 @@ _HEADING = re.compile(r"#{1,6} (?:[\d.]+ )?(.+)")
 _OWN_VARIABLES = ("ATMOS_", "STACKC_", "TF_", "AWS_", "XDG_", "NO_COLOR", "GIT_")
 FOLDER = "/repo"
 """How examples write the folder they run in."""
+PASTE = "sh paste"
+"""What a block that is given to a shell is marked with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Command:
     """One command: its variables, its words, the lines it prints."""
 
     line: int
+    typed: str
     variables: tuple[tuple[str, str], ...]
     words: tuple[str, ...]
     expected: tuple[str, ...]
@@ -44,6 +50,7 @@ class Example:
     name: str
     line: int
     files: dict[str, str] = field(default_factory=dict)
+    pasted: list[str] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     bare: bool = False
     """No project file is added."""
@@ -59,8 +66,8 @@ def read_examples(page: str) -> list[Example]:
             heading, current = _slug(content[0]), None
             continue
         title = _TITLE.search(info)
-        is_console = info.startswith("console")
-        if not title and not is_console:
+        is_console, is_pasted = info.startswith("console"), info == PASTE
+        if not (title or is_console or is_pasted):
             continue
         if current is None or (title and current.commands):
             counted[heading] = counted.get(heading, 0) + 1
@@ -68,6 +75,8 @@ def read_examples(page: str) -> list[Example]:
             examples.append(current)
         if title:
             current.files[title[1]] = "\n".join(content) + "\n"
+        elif is_pasted:
+            current.pasted.append("\n".join(content))
         else:
             current.bare = current.bare or "project=none" in info
             current.commands += _commands(content, line)
@@ -86,6 +95,34 @@ def read_files(page: str) -> dict[str, str]:
     """Every file of a page; of those with one name the last."""
     titled = ((_TITLE.search(info or ""), content) for _, info, content in _blocks(page))
     return {title[1]: "\n".join(content) + "\n" for title, content in titled if title}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is written."""
+
+    name: str
+    content: str
+
+
+def read_walk(page: str) -> list[File | Command]:
+    """Every file and every command of a page, in the order in which a reader types them in."""
+    steps: list[File | Command] = []
+    for line, info, content in _blocks(page):
+        if title := _TITLE.search(info or ""):
+            steps.append(File(title[1], "\n".join(content) + "\n"))
+        elif info is not None and info.startswith("console"):
+            steps += _commands(content, line)
+    return steps
+
+
+def untyped_blocks(page: str) -> list[tuple[int, str]]:
+    """The line and the mark of each block that is neither a file nor typed in nor pasted, so that no test runs it."""
+    return [
+        (line, info)
+        for line, info, _ in _blocks(page)
+        if info is not None and not (_TITLE.search(info) or info.startswith("console") or info == PASTE)
+    ]
 
 
 def _blocks(page: str) -> Iterator[tuple[int, str | None, list[str]]]:
@@ -120,7 +157,7 @@ def _commands(content: list[str], start: int) -> Iterator[Command]:
         while at < len(content) and not content[at].startswith("$ "):
             expected.append(content[at])
             at += 1
-        yield Command(line, tuple(variables), tuple(words), tuple(expected))
+        yield Command(line, text[2:], tuple(variables), tuple(words), tuple(expected))
 
 
 def _slug(heading: str) -> str:
@@ -133,6 +170,9 @@ def run_example(example: Example, folder: Path, monkeypatch: pytest.MonkeyPatch)
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
+    for script in example.pasted:
+        shell = ["bash", "-eu", "-c", script]
+        subprocess.run(shell, cwd=folder, env={"PATH": os.defpath}, check=True, timeout=GUARD)
     run_commands(example, folder, monkeypatch)
 
 
@@ -150,15 +190,22 @@ def run_commands(example: Example, folder: Path, monkeypatch: pytest.MonkeyPatch
             printed = (folder / command.words[1]).read_text(encoding="utf-8")
         else:
             code, printed = _run(command, folder, monkeypatch)
-            failed = any(
-                line.startswith(("error[", "stackc:", "stackc terraform:", "Usage:", "not locked"))
-                for line in command.expected
-            )
-            if (code != 0) != failed:
-                _fail(command, f"ends with {code} and prints\n{printed}")
-        shown = printed.replace(str(folder), FOLDER)
-        if not matches(command.expected, shown):
-            _fail(command, f"prints\n{shown}\nexpected\n" + "\n".join(command.expected))
+            judge(command, code, printed, folder)
+            continue
+        judge(command, None, printed, folder)
+
+
+_FAILURES = ("error[", "stackc:", "stackc terraform:", "Usage:", "not locked")
+"""How a line begins that only a command prints which fails."""
+
+
+def judge(command: Command, code: int | None, printed: str, folder: Path) -> None:
+    """Fail unless a command, which may have ended with ``code``, printed what its page shows and ended as that says."""
+    if code is not None and (code != 0) != any(line.startswith(_FAILURES) for line in command.expected):
+        _fail(command, f"ends with {code} and prints\n{printed}")
+    shown = printed.replace(str(folder), FOLDER)
+    if not matches(command.expected, shown):
+        _fail(command, f"prints\n{shown}\nexpected\n" + "\n".join(command.expected))
 
 
 def _fail(command: Command, what: str) -> None:
