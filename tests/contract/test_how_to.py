@@ -1,7 +1,8 @@
-"""The pages in docs/how-to/ do what they show."""
+"""The pages in docs/how-to/ and the page about one value do what they show."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,21 +10,34 @@ from pathlib import Path
 import pytest
 
 from tests.kit.command import terraform_env, write_files
-from tests.kit.examples import Example, read_examples, read_files, run_example
+from tests.kit.examples import read_files, run_walk, untyped_blocks
 from tests.kit.work import GUARD
 
-PAGES = sorted((Path(__file__).parents[2] / "docs" / "how-to").glob("*.md"))
-EXAMPLES = {f"{page.stem}-{each.name}": each for page in PAGES for each in read_examples(page.read_text(encoding="utf-8"))}  # fmt: skip
-WRITE_A_POLICY = next(page for page in PAGES if page.stem == "write-a-policy").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+HOW_TO = sorted((DOCS / "how-to").glob("*.md"))
+WALKS = {page.stem: page.read_text(encoding="utf-8") for page in (*HOW_TO, DOCS / "how-a-value-is-decided.md")}
+_OTHER_TOOLS = {"how-a-value-is-decided": ["mermaid"]}
+"""The blocks that need another program: whatever draws the picture."""
 
 
-@pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
-def test_how_to_example(example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run_example(example, tmp_path, monkeypatch)
+@pytest.mark.parametrize("page", WALKS.values(), ids=WALKS)
+def test_a_page_does_what_it_shows_from_top_to_end(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_walk(page, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_no_block_is_left_out_of_the_walk(name: str) -> None:
+    assert [mark for _, mark in untyped_blocks(WALKS[name])] == _OTHER_TOOLS.get(name, [])
+
+
+def test_a_walk_that_shows_something_else_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = WALKS["append-to-a-list"].replace("\n- 192.168.0.0/16", "\n- 192.168.0.0/24", 1)
+    with pytest.raises(pytest.fail.Exception, match=re.escape("- 192.168.0.0/24")):
+        run_walk(page, tmp_path, monkeypatch)
 
 
 def test_the_test_of_a_policy_passes(tmp_path: Path) -> None:
-    write_files(tmp_path, read_files(WRITE_A_POLICY))
+    write_files(tmp_path, read_files(WALKS["write-a-policy"]))
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_policies.py"]
     env = {**terraform_env(tmp_path / "home"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=GUARD)

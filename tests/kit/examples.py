@@ -28,6 +28,7 @@ _HEADING = re.compile(r"#{1,6} (?:[\d.]+ )?(.+)")
 _OWN_VARIABLES = ("ATMOS_", "STACKC_", "TF_", "AWS_", "XDG_", "NO_COLOR", "GIT_")
 FOLDER = "/repo"
 """How examples write the folder they run in."""
+_EXIT_CODE = ("echo", "$?")
 PASTE = "sh paste"
 """What a block that is given to a shell is marked with."""
 
@@ -171,20 +172,60 @@ def run_example(example: Example, folder: Path, monkeypatch: pytest.MonkeyPatch)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
     for script in example.pasted:
-        shell = ["bash", "-eu", "-c", script]
-        subprocess.run(shell, cwd=folder, env={"PATH": os.defpath}, check=True, timeout=GUARD)
+        assert _by_shell(script, folder).returncode == 0, script
     run_commands(example, folder, monkeypatch)
 
 
-def run_commands(example: Example, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run the commands in ``folder`` as it stands and compare what they print and how they end."""
+def run_walk(page: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Type in a page from its top to its end: ``stackc`` in this process, all other commands by a shell."""
+    _clear_variables(folder, monkeypatch)
+    steps = read_walk(page)
+    code = 0
+    for step, after in zip(steps, [*steps[1:], None], strict=True):
+        if isinstance(step, File):
+            path = folder / step.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(step.content, encoding="utf-8")
+            continue
+        if step.words == _EXIT_CODE:
+            judge(step, None, f"{code}\n", folder)
+            continue
+        if step.words[0] == "stackc":
+            code, printed = _run(step, folder, monkeypatch)
+        else:
+            done = _by_shell(step.typed, folder)
+            code, printed = done.returncode, done.stdout
+        is_asked = isinstance(after, Command) and after.words == _EXIT_CODE
+        judge(step, None if is_asked else code, printed, folder)
+
+
+def _by_shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A script given to a shell, with nothing of the caller's environment; stdout and stderr as a terminal shows them."""
+    return subprocess.run(
+        ["bash", "-eu", "-c", script],
+        cwd=folder,
+        env={"PATH": os.defpath},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=GUARD,
+        check=False,
+    )
+
+
+def _clear_variables(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(_OWN_VARIABLES):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(folder / "home"))
+
+
+def run_commands(example: Example, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the commands in ``folder`` as it stands and compare what they print and how they end."""
+    _clear_variables(folder, monkeypatch)
     code = 0
     for command in example.commands:
-        if command.words == ("echo", "$?"):
+        if command.words == _EXIT_CODE:
             printed = f"{code}\n"
         elif command.words[0] == "cat":
             printed = (folder / command.words[1]).read_text(encoding="utf-8")
@@ -195,7 +236,7 @@ def run_commands(example: Example, folder: Path, monkeypatch: pytest.MonkeyPatch
         judge(command, None, printed, folder)
 
 
-_FAILURES = ("error[", "stackc:", "stackc terraform:", "Usage:", "not locked")
+_FAILURES = ("error[", "::error", "stackc:", "stackc terraform:", "Usage:", "not locked")
 """How a line begins that only a command prints which fails."""
 
 
