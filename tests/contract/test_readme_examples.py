@@ -1,11 +1,11 @@
-"""The commands and the code in README.md do what the page shows, on the organization that ships with it."""
+"""The commands and the code in README.md do what the page shows, from nothing or on the organization that ships with it."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.kit.examples import Example, read_examples, run_commands
+from tests.kit.examples import Example, read_examples, run_commands, run_example
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -13,8 +13,18 @@ EXAMPLES = read_examples(PAGE)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
-def test_readme_example(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
-    run_commands(example, ROOT, monkeypatch)
+def test_readme_example(example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if example.pasted:
+        run_example(example, tmp_path, monkeypatch)
+    else:
+        run_commands(example, ROOT, monkeypatch)
+
+
+def test_what_a_newcomer_pastes_is_ten_lines_and_needs_no_file() -> None:
+    [newcomer] = [example for example in EXAMPLES if example.pasted]
+    [script] = newcomer.pasted
+    assert len(script.splitlines()) <= 10
+    assert newcomer.files == {}
 
 
 def test_readme_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

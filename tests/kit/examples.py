@@ -166,13 +166,18 @@ def _slug(heading: str) -> str:
 
 
 def run_example(example: Example, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write the files below ``folder``, run the commands there and compare what they print."""
+    """Write the files below ``folder``, run the commands there and compare what they print.
+
+    They are run where the scripts that are pasted have gone.
+    """
     for name, content in example.files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
     for script in example.pasted:
-        assert _by_shell(script, folder).returncode == 0, script
+        done = _by_shell(f"{script}\npwd", folder)
+        assert done.returncode == 0, done.stdout
+        folder = Path(done.stdout.splitlines()[-1])
     run_commands(example, folder, monkeypatch)
 
 
