@@ -11,10 +11,35 @@ from stackc.base.source import Origin
 from stackc.base.value import Table, source_text, table_at
 from stackc.check import messages as say
 from stackc.compile.compilation import Compilation
+from stackc.manifest.foreign import is_foreign
 from stackc.manifest.index import manifest_key
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.places import Locator, Places
 from stackc.manifest.shape import Misfit, Said, check_shape, find_misfits, report_findings
+from stackc.syntax.glob import matches_glob
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+def counted_files(compilation: Compilation) -> Iterator[tuple[str, bool]]:
+    """Every YAML file below the stacks folder that counts, and whether a stack reaches it; not those of other tools."""
+    index = compilation.index
+    reached = {each.file for manifest in compilation.top_manifests() for each in manifest.closure()}
+    for file in index.files:
+        is_reached = index.path(file) in reached
+        if compilation.scope is not None and not is_reached and index.path(file) not in compilation.scope.files:
+            continue
+        if not file.endswith(_SUFFIXES) or _is_excluded(file, is_reached, compilation.config.excluded_paths):
+            continue
+        if is_reached or not is_foreign(compilation.reader.document(index.path(file)), selected=False):
+            yield file, is_reached
+
+
+def _is_excluded(file: str, reached: bool, patterns: tuple[str, ...]) -> bool:
+    """Files nobody reaches may be excluded; ``_defaults`` files are there to be imported and count."""
+    return not reached and any(
+        matches_glob(file, pattern) for pattern in patterns if not pattern.endswith("_defaults.yaml")
+    )
 
 
 def said_at(diagnostics: Iterable[Diagnostic]) -> Said:

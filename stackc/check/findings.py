@@ -17,7 +17,7 @@ from stackc.check import messages as say
 from stackc.check.addresses import check_shared
 from stackc.check.component_schema import check_component_schemas
 from stackc.check.contract import Contract
-from stackc.check.files import check_file_shape, check_variables_only, said_at
+from stackc.check.files import check_file_shape, check_variables_only, counted_files, said_at
 from stackc.check.kinds import check_kind_changes
 from stackc.check.manifest_schema import check_manifest_schema
 from stackc.check.project import project_findings
@@ -26,12 +26,10 @@ from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
 from stackc.link.component import Component
 from stackc.link.duplicates import Duplicate, are_identical, duplicate_found, told_together
-from stackc.manifest.foreign import is_foreign
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.shape import Said
 from stackc.syntax.glob import matches_glob
 
-_SUFFIXES = (".yaml", ".yml")
 _REQUIRED = {"s3": ("bucket",), "gcs": ("bucket",), "azurerm": ("storage_account_name", "container_name")}
 
 
@@ -45,7 +43,7 @@ def check_repository(compilation: Compilation, report: Report, beside: Iterable[
     _check_shapes(compilation, found.append, said_at((*found, *beside)))
     check_kind_changes(compilation, found.append, said_at((*found, *beside)))
     said = said_at((*found, *beside))
-    misfits = check_manifest_schema(compilation, (file for file, _ in _files(compilation)))
+    misfits = check_manifest_schema(compilation, (file for file, _ in counted_files(compilation)))
     found += (each for each in misfits if each.place not in said)
     said = said_at((*found, *beside))
     breaches = Contract(compilation).of_all(sound, _broken_files(compilation, found))
@@ -83,23 +81,9 @@ def _check_all(compilation: Compilation, report: Report) -> tuple[Instance, ...]
     return sound
 
 
-def _files(compilation: Compilation) -> Iterator[tuple[str, bool]]:
-    """Every YAML file below the stacks folder that counts, and whether a stack reaches it; not those of other tools."""
-    index = compilation.index
-    reached = {each.file for manifest in compilation.top_manifests() for each in manifest.closure()}
-    for file in index.files:
-        is_reached = index.path(file) in reached
-        if compilation.scope is not None and not is_reached and index.path(file) not in compilation.scope.files:
-            continue
-        if not file.endswith(_SUFFIXES) or _is_excluded(file, is_reached, compilation.config.excluded_paths):
-            continue
-        if is_reached or not is_foreign(compilation.reader.document(index.path(file)), selected=False):
-            yield file, is_reached
-
-
 def _check_files(compilation: Compilation, report: Report) -> None:
     """What only one file has to do with: those no stack reaches, and mixins with components."""
-    for file, is_reached in _files(compilation):
+    for file, is_reached in counted_files(compilation):
         prepared = compilation.library.parsed(file)
         if not is_reached:
             alone = compilation.library.alone(file)
@@ -111,15 +95,8 @@ def _check_files(compilation: Compilation, report: Report) -> None:
 
 def _check_shapes(compilation: Compilation, report: Report, said: Said) -> None:
     """What no stage complains about: kinds it passes over, and keys it does not look at."""
-    for file, _ in _files(compilation):
+    for file, _ in counted_files(compilation):
         check_file_shape(compilation, file, said, report)
-
-
-def _is_excluded(file: str, reached: bool, patterns: tuple[str, ...]) -> bool:
-    """Files nobody reaches may be excluded; ``_defaults`` files are there to be imported and count."""
-    return not reached and any(
-        matches_glob(file, pattern) for pattern in patterns if not pattern.endswith("_defaults.yaml")
-    )
 
 
 def _of_manifest(compilation: Compilation, manifest: Manifest) -> tuple[Diagnostic, ...]:
@@ -165,7 +142,7 @@ def _check_mixins(compilation: Compilation, report: Report, blamed: frozenset[st
     patterns = compilation.config.variables_only
     if not patterns:
         return
-    for file, _ in _files(compilation):
+    for file, _ in counted_files(compilation):
         path = compilation.index.path(file)
         if path in blamed or not any(matches_glob(file, pattern) for pattern in patterns):
             continue
