@@ -168,6 +168,10 @@ class Code(Enum):
     POLICY_FAILS = "SC0631"
     COMPONENT_SCHEMA = "SC0632"
     COMPONENT_SCHEMA_UNUSABLE = "SC0633"
+    FILE_UNREACHED = "SC0645"
+    COMPONENT_UNUSED = "SC0646"
+    PATTERN_UNMATCHED = "SC0647"
+    MODULE_UNUSED = "SC0648"
     EDIT_VALUE = "SC0650"
     EDIT_PATH = "SC0651"
     EDIT_FILE = "SC0652"
@@ -387,6 +391,10 @@ def _rows() -> dict[Code, _Row]:
     row(Code.POLICY_FAILS, "a policy that gives no answer", "check")
     row(Code.COMPONENT_SCHEMA, "a variable does not fit the component's schema", "check")
     row(Code.COMPONENT_SCHEMA_UNUSABLE, "a component's schema that cannot be used", "check")
+    row(Code.FILE_UNREACHED, "a file that no stack reaches", "note")
+    row(Code.COMPONENT_UNUSED, "a component that no stack uses", "note")
+    row(Code.PATTERN_UNMATCHED, "a pattern that matches no stack", "note")
+    row(Code.MODULE_UNUSED, "a root module that no component uses", "note")
     row(Code.EDIT_VALUE, "value that is not written")
     row(Code.EDIT_PATH, "no place for a value")
     row(Code.EDIT_FILE, "file that is not edited")

@@ -22,12 +22,11 @@ def validate(session: Session, fmt: str, output: str | None, query: str | None =
     from stackc.library.policies import all_findings
     from stackc.library.project import seen_by_policies
 
-    compilation = project.compilation
-    found = all_findings(project, seen_by_policies(project))
+    compilation, notes = project.compilation, session.options.notes
+    found = all_findings(project, seen_by_policies(project), notes=notes)
     graded = [(each, compilation.grade(each, "validate")) for each in found]
     session.mark("check")
     if fmt != "text":
-        notes = session.options.notes
         kept = [(each, level) for each, level in graded if level != "off" and (notes or level != "note")]
         if fmt == "json":
             from stackc.cli.answers import write_answer

@@ -52,12 +52,12 @@ class Judged(NamedTuple):
     concerns: InstanceId | None = None
 
 
-def all_findings(project: OpenProject, subject: object) -> tuple[Diagnostic, ...]:
-    """Every finding of the repository and of its policies, sorted, each mistake once.
+def all_findings(project: OpenProject, subject: object, *, notes: bool = False) -> tuple[Diagnostic, ...]:
+    """Every finding of the repository and of its policies, sorted, each mistake once; the compiler's notes if asked.
 
     Policies wait for a repository without errors: what they would say of one with errors mostly follows from these.
     """
-    found = find_all(project)
+    found = find_all(project, notes=notes)
     if project.compilation.blocks(found, "validate"):
         files = () if project.is_broken else _Files.of(project).policies
         return folded((*found, say.policies_wait(project.config.policies_folder))) if files else found

@@ -103,8 +103,10 @@ class Project:
 
     # --- what is wrong
 
-    def diagnostics(self) -> tuple[Finding, ...]:
+    def diagnostics(self, *, notes: bool = False) -> tuple[Finding, ...]:
         """Every finding of the repository, sorted by place, each mistake once; those that are off are left out.
+
+        ``notes``: what is legal and perhaps not meant is looked for, too (docs/language.md, notes).
 
         Its policies are asked, too (docs/language.md, policies), unless it is untrusted.
         """
@@ -112,7 +114,10 @@ class Project:
         from stackc.project.findings import find_all
 
         compilation = self._open.compilation
-        found = all_findings(self._open, seen_by_policies(self._open)) if self._judged else find_all(self._open)
+        if self._judged:
+            found = all_findings(self._open, seen_by_policies(self._open), notes=notes)
+        else:
+            found = find_all(self._open, notes=notes)
         levels: list[Severity] = [compilation.grade(each, "validate") for each in found]
         graded = zip(levels, found, strict=True)
         return tuple(Finding(level, each, self._open.lines) for level, each in graded if level != "off")

@@ -9,7 +9,9 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, folded, unique
 from stackc.base.source import Span
 from stackc.check.addresses import check_orphans, take_census
+from stackc.check.files import said_at
 from stackc.check.findings import check_repository
+from stackc.check.notes import NOTES, find_notes
 from stackc.config.discovery import OWN_FILES, git_root
 from stackc.graph.entries import check_entries
 from stackc.graph.graph import build_graph
@@ -18,10 +20,11 @@ from stackc.project.locking import lock_file
 from stackc.project.open_project import OpenProject
 
 
-def find_all(project: OpenProject) -> tuple[Diagnostic, ...]:
+def find_all(project: OpenProject, *, notes: bool = False) -> tuple[Diagnostic, ...]:
     """Every finding of the repository, sorted, each mistake once; of a broken project file those of it alone.
 
-    Fixes that are offered were tried, and what follows from a mistake is not told beside it.
+    Fixes that are offered were tried, and what follows from a mistake is not told beside it. What is legal and
+    perhaps not meant is looked for with ``notes``, and where the project file makes more of it.
     """
     found = _gather(project)
 
@@ -31,7 +34,18 @@ def find_all(project: OpenProject) -> tuple[Diagnostic, ...]:
             return Trial(found, _gather(changed))
         return Trial(_gather(project, files), _gather(changed, files))
 
-    return settle(found, project.lines, trial)
+    return _noted(project, settle(found, project.lines, trial), asked=notes)
+
+
+def _noted(project: OpenProject, found: tuple[Diagnostic, ...], *, asked: bool) -> tuple[Diagnostic, ...]:
+    """``found`` with notes, where they are asked for or count, and nothing is missing that would explain them."""
+    if project.is_broken or _is_torn(found):
+        return found
+    severity = project.compilation.severity
+    if not asked and all(severity(code, "validate") in ("note", "off") for code in NOTES):
+        return found
+    said = said_at(found)
+    return folded((*found, *(each for each in find_notes(project.compilation) if each.place not in said)))
 
 
 def _gather(project: OpenProject, edited: Collection[str] | None = None) -> tuple[Diagnostic, ...]:

@@ -85,6 +85,42 @@ def test_files_that_are_depended_on_may_lie_anywhere_in_the_checkout(top: str, i
     assert bool(find_all(open_project(str(root), {}))) is is_found
 
 
+# --- notes
+
+UNUSED = {"components/terraform/old/main.tf": ""}
+
+
+def noted(root: Path, files: dict[str, str], *, notes: bool) -> list[str]:
+    write_files(root, {**FILES, **UNUSED, **files})
+    return sorted(each.code.value for each in find_all(open_project(str(root), {}), notes=notes))
+
+
+def test_notes_are_looked_for_when_somebody_asks(tmp_path: Path) -> None:
+    assert noted(tmp_path, {}, notes=False) == []
+    assert noted(tmp_path, {}, notes=True) == ["SC0648"]
+
+
+@pytest.mark.parametrize(("level", "found"), [("error", ["SC0648"]), ("warning", ["SC0648"]), ("off", [])])
+def test_notes_of_which_the_project_file_makes_more_are_always_looked_for(
+    level: str, found: list[str], tmp_path: Path
+) -> None:
+    project = f"{PROJECT}diagnostics: {{severity: {{SC0648: '{level}'}}}}\n"
+    assert noted(tmp_path, {"stackc.yaml": project}, notes=False) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        pytest.param("import: [gone]\nvars: {stage: dev}\n", "SC0201", id="an import is not found"),
+        pytest.param("vars: {stage: dev\ncomponents: 1\n", "SC0101", id="a file cannot be read"),
+    ],
+)
+def test_what_is_missing_explains_what_would_be_noted(text: str, error: str, tmp_path: Path) -> None:
+    found = noted(tmp_path, {"stacks/deploy/dev.yaml": text}, notes=True)
+    assert error in found
+    assert not any(code.startswith("SC064") for code in found)
+
+
 # --- named from the top of the repository
 
 
