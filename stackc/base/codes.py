@@ -168,6 +168,11 @@ class Code(Enum):
     POLICY_FAILS = "SC0631"
     COMPONENT_SCHEMA = "SC0632"
     COMPONENT_SCHEMA_UNUSABLE = "SC0633"
+    LINE_LOST = "SC0640"
+    LIST_SHORTER = "SC0641"
+    NULL_OVER_MAP = "SC0642"
+    IMPORT_BEATEN = "SC0643"
+    IMPORTED_AGAIN = "SC0644"
     FILE_UNREACHED = "SC0645"
     COMPONENT_UNUSED = "SC0646"
     PATTERN_UNMATCHED = "SC0647"
@@ -391,6 +396,11 @@ def _rows() -> dict[Code, _Row]:
     row(Code.POLICY_FAILS, "a policy that gives no answer", "check")
     row(Code.COMPONENT_SCHEMA, "a variable does not fit the component's schema", "check")
     row(Code.COMPONENT_SCHEMA_UNUSABLE, "a component's schema that cannot be used", "check")
+    row(Code.LINE_LOST, "a line that never counts", "note")
+    row(Code.LIST_SHORTER, "a list that replaces a longer one", "note")
+    row(Code.NULL_OVER_MAP, "nothing takes the place of a map", "note")
+    row(Code.IMPORT_BEATEN, "an import beats an earlier one", "note")
+    row(Code.IMPORTED_AGAIN, "a file that is imported again takes a value back", "note")
     row(Code.FILE_UNREACHED, "a file that no stack reaches", "note")
     row(Code.COMPONENT_UNUSED, "a component that no stack uses", "note")
     row(Code.PATTERN_UNMATCHED, "a pattern that matches no stack", "note")
