@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, folded, unique
+from stackc.base.memo import Once
 from stackc.base.source import Span
 from stackc.check.addresses import check_orphans, take_census
 from stackc.check.files import said_at
 from stackc.check.findings import check_repository
 from stackc.check.notes import NOTES, find_notes
+from stackc.compile.compilation import Compilation
 from stackc.config.discovery import OWN_FILES, git_root
 from stackc.graph.entries import check_entries
-from stackc.graph.graph import build_graph
+from stackc.graph.graph import Edge, build_graph
 from stackc.project.fixes import Trial, settle
 from stackc.project.locking import lock_file
 from stackc.project.open_project import OpenProject
@@ -28,11 +30,15 @@ def find_all(project: OpenProject, *, notes: bool = False) -> tuple[Diagnostic, 
     """
     found = _gather(project)
 
+    crossing = {each.place[0] for each in found if each.code in _CROSSING}
+    edges = Once(lambda: build_graph(project.compilation).value.edges)
+
     def trial(files: Mapping[str, bytes]) -> Trial:
         changed = project.changed(files)
         if changed.found is not project.found:  # another project file concerns everything
             return Trial(found, _gather(changed))
-        return Trial(_gather(project, files), _gather(changed, files))
+        looked_at = crossing.union(files, _dependents(project.compilation, edges(), files))
+        return Trial(_gather(project, looked_at), _gather(changed, looked_at))
 
     return _noted(project, settle(found, project.lines, trial), asked=notes)
 
@@ -46,6 +52,25 @@ def _noted(project: OpenProject, found: tuple[Diagnostic, ...], *, asked: bool) 
         return found
     said = said_at(found)
     return folded((*found, *(each for each in find_notes(project.compilation) if each.place not in said)))
+
+
+def _dependents(compilation: Compilation, edges: Iterable[Edge], files: Iterable[str]) -> Iterator[str]:
+    """The manifests of the instances that come after one that ``files`` reach."""
+    reached = frozenset(compilation.reached_by(files).instance_ids())
+    for edge in edges:
+        if edge.prerequisite in reached and edge.dependent not in reached:
+            dependent = compilation.instance(edge.dependent).instance
+            if dependent is not None:
+                yield dependent.component.manifest.file
+
+
+_CROSSING = frozenset(
+    {
+        *(Code.DEPENDENCY_DANGLING, Code.DEPENDENCY_DISABLED, Code.DEPENDENCY_CYCLE),
+        *(Code.STATE_ADDRESS_SHARED, Code.DUPLICATE_COMPONENT, Code.OUTPUT_UNKNOWN),
+    }
+)
+"""What a mistake in another stack may bring about."""
 
 
 def _gather(project: OpenProject, edited: Collection[str] | None = None) -> tuple[Diagnostic, ...]:
