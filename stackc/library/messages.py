@@ -58,7 +58,7 @@ def policies_missing(folder: str, setting: Label | None) -> Diagnostic:
 
 
 def policies_wait(folder: str) -> Diagnostic:
-    message = f"the policies in `{folder}` are asked when there are no errors"
+    message = f"the policies in `{folder}` are asked when everything compiles"
     return Diagnostic(Code.POLICY_FAILS, message, severity="note")
 
 

@@ -55,10 +55,13 @@ class Judged(NamedTuple):
 def all_findings(project: OpenProject, subject: object, *, notes: bool = False) -> tuple[Diagnostic, ...]:
     """Every finding of the repository and of its policies, sorted, each mistake once; the compiler's notes if asked.
 
-    Policies wait for a repository without errors: what they would say of one with errors mostly follows from these.
+    Policies wait until everything compiles and each dependency leads somewhere: what they would say before mostly
+    follows from that.
     """
     found = find_all(project, notes=notes)
-    if project.compilation.blocks(found, "validate"):
+    compilation = project.compilation
+    dangling = (each for each in found if each.code is Code.DEPENDENCY_DANGLING)
+    if compilation.blocks(found) or compilation.blocks(dangling, "validate"):
         files = () if project.is_broken else _Files.of(project).policies
         return folded((*found, say.policies_wait(project.config.policies_folder))) if files else found
     return folded((*found, *(each.diagnostic for each in judge(project, subject))))

@@ -45,6 +45,7 @@ ANSWERS: Mapping[str, tuple[str, str]] = {
     "impact -f json": ("impact stacks/catalog/account-quotas/global.yaml:16 -f json", "impact"),
     "why -f json": ("why account-map@core-gbl-root vars -f json", "why"),
     "validate -f gitlab": ("validate -f gitlab", "code-quality"),
+    "explain -f json": ("explain SC0405 -f json", "explanations"),
     "graph -f json": ("graph -f json", "graph"),
     **{f"generate {each.value}": (f"generate {each.value} account -s core-gbl-root", each.value) for each in Artifact},
 }
@@ -236,6 +237,7 @@ WRONG: Mapping[str, Any] = {
     "list-values": [{"component": "a", "stack": "s", "type": "terraform", "path": "vars", "value": 1}],
     "diagnostics": {"version": 2, "diagnostics": []},
     "difference": {"version": 1, "kind": "commits", "before": "a", "after": "b", "causes": [{}]},
+    "explanations": {"version": 1, "explanations": [{"code": "405"}]},
     "code-quality": [{"description": "d", "fingerprint": "f"}],
     "graph": {"version": 1, "nodes": [{"id": 1}], "edges": [], "waves": []},
     "why": {"version": 1, "instance": "a@dev", "path": "vars", "value": 1, "winner": "a.yaml:1"},

@@ -15,7 +15,6 @@ RARELY = "most repositories never get there"
 FAILURES = "only who fails waits for it"
 
 REASONS = {
-    "stackc/base/source.py": f"keys in quotes: {RARELY}",
     "stackc/cli/answers.py": COMMANDS,
     "stackc/cli/app.py": COMMANDS,
     "stackc/cli/completion.py": COMMANDS,

@@ -106,6 +106,7 @@ DIFFERENT: dict[str, tuple[Class, Class]] = {
     "SC0617": ("warning", "check"),
     "SC0618": ("warning", "check"),
     "SC0619": ("note", "note"),
+    **{f"SC064{digit}": ("note", "note") for digit in range(9)},
     "SC0702": ("warning", "check"),
     "SC0703": ("warning", "check"),
     "SC0906": ("warning", "compile"),

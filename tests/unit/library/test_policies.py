@@ -234,7 +234,7 @@ def test_a_folder_that_is_named_and_not_there_is_no_silence(
 def test_what_does_not_compile_is_said_once(tmp_path: Path) -> None:
     broken = {"stacks/deploy/prod.yaml": "vars: {stage: prod}\nimport: [nowhere]\n"}
     said = [each[0] for each in found(tmp_path, {"a.py": body("return project.instances()")}, **broken)]
-    assert said == ["SC0631", "SC0201"]  # the first is a note: policies are asked when there are no errors
+    assert said == ["SC0631", "SC0201"]  # the first is a note: policies are asked when everything compiles
 
 
 @pytest.mark.parametrize(
