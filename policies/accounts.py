@@ -115,7 +115,7 @@ def check_control_policies(chart: stackc.Instance) -> Iterator[stackc.Finding]:
             if name not in names:
                 message = f"there is no service control policy `{name}`"
                 at = chart.place(f"{path}.service_control_policies[{index}]")
-                advice = f"policies are {', '.join(names)}"
+                advice = f"policies are {', '.join(names)}" if names else "list those there are below `settings`"
                 yield stackc.finding(message, at=at, help=advice, policy="control policies", instance=chart)
 
 

@@ -31,7 +31,7 @@ from stackc.check.component_schema import component_misfits
 from stackc.config.settings import SETTINGS
 from stackc.library import messages as say
 from stackc.library.finding import Finding
-from stackc.project.findings import find_all
+from stackc.project.findings import find_all, is_torn
 from stackc.project.open_project import OpenProject
 from stackc.run.known_secrets import KnownSecrets
 
@@ -55,13 +55,14 @@ class Judged(NamedTuple):
 def all_findings(project: OpenProject, subject: object, *, notes: bool = False) -> tuple[Diagnostic, ...]:
     """Every finding of the repository and of its policies, sorted, each mistake once; the compiler's notes if asked.
 
-    Policies wait until everything compiles and each dependency leads somewhere: what they would say before mostly
-    follows from that.
+    Policies wait until everything compiles, nothing is lost and each dependency leads somewhere: what they would say
+    before mostly follows from that.
     """
     found = find_all(project, notes=notes)
     compilation = project.compilation
-    dangling = (each for each in found if each.code is Code.DEPENDENCY_DANGLING)
-    if compilation.blocks(found) or compilation.blocks(dangling, "validate"):
+    errors = [each for each in found if compilation.blocks((each,), "validate")]
+    dangling = any(each.code is Code.DEPENDENCY_DANGLING for each in errors)
+    if compilation.blocks(found) or is_torn(errors) or dangling:
         files = () if project.is_broken else _Files.of(project).policies
         return folded((*found, say.policies_wait(project.config.policies_folder))) if files else found
     return folded((*found, *(each.diagnostic for each in judge(project, subject))))

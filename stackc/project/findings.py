@@ -45,7 +45,7 @@ def find_all(project: OpenProject, *, notes: bool = False) -> tuple[Diagnostic, 
 
 def _noted(project: OpenProject, found: tuple[Diagnostic, ...], *, asked: bool) -> tuple[Diagnostic, ...]:
     """``found`` with notes, where they are asked for or count, and nothing is missing that would explain them."""
-    if project.is_broken or _is_torn(found):
+    if project.is_broken or is_torn(found):
         return found
     severity = project.compilation.severity
     if not asked and all(severity(code, "validate") in ("note", "off") for code in NOTES):
@@ -82,7 +82,7 @@ def _gather(project: OpenProject, edited: Collection[str] | None = None) -> tupl
     compilation = whole if edited is None else whole.reached_by(edited)
     graph = build_graph(compilation)
     check_repository(compilation, found.append, graph.diagnostics)
-    found += graph.diagnostics if not _is_torn(found) else [each for each in graph.diagnostics if _is_sure(each)]
+    found += graph.diagnostics if not is_torn(found) else [each for each in graph.diagnostics if _is_sure(each)]
     top = posixpath.relpath(git_root(project.root, project.world) or project.root, project.root)
     check_entries(compilation, top, found.append)
     found += graph.value.waves().diagnostics
@@ -131,7 +131,8 @@ _TEARING = frozenset(
 """What takes components or stacks away that others depend on."""
 
 
-def _is_torn(found: Iterable[Diagnostic]) -> bool:
+def is_torn(found: Iterable[Diagnostic]) -> bool:
+    """True where components or stacks may be missing that others count on."""
     return any(each.code in _TEARING for each in found)
 
 
