@@ -24,10 +24,12 @@ def validate(session: Session, fmt: str, output: str | None, query: str | None =
 
     compilation, notes = project.compilation, session.options.notes
     found = all_findings(project, seen_by_policies(project), notes=notes)
-    graded = [(each, compilation.grade(each, "validate")) for each in found]
+    graded: list[tuple[Diagnostic, Severity]] = [(each, compilation.grade(each, "validate")) for each in found]
     session.mark("check")
     if fmt != "text":
-        kept = [(each, level) for each, level in graded if level != "off" and (notes or level != "note")]
+        kept: list[tuple[Diagnostic, Severity]] = [
+            (each, level) for each, level in graded if level != "off" and (notes or level != "note")
+        ]
         if fmt == "json":
             from stackc.cli.answers import write_answer
             from stackc.render.diagnostics import diagnostics_json
@@ -53,7 +55,7 @@ def _for_programs(project: OpenProject, graded: Sequence[tuple[Diagnostic, Sever
     from stackc.render.formats import FORMATS
 
     names = FromRepository(project)
-    placed = tuple((each.placed(names.place), level) for each, level in graded)
+    placed: tuple[tuple[Diagnostic, Severity], ...] = tuple((each.placed(names.place), level) for each, level in graded)
     return FORMATS[fmt](Findings(placed, names.lines, project.config.dialect.name, names.project_file))
 
 

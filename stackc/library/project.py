@@ -130,7 +130,8 @@ class Project:
         """What an exception of this project says, as the command line prints it: with its lines, without colour."""
         from stackc.render.diagnostics import Paint, render_diagnostic
 
-        graded = [(each, self._open.compilation.grade(each, "write")) for each in unique(error.diagnostics)]
+        grade = self._open.compilation.grade
+        graded: list[tuple[Diagnostic, Severity]] = [(each, grade(each, "write")) for each in unique(error.diagnostics)]
         lines, plain = self._open.lines, Paint(False)
         return "".join(render_diagnostic(each, level, lines, plain) for each, level in graded if level != "off")
 

@@ -104,7 +104,8 @@ def find_pieces(text: str) -> Piece | None:
 
 def _container(event: Any) -> Piece:
     kind: Kind = "map" if isinstance(event, MappingStartEvent) else "list"
-    start, end = event.start_mark, event.end_mark
+    start: Any = event.start_mark
+    end: Any = event.end_mark
     return Piece(kind, start.index, end.index, start.column, "", bool(event.flow_style), event.tag, event.anchor)
 
 

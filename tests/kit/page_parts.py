@@ -51,7 +51,7 @@ def with_switch(section: Section, code: Code) -> Section:
 def _setting(code: Code) -> str:
     written = f'`diagnostics.severity: {{{code.value}: "off"}}` in the project file (below `stackc` in an `atmos.yaml`)'
     dialects: tuple[DialectName, DialectName] = ("stackc", "atmos")
-    free = [dialect for dialect in dialects if code.classified(dialect) != "compile"]
+    free: list[DialectName] = [dialect for dialect in dialects if code.classified(dialect) != "compile"]
     said = f"{written} silences it; `error`, `warning` or `note` instead of `off` make it that."
     if severity(code, free[0], "validate", {code.value: "off"}) == "error":
         return f"{said} In `validate`, and before anything is written or run, it stays an error."
