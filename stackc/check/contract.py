@@ -40,7 +40,8 @@ class Contract:
         ``arguments`` of Terraform may set variables, too.
         """
         wanted = frozenset(sections)
-        breaches = (each for each in self._breaches(instance, arguments) if not wanted or each.section in wanted)
+        found = self._breaches(instance, arguments, with_values=not wanted or "vars" in wanted)
+        breaches = (each for each in found if not wanted or each.section in wanted)
         return tuple(each.tell((instance.id,)) for each in breaches)
 
     def of_all(self, instances: Iterable[Instance], broken: frozenset[str] = frozenset()) -> Iterator[Diagnostic]:
@@ -62,19 +63,26 @@ class Contract:
             yield said if right is None else say.with_renaming(said, group[0].place.span, right)
         yield from self._unclaimed(known)
 
-    def _breaches(self, instance: Instance, arguments: Sequence[str] = ()) -> Iterator[Breach]:
+    def _breaches(
+        self, instance: Instance, arguments: Sequence[str] = (), *, with_values: bool = True
+    ) -> Iterator[Breach]:
+        """``with_values``: its variables are asked for. Of what no file is made nothing is: in a run that would call
+        functions, of upstream instances as well, which nobody else asks for.
+        """
         if not _is_bound(instance):
             return
         facts = self._modules.of(instance.folder)
         if facts is None:
             return
-        if instance.table("source") or instance.table("generate"):
+        written = self._compilation.instance(instance.id).instance or instance
+        if written.table("source") or written.table("generate"):
             facts = facts._replace(is_complete=False)
-        if facts.not_there is not None and not instance.table("source"):
+        if facts.not_there is not None and not written.table("source"):
             yield _incomplete(instance, facts, facts.not_there)
-        yield from Variables(instance, facts, self._sets, arguments).breaches()
+        if with_values:
+            yield from Variables(instance, facts, self._sets, arguments).breaches()
+            yield from output_breaches(written, self._upstream)
         yield from setting_breaches(instance, facts)
-        yield from output_breaches(instance, self._upstream)
 
     def _upstream(self, id_: InstanceId) -> ModuleFacts | None:
         """The module of an instance whose outputs are those it declares."""
