@@ -150,6 +150,12 @@ def _hot(options: Globals, words: list[str]) -> int | None:
         return _pointed(session, list_things(session, "stacks", None, None, fmt, None))
     if words[:2] == ["describe", "component"]:
         return _hot_component(options, words[2:])
+    if words[:1] == ["why"] and len(words) in (2, 3) and "@" in words[1] and not any(w[:1] in ("-", "") for w in words):
+        from stackc.cli.questions import why
+        from stackc.cli.session import Session
+
+        session = Session(options)
+        return _pointed(session, why(session, words[1], words[2] if words[2:] else None, None, "text", None, None))
     return None
 
 
