@@ -82,8 +82,8 @@ class Diagnostic:
         primary, *related = (label and label._replace(span=move(label.span)) for label in (self.primary, *self.related))
         others = tuple(each for each in related if each is not None)
         candidate, fix = (each and each.placed(move) for each in (self.candidate, self.fix))
-        moved = replace(self, primary=primary, related=others, candidate=candidate, fix=fix)
-        return replace(moved, chain=tuple(map(move, self.chain)))
+        chain = tuple(map(move, self.chain))
+        return replace(self, primary=primary, related=others, chain=chain, candidate=candidate, fix=fix)
 
     def is_within(self, other: Diagnostic) -> bool:
         """True where it points at a part of what the other points at."""

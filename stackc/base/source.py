@@ -24,6 +24,11 @@ class Span(NamedTuple):
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
+    @property
+    def whole_line(self) -> str:
+        """``file:line``."""
+        return f"{self.file}:{self.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -31,6 +36,12 @@ class Origin:
 
     file: str
     path: Path
+
+
+def overlap(one: Path, other: Path) -> bool:
+    """True when one of two places in a value holds the other."""
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]
 
 
 def path_text(path: Path) -> str:
@@ -76,5 +87,9 @@ def parse_path(text: str) -> Path | None:
 _BARE_KEY: Final = re.compile(r"""[^\s.\[\]"']+""")
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
 _STEP: Final = re.compile(
-    rf"""(?P<dot>\.)?(?:(?P<open>\[)(?:(?P<index>[0-9]+)|(?P<inside>{_QUOTED}))\]|(?P<quoted>{_QUOTED})|(?P<bare>[^\s.\[\]"']+))"""
+    rf"""(?P<dot>\.)?
+    (?: (?P<open>\[) (?: (?P<index>[0-9]+) | (?P<inside>{_QUOTED}) ) \]
+      | (?P<quoted>{_QUOTED})
+      | (?P<bare>{_BARE_KEY.pattern}) )""",
+    re.VERBOSE,
 )

@@ -128,6 +128,11 @@ MISSING: Final = _Missing()
 Missing: TypeAlias = _Missing
 
 
+def steps_into(value: Value, path: Path) -> int:
+    """How many steps of ``path`` lead somewhere in ``value``."""
+    return next((at for at in range(len(path)) if isinstance(look_up(value, path[: at + 1]), Missing)), len(path))
+
+
 def look_up(value: Value, path: Path) -> Value | Missing:
     """The value at ``path`` below ``value``, or ``MISSING``."""
     for step in path:
@@ -240,14 +245,15 @@ def source_text(value: object) -> str | None:
 
 def public(table: Table) -> Table:
     """A copy for those outside: plain maps, lists and text. A secret stays what it is."""
-    return {key: _public(item) for key, item in table.items()}
+    return {key: public_value(item) for key, item in table.items()}
 
 
-def _public(value: Value) -> Value:
+def public_value(value: Value) -> Value:
+    """The same of one value."""
     if isinstance(value, dict):
         return public(value)
     if isinstance(value, (list, Append)):
-        return [_public(item) for item in (value.items if isinstance(value, Append) else value)]
+        return [public_value(item) for item in (value.items if isinstance(value, Append) else value)]
     if isinstance(value, str):
         return str(value)
     return value.text if isinstance(value, (Call, Unknown)) else value

@@ -74,7 +74,7 @@ def values_table(rows: Sequence[ValueRow], length: int) -> Rows:
 def _cells(row: ValueRow) -> tuple[str, ...]:
     plain = shown(row.value)
     value = plain if isinstance(plain, str) else to_compact_json(plain)
-    place = f"{row.place.file}:{row.place.line}" if row.place else ""
+    place = row.place.whole_line if row.place else ""
     return row.id.component, str(row.id.stack), path_text(row.path), value, place
 
 

@@ -15,7 +15,6 @@ from stackc.base.value import MISSING, Missing, Value, look_up, strictly_equal
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.explain.leaves import differing, origin_of, span_of
-from stackc.explain.statements import fold_at
 from stackc.link.component import Component
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.sections import SECTIONS, has
@@ -238,4 +237,4 @@ def concerns(section: Section, component: Component) -> bool:
 
 def has_say(component: Component, section: Section, origin: Origin) -> bool:
     """What stands at ``origin`` is one of the operands of the section's value."""
-    return any(each.origin == origin for each in contributions(*fold_at(component, (section.name, *section.path))))
+    return any(each.origin == origin for each in contributions(*component.tree((section.name, *section.path))))

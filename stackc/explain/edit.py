@@ -1,7 +1,7 @@
 """An edit where it belongs: the line that should hold a value, and the proof that nothing else changes.
 
-Compilation, instance, path → ``Target``; ``syntax.editing`` writes the text; two compilations, before and after → what
-the edit comes to, or why it is refused. See docs/language.md, editing values.
+Compilation, instance, path → ``Target``; ``syntax.editing`` writes the text; two compilations, before and after →
+what the edit comes to, or why it is refused. See docs/language.md, editing values.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from stackc.evaluate.instance import Instance
 from stackc.explain import edit_messages as say
 from stackc.explain.difference import Change, Move, change_of, move_of
 from stackc.explain.leaves import Leaf, differing, differing_leaves, origin_of
-from stackc.explain.statements import fold_at
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.reader import TEMPLATE_EXTENSIONS
 from stackc.manifest.sections import SECTIONS, has, sections_of
@@ -124,7 +123,7 @@ def _named_target(instance: Instance, path: Path, body: Path, winner: Origin | N
     files = [each.file for each in component.manifest.closure()]
     if at not in files:
         return say.not_made_of(instance.id, at, files)
-    node, inner = fold_at(component, path)
+    node, inner = component.tree(path)
     origins = list(dict.fromkeys(each.origin for each in contributions(node, inner) if each.origin.file == at))
     if winner is not None and winner.file == at:
         return Target(winner, True)

@@ -14,8 +14,8 @@ from stackc.base.fold import DEFAULT_FILE
 from stackc.base.ids import InstanceId
 from stackc.base.marks import CALL, TEMPLATE
 from stackc.base.memo import IdentityMemo
-from stackc.base.source import Origin, Path, path_text
-from stackc.base.value import MISSING, Missing, Value, leaves, look_up, source_text
+from stackc.base.source import Origin, Path, overlap, path_text
+from stackc.base.value import Missing, Value, leaves, look_up, source_text, steps_into
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.explain import messages as say
@@ -23,7 +23,7 @@ from stackc.explain.landing import Landing, Marks
 from stackc.explain.lines import written_at
 from stackc.explain.reads import fields_of
 from stackc.explain.spreading import included_at, spread
-from stackc.explain.statements import Statement, fold_at, winner
+from stackc.explain.statements import Statement, winner
 from stackc.link.naming import pattern_tokens
 from stackc.manifest.manifest import Manifest
 from stackc.merge.trace import contributions, trace
@@ -161,7 +161,7 @@ class _Search:
             self.whole.append(Whole(instance.id, reason))
         tainted: set[Path] = set()
         for name in instance.names:
-            node, inner = fold_at(instance.component, (name,))
+            node, inner = instance.component.tree((name,))
             for landed in self._landing(node, inner):
                 tainted |= self._land(instance, (name, *landed))
         self._compute(instance, tainted)
@@ -171,11 +171,11 @@ class _Search:
         """What becomes of marked text that comes out at ``at``; the leaves that may change."""
         raw = _raw(instance, at)
         if isinstance(raw, Missing):
-            cut = next(length for length in range(1, len(at) + 1) if isinstance(_raw(instance, at[:length]), Missing))
-            self.beaten.append(Beaten(instance.id, at, winner(instance.component, at[: cut - 1]) if cut > 1 else None))
+            depth = steps_into(instance.component.compiled, at)
+            self.beaten.append(Beaten(instance.id, at, winner(instance.component, at[:depth]) if depth else None))
             return set()
         tainted: set[Path] = set()
-        node, inner = fold_at(instance.component, at)
+        node, inner = instance.component.tree(at)
         for below, _ in leaves(raw):
             path, place = (*at, *below), (*inner, *below)
             origin = trace(node, place)
@@ -200,7 +200,7 @@ class _Search:
         while grown:
             grown = False
             for path, reads in rules:
-                if path not in tainted and any(_overlap(read, each) for read in reads for each in tainted):
+                if path not in tainted and any(overlap(read, each) for read in reads for each in tainted):
                     tainted.add(path)
                     grown = True
                     self.computed.append(Computed(instance.id, path, _value(instance, path)))
@@ -242,8 +242,7 @@ def _names_component(text: str) -> bool:
 
 
 def _raw(instance: Instance, path: Path) -> Value | Missing:
-    section = instance.component.compiled.get(str(path[0]), MISSING)
-    return look_up(section, path[1:]) if not isinstance(section, Missing) else MISSING
+    return look_up(instance.component.compiled, path)
 
 
 def _value(instance: Instance, path: Path) -> Value:
@@ -254,12 +253,6 @@ def _value(instance: Instance, path: Path) -> Value:
     if isinstance(found, Missing):
         found = _raw(instance, path)
     return None if isinstance(found, Missing) else found
-
-
-def _overlap(one: Path, other: Path) -> bool:
-    """True when one of two places holds the other."""
-    length = min(len(one), len(other))
-    return one[:length] == other[:length]
 
 
 def _expressions(instance: Instance) -> Iterator[tuple[Path, str]]:
@@ -291,7 +284,7 @@ def _derivations(instance: Instance) -> Iterator[tuple[Path, tuple[Path, ...]]]:
     for name in _OF_BACKEND:
         kinds: tuple[Path, ...] = (("backend_type",), (f"{name}_type",))
         for below, _ in leaves(instance.component.compiled.get(name) or {}):
-            origin = trace(*fold_at(instance.component, (name, *below)))
+            origin = trace(*instance.component.tree((name, *below)))
             yield (name, *below), identity if origin is None or origin.file == DEFAULT_FILE else kinds
 
 

@@ -69,11 +69,7 @@ def origin_of(instance: Instance, path: Path) -> Origin | None:
     section, inner = str(path[0]), path[1:]
     if section == "component":
         section, inner = "metadata", ("component",)
-    found = instance.component.origin(section, inner)
-    while found is None and inner:
-        inner = inner[:-1]
-        found = instance.component.origin(section, inner) if inner else None
-    return found
+    return instance.component.nearest_origin(section, inner)
 
 
 def span_of(instance: Instance, origin: Origin | None) -> Span | None:

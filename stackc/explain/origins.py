@@ -40,4 +40,4 @@ def _beats(beaten: tuple[Statement, ...]) -> str:
 
 
 def _line(said: Statement) -> str:
-    return f"{said.span.file}:{said.span.line}" if said.span is not None else ""
+    return said.span.whole_line if said.span is not None else ""

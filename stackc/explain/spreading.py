@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from stackc.base.ports import ReadFailure
-from stackc.base.source import Origin, Path
+from stackc.base.source import Origin, Path, overlap
 from stackc.base.value import leaves, source_text
 from stackc.compile.compilation import Compilation
 from stackc.explain.landing import Marks
@@ -110,12 +110,7 @@ def _reading(compilation: Compilation, file: str, given: frozenset[Path]) -> Ite
 
 
 def _reads_any(fields: Iterable[Path], given: Iterable[Path]) -> bool:
-    return any(not field or _overlap(field, each) for field in fields for each in given)
-
-
-def _overlap(one: Path, other: Path) -> bool:
-    length = min(len(one), len(other))
-    return one[:length] == other[:length]
+    return any(overlap(field, each) for field in fields for each in given)
 
 
 def included_at(compilation: Compilation, file: str) -> Marks:

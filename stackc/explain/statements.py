@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stackc.base.fold import DEFAULT_FILE, Node
+from stackc.base.fold import DEFAULT_FILE
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Value
 from stackc.link.component import Component
 from stackc.manifest.library import import_chain
 from stackc.manifest.manifest import Manifest
-from stackc.manifest.sections import SECTIONS, has
 from stackc.merge.trace import Contribution, contributions, trace
 
 _PASSING = frozenset({"import", "bases"})
@@ -31,17 +30,9 @@ class Statement(NamedTuple):
     """The import entries that lead from the stack's manifest to it, outermost first; empty for the manifest itself."""
 
 
-def fold_at(component: Component, path: Path) -> tuple[Node, Path]:
-    """The tree of merges that holds the value at ``path``, whose first step is a section, and its path in there."""
-    section = str(path[0]) if path else ""
-    if section not in SECTIONS or not has(SECTIONS[section], component.kind):
-        return component.manifest.fold, (*component.at, *path)
-    return component.fold(section), path if SECTIONS[section].kind == "text" else path[1:]
-
-
 def winner(component: Component, path: Path) -> Statement | None:
     """Who gave the value at ``path``; None when nobody did."""
-    node, inner = fold_at(component, path)
+    node, inner = component.tree(path)
     origin = trace(node, inner)
     if origin is None:
         return None
@@ -52,7 +43,7 @@ def winner(component: Component, path: Path) -> Statement | None:
 
 def statements(component: Component, path: Path) -> tuple[Statement, ...]:
     """All who say something at ``path``, lowest first, each line once at its highest place."""
-    node, inner = fold_at(component, path)
+    node, inner = component.tree(path)
     latest: dict[Origin, Contribution] = {}
     for each in contributions(node, inner):
         latest.pop(each.origin, None)  # it counts where it is merged last

@@ -12,7 +12,7 @@ from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import TERRAFORM, InstanceId
 from stackc.base.near import nearest
 from stackc.base.source import Path, Span, path_text
-from stackc.base.value import MISSING, Missing, Value, leaves, look_up, public, source_text
+from stackc.base.value import MISSING, Missing, Value, leaves, look_up, public_value, source_text, steps_into
 from stackc.evaluate.instance import Instance
 from stackc.explain import messages as say
 from stackc.explain.reads import Read, expression_of, reads_of
@@ -94,25 +94,22 @@ def public_answer(answer: Why) -> Why:
     """The same with values of the caller's own: what was not called is its source text."""
 
     def said(each: Statement) -> Statement:
-        return each._replace(value=_public(each.value))
+        return each._replace(value=public_value(each.value))
 
     return replace(
         answer,
-        value=_public(answer.value),
+        value=public_value(answer.value),
         winner=answer.winner and said(answer.winner),
         beaten=tuple(said(each) for each in answer.beaten),
         reads=tuple(
-            each if isinstance(each.value, Missing) else each._replace(value=_public(each.value))
+            each if isinstance(each.value, Missing) else each._replace(value=public_value(each.value))
             for each in answer.reads
         ),
         parts=tuple(
-            part._replace(value=_public(part.value), winner=part.winner and said(part.winner)) for part in answer.parts
+            each._replace(value=public_value(each.value), winner=each.winner and said(each.winner))
+            for each in answer.parts
         ),
     )
-
-
-def _public(value: Value) -> Value:
-    return public({"": value})[""]
 
 
 def placed(instance: Instance, path: Path) -> Path:
@@ -134,14 +131,13 @@ def absence(instance: Instance, path: Path) -> Diagnostic:
         known = [path_text((section, *below)) for section in instance.names for below, _ in _all(instance, section)]
         ends = [each for each in known if each.endswith(f".{path_text(path)}")]
         return say.no_value(instance.id, path, (*ends[:3], *nearest(name, (*instance.names, "workspace"))))
+    depth = 1 + steps_into(instance.section(name), path[1:])
     said = statements(component, path)
     if said:
-        cut = next(at for at in range(1, len(path) + 1) if isinstance(value_at(instance, path[:at]), Missing)) - 1
-        over = winner(component, path[:cut]) if cut > 0 else None
+        over = winner(component, path[:depth])
         places = [Label(each.span, "it is said here") for each in reversed(said) if each.span is not None]
         taken = Label(over.span, "this takes its place") if over is not None and over.span is not None else None
         return say.value_taken_away(instance.id, path, places, taken)
-    depth = next(at for at in range(1, len(path) + 1) if isinstance(value_at(instance, path[:at]), Missing)) - 1
     parent = value_at(instance, path[:depth])
     keys = [str(key) for key in parent] if isinstance(parent, dict) else []
     near = [path_text((*path[:depth], each)) for each in nearest(str(path[depth]), keys)]

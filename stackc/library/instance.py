@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stackc.base.diagnostic import Diagnostic, LookupFailure
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.source import Span, parse_path
-from stackc.base.value import Secret, Table, Unknown, Value, leaves, public, source_text
+from stackc.base.value import Secret, Table, Unknown, Value, leaves, public, public_value, source_text
 from stackc.evaluate import instance as evaluated
 from stackc.evaluate.address import StateAddress
 
@@ -94,7 +94,7 @@ class Instance:
         """Any section by its name. Raises KeyError for one it does not have."""
         if name not in self._instance.names:
             raise KeyError(name)
-        return public({"": self._instance.section(name)})[""]
+        return public_value(self._instance.section(name))
 
     @property
     def vars(self) -> Table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from stackc.base.diagnostic import Diagnostic, Label, Report
-from stackc.base.fold import Fold, Layer, Lists
+from stackc.base.fold import Fold, Layer, Lists, Node
 from stackc.base.source import Origin, Path
 from stackc.base.value import SEALED, Table, Value, shown_leaf, source_text, table_at
 from stackc.config.messages import list_strategy_unknown
@@ -23,7 +23,7 @@ from stackc.manifest.sections import SECTIONS, has
 from stackc.manifest.vocabulary import PASSED_THROUGH
 from stackc.merge.deferred import Deferred
 from stackc.merge.merge import LIST_STRATEGIES, list_strategy
-from stackc.merge.trace import trace, written
+from stackc.merge.trace import written
 
 _NOT_PASSED = frozenset({"overrides", "metadata", "component"})
 
@@ -152,19 +152,30 @@ class Component:
 
     def origin(self, section: str, path: Path) -> Origin | None:
         """Where the value at ``path`` of ``section`` was written; None for a default, and for what is not there."""
+        return written(*self.tree((section, *path)))
+
+    def nearest_origin(self, section: str, path: Path) -> Origin | None:
+        """The same; where the value has no single one, as an item of a list put together from several, that of the
+        nearest that holds it.
+        """
+        origin = self.origin(section, path)
+        while path and origin is None:
+            path = path[:-1]
+            origin = self.origin(section, path) if path else None
+        return origin
+
+    def tree(self, path: Path) -> tuple[Node, Path]:
+        """The tree of merges that holds the value at ``path``, whose first step is a section, and its path in there."""
+        section = str(path[0])
         if section not in SECTIONS or not has(SECTIONS[section], self.kind):
-            return trace(self.manifest.fold, (*self.at, section, *path))
-        whole = (section, *path) if SECTIONS[section].kind == "text" else path
-        return written(self.fold(section), whole)
+            return self.manifest.fold, (*self.at, *path)
+        return self.fold(section), path if SECTIONS[section].kind == "text" else path[1:]
 
     def label(self, section: str, path: Path, text: str, *, key: bool = False) -> Label:
         """The place where the value at ``path`` of ``section`` was written; the
         component itself when nobody wrote it.
         """
-        origin = self.origin(section, path)
-        while path and origin is None:  # an item of a list put together from several has no single origin
-            path = path[:-1]
-            origin = self.origin(section, path) if path else None
+        origin = self.nearest_origin(section, path)
         if origin is not None:
             return Label(self.context.locator.locate(origin, key=key), text)
         return self.own_label((section,) if section in self.body else (), text)

@@ -7,16 +7,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, folded, unique
-from stackc.base.memo import Once
+from stackc.base.memo import Memo
 from stackc.base.source import Span
 from stackc.check.addresses import check_orphans, take_census
 from stackc.check.files import said_at
 from stackc.check.findings import check_repository
 from stackc.check.notes import NOTES, find_notes
-from stackc.compile.compilation import Compilation
 from stackc.config.discovery import OWN_FILES, git_root
 from stackc.graph.entries import check_entries
-from stackc.graph.graph import Edge, build_graph
+from stackc.graph.graph import build_graph
 from stackc.project.fixes import Trial, settle
 from stackc.project.locking import lock_file
 from stackc.project.open_project import OpenProject
@@ -29,16 +28,15 @@ def find_all(project: OpenProject, *, notes: bool = False) -> tuple[Diagnostic, 
     perhaps not meant is looked for with ``notes``, and where the project file makes more of it.
     """
     found = _gather(project)
-
     crossing = {each.place[0] for each in found if each.code in _CROSSING}
-    edges = Once(lambda: build_graph(project.compilation).value.edges)
+    before = Memo[frozenset[str], tuple[Diagnostic, ...]](lambda looked_at: _gather(project, looked_at))
 
     def trial(files: Mapping[str, bytes]) -> Trial:
         changed = project.changed(files)
         if changed.found is not project.found:  # another project file concerns everything
             return Trial(found, _gather(changed))
-        looked_at = crossing.union(files, _dependents(project.compilation, edges(), files))
-        return Trial(_gather(project, looked_at), _gather(changed, looked_at))
+        looked_at = frozenset((*crossing, *files, *_dependents(project, files)))
+        return Trial(before(looked_at), _gather(changed, looked_at))
 
     return _noted(project, settle(found, project.lines, trial), asked=notes)
 
@@ -54,10 +52,11 @@ def _noted(project: OpenProject, found: tuple[Diagnostic, ...], *, asked: bool) 
     return folded((*found, *(each for each in find_notes(project.compilation) if each.place not in said)))
 
 
-def _dependents(compilation: Compilation, edges: Iterable[Edge], files: Iterable[str]) -> Iterator[str]:
+def _dependents(project: OpenProject, files: Iterable[str]) -> Iterator[str]:
     """The manifests of the instances that come after one that ``files`` reach."""
+    compilation = project.compilation
     reached = frozenset(compilation.reached_by(files).instance_ids())
-    for edge in edges:
+    for edge in project.graph().value.edges:
         if edge.prerequisite in reached and edge.dependent not in reached:
             dependent = compilation.instance(edge.dependent).instance
             if dependent is not None:
@@ -78,15 +77,15 @@ def _gather(project: OpenProject, edited: Collection[str] | None = None) -> tupl
     found: list[Diagnostic] = [*project.own_findings]
     if project.is_broken:
         return unique(found)
-    whole = project.compilation
-    compilation = whole if edited is None else whole.reached_by(edited)
-    graph = build_graph(compilation)
+    whole = edited is None
+    compilation = project.compilation if edited is None else project.compilation.reached_by(edited)
+    graph = project.graph() if whole else build_graph(compilation)
     check_repository(compilation, found.append, graph.diagnostics)
     found += graph.diagnostics if not is_torn(found) else [each for each in graph.diagnostics if _is_sure(each)]
     top = posixpath.relpath(git_root(project.root, project.world) or project.root, project.root)
     check_entries(compilation, top, found.append)
     found += graph.value.waves().diagnostics
-    if edited is not None:
+    if not whole:
         return folded(found)
     lock = lock_file(project.root).read()
     found += lock.diagnostics

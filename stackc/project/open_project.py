@@ -53,6 +53,7 @@ class OpenProject:
         self._reopen = reopen
         self.own_findings: tuple[Diagnostic, ...] = diagnostics
         """What is wrong with the project file."""
+        self._graph = Once(self._build_graph)
         self._compilation = Once(lambda: compile_repository(world, config, self.setting), RLock())
 
     @property
@@ -92,7 +93,10 @@ class OpenProject:
         return InstanceId(StackName(stack), component, self.compilation.find_type(StackName(stack), component))
 
     def graph(self) -> Outcome[Graph]:
-        """The graph of all instances that Terraform runs."""
+        """The graph of all instances that Terraform runs, built once."""
+        return self._graph()
+
+    def _build_graph(self) -> Outcome[Graph]:
         from stackc.graph.graph import build_graph
 
         return build_graph(self.compilation)

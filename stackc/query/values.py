@@ -9,7 +9,7 @@ from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
 from stackc.base.near import nearest
 from stackc.base.source import Path, Span
-from stackc.base.value import MISSING, Missing, Value, look_up
+from stackc.base.value import MISSING, Missing, Value, look_up, steps_into
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.query.shapes import describe_component
@@ -92,9 +92,7 @@ def _place(instance: Instance, path: Path) -> Span | None:
 
 def _gap(value: Value, path: Path) -> tuple[int, tuple[str, ...]]:
     """How many steps lead somewhere, and the keys there are where the next one does not."""
-    at = 0
-    while at + 1 < len(path) and not isinstance(look_up(value, path[: at + 1]), Missing):
-        at += 1
+    at = steps_into(value, path[:-1])
     above = look_up(value, path[:at])
     return at, tuple(above) if isinstance(above, dict) else ()
 

@@ -82,7 +82,7 @@ def _heading(cause: Cause) -> str:
 
 
 def _line(span: Span) -> str:
-    return f"{span.file}:{span.line}"
+    return span.whole_line
 
 
 def _rows(cause: Cause, difference: Difference) -> Iterator[Row]:

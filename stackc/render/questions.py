@@ -28,7 +28,7 @@ def aligned(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:
 
 def line_of(span: Span | None) -> str:
     """``file:line``; empty for no place."""
-    return f"{span.file}:{span.line}" if span is not None else ""
+    return span.whole_line if span is not None else ""
 
 
 # --- why a value is what it is
@@ -224,7 +224,7 @@ def render_impact(impact: Impact, paint: Paint) -> str:
     for reason, ids in reasons.items():
         out += [f"hangs on it as a whole, since {reason}: {amount(len(ids), 'instance')}"]
         out += [f"  {line}" for line in instances_text(ids)]
-    if len(out) == len(list(_written(impact, paint))):
+    if not (wins or computed or beaten or reasons):
         out.append("no instance hangs on it")
     return "\n".join(out) + "\n"
 

@@ -20,7 +20,7 @@ def render_values(rows: Sequence[ValueRow], length: int) -> str:
             str(row.id),
             *([path_text(row.path[length:])] if below else []),
             show(row.value),
-            f"{row.place.file}:{row.place.line}" if row.place else "",
+            row.place.whole_line if row.place else "",
         )
         for row in rows
     ]

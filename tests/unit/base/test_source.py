@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.source import Path, Span, parse_path, path_text
+from stackc.base.source import Path, Span, overlap, parse_path, path_text
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,21 @@ def test_a_span_of_a_whole_file_starts_at_its_first_character() -> None:
 
 def test_a_span_is_a_point_at_the_beginning_of_its_file_unless_told() -> None:
     assert Span("f") == ("f", 1, 1, 0, 0)
+
+
+def test_a_line_is_shown_without_its_column() -> None:
+    assert Span("stacks/a.yaml", 3, 5, 3, 9).whole_line == "stacks/a.yaml:3"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (("vars",), ("vars", "a", 0), True),
+        ((), ("vars",), True),
+        (("vars", "a"), ("vars", "a"), True),
+        (("vars", "a"), ("vars", "b"), False),
+        (("vars", "a"), ("env", "a", "b"), False),
+    ],
+)
+def test_places_overlap_where_one_holds_the_other(one: Path, other: Path, expected: bool) -> None:
+    assert (overlap(one, other), overlap(other, one)) == (expected, expected)

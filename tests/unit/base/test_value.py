@@ -30,6 +30,7 @@ from stackc.base.value import (
     revealed,
     shown,
     source_text,
+    steps_into,
     strictly_equal,
     table_at,
     transform,
@@ -309,3 +310,11 @@ def test_who_uses_what_is_sealed_as_text_is_told_what_it_is(sealed: Value) -> No
 )
 def test_strict_equality_counts_kinds(left: Value | Missing, right: Value | Missing, expected: bool) -> None:
     assert (strictly_equal(left, right), strictly_equal(right, left)) == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [((), 0), (("a",), 1), (("a", 0, "b"), 3), (("a", 1, "b"), 1), (("a", 0, "b", "c"), 3), (("x", "a"), 0)],
+)
+def test_steps_are_counted_as_far_as_they_lead(path: Path, steps: int) -> None:
+    assert steps_into({"a": [{"b": None}]}, path) == steps
