@@ -60,6 +60,14 @@ def bare_environment() -> None:
         del os.environ[name]
 
 
+def with_part(text: str, line: int, column: int, length: int, new: str) -> str:
+    """``text`` with ``new`` in the place of ``length`` characters; lines and columns are counted from 1."""
+    lines = text.split("\n")
+    old, at = lines[line - 1], column - 1
+    lines[line - 1] = old[:at] + new + old[at + length :]
+    return "\n".join(lines)
+
+
 def summary(name: str, seed: int, tried: int, found: Iterable[Numbered]) -> dict[str, object]:
     """How often each kind of fault was found, and the first inputs that show it."""
     kinds: dict[str, list[int]] = {}

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.campaigns.campaign import Fault, chance, run_campaign
+from tests.campaigns.campaign import Fault, chance, run_campaign, with_part
 from tests.campaigns.typos import copy_of_organisation, draw
 from tests.kit.command import run_here
 
@@ -34,10 +34,7 @@ def texts() -> Mapping[str, str]:
 
 def _letters(source: random.Random, _: Mapping[str, str]) -> tuple[str, str]:
     typo = draw(source)
-    lines = texts()[typo.file].split("\n")
-    line = lines[typo.line - 1]
-    lines[typo.line - 1] = line[: typo.column - 1] + typo.new + line[typo.column - 1 + len(typo.old) :]
-    return typo.file, "\n".join(lines)
+    return typo.file, typo.made_in(texts()[typo.file])
 
 
 def _of_line(pattern: str, change: Callable[[random.Random, re.Match[str]], str]) -> Change:
@@ -103,10 +100,8 @@ def _tried(root: Path, file: str, text: str, finding: Any, before: Sequence[Any]
     written: dict[str, str] = {}
     for edit in sorted(finding["fix"]["edits"], key=lambda e: (e["line"], e["column"]), reverse=True):
         known = written.get(edit["file"], text if edit["file"] == file else texts()[edit["file"]])
-        lines = known.split("\n")
-        line = lines[edit["line"] - 1]
-        lines[edit["line"] - 1] = line[: edit["column"] - 1] + edit["text"] + line[edit["end_column"] - 1 :]
-        written[edit["file"]] = "\n".join(lines)
+        length = edit["end_column"] - edit["column"]
+        written[edit["file"]] = with_part(known, edit["line"], edit["column"], length, edit["text"])
     for name, content in written.items():
         (root / name).write_text(content, encoding="utf-8")
     after = _findings(root)

@@ -22,7 +22,7 @@ from stackc.base.value import Value, leaves, shown_leaf
 from stackc.compile.compilation import Compilation
 from stackc.explain.impact import Impact, find_impact
 from stackc.explain.statements import statements, winner
-from tests.campaigns.campaign import Fault, chance, run_campaign
+from tests.campaigns.campaign import Fault, chance, run_campaign, with_part
 from tests.kit.command import SHIPPED
 from tests.kit.compiled import compiled
 
@@ -161,10 +161,8 @@ def _other(old: str, source: random.Random) -> str:
 
 def edited(edit: Edit) -> dict[str, str]:
     """The organisation with the edit made."""
-    lines = organisation()[edit.span.file].split("\n")
-    line = lines[edit.span.line - 1]
-    lines[edit.span.line - 1] = line[: edit.span.column - 1] + edit.new + line[edit.span.end_column - 1 :]
-    return {**organisation(), edit.span.file: "\n".join(lines)}
+    file, line, column, _, _ = edit.span
+    return {**organisation(), file: with_part(organisation()[file], line, column, len(edit.old), edit.new)}
 
 
 def check(seed: int, index: int) -> Sequence[Fault]:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from stackc.syntax.document import Node
 from stackc.syntax.yaml import ScalarRules, parse_nodes
-from tests.campaigns.campaign import Fault, bare_environment, chance, run_campaign, scratch_folder
+from tests.campaigns.campaign import Fault, bare_environment, chance, run_campaign, scratch_folder, with_part
 from tests.kit.command import SHIPPED, run_here
 
 MAX_LINES = 12
@@ -38,6 +38,10 @@ class Typo(NamedTuple):
     kind: str
     old: str
     new: str
+
+    def made_in(self, text: str) -> str:
+        """The text of its file with the typo."""
+        return with_part(text, self.line, self.column, len(self.old), self.new)
 
 
 @cache
@@ -118,10 +122,7 @@ def check(seed: int, index: int) -> Sequence[Fault]:
     typo, root = draw(chance(seed, index)), copy_of_organisation()
     path = root / typo.file
     text = path.read_text(encoding="utf-8")
-    lines = text.split("\n")
-    line = lines[typo.line - 1]
-    lines[typo.line - 1] = line[: typo.column - 1] + typo.new + line[typo.column - 1 + len(typo.old) :]
-    path.write_text("\n".join(lines), encoding="utf-8")
+    path.write_text(typo.made_in(text), encoding="utf-8")
     try:
         said = run_here("-C", str(root), "validate")
     finally:
