@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Timer
 from typing import Any
 
 _CHILD = """\
@@ -80,7 +81,20 @@ class Command:
             (os.killpg if group else os.kill)(self.process.pid, number)
         for _ in range(2):  # the first may have been dealt with before a later one that is lower in number
             os.kill(self.process.pid, signal.SIGUSR1)
-            self.expect("heard")
+            with self._reminded():
+                self.expect("heard")
+
+    @contextmanager
+    def _reminded(self) -> Iterator[None]:
+        """Python deals with a signal between two steps of its own: one that came right before a wait of the system is
+        dealt with after it, or when another one interrupts that.
+        """
+        again = Timer(PATIENCE / 3, os.kill, (self.process.pid, signal.SIGUSR1))
+        again.start()
+        try:
+            yield
+        finally:
+            again.cancel()
 
     def expect(self, *lines: str) -> None:
         """The next lines, in this order."""
