@@ -2,14 +2,15 @@
 
 ``python -m tests.campaigns.impacts N SEED``. Each edit changes one scalar of the shipped organisation in memory. All leaves
 of all instances are compared before and after; what ``impact`` says comes from the repository before the edit. A leaf
-that it names as coming from the line must change; one that it names as computed, or as beaten, may stay.
+that it names as coming from the line must change; one that it names as computed, or as beaten, may stay: the computed are
+counted, by whether they changed. Instances that hang on the line as a whole may go, come or be named differently.
 """
 
 from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from tests.kit.command import SHIPPED
 from tests.kit.compiled import compiled
 
 READ = ("stackc.yaml", "stacks", "components", "schemas", "policies")
+IMPORT: ValuePath = ("import",)
 WITH_TEMPLATES = {
     "stacks/catalog/computed.yaml": """\
 import:
@@ -111,7 +113,7 @@ def _named(compilation: Compilation) -> Iterator[tuple[InstanceId, ValuePath, Sp
                 for each in (*(statements(instance.component, path)), *((said,) if said else ())):
                     if each.span is not None and not isinstance(each.value, (dict, list)):
                         yield id_, path, each.span
-                    yield from ((id_, path, entry) for entry in each.imported)
+                    yield from ((id_, IMPORT, entry) for entry in each.imported)
 
 
 def all_leaves(compilation: Compilation) -> dict[tuple[InstanceId, ValuePath], Value]:
@@ -134,9 +136,11 @@ def _leaves_before() -> Mapping[tuple[InstanceId, ValuePath], Value]:
 
 
 def draw(source: random.Random) -> Edit | None:
-    """A scalar on one line, with another value of its kind."""
-    spans = sorted({span for _, _, span in before()[1]})
-    span = source.choice(spans)
+    """A scalar on one line, with another value of its kind; one in ten is an import."""
+    named = before()[1]
+    imports = {span for _, path, span in named if path == IMPORT}
+    spans = imports if source.random() < 0.1 else {span for _, _, span in named} - imports
+    span = source.choice(sorted(spans))
     line = organisation()[span.file].split("\n")[span.line - 1]
     old = line[span.column - 1 : span.end_column - 1]
     if span.end_line != span.line or not old:
@@ -181,18 +185,32 @@ def check(seed: int, index: int) -> Sequence[Fault]:
 def _faults(impact: Impact, edit: Edit, what: str) -> Iterator[Fault]:
     was, now = _leaves_before(), all_leaves(compiled(edited(edit)))
     whole = {each.instance for each in impact.whole}
-    wins = {each[:2] for each in impact.wins}
-    named = wins | {each[:2] for each in impact.computed} | {each[:2] for each in impact.beaten}
-    known = {id_ for id_, _ in was}
-    for key in sorted(was.keys() | now.keys(), key=str):
-        id_, path = key
-        if was.get(key, _NOTHING) == now.get(key, _NOTHING):
-            if key in wins and id_ not in whole and _comes_from(id_, path, edit.span):
-                yield Fault("stayed", f"{what}\n{id_} {path_text(path)}: {was.get(key)!r}")
-        elif id_ in whole or (id_ not in known and whole):
+    wins, computed = {each[:2] for each in impact.wins}, {each[:2] for each in impact.computed}
+    named = wins | computed | {each[:2] for each in impact.beaten}
+    known, left = {id_ for id_, _ in was}, {id_ for id_, _ in now}
+    changed = {key for key in was.keys() | now.keys() if was.get(key, _NOTHING) != now.get(key, _NOTHING)}
+    for id_, path in sorted(changed, key=str):
+        if id_ in whole or (id_ not in known and whole):
             continue  # it hangs on the line as a whole, or came since others are named differently
-        elif not any(path[: len(at)] == at or at[: len(path)] == path for each, at in named if each == id_):
-            yield Fault("not named", f"{what}\n{id_} {path_text(path)}: {was.get(key)!r} → {now.get(key)!r}")
+        if not _holds(named, id_, path):
+            old, new = was.get((id_, path)), now.get((id_, path))
+            yield Fault("not named", f"{what}\n{id_} {path_text(path)}: {old!r} → {new!r}")
+    for id_, path in sorted((wins & was.keys()) - changed, key=str):
+        if id_ not in whole and _comes_from(id_, path, edit.span):
+            yield Fault("stayed", f"{what}\n{id_} {path_text(path)}: {was[id_, path]!r}")
+    for id_, path in sorted(computed - wins, key=str):
+        kind = "computed, changed" if _holds(changed, id_, path) else "computed, stayed"
+        yield Fault(kind, f"{what}\n{id_} {path_text(path)}", is_allowed=True)
+    if whole:
+        kind = "edit of a name or an import" if known == left else "edit by which instances go or come"
+        yield Fault(kind, f"{what}\n{len(known - left)} gone, {len(left - known)} came", is_allowed=True)
+    else:
+        yield Fault("edit of a value", what, is_allowed=True)
+
+
+def _holds(places: Iterable[tuple[InstanceId, ValuePath]], id_: InstanceId, path: ValuePath) -> bool:
+    """One of ``places`` is at ``path``, above or below it."""
+    return any(each == id_ and (path[: len(at)] == at or at[: len(path)] == path) for each, at in places)
 
 
 _NOTHING = object()
