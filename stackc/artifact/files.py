@@ -183,6 +183,23 @@ def emit_versions(instance: Instance, *, preview: bool = False) -> bytes | None:
     return _bytes(whole, preview=preview) if body else None
 
 
+def written_from(instance: Instance, name: str, path: Path) -> Path | None:
+    """Where what stands at ``path`` of the file ``name`` comes from, section first; None for what no section says."""
+    match name, path:
+        case "backend.tf.json", ("terraform", "backend", _, *rest) | ("terraform", "cloud", *rest):
+            return ("backend", *rest)
+        case "providers_override.tf.json", ("provider", str(provider), int(index), *rest):
+            aliases = [each for each in sorted(instance.table("providers")) if each.partition(".")[0] == provider]
+            return ("providers", aliases[index], *rest) if index < len(aliases) else None
+        case "providers_override.tf.json", ("provider", *rest):
+            return ("providers", *rest)
+        case "terraform_override.tf.json", ("terraform", *rest) if rest:
+            return tuple(rest)
+        case _ if name == varfile_name(instance):
+            return ("vars", *path)
+    return None
+
+
 def unknown_written(instance: Instance, unknowns: Iterable[tuple[Path, str]]) -> tuple[Diagnostic, ...]:
     """What is said of ``unknowns`` of the instance, as it gives them: they are never written.
 

@@ -224,6 +224,7 @@ class Code(Enum):
     ORPHAN = "SC0919"
     ORPHAN_REPLACED = "SC0920"
     STATE_ARGUMENT = "SC0921"
+    REFUSED_BY_TERRAFORM = "SC0922"
     UNTRUSTED = "SC0930"
 
     @property
@@ -449,6 +450,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.ORPHAN, "state of an instance that is gone", "warning")
     row(Code.ORPHAN_REPLACED, "fresh state beside that of an instance that is gone")
     row(Code.STATE_ARGUMENT, "argument or variable that moves the state")
+    row(Code.REFUSED_BY_TERRAFORM, "value that Terraform refuses")
     row(Code.UNTRUSTED, "refused for an untrusted repository")
     return rows
 

@@ -113,8 +113,13 @@ class Processes(Protocol):
     was a child: nothing may follow.
     """
 
-    def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()) -> int:
-        """Run with the caller's own streams and give the exit code. Raises FileNotFoundError when it cannot start."""
+    def stream(
+        self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()
+    ) -> Finished:
+        """Run with the caller's own streams; ``err`` is the end of what it said there, and ``out`` is not kept.
+
+        Raises FileNotFoundError when it cannot start.
+        """
         ...
 
     def capture(

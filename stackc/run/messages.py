@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
 from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
+from stackc.base.source import Path, path_text
 from stackc.run.arguments import ARGUMENT_VARIABLES
 
 if TYPE_CHECKING:
@@ -103,6 +104,13 @@ def moving_variable_of(instance: Instance, name: str, flag: str) -> Diagnostic:
 
 def command_failed(id_: InstanceId, verb: str, code: int) -> Diagnostic:
     return Diagnostic(Code.RUN_FAILED, f"`terraform {verb}` failed for {id_} with exit code {code}")
+
+
+def refused_by_terraform(id_: InstanceId, title: str, places: Mapping[Path, Label]) -> Diagnostic:
+    """``places``: what Terraform speaks of, and where it is set."""
+    first, *others = places.values()
+    names = ", ".join(f"`{path_text(path)}`" for path in places)
+    return Diagnostic(Code.REFUSED_BY_TERRAFORM, f"Terraform says of {names} of {id_}: {title}", first, tuple(others))
 
 
 def binary_missing(reason: str) -> Diagnostic:

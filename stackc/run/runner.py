@@ -35,6 +35,7 @@ from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
 from stackc.run.resolve import Blocked, Effects, GitFact, resolve_effects
 from stackc.run.stores import Stores
 from stackc.run.terraform import CHANGING, Binary, Call, init_arguments, main_arguments
+from stackc.run.terraform_errors import at_home
 from stackc.run.workdir import (
     BACKEND_OVERRIDE,
     ERRORED,
@@ -120,6 +121,10 @@ class Prepared:
         varfiles = (varfile_name(self.instance), *((SECRETS,) if self.secret_variables is not None else ()))
         found.append(Command(main_arguments(call, *varfiles), selected))
         return tuple(found)
+
+    def refused(self, said: str) -> tuple[Diagnostic, ...]:
+        """The manifest lines that set what Terraform refuses in what it ``said``."""
+        return tuple(at_home(said, self.instance, self.files, self.secret_variables))
 
 
 class Command(NamedTuple):
@@ -365,6 +370,7 @@ class Runner:
                 said = self.effects.secrets.masked((done.out + done.err).strip())
                 self._event(RunEvent("note", prepared.instance.id, said))
                 report(say.command_failed(prepared.instance.id, command.arguments[0], done.code))
+                _pass(prepared.refused(done.err), report)
                 return 1
         if call.verb != "init":  # which refuses a workspace that is not there yet
             self._note_workspace(prepared)
@@ -373,15 +379,16 @@ class Runner:
             self._workplace.make_private(posixpath.join(cwd, plan))
         try:
             with self._secrets(prepared, call) as secrets:
-                code = self._processes.stream(
+                done = self._processes.stream(
                     [self.binary.path, *last.arguments],
                     cwd,
                     {**env, **last.environment},
                     inherited=(*inherited, *secrets),
                 )
-            if call.verb == "init" and code == 0:
+            if call.verb == "init" and done.code == 0:
                 self._note_workspace(prepared)
-            return code
+            _pass(prepared.refused(done.err) if done.code != 0 else (), report)
+            return done.code
         except FileNotFoundError as problem:
             report(say.binary_missing(str(problem)))
             return 1

@@ -8,11 +8,15 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from stackc.base.ports import Finished
+from stackc.system.echo import Echo
 from stackc.system.signals import Signals, signals
 from stackc.system.terminal import Loan
 
+_Heard = Literal["errors", "everything"]
+"""What of a child is read: standard error alone, which people see as well, or all it says, which they do not."""
 _LOOK_SECONDS = 0.2
 """How often a captured child is looked at: it may have been stopped because it asks for the terminal."""
 
@@ -26,11 +30,17 @@ class SystemProcesses:
     caller's, and the child stays in our group.
     """
 
-    def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()) -> int:
-        """Run with this process's own standard streams. Raises FileNotFoundError when it cannot start."""
-        with _running(argv, cwd, env, inherited) as child:
+    def stream(
+        self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()
+    ) -> Finished:
+        """Run with this process's own standard streams, and keep the end of what it says on standard error too.
+
+        Raises FileNotFoundError when it cannot start.
+        """
+        with _running(argv, cwd, env, inherited, heard="errors") as child:
             child.wait()
-        return child.code
+            said = child.said
+        return Finished(child.code, "", said.decode("utf-8", "replace"))
 
     def capture(
         self,
@@ -43,7 +53,7 @@ class SystemProcesses:
     ) -> Finished:
         """Run and keep what it says, be it UTF-8 or not. 124 after ``timeout`` seconds, 127 when it cannot start."""
         try:
-            with _running(argv, cwd, env, inherited, captured=True) as child:
+            with _running(argv, cwd, env, inherited, heard="everything") as child:
                 said = child.communicate(timeout)
         except FileNotFoundError as problem:
             return Finished(127, "", str(problem))
@@ -59,12 +69,19 @@ class _Child:
     def __init__(self, process: subprocess.Popen[bytes], scope: Signals | None) -> None:
         self._process, self._scope = process, scope
         self._loan = Loan(process.pid)
+        # Without a pipe for what it prints as well, what it says is for people, who see it at once.
+        self._echo = Echo(process.stderr, 2) if process.stdout is None and process.stderr is not None else None
 
     @property
     def code(self) -> int:
         """The exit code as shells tell it: 128 and the signal for a child that one ended."""
         code = self._process.returncode
         return 128 - code if code < 0 else code
+
+    @property
+    def said(self) -> bytes:
+        """The end of what it said on standard error, when it was handed on and has ended."""
+        return self._echo.end() if self._echo is not None else b""
 
     def wait(self) -> None:
         """Until it has ended."""
@@ -124,7 +141,7 @@ class _Child:
 
 @contextlib.contextmanager
 def _running(
-    argv: Sequence[str], cwd: str, env: Mapping[str, str], inherited: Sequence[int], *, captured: bool = False
+    argv: Sequence[str], cwd: str, env: Mapping[str, str], inherited: Sequence[int], *, heard: _Heard
 ) -> Iterator[_Child]:
     """A child, to be waited for within.
 
@@ -132,7 +149,7 @@ def _running(
     """
     with signals() as scope:
         with scope.starting() if scope else contextlib.nullcontext():
-            process = _start(argv, cwd, env, inherited, captured=captured, grouped=scope is not None)
+            process = _start(argv, cwd, env, inherited, heard=heard, grouped=scope is not None)
             if scope:
                 scope.started(process.pid)
         child = _Child(process, scope)
@@ -145,17 +162,16 @@ def _running(
 
 
 def _start(
-    argv: Sequence[str], cwd: str, env: Mapping[str, str], inherited: Sequence[int], *, captured: bool, grouped: bool
+    argv: Sequence[str], cwd: str, env: Mapping[str, str], inherited: Sequence[int], *, heard: _Heard, grouped: bool
 ) -> subprocess.Popen[bytes]:
-    pipe = subprocess.PIPE if captured else None
     try:
         return subprocess.Popen(
             list(argv),
             cwd=cwd,
             env=dict(env),
-            stdin=subprocess.DEVNULL if captured else None,
-            stdout=pipe,
-            stderr=pipe,
+            stdin=subprocess.DEVNULL if heard == "everything" else None,
+            stdout=subprocess.PIPE if heard == "everything" else None,
+            stderr=subprocess.PIPE,
             pass_fds=tuple(inherited),
             process_group=0 if grouped else None,
             # Blocked instead of ignored, HUP would never reach a server that a provisioner starts,

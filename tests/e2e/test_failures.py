@@ -140,6 +140,56 @@ def test_a_failed_preparation_shows_what_terraform_said_and_goes_no_further(
     assert terraform.calls[-1].startswith(step)
 
 
+REFUSING = """\
+variable "age" {
+  type = number
+  validation {
+    condition     = fileexists("none") || var.age > 10
+    error_message = "Too young."
+  }
+}
+variable "zones" { type = list(string) }
+variable "key" { sensitive = true }
+resource "terraform_data" "all" {
+  input = var.key
+  lifecycle {
+    precondition {
+      condition     = length(setintersection(var.zones, data.terraform_remote_state.none[*].backend)) == length(var.zones)
+      error_message = "Unknown zones."
+    }
+  }
+}
+data "terraform_remote_state" "none" {
+  count   = 0
+  backend = "local"
+}
+"""
+REFUSED = {
+    "stackc.yaml": PROJECT,
+    "stacks/one.yaml": """\
+vars:
+  stage: one
+terraform:
+  vars: {zones: ["a", "{{ .vars.stage }}b"]}
+components:
+  terraform:
+    alpha:
+      vars:
+        age: 9
+        key: hush
+""",
+    "components/terraform/alpha/main.tf": REFUSING,
+}
+
+
+def test_the_lines_that_set_what_terraform_refuses_are_told(tmp_path: Path, clean_env: Env) -> None:
+    made = repository(tmp_path / "repo", clean_env, REFUSED)
+    said = made.terraform("plan", "alpha", "-s", "one")
+    assert (said.code, said.codes) == (1, ["SC0922", "SC0922"])
+    assert ("Too young." in said.err, "Unknown zones." in said.err, "hush" in said.err) == (True, True, False)
+    assert sorted(re.findall(r"--> (\S+)", said.err)) == ["stacks/one.yaml:4:17", "stacks/one.yaml:9:14"]
+
+
 def test_without_terraform_the_message_says_how_to_get_it(clone: Checkout, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()

@@ -52,7 +52,7 @@ with signals() as scope:
                 os.write(say, b"ready\\n")
                 os.read(hear, 1)
             call = SystemProcesses().stream if how == "stream" else SystemProcesses().capture
-            ended["code"] = call(child, "/", os.environ, inherited=[say, hear])
+            ended["code"] = call(child, "/", os.environ, inherited=[say, hear]).code
             os.write(say, b"next\\n")
     except KeyboardInterrupt as interrupt:
         ended["interrupted"] = interrupt.args

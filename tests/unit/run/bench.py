@@ -83,8 +83,10 @@ class Children:
         self.answer = answer
         self.started: list[Started] = []
 
-    def stream(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()) -> int:
-        return self._end(Started(tuple(argv[1:]), cwd, dict(env), tuple(inherited), True, None, argv[0])).code
+    def stream(
+        self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()
+    ) -> Finished:
+        return self._end(Started(tuple(argv[1:]), cwd, dict(env), tuple(inherited), True, None, argv[0]))
 
     def capture(
         self,

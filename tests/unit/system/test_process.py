@@ -3,10 +3,12 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 
 import pytest
 
 from stackc.base.ports import Finished
+from stackc.system.echo import KEPT
 from stackc.system.process import SystemProcesses
 from stackc.system.signals import signals
 from tests.kit.children import running
@@ -28,6 +30,27 @@ def test_a_child_that_a_signal_ended_has_the_code_of_a_shell() -> None:
 
 def test_a_child_that_does_not_end_is_killed_with_what_it_started() -> None:
     assert capture("sleep 60 >/dev/null & wait", timeout=0.3) == (124, "", "no answer in 0 s")
+
+
+def test_what_a_streamed_child_complains_of_is_seen_byte_for_byte_and_kept(capfd: pytest.CaptureFixture[str]) -> None:
+    script = "echo out; printf 'a\\033[1mb\\n' >&2; exit 3"
+    assert SystemProcesses().stream(["/bin/sh", "-c", script], "/", {}) == (3, "", "a\033[1mb\n")
+    assert capfd.readouterr() == ("out\n", "a\033[1mb\n")
+
+
+def test_only_the_end_of_endless_complaints_is_kept(capfd: pytest.CaptureFixture[str]) -> None:
+    script = f"head -c {2 * KEPT} /dev/zero >&2; printf end >&2"
+    said = SystemProcesses().stream(["/bin/sh", "-c", script], "/", {"PATH": os.defpath}).err
+    assert (len(said), said[-4:]) == (KEPT, "\0end")
+    assert len(capfd.readouterr().err) == 2 * KEPT + 3
+
+
+def test_what_a_child_leaves_running_is_not_waited_for() -> None:
+    begun = time.monotonic()
+    script = "sleep 20 & echo $! >&2"
+    said = SystemProcesses().stream(["/bin/sh", "-c", script], "/", {"PATH": os.defpath}).err
+    os.kill(int(said), signal.SIGKILL)
+    assert time.monotonic() - begun < 10
 
 
 @pytest.mark.parametrize("program", ["/nowhere/terraform", "/etc"])
@@ -160,7 +183,7 @@ def test_a_child_that_is_captured_hears_nothing_from_us() -> None:
 def test_without_a_scope_a_child_is_waited_for_in_any_thread() -> None:
     found: list[int] = []
     thread = threading.Thread(
-        target=lambda: found.append(SystemProcesses().stream(["/bin/sh", "-c", "exit 3"], "/", {}))
+        target=lambda: found.append(SystemProcesses().stream(["/bin/sh", "-c", "exit 3"], "/", {}).code)
     )
     thread.start()
     thread.join()
