@@ -12,6 +12,7 @@ from functools import partial
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.near import is_one_edit
 from stackc.base.source import Span
 from stackc.check import contract_messages as say
 from stackc.check.contract_breach import Breach
@@ -60,7 +61,11 @@ class Contract:
             ids = sorted({each.instance.id for each in group}, key=str)
             said = group[0].tell(ids)
             right = self._right_name(group, known)
-            yield said if right is None else say.with_renaming(said, group[0].place.span, right)
+            if right is not None:
+                said = say.with_renaming(said, group[0].place.span, right)
+            elif group[0].code is Code.VARIABLE_MISSING:
+                said = self._named_apart(said, group[0].instance)
+            yield said
         yield from self._unclaimed(known)
 
     def _breaches(
@@ -147,6 +152,23 @@ class Contract:
         if any(each.component.origin("vars", (wrong,)) == origin for each in others):
             return None
         return right
+
+    def _named_apart(self, said: Diagnostic, instance: Instance) -> Diagnostic:
+        """What is missing may stand in a component of the stack whose name is misspelt: it has no folder of its name,
+        and this one has.
+        """
+        component, name = instance.component, instance.id.component
+        config, folders = self._compilation.config, self._compilation.modules
+        named = {
+            each: folders.record(config.component_folder(component.kind, each)).exists
+            for each in (name, *component.globals.near.nearest(name))
+            if each == name or is_one_edit(each, name)
+        }
+        strangers = [each for each, exists in named.items() if not exists]
+        if len(strangers) != 1 or not named[name]:
+            return said
+        key = component.context.locate(component.manifest, ("components", component.kind, strangers[0]), True)
+        return say.with_renaming(said, key, name)
 
     def _text(self, span: Span) -> str:
         """What a span within one line holds in its file."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Facts, Label
+from stackc.base.diagnostic import Diagnostic, Edit, Facts, Fix, Label
 from stackc.base.ids import ManifestKey, StackName
 from stackc.base.near import asked, did_you_mean
 from stackc.base.source import Span
@@ -91,6 +91,11 @@ def base_not_found(owner: str, base: str, key: ManifestKey, advice: str | None, 
 def defined_elsewhere(base: str, files: Sequence[str]) -> str:
     """Advice: the files that define a base, to be imported."""
     return f"`{base}` is defined in {' and in '.join(f'`{file}`' for file in files[:3])}; import it"
+
+
+def defined_there(key: Span, base: str) -> Fix:
+    """The name that others inherit from, for the ``key`` of a component."""
+    return Fix(f"write `{base}`, which is what others inherit from", (Edit(key, base),))
 
 
 def older_base_not_found(who: str, base: str, key: ManifestKey, advice: str | None, label: Label) -> Diagnostic:

@@ -5,11 +5,12 @@ See docs/language.md, sections and precedence.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Label, Report
-from stackc.base.near import asked, nearest
+from stackc.base.diagnostic import Fix, Label, Report
+from stackc.base.near import Advice, asked, is_one_edit, nearest
 from stackc.base.source import Path, Span
 from stackc.base.value import Call, Unknown, Value, source_text
 from stackc.link import messages as say
@@ -126,7 +127,8 @@ def _check_bases(component: Component, report: Report) -> None:
     for visit in walk.missing:
         advice = _base_advice(component, visit.name)
         label = place(visit.at, "no such component")
-        report(say.base_not_found(str(visit.at[2]), visit.name, manifest.key, advice, label))
+        found = say.base_not_found(str(visit.at[2]), visit.name, manifest.key, advice, label)
+        report(replace(found, candidate=_other_end(component, visit.name, advice)))
     if walk.legacy_missing is not None:
         _older_base(component, walk.legacy_missing.name, place(walk.legacy_missing.at, "no such component"), report)
     if walk.itself is not None:
@@ -156,6 +158,15 @@ def _near_base(component: Component, base: str) -> str | None:
     bases, name = component.globals.all_bases, component.name
     near = component.globals.near.nearest(base)
     return asked(each for each in near if each != name and name not in bases.walk(each).chain)
+
+
+def _other_end(component: Component, base: str, advice: str | None) -> Fix | None:
+    """The name of what is nearly the base, written as the base is: it may be misspelt where it is defined."""
+    near = advice.names[0] if isinstance(advice, Advice) else None
+    if near is None or not is_one_edit(base, near):
+        return None
+    key = component.context.locate(component.manifest, ("components", component.kind, near), True)
+    return say.defined_there(key, base)
 
 
 def _older_base(component: Component, base: str, label: Label, report: Report) -> None:

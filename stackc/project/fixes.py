@@ -103,11 +103,11 @@ def _settled(
 
 
 def _at(diagnostic: Diagnostic, fix: Fix) -> Diagnostic:
-    """The mistake at the line that mends it, which may be another one than where it shows."""
+    """The mistake at the line that mends it, which may be another one than where it shows; more of that is not told."""
     span, primary = fix.edits[0].span, diagnostic.primary
     if primary is None or (primary.span.file, primary.span.line) == (span.file, span.line):
         return diagnostic
-    return replace(diagnostic, primary=Label(span, "here is the cause"), related=(primary, *diagnostic.related))
+    return replace(diagnostic, primary=Label(span, "here is the cause"), related=(primary,))
 
 
 def _tries(found: Iterable[Diagnostic], lines: Lines) -> Iterable[_Attempt]:

@@ -65,7 +65,7 @@ def _of_file(path: Path) -> Iterator[tuple[str, int, int, str, str]]:
 def _words(node: Node, path: tuple[str | int, ...], lines: list[str]) -> Iterator[tuple[str, int, int, str]]:
     for key, inner in node.entries.items():
         span = node.keys[key]
-        if "vars" not in path[-1:] and not (path and "quotas" in path):
+        if "vars" not in path:
             yield ("component" if path[-2:-1] == ("components",) else "key", span.line, span.column, key)
         yield from _words(inner, (*path, key), lines)
     for index, inner in enumerate(node.items):

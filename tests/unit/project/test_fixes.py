@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -173,3 +174,56 @@ def test_two_mistakes_are_two_findings(tmp_path: Path) -> None:
     }
     said = run_here("-C", str(write_files(tmp_path, files)), "validate")
     assert ("`vras`" in said.err, "`varz`" in said.err) == (True, True)
+
+
+# --- mended at the other end
+
+SHARED = {
+    "stackc.yaml": PROJECT,
+    "components/terraform/app/main.tf": 'variable "size" {}\nvariable "zone" {}\nvariable "stage" { default = "" }\n',
+    "stacks/catalog/base.yaml": (
+        "components: {terraform: {app/defaults: {metadata: {type: abstract, component: app}, vars: {zone: a}}}}\n"
+    ),
+    "stacks/catalog/app.yaml": (
+        "import: [catalog/base]\n"
+        "components: {terraform: {app: {metadata: {component: app, inherits: [app/defaults]}}}}\n"
+    ),
+    "stacks/catalog/web.yaml": (
+        "import: [catalog/base]\n"
+        "components: {terraform: {web: {metadata: {component: app, inherits: [app/defaults]}, vars: {size: 1}}}}\n"
+    ),
+    "stacks/deploy/dev.yaml": (
+        "import: [catalog/app, catalog/web]\nvars: {stage: dev}\ncomponents: {terraform: {app: {vars: {size: 2}}}}\n"
+    ),
+}
+
+
+def test_the_repository_without_a_mistake_is_sound(tmp_path: Path) -> None:
+    assert run_here("-C", str(write_files(tmp_path, SHARED)), "validate").code == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        pytest.param("stacks/catalog/base.yaml", "app/defaults", "app/defualts", "SC0406", id="a base where it is defined"),
+        pytest.param("stacks/catalog/app.yaml", "app/defaults", "app/defualts", "SC0406", id="a base where it is named"),
+        pytest.param("stacks/catalog/app.yaml", "terraform: {app:", "terraform: {apq:", "SC0612", id="a component"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_name_is_mended_where_that_mends_most(
+    file: str, old: str, new: str, code: str, tmp_path: Path
+) -> None:
+    files = {**SHARED, file: SHARED[file].replace(old, new)}
+    said = run_here("-C", str(write_files(tmp_path, files)), "validate").err
+    line = SHARED[file][: SHARED[file].index(old)].count("\n") + 1
+    assert re.findall(r"\[(SC\d+)\]|--> (\S+?:\d+)", said) == [(code, ""), ("", f"{file}:{line}")]
+    assert "= help: " in said
+
+
+def test_names_that_both_have_a_folder_are_told_apart_by_nobody(tmp_path: Path) -> None:
+    """Which of two is misspelt is not known, so only what is missing is said."""
+    files = {**SHARED, "components/terraform/apq/main.tf": ""}
+    files["stacks/catalog/app.yaml"] = files["stacks/catalog/app.yaml"].replace("terraform: {app:", "terraform: {apq:")
+    said = run_here("-C", str(write_files(tmp_path, files)), "validate").err
+    assert said.count("[SC0612]") == 2
+    assert "write `" not in said
