@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import stackc
 
 CHART = "vars.organization_config"
+CONTROL_POLICIES = "service_control_policies"
 TRAIL_BUCKET = "cloudtrail-bucket"
 ROOT_ALONE = ("account", "account-map")
 """Components that belong to the account that owns the organization."""
@@ -105,16 +107,20 @@ def check_units(chart: stackc.Instance, accounts: list[Account]) -> Iterator[sta
 
 def check_control_policies(chart: stackc.Instance) -> Iterator[stackc.Finding]:
     """A service control policy that is attached is one of those in ``settings.service_control_policies``."""
-    known = chart.settings.get("service_control_policies")
+    known = chart.settings.get(CONTROL_POLICIES)
+    for name in get_close_matches(CONTROL_POLICIES, chart.settings, 1) if known is None else ():
+        at, advice = chart.place(f"settings.{name}"), f"did you mean `{CONTROL_POLICIES}`?"
+        yield stackc.finding(f"nobody reads `settings.{name}`", at=at, help=advice, policy="control policies")
+        return
     names = [str(each) for each in known] if isinstance(known, list) else []
     organization = table(chart_of(chart).get("organization"))
     accounts = ((path, account) for path, _, account in written(chart))
     for path, owner in ((f"{CHART}.organization", organization), *units_of(chart), *accounts):
-        attached = owner.get("service_control_policies")
+        attached = owner.get(CONTROL_POLICIES)
         for index, name in enumerate(attached if isinstance(attached, list) else ()):
             if name not in names:
                 message = f"there is no service control policy `{name}`"
-                at = chart.place(f"{path}.service_control_policies[{index}]")
+                at = chart.place(f"{path}.{CONTROL_POLICIES}[{index}]")
                 advice = f"policies are {', '.join(names)}" if names else "list those there are below `settings`"
                 yield stackc.finding(message, at=at, help=advice, policy="control policies", instance=chart)
 
@@ -149,11 +155,16 @@ def check_readers(edges: Iterable[stackc.Edge]) -> Iterator[stackc.Finding]:
 def check_stacks(chart: stackc.Instance, instances: Iterable[stackc.Instance]) -> Iterator[stackc.Finding]:
     """An enabled account has a stack, and a stack is in an account of the chart."""
     accounts = {each.name: each for each in accounts_of(chart)}
+    tenants = {each.unit or each.tenant for each in accounts.values()}
     inhabited: dict[str, stackc.Instance] = {}
     for instance in instances:
         inhabited.setdefault(account_of(instance), instance)
     for name, instance in inhabited.items():
-        if name not in accounts:
+        tenant = str(instance.vars.get("tenant"))
+        if tenant not in tenants:
+            message, advice = f"there is no organizational unit `{tenant}`", f"units are {', '.join(sorted(tenants))}"
+            yield stackc.finding(message, at=instance.place("vars.tenant"), help=advice, policy="stacks")
+        elif name not in accounts:
             message = f"the stack `{instance.stack}` is in the account `{name}`, which the chart does not have"
             yield stackc.finding(message, at=instance.place("vars.stage"), policy="stacks")
     for name, account in accounts.items() if inhabited.keys() <= accounts.keys() else ():  # else it may be misspelt

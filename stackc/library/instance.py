@@ -154,8 +154,9 @@ class Instance:
     def place(self, path: str = "") -> Span:
         """Where the value at ``path`` is set, ``vars.tags.Team`` or ``vars.zones[0]``: what a finding points at.
 
-        For a value that is not there, or that no line sets, the nearest that holds it, in the end the component
-        itself; that is the place of an empty path as well. Raises ValueError for what is no path.
+        For a value that begins below its key the key. For one that is not there, or that no line sets, the nearest
+        that holds it, in the end the component itself; that is the place of an empty path as well. Raises ValueError
+        for what is no path.
         """
         steps = parse_path(path) if path else ()
         if steps is None or (steps and not isinstance(steps[0], str)):
@@ -163,7 +164,10 @@ class Instance:
         component = self._instance.component
         if not steps:
             return component.own_label((), "").span
-        return component.label(str(steps[0]), steps[1:], "").span
+        section, path_below = str(steps[0]), steps[1:]
+        value = component.label(section, path_below, "").span
+        key = component.label(section, path_below, "", key=True).span
+        return key if key.file == value.file and key.line < value.line else value
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

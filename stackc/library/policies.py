@@ -55,13 +55,13 @@ class Judged(NamedTuple):
 def all_findings(project: OpenProject, subject: object, *, notes: bool = False) -> tuple[Diagnostic, ...]:
     """Every finding of the repository and of its policies, sorted, each mistake once; the compiler's notes if asked.
 
-    Policies wait until everything compiles, nothing is lost and each dependency leads somewhere: what they would say
-    before mostly follows from that.
+    Policies wait until everything compiles, nothing is lost, and each dependency and each component leads somewhere:
+    what they would say before mostly follows from that.
     """
     found = find_all(project, notes=notes)
     compilation = project.compilation
     errors = [each for each in found if compilation.blocks((each,), "validate")]
-    dangling = any(each.code is Code.DEPENDENCY_DANGLING for each in errors)
+    dangling = any(each.code in (Code.DEPENDENCY_DANGLING, Code.COMPONENT_FOLDER) for each in errors)
     if compilation.blocks(found) or is_torn(errors) or dangling:
         files = () if project.is_broken else _Files.of(project).policies
         return folded((*found, say.policies_wait(project.config.policies_folder))) if files else found

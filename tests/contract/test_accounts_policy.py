@@ -73,6 +73,13 @@ BROKEN = {
     "a policy of the organization that is not there": Broken(
         CHART, "- DenyLeavingOrganization", "- Deny", "there is no service control policy `Deny`", "- Deny"
     ),
+    "a misspelt list of policies": Broken(
+        ACCOUNT, "service_control_policies:", "service_control_polices:", "nobody reads `settings.service_control_polices`",
+        "service_control_polices:",
+    ),
+    "a stack in a unit that is not there": Broken(
+        "stacks/mixins/tenant/plat.yaml", "tenant: plat", "tenant: plta", "there is no organizational unit `plta`", "tenant: plta",
+    ),
     "too many accounts": Broken(
         ACCOUNT, "account_limit: 20", "account_limit: 11", "the chart has 12 accounts, and the limit is 11", "account_limit"
     ),

@@ -421,7 +421,7 @@ def test_a_schema_of_the_component_stops_its_instances(tmp_path: Path) -> None:
     ("path", "line"),
     [
         ("vars.cidr", 6),
-        ("vars", 6),
+        ("vars", 5),
         ("vars.stage", 1),
         ("vars.nothing.at.all", 5),
         ("", 4),
@@ -429,7 +429,7 @@ def test_a_schema_of_the_component_stops_its_instances(tmp_path: Path) -> None:
         ('vars["cidr"]', 6),
     ],
 )
-def test_a_place_is_that_of_the_value_or_the_nearest(tmp_path: Path, path: str, line: int) -> None:
+def test_a_place_is_that_of_the_value_its_key_or_the_nearest(tmp_path: Path, path: str, line: int) -> None:
     place = loaded(tmp_path, {}).instance("app", "dev").place(path)
     assert (type(place), place.file, place.line) == (Span, "stacks/deploy/dev.yaml", line)
 
