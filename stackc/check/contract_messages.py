@@ -146,6 +146,9 @@ def module_incomplete(who: Sequence[InstanceId], folder: str, why: str, place: L
 
 
 def _in(who: Sequence[InstanceId]) -> str:
+    """Of none: it is said of a file."""
+    if not who:
+        return ""
     if len(who) == 1:
         return f", in {who[0]}"
     shown = ", ".join(map(str, who[:MAX_NAMED]))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Report
+from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import TERRAFORM
-from stackc.base.source import Origin
+from stackc.base.near import is_one_edit, nearest
+from stackc.base.source import Origin, Path
 from stackc.base.value import Table, source_text, table_at
 from stackc.check import messages as say
+from stackc.check.backend_keys import BACKEND_KEYS
+from stackc.check.contract_messages import backend_key_unknown
 from stackc.compile.compilation import Compilation
 from stackc.manifest.foreign import is_foreign
 from stackc.manifest.index import manifest_key
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.places import Locator, Places
+from stackc.manifest.sections import BACKENDS
 from stackc.manifest.shape import Misfit, Said, check_shape, find_misfits, report_findings
+from stackc.manifest.vocabulary import BACKEND_TYPES, COMPONENT_TYPES
 from stackc.syntax.glob import matches_glob
 
 _SUFFIXES = (".yaml", ".yml")
@@ -59,6 +65,45 @@ def check_file_shape(compilation: Compilation, file: str, said: Said, report: Re
         return _declared(compilation, table, kind, name)
 
     check_shape(table, manifest_key(file), places, _opening(compilation), said, variables)
+
+
+def check_unreached_backends(compilation: Compilation, file: str, report: Report) -> None:
+    """Backend types, and settings of backends, that Terraform does not have, in a file that no stack reaches.
+
+    A backend that waits to be imported is else looked at for the first time when states move to it. Of types only those
+    that are nearly one count: what is merged over them is not known here.
+    """
+    path = compilation.index.path(file)
+    for at, body in _bodies(compilation.reader.document(path).table):
+        for section in BACKENDS:
+            for kind, settings in table_at(body, section.name).items():
+                place = partial(_key, compilation.locator, path, (*at, section.name, kind))
+                near = () if kind in BACKEND_TYPES else tuple(e for e in sorted(BACKEND_TYPES) if is_one_edit(kind, e))
+                if near:
+                    report(say.backend_type_unknown(kind, near, place((), "no backend type")))
+                if section.name == "backend" and isinstance(settings, dict):
+                    _check_settings(kind, settings, place, report)
+
+
+def _check_settings(kind: str, settings: Table, place: Callable[[Path, str], Label], report: Report) -> None:
+    known = BACKEND_KEYS.get(kind, frozenset())
+    for name in settings if known else ():
+        if name not in known:
+            near = tuple(each for each in nearest(name, known) if each not in settings)
+            report(backend_key_unknown((), name, kind, place((name,), "no such setting"), near))
+
+
+def _bodies(table: Table) -> Iterator[tuple[Path, Table]]:
+    """What may hold backends: the sections of a component type, and components."""
+    for kind in COMPONENT_TYPES:
+        yield (kind,), table_at(table, kind)
+        for name, body in table_at(table, "components", kind).items():
+            if isinstance(body, dict):
+                yield ("components", kind, name), body
+
+
+def _key(locator: Locator, file: str, at: Path, below: Path, text: str) -> Label:
+    return Label(locator.locate(Origin(file, (*at, *below)), key=True), text)
 
 
 def _declared(compilation: Compilation, table: Table, kind: str, name: str) -> Collection[str]:

@@ -17,7 +17,13 @@ from stackc.check import messages as say
 from stackc.check.addresses import check_shared
 from stackc.check.component_schema import check_component_schemas
 from stackc.check.contract import Contract
-from stackc.check.files import check_file_shape, check_variables_only, counted_files, said_at
+from stackc.check.files import (
+    check_file_shape,
+    check_unreached_backends,
+    check_variables_only,
+    counted_files,
+    said_at,
+)
 from stackc.check.kinds import check_kind_changes
 from stackc.check.manifest_schema import check_manifest_schema
 from stackc.check.project import project_findings
@@ -89,6 +95,7 @@ def _check_files(compilation: Compilation, report: Report) -> None:
             alone = compilation.library.alone(file)
             for diagnostic in compilation.manifests.own_diagnostics(alone, alone):
                 report(diagnostic)
+            check_unreached_backends(compilation, file, report)
         if any(matches_glob(file, glob) for glob in compilation.config.variables_only):
             check_variables_only(compilation.index.path(file), prepared.table, compilation.locator, report)
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId, ManifestKey
-from stackc.base.near import did_you_mean
+from stackc.base.near import asked, did_you_mean
 from stackc.base.ports import WalkFailure
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Value
@@ -119,6 +119,10 @@ def folder_missing(instance: Instance, wanted: str, base: str, near: str | None)
         else instance.component.own_label((), "runs in the folder of its own name")
     )
     return Diagnostic(Code.COMPONENT_FOLDER, message, label, help=near)
+
+
+def backend_type_unknown(kind: str, near: Sequence[str], label: Label) -> Diagnostic:
+    return Diagnostic(Code.BACKEND_TYPE, f"Terraform has no backend type `{kind}`", label, help=asked(near))
 
 
 def backend_incomplete(kind: str, key: str, section: str, label: Label) -> Diagnostic:

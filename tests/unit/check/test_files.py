@@ -9,7 +9,13 @@ import pytest
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.value import Table
-from stackc.check.files import check_file_shape, check_manifest_shapes, check_variables_only, said_at
+from stackc.check.files import (
+    check_file_shape,
+    check_manifest_shapes,
+    check_unreached_backends,
+    check_variables_only,
+    said_at,
+)
 from tests.kit.build import places
 from tests.kit.compiled import ATMOS, compiled, findings
 
@@ -134,3 +140,34 @@ def test_a_mixin_is_found_by_its_name_below_the_stacks_folder() -> None:
     files = {"stackc.yaml": project, "stacks/mixins/m.yaml": web, "stacks/catalog/mixins/m.yaml": web}
     found = findings({**files, DEV: f"vars: {{stage: dev}}\n{APP}"})
     assert [str(each.primary.span) for each in found if each.primary] == ["stacks/mixins/m.yaml:1:26"]
+
+
+# --- backends that wait to be imported
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("terraform: {backend: {s3: {bucket: b, key: k}}}\n", []),
+        ("terraform: {backend: {s3: {bukcet: b}}}\n", [(Code.SETTING_UNKNOWN, "1:28")]),
+        ("terraform: {backend: {s33: {bucket: b}}}\n", [(Code.BACKEND_TYPE, "1:23")]),
+        ("terraform: {backend: {ours: {bukcet: b}}}\n", []),
+        ("terraform: {remote_state_backend: {s33: {}}}\n", [(Code.BACKEND_TYPE, "1:36")]),
+        ("terraform: {remote_state_backend: {s3: {role: r}}}\n", []),
+        ("components: {terraform: {app: {backend: {gcs: {prefx: p}}}}}\n", [(Code.SETTING_UNKNOWN, "1:48")]),
+        ("components: {terraform: {app: 1, web: {backend: {gcs: 1, s3: null}}}}\n", []),
+        ("terraform: {backend: 1}\ncomponents: 1\n", []),
+    ],
+)
+def test_a_backend_that_no_stack_reaches_is_looked_at(text: str, said: list[tuple[Code, str]]) -> None:
+    found: list[Diagnostic] = []
+    files = {"stacks/catalog/a.yaml": text, DEV: f"vars: {{stage: dev}}\n{APP}"}
+    check_unreached_backends(compiled(files), "catalog/a.yaml", found.append)
+    assert places(found) == said
+    assert all(each.help for each in found)
+
+
+def test_a_backend_that_a_stack_reaches_is_looked_at_once() -> None:
+    text = f"vars: {{stage: dev}}\nterraform: {{backend_type: s3, backend: {{s3: {{bukcet: b}}}}}}\n{APP}"
+    files = {DEV: text, "components/terraform/app/main.tf": ""}
+    assert [each.code for each in findings(files)].count(Code.SETTING_UNKNOWN) == 1
