@@ -298,4 +298,6 @@ def strictly_equal(left: Value | Missing, right: Value | Missing) -> bool:
         return len(left) == len(right) and all(map(strictly_equal, left, right))
     if isinstance(left, str) and isinstance(right, str):
         return left == right
+    if isinstance(left, Append) and isinstance(right, Append):
+        return strictly_equal(left.items, right.items)
     return type(left) is type(right) and left == right

@@ -14,7 +14,7 @@ from stackc.base.diagnostic import Diagnostic, Label, unique
 from stackc.base.ids import InstanceId
 from stackc.base.near import nearest
 from stackc.base.source import Origin, Path, Span
-from stackc.base.value import MISSING, Missing, Value, look_up, strictly_equal
+from stackc.base.value import MISSING, Append, Missing, Value, look_up, steps_into, strictly_equal
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.explain import edit_messages as say
@@ -23,8 +23,8 @@ from stackc.explain.leaves import Leaf, differing, differing_leaves, origin_of
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.reader import TEMPLATE_EXTENSIONS
 from stackc.manifest.sections import SECTIONS, has, sections_of
-from stackc.merge.trace import contributions
-from stackc.syntax.editing import Obstacle, write_value
+from stackc.merge.trace import contributions, written
+from stackc.syntax.editing import Obstacle, put, write_value
 from stackc.syntax.spelling import is_spelled
 from stackc.syntax.yaml import decode_text, parse_document
 
@@ -43,6 +43,22 @@ class Target(NamedTuple):
     origin: Origin
     is_named: bool = False
     """Its file was named: what else its line reaches is meant as well."""
+    inside: Path = ()
+    """The last steps of the place, where they lie in a list that is written whole."""
+    around: Value = None
+    """That list as the instance has it."""
+    replaced: Span | None = None
+    """The list whose place it takes."""
+
+    @property
+    def place(self) -> Origin:
+        """Where something is written: the value, or the list it is in."""
+        path = self.origin.path
+        return Origin(self.origin.file, path[: len(path) - len(self.inside)])
+
+    def whole(self, value: Value) -> Value:
+        """What is written there."""
+        return put(self.around, self.inside, value)
 
 
 class Edit(NamedTuple):
@@ -61,6 +77,8 @@ class Edit(NamedTuple):
     moves: tuple[Move, ...]
     content: bytes
     """The whole file."""
+    replaced: Span | None = None
+    """The list whose place a whole one takes that was written for one item."""
 
 
 # --- what is asked for
@@ -86,10 +104,14 @@ def check_path(instance: Instance, path: Path) -> Diagnostic | None:
         return say.no_section(section, path, near)
     if SECTIONS[section].kind == "text" and len(path) > 1:
         return say.below_value(path[:1], path)
-    for end in range(2, len(path)):
-        above = _value_at(instance, path[:end])
-        if not isinstance(above, (dict, list, Missing)):
+    for end in range(1, len(path)):
+        above, step = _value_at(instance, path[:end]), path[end]
+        if isinstance(above, Missing):
+            above = {} if isinstance(step, str) else []
+        if not isinstance(above, dict if isinstance(step, str) else list):
             return say.below_value(path[:end], path)
+        if isinstance(step, int) and isinstance(above, list) and step > len(above):
+            return say.no_item(path[:end], step, len(above))
     return None
 
 
@@ -100,25 +122,77 @@ def find_target(compilation: Compilation, instance: Instance, path: Path, at: st
     """The most specific place that says ``path`` for this instance alone; the one in the file ``at`` if that is given.
 
     A line that is there already and wins is the place; else the component's own body gets one. SC0652 for a file that
-    the instance is not made of, SC0655 for several places that are as good.
+    the instance is not made of, SC0655 for several places that are as good, SC0654 and SC0656 for an item of a list
+    that cannot be written anew in that body.
     """
-    body = _body_path(instance, path)
-    winner = origin_of(instance, path)
+    winner = _said(compilation, instance, path)
     top = instance.component.manifest
     if at is not None:
-        return _named_target(instance, path, body, winner, at)
+        return _named_target(compilation, instance, path, winner, at)
     own = _own_files(compilation, top)
     if winner is not None and winner.file in own and winner.path[:3] == instance.component.at:
         return Target(winner)
     holders = [file for file in own if _holds(compilation, file, instance)]
     if top.file in holders or not holders:
-        return Target(Origin(top.file, body))
+        return _in_body(compilation, instance, path, top.file)
     if len(holders) > 1:
         return say.several_places(instance.id, path, [_label(compilation, file, instance) for file in holders])
-    return Target(Origin(holders[0], body))
+    return _in_body(compilation, instance, path, holders[0])
 
 
-def _named_target(instance: Instance, path: Path, body: Path, winner: Origin | None, at: str) -> Target | Diagnostic:
+def _said(compilation: Compilation, instance: Instance, path: Path) -> Origin | None:
+    """Where the value at ``path`` is said, or would be without a line of its own: behind a list, in an item.
+
+    None for a new key of a map, which may stand in several places; what is computed stands where its call does.
+    """
+    node, inner = instance.component.tree(path)
+    depth = steps_into(node.value, inner)
+    holder, rest = look_up(node.value, inner[:depth]), inner[depth:]
+    origin = written(node, inner[:depth]) if depth else None
+    in_item = any(isinstance(step, int) for step in inner[:depth])
+    if origin is None or (isinstance(holder, dict) and rest and not in_item):
+        return None
+    if isinstance(holder, (list, Append)) and rest:
+        said = look_up(compilation.reader.document(origin.file).root, origin.path)
+        items = said.items if isinstance(said, Append) else said
+        rest = (len(items) if isinstance(items, list) else 0, *rest[1:])
+    is_container = isinstance(holder, (dict, list, Append))
+    return Origin(origin.file, (*origin.path, *rest)) if is_container else origin
+
+
+def _in_body(
+    compilation: Compilation, instance: Instance, path: Path, file: str, *, is_named: bool = False
+) -> Target | Diagnostic:
+    """A new line in the component's own body in ``file``. Of an item that is the whole list, where lists replace each
+    other; where they are joined, a list of the next item alone.
+    """
+    component, body = instance.component, _body_path(instance, path)
+    new = Target(Origin(file, body), is_named)
+    index = next((at for at, step in enumerate(path) if isinstance(step, int)), None)
+    if index is None:
+        return new
+    node, inner = component.tree(path[:index])
+    around, origin, inside = look_up(node.value, inner), written(node, inner), path[index:]
+    if origin is None or isinstance(around, Missing):
+        return new
+    place = compilation.locator.locate(origin)
+    around = around.items if isinstance(around, Append) else around
+    if not isinstance(around, list):
+        return say.obstacle("computed", origin.path, place)
+    is_import = origin.path[:3] == component.at
+    lists = component.context.config.lists if is_import or SECTIONS[str(path[0])].project_lists else component.lists
+    if lists == "append" and inside[0] == len(around):
+        return Target(Origin(file, (*body[: len(body) - len(inside)], 0, *inside[1:])), is_named)
+    if lists != "replace":
+        return say.item_elsewhere(instance.id, path, Label(place, "this list counts"))
+    if not is_spelled(around) or compilation.marks.of(around):
+        return say.obstacle("computed", origin.path, place)
+    return new._replace(inside=inside, around=around, replaced=place)
+
+
+def _named_target(
+    compilation: Compilation, instance: Instance, path: Path, winner: Origin | None, at: str
+) -> Target | Diagnostic:
     component = instance.component
     files = [each.file for each in component.manifest.closure()]
     if at not in files:
@@ -133,11 +207,9 @@ def _named_target(instance: Instance, path: Path, body: Path, winner: Origin | N
     if origins:
         return Target(origins[0], True)
     compiled = component.context.locator.has(Origin(at, component.at))
-    return (
-        Target(Origin(at, body), True)
-        if compiled or at == component.manifest.file
-        else say.says_nothing(instance.id, at)
-    )
+    if not compiled and at != component.manifest.file:
+        return say.says_nothing(instance.id, at)
+    return _in_body(compilation, instance, path, at, is_named=True)
 
 
 def _body_path(instance: Instance, path: Path) -> Path:

@@ -44,8 +44,16 @@ def no_section(section: str, path: Path, near: Sequence[str]) -> Diagnostic:
 
 
 def below_value(above: Path, path: Path) -> Diagnostic:
-    message = f"there is nothing at `{path_text(path)}`: `{path_text(above)}` is no map"
+    kind = "map" if isinstance(path[len(above)], str) else "list"
+    message = f"there is nothing at `{path_text(path)}`: `{path_text(above)}` is no {kind}"
     return Diagnostic(Code.EDIT_PATH, message)
+
+
+def no_item(items: Path, index: int, length: int) -> Diagnostic:
+    name = path_text(items)
+    has = amount(length, "item") if length else "no item"
+    message = f"`{name}[{index}]` would leave a gap: `{name}` has {has}"
+    return Diagnostic(Code.EDIT_PATH, message, help=f"the next item is added as `{name}[{length}]`")
 
 
 # --- where it belongs
@@ -97,6 +105,11 @@ _OBSTACLES = {
         "edit what it reads, or replace it by hand",
     ),
 }
+
+
+def item_elsewhere(id_: InstanceId, path: Path, items: Label) -> Diagnostic:
+    message = f"`{path_text(path)}` of {id_} is an item of a list of another place, to which a new list would only add"
+    return Diagnostic(Code.EDIT_BEATEN, message, items, help=f"edit that list: --at {items.span.file}")
 
 
 # --- the proof

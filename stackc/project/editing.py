@@ -58,10 +58,11 @@ def edit_value(project: OpenProject, instance: Instance, path: Path, text: str, 
     file = target.origin.file
     content = _content(compilation, file)
     _refuse(check_file(compilation, file, content))
-    written = _sound(write_target(compilation, target.origin, wanted.value, content))
+    written = _sound(write_target(compilation, target.place, target.whole(wanted.value), content))
     after = compile_repository(OverlayWorld(project.world, {file: written.content}), project.config, project.setting)
     proof = _sound(prove(compilation, after, wanted, target, accept_moves=consent.accept_moves))
-    return Edit(Span(file, written.line), written.done, before, wanted.value, *proof, written.content)
+    span = Span(file, written.line)
+    return Edit(span, written.done, before, wanted.value, *proof, written.content, target.replaced)
 
 
 def write_edit(project: OpenProject, edit: Edit) -> None:

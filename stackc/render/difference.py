@@ -179,6 +179,8 @@ def render_edit(edit: Edit, path: Path, paint: Paint, *, dry_run: bool) -> str:
     how = _short(edit.after) if edit.done == "added" and edit.before is None else _arrow(edit)
     head = f"{paint(_line(edit.span), 'bold')}   {done}   {path_text(path)}   {how}"
     lines = [head, f"  wins in {amount(len(edit.instances), 'instance')}{_named(edit.instances)}"]
+    if edit.replaced is not None:
+        lines.append(f"  the whole list is written there: it takes the place of the one at {_line(edit.replaced)}")
     others = [each for each in edit.changes if each.path != path]
     lines += [f"  {path_text(each.path)}   {_how(each)}   {_who(each.instances, 'commits')}" for each in others]
     return "\n".join([*lines, *(f"  {line}" for line in _moves(edit.moves))]) + "\n"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from stackc.base.source import Path, Span
-from stackc.base.value import MISSING, Missing, Table, Value, look_up, strictly_equal
+from stackc.base.value import MISSING, Append, Missing, Table, Value, look_up, strictly_equal
 from stackc.syntax.pieces import Entry, Piece, content_end, find_pieces, has_comment, used_anchors
 from stackc.syntax.scalars import resolve_plain
 from stackc.syntax.spelling import Habits, entry_lines, in_block, in_line
@@ -76,7 +76,7 @@ def write_value(
             written = _written(written, at, item, opening)
     except _Hindered as problem:
         return Obstacle(problem.kind, _span(text, file, problem.at))
-    if not strictly_equal(parse_document(written, file, rules).root, _put(whole, path, value)):
+    if not strictly_equal(parse_document(written, file, rules).root, put(whole, path, value)):
         return Obstacle("form", _span(text, file, 0))
     return Edited(written, _line(written, path), "added" if isinstance(before, Missing) else "changed")
 
@@ -102,17 +102,20 @@ def _continues(before: list[Value], value: list[Value]) -> bool:
     )
 
 
-def _put(whole: Value, path: Path, value: Value) -> Value:
-    """``whole`` with ``value`` at ``path``."""
+def put(whole: Value, path: Path, value: Value) -> Value:
+    """``whole`` with ``value`` at ``path``; maps that are missing on the way are made, and a list of the first item."""
     if not path:
         return value
     step, rest = path[0], path[1:]
     if isinstance(step, str):
         table: Table = whole if isinstance(whole, dict) else {}
-        return {**table, step: _put(table.get(step), rest, value)}
+        return {**table, step: put(table.get(step), rest, value)}
+    if isinstance(whole, Append):
+        inside = put(whole.items, path, value)
+        return Append(inside) if isinstance(inside, list) else inside
     items = whole if isinstance(whole, list) else []
     below = items[step] if step < len(items) else None
-    return [*items[:step], _put(below, rest, value), *items[step + 1 :]]
+    return [*items[:step], put(below, rest, value), *items[step + 1 :]]
 
 
 # --- the way to a value
@@ -198,9 +201,11 @@ def _replaced(text: str, way: _Way, value: Value, habits: Habits) -> str:
 
 
 def _folded_up(text: str, way: _Way, line: str, end: int) -> str:
-    """What stood below a key is now one value behind it."""
+    """What stood below a key is now one value behind it; what stood behind a dash one in its place."""
     if way.entry is None:
-        raise _Hindered("form", way.piece.start)
+        if way.above is None:
+            raise _Hindered("form", way.piece.start)
+        return text[: way.piece.start] + line + text[end:]
     head = _behind_colon(text, way.entry.key)
     head_end = text.find("\n", head, way.piece.start)
     if head_end < 0:
@@ -262,11 +267,11 @@ def _added(text: str, way: _Way, value: Value, habits: Habits) -> str:
 
 
 def _wrapped(path: Path, value: Value) -> Value:
-    """``value`` inside of the maps that ``path`` names."""
+    """``value`` inside of the maps that ``path`` names, and of lists that begin with it."""
     for step in reversed(path):
-        if not isinstance(step, str):
+        if isinstance(step, int) and step > 0:
             raise _Hindered("missing", 0)
-        value = {step: value}
+        value = {step: value} if isinstance(step, str) else [value]
     return value
 
 
