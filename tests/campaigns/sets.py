@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import random
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -15,8 +16,8 @@ from functools import cache
 from stackc.base.diagnostic import CompileError
 from stackc.base.ids import InstanceId
 from stackc.base.overlay import OverlayWorld
-from stackc.base.source import Path, path_text
-from stackc.base.value import encodable, leaves
+from stackc.base.source import Path, parse_path, path_text
+from stackc.base.value import encodable, leaves, look_up
 from stackc.compile.compilation import Compilation
 from stackc.compile.wiring import compile_repository
 from stackc.evaluate.instance import Instance
@@ -29,7 +30,7 @@ from tests.kit.command import SHIPPED
 
 REFUSALS = frozenset({"SC0651", "SC0653", "SC0654", "SC0656", "SC0657", "SC0658", "SC0659"})
 """What may be said of an edit that this campaign tries."""
-NEW = ("fresh", "fresh.inner", "tags.Fresh", '"with.dot"')
+NEW = ("fresh", "fresh.inner", "tags.Fresh", '"with.dot"', "fresh[0]", "fresh[1]", "fresh[0].inner")
 VALUES = (
     "120",
     "true",
@@ -96,16 +97,26 @@ class Tried:
 
 
 def drawn_path(instance: Instance, rnd: random.Random) -> Path:
-    """A leaf of the instance, or a new one."""
+    """A leaf of the instance, an item of one of its lists, a key beside one of its leaves, or a new one."""
     known = [
         (name, *path) for name in ("vars", "settings", "env") for path, _ in leaves(instance.section(name)) if path
     ]
-    if known and rnd.random() < 0.7:
-        return rnd.choice(known)
-    section = rnd.choice(("vars", "settings"))
-    return section, *(
-        step.strip('"') for step in (rnd.choice(NEW).split(".") if rnd.random() < 0.8 else ('"with.dot"',))
+    lists = sorted(
+        {path[:at] for path in known for at, step in enumerate(path) if isinstance(step, int)}, key=path_text
     )
+    drawn = rnd.random()
+    if lists and drawn < 0.3:
+        found = rnd.choice(lists)
+        items = look_up(instance.section(str(found[0])), found[1:])
+        length = len(items) if isinstance(items, list) else 0
+        return (*found, rnd.choice((0, length - 1, length, length, length + 1)))
+    if known and drawn < 0.4:
+        return (*rnd.choice(known)[:-1], "fresh")
+    if known and drawn < 0.75:
+        return rnd.choice(known)
+    new = parse_path(rnd.choice(NEW))
+    assert new is not None
+    return (rnd.choice(("vars", "settings")), *new)
 
 
 def check(seed: int, index: int) -> list[Fault]:
@@ -149,9 +160,14 @@ def kept(old: str, new: str, edit: Edit) -> bool:
 
 
 def _around(line: str) -> tuple[str, str, str]:
-    """The indentation with the key, the comment, and what ends the line."""
+    """The indentation with the key or the dash, the comment, and what ends the line."""
     comment = line.find(" #")
-    return line.partition(":")[0], line[comment:].strip() if comment >= 0 else "", line[len(line.rstrip()) :]
+    dash = re.match(r" *- ", line)
+    return (
+        dash[0] if dash else line.partition(":")[0],
+        line[comment:].strip() if comment >= 0 else "",
+        line[len(line.rstrip()) :],
+    )
 
 
 def compared(tried: Tried, edit: Edit, after: Compilation) -> Iterator[Fault]:
@@ -169,10 +185,16 @@ def compared(tried: Tried, edit: Edit, after: Compilation) -> Iterator[Fault]:
         yield Fault("strays", f"{tried}\n{strays}")
     instance = after.instance(tried.instance.id).instance
     assert instance is not None
-    origin = instance.component.origin(str(tried.path[0]), tried.path[1:])
+    told_at = list_of(tried.path) if edit.replaced is not None else tried.path
+    origin = instance.component.origin(str(told_at[0]), told_at[1:])
     line = after.locator.locate(origin, key=True).line if origin is not None else 0
     if not isinstance(edit.after, (dict, list)) and (origin is None or (origin.file, line) != edit.span[:2]):
         yield Fault("winner", f"{tried}\n{origin}")
+
+
+def list_of(path: Path) -> Path:
+    """The list that a path leads through first."""
+    return path[: next(at for at, step in enumerate(path) if isinstance(step, int))]
 
 
 def is_at(path: Path, wanted: Path) -> bool:
