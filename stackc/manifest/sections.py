@@ -71,6 +71,33 @@ SECTIONS: Final = {
 }
 """Every section by name, in the order components show them."""
 
+ABOUT: Final = {
+    "vars": "input variables of the root module",
+    "settings": "settings of the compiler and of other tools",
+    "env": "environment variables",
+    "auth": "who authenticates, passed through",
+    "hooks": "what other tools do before and after a command, passed through",
+    "generate": "files to write, by name",
+    "providers": "settings of Terraform's providers, by name",
+    "required_providers": "sources and versions of Terraform's providers, by name",
+    "provision": "what other tools make before a run, passed through",
+    "dependencies": "what the component comes after",
+    "locals": "names for templates of the component",
+    "retry": "how often other tools try a command again, passed through",
+    "secrets": "secrets that other tools look after, passed through",
+    "test": "how other tools test the root module, passed through",
+    "mocks": "what stands in for outputs in other tools, passed through",
+    "metadata": "what the component is",
+    "command": "the executable",
+    "source": "where other tools get the root module from, passed through",
+    "required_version": "which versions of Terraform fit",
+    "backend_type": "the type of the backend in force",
+    "backend": "settings of backends, by type",
+    "remote_state_backend_type": "the type of the backend that others read the outputs from",
+    "remote_state_backend": "settings of backends that others read the outputs from, by type",
+}
+"""What each section is, in a few words; what is passed through has a meaning in other tools alone."""
+
 LAYERED: Final = tuple(section for section in SECTIONS.values() if section.kind == "map")
 """Maps merged layer by layer: root, type, bases, component, overrides."""
 BACKENDS: Final = tuple(section for section in SECTIONS.values() if section.kind == "backend")

@@ -17,7 +17,7 @@ from stackc.manifest import messages as say
 from stackc.manifest.imports import KEYS
 from stackc.manifest.lost import Known, could_hold, is_stray, judge, swallowed
 from stackc.manifest.places import Places
-from stackc.manifest.sections import BACKENDS, SCALARS, SECTIONS, Section
+from stackc.manifest.sections import ABOUT, BACKENDS, SCALARS, SECTIONS, Section
 from stackc.manifest.vocabulary import COMPONENT_TYPES, PASSED_THROUGH, ROOT_METADATA
 
 
@@ -144,8 +144,7 @@ SETTINGS = _section(
             for key in ("depends_on", "templates", "spacelift", "atlantis", "validation", "list_merge_strategy")
         }
     ),
-    "settings of the compiler and of other tools",
-    "settings",
+    name="settings",
 )
 DEPENDENCIES = _section(
     _table(
@@ -158,8 +157,7 @@ DEPENDENCIES = _section(
             "folders": TEXTS,
         }
     )._replace(vital={key: key for key in ("components", "files", "folders")}),
-    "what the component comes after",
-    "dependencies",
+    name="dependencies",
 )
 
 _METADATA: dict[str, Shape] = {
@@ -179,29 +177,29 @@ _METADATA: dict[str, Shape] = {
     "terraform_workspace_template": TEXT,
 }
 _ROOT_METADATA = _section(_table({key: shape for key, shape in _METADATA.items() if key in ROOT_METADATA}))
-_COMPONENT_METADATA = _section(_table(_METADATA), "what the component is", "metadata")._replace(
+_COMPONENT_METADATA = _section(_table(_METADATA), name="metadata")._replace(
     unknown=Unknown(Code.METADATA_KEY, "unknown key `{key}` in `metadata` of `{component}`; it has no effect"),
     vital={"type": "type", "depends_on": "settings.depends_on"},
 )
 
 _SECTIONS: dict[str, Shape] = {
-    "vars": _section(about="input variables"),
     "settings": SETTINGS,
-    "env": _section(about="environment variables"),
-    "generate": _section(about="files to write, by name"),
     "dependencies": DEPENDENCIES,
     "metadata": _COMPONENT_METADATA,
     "source": _section(Shape("a map or a string", frozenset({dict, str}))),
-    "command": _section(TEXT, "the executable"),
-    **{section.name: _section(TEXT) for section in SCALARS if section.name != "command"},
-    **{section.name: _section(TABLES, "by backend type", "backend") for section in BACKENDS},
+    **{section.name: _section(TEXT) for section in SCALARS},
+    **{section.name: _section(TABLES, name="backend") for section in BACKENDS},
 }
 """Sections that are more than a map with any keys."""
 
 
 def _shapes(fits: Callable[[Section], bool]) -> dict[str, Shape]:
     """The shapes of the sections for which ``fits`` holds."""
-    return {name: _SECTIONS.get(name, _section()) for name, section in SECTIONS.items() if fits(section)}
+    return {
+        name: _SECTIONS.get(name, _section())._replace(about=ABOUT[name])
+        for name, section in SECTIONS.items()
+        if fits(section)
+    }
 
 
 _OVERRIDES = _section(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from stackc.base.ids import COMPONENT_TYPES
-from stackc.base.value import Table
+from stackc.base.value import Table, Value
 from stackc.graph.dependencies import CONTEXT
-from stackc.manifest.sections import SECTIONS
+from stackc.manifest.sections import ABOUT, SECTIONS
 from stackc.render.json_schema import POSITION, TEXT, TEXTS, VERSION, document, list_of, mapping, record
 
 # --- findings
@@ -65,23 +65,22 @@ def explanations_schema() -> Table:
 
 # --- described stacks and instances
 
-_SHOWN: Table = {
+_SHOWN: dict[str, str] = {
     "backend": "the settings of the backend in force",
-    "env": "environment variables",
+    "remote_state_backend": "the settings of the backend that others read the outputs from",
     "metadata": "what the instance is",
-    "overrides": "the overrides that reach it",
-    "settings": "settings of the compiler and of other tools",
-    "vars": "the variables of its root module",
 }
+"""What an instance has under the name of a section, where that is something else than manifests write there."""
 
 
 def _sections() -> Table:
     """Every section of a known component type; one that was not evaluated is the text of its call."""
     found: Table = {}
     for section in SECTIONS.values():
-        about: Table = {"description": _SHOWN[section.name]} if section.name in _SHOWN else {}
-        found[section.name] = {**about, "type": "string" if section.kind == "text" else ["object", "string"]}
-    found["overrides"] = {"description": _SHOWN["overrides"], "type": "object"}
+        about = _SHOWN.get(section.name, ABOUT[section.name])
+        kind: Value = "string" if section.kind == "text" else ["object", "string"]
+        found[section.name] = {"description": about, "type": kind}
+    found["overrides"] = {"description": "the overrides that reach it", "type": "object"}
     found["inheritance"] = {"description": "the bases, the strongest first", **TEXTS}
     return found
 
