@@ -509,26 +509,33 @@ def terraform(
 
 
 def complete_code(incomplete: str) -> list[str]:
-    """Diagnostic codes for the shell."""
+    """Diagnostic codes and sections for the shell."""
     from stackc.base.codes import Code
+    from stackc.explain.sections import section_names
 
-    return sorted(code.value for code in Code if code.value.startswith(incomplete.upper()))
+    codes = sorted(code.value for code in Code if code.value.startswith(incomplete.upper()))
+    return [*codes, *(name for name in section_names() if name.startswith(incomplete))]
 
 
 @app.command()
 def explain(
     ctx: typer.Context,
-    code: Annotated[
+    what: Annotated[
         Optional[str],
-        typer.Argument(help="A code such as SC0405, or 405; all are listed without one.", autocompletion=complete_code),
+        typer.Argument(
+            metavar="CODE|SECTION|COMPONENT.vars[.NAME]",
+            help="SC0405 or 405, a section such as vars, or variables; all codes are listed without it, "
+            "all sections with `sections`.",
+            autocompletion=complete_code,
+        ),
     ] = None,
     fmt: Annotated[Explanation, typer.Option("-f", "--format", help="Format of the answer.")] = Explanation.text,
     output: Output = None,
 ) -> None:
-    """What a diagnostic code means: examples, usual causes, what Atmos does, the switch."""
+    """What a diagnostic code or a section means, or what a variable is and who sets it."""
     from stackc.cli.explain import explain as command
 
-    _exit(command(_session(ctx), code, fmt.value, output))
+    _exit(command(_session(ctx), what, fmt.value, output))
 
 
 @app.command()

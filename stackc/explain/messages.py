@@ -9,6 +9,7 @@ from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
 from stackc.base.near import asked, nearest
 from stackc.base.source import Path, path_text
+from stackc.base.words import amount
 
 
 def no_value(id_: InstanceId, path: Path, near: Sequence[str]) -> Diagnostic:
@@ -38,6 +39,27 @@ def no_manifest(file: str) -> Diagnostic:
 def nothing_written(file: str, line: int | None) -> Diagnostic:
     place = file if line is None else f"{file}:{line}"
     return Diagnostic(Code.NO_VALUE, f"no value of a manifest stands at {place}")
+
+
+def no_component(name: str, near: Sequence[str]) -> Diagnostic:
+    message = f"there is no component and no root module `{name}`"
+    return Diagnostic(Code.NO_VALUE, message, help=asked(near))
+
+
+def nothing_sound(name: str) -> Diagnostic:
+    return Diagnostic(Code.NO_VALUE, f"the variables of `{name}` are not known: no instance of it compiles")
+
+
+def no_module(name: str, folder: str, *, exists: bool) -> Diagnostic:
+    why = f"there are mistakes in `{folder}`" if exists else f"there is no folder `{folder}`"
+    return Diagnostic(Code.NO_VALUE, f"the variables of `{name}` are not known: {why}")
+
+
+def no_variable(name: str, folders: Sequence[str], near: Sequence[str], setting: Sequence[InstanceId]) -> Diagnostic:
+    """``setting``: the instances that have it all the same."""
+    where = " or ".join(f"`{folder}`" for folder in folders)
+    notes = (f"`vars.{name}` is set in {amount(len(setting), 'instance')} all the same",) if setting else ()
+    return Diagnostic(Code.NO_VALUE, f"{where} declares no variable `{name}`", notes=notes, help=asked(near))
 
 
 def not_a_path(text: str) -> Diagnostic:

@@ -63,6 +63,66 @@ def explanations_schema() -> Table:
     return document("explanations", "diagnostic codes of stackc explain", body)
 
 
+def sections_schema() -> Table:
+    """The schema of ``stackc explain SECTION --format json``."""
+    entry = record(
+        {
+            "name": TEXT,
+            "about": TEXT,
+            "places": {"description": "where it may stand, the lowest first", **TEXTS},
+            "types": {"description": "component types that have it, empty for all", **TEXTS},
+            "merged": {"description": "how what stands in several places meets", **TEXT},
+            "chapter": {"description": "the heading of its rules in language.md", **TEXT},
+            "example": {"description": "a part of a manifest", **TEXT},
+        }
+    )
+    body = record({"version": VERSION, "sections": list_of(entry)})
+    return document("sections", "sections of the language, of stackc explain SECTION", body)
+
+
+def variables_schema() -> Table:
+    """The schema of ``stackc explain COMPONENT.vars --format json``."""
+    text: Table = {"type": ["string", "null"]}
+    flag: Table = {"type": "boolean"}
+    names: Table = list_of({"description": "component@stack", **TEXT})
+    place: Table = {"anyOf": [{"$ref": "#/$defs/span"}, {"type": "null"}]}
+    setting = record(
+        {
+            "path": {"description": "a leaf of a map; empty for the whole variable", **TEXT},
+            "value": {"description": "as the instances have it; what is sensitive is masked"},
+            "place": place,
+            "instances": names,
+        }
+    )
+    variable = record(
+        {
+            "name": TEXT,
+            "type": {"description": "null for any", **text},
+            "description": text,
+            "required": flag,
+            "nullable": flag,
+            "sensitive": flag,
+            "validations": list_of(record({"condition": TEXT, "message": text})),
+            "declared": {"$ref": "#/$defs/span"},
+            "set": {"description": "values by the line that gives them", **list_of(setting)},
+            "elsewhere": {"description": "where what is no manifest sets it, or may", **names},
+            "unset": {"description": "where nobody sets it", **names},
+        },
+        {"default": {"description": "where it is a literal"}},
+    )
+    module = record(
+        {
+            "folder": TEXT,
+            "instances": names,
+            "variables": list_of({"$ref": "#/$defs/variable"}),
+            "undeclared": {"description": "variables that instances have and the module does not declare", **TEXTS},
+        }
+    )
+    body = record({"version": VERSION, "modules": list_of(module)})
+    definitions: Table = {"variable": variable, "span": record(_SPAN)}
+    return document("variables", "variables and who sets them, of stackc explain COMPONENT.vars", body, definitions)
+
+
 # --- described stacks and instances
 
 _SHOWN: dict[str, str] = {

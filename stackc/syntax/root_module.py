@@ -33,6 +33,8 @@ class Variable:
     sensitive: bool
     nullable: bool
     description: str | None
+    default_source: str | None = None
+    """The default as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,15 +229,17 @@ def _backends(declared: _Declared) -> list[_Declared]:
 def _variable(name: str, declared: _Declared) -> Variable:
     block = declared.block
     default = _literal(block.arguments.get("default"))
+    has_default = "default" in block.arguments
     return Variable(
         name,
         declared.span,
         type=_type_text(block.arguments.get("type")),
-        has_default="default" in block.arguments,
+        has_default=has_default,
         default=None if isinstance(default, Missing) else default,
         sensitive=_flag(block, "sensitive", default=False),
         nullable=_flag(block, "nullable", default=True),
         description=_text(block, "description"),
+        default_source=block.arguments["default"].source if has_default else None,
     )
 
 

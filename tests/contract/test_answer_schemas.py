@@ -174,6 +174,7 @@ components:
 overrides: {vars: {o: 1}}
 """,
     "components/terraform/dev/main.tf": "",
+    "components/terraform/spare/main.tf": 'variable "a" {\n  default = null\n}\n',
     "stacks/deploy/wrong.yaml": "vars: {stage: x}\nimport: [nowhere]\ncomponents: {terraform: {app: {vars: [1], metadta: 1}}}\n",
 }
 OF_ODD: Mapping[str, str] = {
@@ -185,6 +186,10 @@ OF_ODD: Mapping[str, str] = {
     "impact stacks/deploy/dev.yaml:1 -f json": "impact",
     "impact stacks/deploy/dev.yaml -f json": "impact",
     "why base@dev -f json": "why-order",
+    "explain vars -f json": "sections",
+    "explain sections -f json": "sections",
+    "explain app.vars -f json": "variables",
+    "explain spare.vars.a -f json": "variables",
     "describe stacks -f json": "stacks",
     "describe stacks -f json --sections vars,settings": "stacks",
     "describe component app -s dev -f json": "component",
@@ -244,6 +249,8 @@ WRONG: Mapping[str, Any] = {
     "impact": {"version": 1, "file": "a.yaml", "line": 0},
     "why-order": {"version": 1, "instance": "a@dev", "wave": -1},
     "index": {"version": 1, "files": {"a": "no digest"}},
+    "sections": {"version": 1, "sections": [{"name": "vars"}]},
+    "variables": {"version": 1, "modules": [{"folder": "a", "instances": [], "variables": ["a"], "undeclared": []}]},
     "varfile": [],
     "backend": {"terraform": {"backend": {"s3": {}, "gcs": {}}}},
     "providers": {"provider": []},

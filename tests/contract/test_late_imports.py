@@ -19,6 +19,7 @@ REASONS = {
     "stackc/cli/app.py": COMMANDS,
     "stackc/cli/completion.py": COMMANDS,
     "stackc/cli/describe.py": COMMANDS,
+    "stackc/cli/explain.py": COMMANDS,
     "stackc/cli/findings.py": COMMANDS,
     "stackc/cli/internal_error.py": FAILURES,
     "stackc/cli/listing.py": COMMANDS,

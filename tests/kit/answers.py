@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from stackc.artifact.files import (
@@ -26,12 +27,14 @@ from stackc.cli.answers import format_answer
 from stackc.cli.values import values_table
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
+from stackc.explain.variables import find_variables
 from stackc.graph.graph import build_graph
 from stackc.library.instance import Instance as Handed
 from stackc.query.dependents import describe_dependents
 from stackc.query.shapes import Filters, describe_component, describe_stacks, stack_sections
 from stackc.query.values import Nowhere, find_values
 from stackc.render.diagnostics import Paint, diagnostics_json, render_diagnostic
+from stackc.render.explanations import render_variables, variables_json
 from stackc.render.findings import Findings
 from stackc.render.formats import FORMATS
 from stackc.render.graph import graph_json, render_graph_dot, render_graph_mermaid, render_graph_text
@@ -75,6 +78,13 @@ def answers(compilation: Compilation) -> Answers:
             table = values_table(listed, 1)
             yield f"list values .{section}", repr((table.columns, table.rows, table.text))
             yield f"list values .{section} -f json", format_answer(table.plain, "json")
+    for component in dict.fromkeys(id_.component for id_ in compilation.instance_ids()):
+        uses = find_variables(compilation, component, None, found)
+        if not isinstance(uses, Diagnostic):
+            alone = [replace(use, variables=(each,)) for use in uses for each in use.variables]
+            yield f"explain {component}.vars", render_variables(uses, Paint(False), whole=True)
+            yield f"explain each of {component}.vars", render_variables(alone, Paint(False), whole=False)
+            yield f"explain {component}.vars -f json", format_answer(variables_json(uses), "json")
     for name in compilation.names():
         yield (
             f"describe {name}",

@@ -1,4 +1,4 @@
-"""What a code means, asked for by name: anywhere, in any spelling, or not at all."""
+"""What a code or a section means, and what a variable is: asked for by name, or not at all."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import pytest
 
 from stackc.base.codes import Code
 from stackc.cli.app import complete_code
-from stackc.cli.explain import CODES, find_code, read_page
-from tests.kit.command import run_here
+from stackc.cli.explain import CODES, Question, find_code, find_question, read_page
+from stackc.explain.sections import section_names
+from tests.kit.command import PROJECT, Said, run_here, write_files
 
 
 class Terminal(io.StringIO):
@@ -80,9 +81,14 @@ def test_a_page_in_json_is_the_markdown() -> None:
     [
         pytest.param("SC0490", "there is no code `SC0490`; did you mean `SC0", id="a number"),
         pytest.param(
-            "duplicate key", "there is no code `duplicate key`; did you mean `SC0103`?", id="words of a title"
+            "duplicate key",
+            "there is no code or section `duplicate key`; did you mean `SC0103`?",
+            id="words of a title",
         ),
-        pytest.param("nonsense", "there is no code `nonsense`; `stackc explain` lists them", id="nothing near"),
+        pytest.param("varz", "there is no code or section `varz`; did you mean `vars`?", id="a section"),
+        pytest.param(
+            "nonsense", "there is no code or section `nonsense`; `stackc explain` lists the codes", id="nothing near"
+        ),
     ],
 )
 def test_an_unknown_code_is_answered_with_near_ones(name: str, said: str) -> None:
@@ -92,10 +98,79 @@ def test_an_unknown_code_is_answered_with_near_ones(name: str, said: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("incomplete", "codes"), [("SC090", 9), ("sc0001", 1), ("SC99", 0)], ids=["some", "in small letters", "none"]
+    ("incomplete", "codes"),
+    [("SC090", 9), ("sc0001", 1), ("SC99", 0), ("backend", 2)],
+    ids=["some", "in small letters", "none", "sections"],
 )
 def test_codes_are_completed(incomplete: str, codes: int) -> None:
     assert len(complete_code(incomplete)) == codes
+
+
+# --- sections and variables
+
+ORGANISATION = {
+    "stackc.yaml": PROJECT,
+    "stacks/deploy/dev.yaml": "vars: {stage: dev}\ncomponents: {terraform: {app.one: {metadata: {component: app}, vars: {size: 3}}}}\n",
+    "components/terraform/app/main.tf": 'variable "size" {\n  type = number\n}\nvariable "stage" {}\n',
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("app.vars", Question("app", None)),
+        ("app.vars.size", Question("app", "size")),
+        ("net/app.one.vars.size", Question("net/app.one", "size")),
+        ('app.vars."a.b"', Question("app", "a.b")),
+        ("app.vars.vars", Question("app", "vars")),
+        ("app.vars.", None),
+        ("app.vars.a.b", None),
+        ("app.settings", None),
+        (".vars.size", None),
+        ("app", None),
+    ],
+)
+def test_a_question_names_a_component_and_its_variable(name: str, expected: Question | None) -> None:
+    assert find_question(name) == expected
+
+
+@pytest.mark.parametrize("name", section_names())
+def test_a_section_is_explained_without_a_project(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = run_here("explain", name)
+    assert (said.code, said.err, said.out.startswith(f"{name}: ")) == (0, "", True)
+    assert "\nstands in   " in said.out
+
+
+def test_sections_are_listed() -> None:
+    names = [line.split(" ")[0] for line in run_here("explain", "sections").out.splitlines()]
+    assert tuple(names) == section_names()
+    listed = json.loads(run_here("explain", "sections", "-f", "json").out)["sections"]
+    assert [each["name"] for each in listed] == names
+
+
+def test_a_variable_is_explained_with_its_line(tmp_path: Path) -> None:
+    write_files(tmp_path, ORGANISATION)
+    said = run_here("-C", str(tmp_path), "explain", "app.one.vars.size")
+    assert said == Said(
+        0,
+        "size: number\n\n"
+        "declared   components/terraform/app/main.tf:1\ndefault    none, so it has to be set\n\n"
+        "set in 1 of 1 instance\n  3   stacks/deploy/dev.yaml:2\n    app.one@dev\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "advice"),
+    [
+        ("app.vars.sise", "declares no variable `sise`", "did you mean `size`?"),
+        ("ap.vars", "there is no component and no root module `ap`", "did you mean `app`?"),
+    ],
+)
+def test_what_is_not_there_is_answered_with_near_names(name: str, message: str, advice: str, tmp_path: Path) -> None:
+    said = run_here("-C", str(write_files(tmp_path, ORGANISATION)), "explain", name)
+    assert (said.code, said.out, message in said.err, advice in said.err) == (1, "", True, True)
 
 
 # --- the line at the end of a command
@@ -108,7 +183,6 @@ WRONG = {
 
 def said_on(stream: io.StringIO, root: Path, monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
     from stackc.cli.main import run
-    from tests.kit.command import write_files
 
     write_files(root, WRONG)
     monkeypatch.setattr(sys, "stderr", stream)

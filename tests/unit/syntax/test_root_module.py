@@ -48,7 +48,17 @@ def test_a_variable_holds_what_its_block_says() -> None:
         'variable "zones" {\n  type = list(string)\n  default = ["a"]\n  description = "Zones"\n  sensitive = true\n}\n'
     )
     span = Span("main.tf", 1, 1, 1, 17)
-    expected = Variable("zones", span, "list(string)", True, ["a"], sensitive=True, nullable=True, description="Zones")
+    expected = Variable(
+        "zones",
+        span,
+        "list(string)",
+        True,
+        ["a"],
+        sensitive=True,
+        nullable=True,
+        description="Zones",
+        default_source='["a"]',
+    )
     assert main(text).variables == {"zones": expected}
 
 
