@@ -43,9 +43,8 @@ def generate(session: Session, kind: str, component: str, stack: str | None, out
     id_ = project.find(component, session.chosen_stack(stack, component))
     answer = project.compilation.instances.of_file(id_) or project.compilation.instance(id_)
     preview = output is None and not resolve
-    if session.report(
-        (*answer.diagnostics, *project.compilation.instances.abstract_duplicates(id_)), "show" if preview else "write"
-    ):
+    found = (*answer.diagnostics, *project.compilation.instances.abstract_duplicates(id_))
+    if session.report(found, "show" if preview else "write", subject=id_):
         return session.finish(True)
     session.report(project.compilation.instances.asides(id_), aside=True)
     assert answer.instance is not None, "an instance without errors exists"
@@ -55,7 +54,7 @@ def generate(session: Session, kind: str, component: str, stack: str | None, out
     if not preview and unknowns:
         session.report((*instance.diagnostics, *unknown), "write")
         return session.finish(True)
-    if session.report(Contract(project.compilation).of(instance, _SECTIONS[kind]), "write"):
+    if session.report(Contract(project.compilation).of(instance, _SECTIONS[kind]), "write", subject=id_):
         return session.finish(True)
     content, found = _artifact(kind, instance, preview=preview)
     if preview:
@@ -108,7 +107,7 @@ def build(
         found = [*census.broken, *found]
     whole = stacks is None and components is None and not compilation.blocks(found, "write")
     found += write_files(top, files, whole=whole)
-    return session.finish(session.report(found, "write"))
+    return session.finish(session.report(found, "write", subject="repository"))
 
 
 def _emitted(

@@ -36,14 +36,15 @@ def describe_one(
     answer = project.compilation.instances.of_file(id_) or project.compilation.instance(id_)
     found = (*answer.diagnostics, *project.compilation.instances.abstract_duplicates(id_))
     session.mark("compile")
-    failed = session.report(found)
-    session.report(beside(project.compilation.instances.asides(id_), found), aside=True)
+    failed = session.report(found, subject=id_)
+    asides = beside(project.compilation.instances.asides(id_), found)
+    session.report(asides, aside=True, subject=id_ if failed else None)
     if answer.instance is None or failed:
         return session.finish(True)
     instance = session.resolved(answer.instance) if resolve else answer.instance
     shape = describe_component(project.compilation, instance)
     session.mark("evaluate")
-    if session.report(instance.diagnostics):
+    if session.report(instance.diagnostics, subject=id_):
         return session.finish(True)
     if origins:
         from stackc.explain.origins import origins as remarks_of
@@ -88,7 +89,7 @@ def describe_all(session: Session, filters: Filters, fmt: str, output: str | Non
         found += compilation.stacks.link_diagnostics(manifest)
         for component in compilation.stacks.components_of(manifest):
             found += compilation.stacks.failures(component)
-    failed = session.report(found)
+    failed = session.report(found, subject="repository")
     unfit: list[Diagnostic] = []
     check_manifest_shapes(compilation, said_at(found), unfit.append)
     return session.finish(session.report(unfit, "validate") or failed)
@@ -136,7 +137,8 @@ def describe_dependents_of(
     project = session.project
     id_: InstanceId = project.find(component, session.chosen_stack(stack, component))
     answer = project.compilation.instance(id_)
-    failed = session.report((*answer.diagnostics, *project.compilation.instances.abstract_duplicates(id_)))
+    wrong = (*answer.diagnostics, *project.compilation.instances.abstract_duplicates(id_))
+    failed = session.report(wrong, subject=id_)
     if failed or answer.instance is None:
         return session.finish(True)
     found: list[Diagnostic] = []

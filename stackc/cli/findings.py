@@ -96,9 +96,9 @@ def show_graph(
         return session.finish(True)
     whole = session.project.graph()
     selected = whole.value.restricted(compilation.select(stacks, components, "terraform"))
-    broken = session.report(take_census(compilation).broken)
+    broken = session.report(take_census(compilation).broken, subject="repository")
     circle = selected.waves().diagnostics
-    failed = session.report(whole.diagnostics) or session.report(circle, "validate") or broken
+    failed = session.report(whole.diagnostics, subject="repository") or session.report(circle, "validate") or broken
     if fmt == "json":
         from stackc.cli.answers import write_answer
         from stackc.render.graph import graph_json

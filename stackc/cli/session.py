@@ -18,6 +18,7 @@ from stackc.project.open_project import OpenProject, open_project
 if TYPE_CHECKING:
     from stackc.base.ids import InstanceId
     from stackc.evaluate.instance import Instance
+    from stackc.project.findings import Subject
     from stackc.render.diagnostics import Paint
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -92,14 +93,37 @@ class Session:
             raise UsageError("an empty path was given")
         return os.path.abspath(os.path.join(self.options.chdir or ".", name))
 
-    def report(self, diagnostics: Iterable[Diagnostic], use: Use = "show", *, aside: bool = False) -> bool:
-        """Print diagnostics to stderr, each once; True when one is an error. Asides are never more than warnings."""
+    def report(
+        self,
+        diagnostics: Iterable[Diagnostic],
+        use: Use = "show",
+        *,
+        aside: bool = False,
+        subject: Subject | None = None,
+    ) -> bool:
+        """Print diagnostics to stderr, each once; True when one is an error. Asides are never more than warnings.
+
+        Where one is an error, the fixes of all are tried in ``subject``, if there is any, and what follows from a
+        mistake is not told. Whoever fails anyway has the time for it.
+        """
+        found = unique(diagnostics)
+        if subject is not None and (aside or self.project.compilation.blocks(found, use)):
+            found = self._settled(found, use, subject, aside=aside)
         failed = False
-        for level, text in self.rendered(diagnostics, use, aside=aside, color=self._colored(sys.stderr.isatty())):
+        for level, text in self.rendered(found, use, aside=aside, color=self._colored(sys.stderr.isatty())):
             failed = failed or level == "error"
             sys.stdout.flush()
             sys.stderr.write(text)
         return failed
+
+    def _settled(
+        self, found: tuple[Diagnostic, ...], use: Use, subject: Subject, *, aside: bool
+    ) -> tuple[Diagnostic, ...]:
+        from stackc.project.findings import settled
+
+        kept = settled(self.project, found, subject)
+        # The cause may be a warning here, and nobody would know why the command failed.
+        return kept if aside or self.project.compilation.blocks(kept, use) else found
 
     def rendered(
         self, diagnostics: Iterable[Diagnostic], use: Use, *, aside: bool = False, color: bool = False

@@ -65,8 +65,9 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
         id_ = project.find(request.components[0], request.stacks[0])
         answer = project.compilation.instance(id_)
         found = (*answer.diagnostics, *project.compilation.instances.abstract_duplicates(id_))
-        if session.report(found, "write"):
-            session.report(beside(project.compilation.instances.asides(id_), found), "write", aside=True)
+        if session.report(found, "write", subject=id_):
+            asides = beside(project.compilation.instances.asides(id_), found)
+            session.report(asides, "write", aside=True, subject=id_)
             return None
         return (id_,)
     strange = unmatched(project.compilation.instance_ids(), request.stacks, request.globs)
@@ -75,7 +76,7 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
     chosen = project.compilation.select(request.stacks, request.globs, "terraform")
     whole = request.stacks is None and request.globs is None
     left_out = take_census(project.compilation).broken if whole else ()
-    if session.report((*left_out, *_broken(session, chosen)), "write"):
+    if session.report((*left_out, *_broken(session, chosen)), "write", subject="repository"):
         return None
     ids = tuple(id_ for id_ in chosen if _runs(session, id_))
     if not ids and not strange:

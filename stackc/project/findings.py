@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, Union
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, folded, unique
-from stackc.base.memo import Memo
+from stackc.base.ids import InstanceId
+from stackc.base.memo import Memo, Once
 from stackc.base.source import Span
 from stackc.check.addresses import check_orphans, take_census
+from stackc.check.contract import Contract
 from stackc.check.files import said_at
 from stackc.check.findings import check_repository
 from stackc.check.notes import NOTES, find_notes
 from stackc.config.discovery import OWN_FILES, git_root
 from stackc.graph.entries import check_entries
 from stackc.graph.graph import build_graph
-from stackc.project.fixes import Trial, settle
+from stackc.project.fixes import Trial, Try, has_fix, settle
 from stackc.project.locking import lock_file
 from stackc.project.open_project import OpenProject
 
@@ -28,17 +31,64 @@ def find_all(project: OpenProject, *, notes: bool = False) -> tuple[Diagnostic, 
     perhaps not meant is looked for with ``notes``, and where the project file makes more of it.
     """
     found = _gather(project)
+    return _noted(project, settle(found, project.lines, _trials(project, found, lambda: found)), asked=notes)
+
+
+Subject = Union[InstanceId, Literal["repository"]]
+"""What a command is asked about."""
+
+
+def settled(project: OpenProject, found: Sequence[Diagnostic], subject: Subject) -> tuple[Diagnostic, ...]:
+    """What a command found wrong, with fixes tried as ``find_all`` does it; ``found`` itself where none is offered.
+
+    Of an instance they are tried in that instance alone, which is what its command compiles: a fix may bring something
+    elsewhere. Cost: up to ``MAX_TRIED`` compilations of the subject, and none where there is nothing to try.
+    """
+    if not any(map(has_fix, found)):
+        return tuple(found)
+    if subject != "repository":
+        return settle(found, project.lines, _trials_in(project, subject))
+    trials = _trials(project, found, lambda: _gather(project))
+
+    def trial(files: Mapping[str, bytes]) -> Trial:
+        before, after = trials(files)  # a check is silent about what follows from a loss, and a command is not
+        losses, left = project.compilation.losses(), project.changed(files).compilation.losses()
+        return Trial((*before, *losses), (*after, *left))
+
+    return settle(found, project.lines, trial)
+
+
+def _trials_in(project: OpenProject, id_: InstanceId) -> Try:
+    before = Once(lambda: _of_instance(project, id_))
+    return lambda files: Trial(before(), _of_instance(project.changed(files), id_))
+
+
+def _of_instance(project: OpenProject, id_: InstanceId) -> tuple[Diagnostic, ...]:
+    """All that is said of one instance, and beside it of its stack."""
+    if project.is_broken:
+        return unique(project.own_findings)
+    compilation = project.compilation
+    answer = compilation.instance(id_)
+    instances = compilation.instances
+    found = [*project.own_findings, *answer.diagnostics, *instances.abstract_duplicates(id_), *instances.asides(id_)]
+    if answer.instance is not None and not compilation.blocks(answer.diagnostics):
+        found += (*answer.instance.complete(), *Contract(compilation).of(answer.instance))
+    return unique(found)
+
+
+def _trials(project: OpenProject, found: Sequence[Diagnostic], whole: Callable[[], Sequence[Diagnostic]]) -> Try:
+    """Trials in everything that an edit reaches; ``whole``: all there is to find."""
     crossing = {each.place[0] for each in found if each.code in _CROSSING}
     before = Memo[frozenset[str], tuple[Diagnostic, ...]](lambda looked_at: _gather(project, looked_at))
 
     def trial(files: Mapping[str, bytes]) -> Trial:
         changed = project.changed(files)
         if changed.found is not project.found:  # another project file concerns everything
-            return Trial(found, _gather(changed))
+            return Trial(whole(), _gather(changed))
         looked_at = frozenset((*crossing, *files, *_dependents(project, files)))
         return Trial(before(looked_at), _gather(changed, looked_at))
 
-    return _noted(project, settle(found, project.lines, trial), asked=notes)
+    return trial
 
 
 def _noted(project: OpenProject, found: tuple[Diagnostic, ...], *, asked: bool) -> tuple[Diagnostic, ...]:

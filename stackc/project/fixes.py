@@ -47,7 +47,7 @@ def settle(found: Sequence[Diagnostic], lines: Lines, trial: Try) -> tuple[Diagn
     """``found`` with the fixes that hold, and without what would be gone with one of them.
 
     A fix holds when its mistake is gone with it and no finding is new. What mends nothing is not told; what was not
-    tried, and what brings other findings, is a note.
+    tried, brings other findings or is for a mistake that the trial does not see is a note.
     """
     tries = sorted(_tries(found, lines), key=lambda each: each.mistake.code.value)
     holding: dict[_Key, Fix] = {}
@@ -67,7 +67,7 @@ def settle(found: Sequence[Diagnostic], lines: Lines, trial: Try) -> tuple[Diagn
         known, left = ({_key(other) for other in part} for part in tested)
         if key in left:
             useless.add(key)
-        if key in left or not left <= known:
+        if key in left or key not in known or not left <= known:
             continue
         vanished = known - left - {key}
         count = sum(_key(other) in vanished for other in found)
@@ -76,6 +76,12 @@ def settle(found: Sequence[Diagnostic], lines: Lines, trial: Try) -> tuple[Diagn
         holding[key], followed[key] = each.fix, count
         gone |= vanished  # also what a fix of its own would mend: it cannot mend this one
     return tuple(_settled(each, holding, followed, useless) for each in found if _key(each) not in gone)
+
+
+def has_fix(diagnostic: Diagnostic) -> bool:
+    """Whether there is something that could be tried."""
+    is_named = isinstance(diagnostic.help, Advice) and diagnostic.primary is not None
+    return is_named or diagnostic.candidate is not None
 
 
 def _key(diagnostic: Diagnostic) -> _Key:
@@ -92,8 +98,9 @@ def _settled(
     if fix is not None:
         count = followed[key]
         more = (f"{amount(count, 'more finding')} would be gone with it",) if count else ()
-        return replace(_at(diagnostic, fix), fix=fix, help=None, notes=(*diagnostic.notes, *more))
-    advice = diagnostic.help
+        mended = replace(_at(diagnostic, fix), fix=fix, candidate=None)
+        return replace(mended, help=None, notes=(*diagnostic.notes, *more))
+    advice, diagnostic = diagnostic.help, replace(diagnostic, candidate=None) if diagnostic.candidate else diagnostic
     if not isinstance(advice, Advice) or diagnostic.primary is None:
         return diagnostic
     if key in useless:

@@ -227,3 +227,82 @@ def test_names_that_both_have_a_folder_are_told_apart_by_nobody(tmp_path: Path) 
     said = run_here("-C", str(write_files(tmp_path, files)), "validate").err
     assert said.count("[SC0612]") == 2
     assert "write `" not in said
+
+
+# --- other commands that fail
+
+ONE = "app -s dev"
+COMMANDS = (
+    f"describe component {ONE}",
+    f"describe dependents {ONE}",
+    f"generate varfile {ONE}",
+    f"terraform plan {ONE} --dry-run",
+    "describe stacks",
+    "graph",
+    "build -o out",
+    "terraform plan --all --dry-run",
+)
+INHERITING = {
+    **SOUND,
+    "stacks/catalog/app.yaml": "components: {terraform: {base: {metadata: {type: abstract}}, app: {}}}\n",
+    "stacks/deploy/dev.yaml": (
+        "import: [mixins/stage, catalog/app]\ncomponents: {terraform: {app: {metadata: {inherits: [baze]}}}}\n"
+    ),
+}
+
+
+def said_by(tmp_path: Path, command: str, files: Mapping[str, str]) -> tuple[int, str]:
+    write_files(tmp_path, files)
+    words = [str(tmp_path / word) if word == "out" else word for word in command.split()]
+    said = run_here("-C", str(tmp_path), *words)
+    return said.code, said.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_that_fails_offers_a_fix_that_holds(command: str, tmp_path: Path) -> None:
+    code, said = said_by(tmp_path, command, INHERITING)
+    assert (code, said.count("[SC"), "= help: did you mean `base`?" in said) == (1, 1, True), said
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_fix_that_does_not_hold_is_none_for_a_command_either(command: str, tmp_path: Path) -> None:
+    files = {
+        **INHERITING,
+        "stacks/catalog/app.yaml": (
+            "components: {terraform: {base: {metadata: {type: abstract, inherits: [app]}}, app: {}}}\n"
+        ),
+    }
+    code, said = said_by(tmp_path, command, files)
+    assert (code, "error[SC0406]" in said, "did you mean" in said) == (1, True, False), said
+
+
+@pytest.mark.parametrize("command", ["describe stacks", "graph", "terraform plan --all --dry-run"])
+def test_what_follows_from_a_mistake_is_not_told_by_a_command_either(command: str, tmp_path: Path) -> None:
+    files = {**SOUND, "stacks/deploy/dev.yaml": SOUND["stacks/deploy/dev.yaml"].replace("mixins/stage", "mixins/stgae")}
+    code, said = said_by(tmp_path, command, files)
+    assert (code, "error[SC0201]" in said, "SC0402" in said) == (1, True, False), said
+    assert "1 more finding would be gone with it" in said
+
+
+def test_an_import_that_hides_the_component_is_told_in_its_place(tmp_path: Path) -> None:
+    files = {**SOUND, "stacks/deploy/dev.yaml": SOUND["stacks/deploy/dev.yaml"].replace("catalog/app", "catalog/ap")}
+    code, said = said_by(tmp_path, f"describe component {ONE}", files)
+    assert (code, "SC0416" in said, "did you mean `catalog/app`?" in said) == (1, False, True), said
+    assert "1 more finding would be gone with it" in said
+
+
+def test_a_mistake_that_no_trial_sees_is_not_mended_by_any() -> None:
+    (told,) = settle([KEY], lines, lambda _: Trial((), ()))
+    assert (told.fix, told.notes) == (None, ("perhaps `vars` is meant",))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_nothing_is_tried_where_nothing_is_wrong(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def settled(*_: object) -> None:
+        raise AssertionError("tried")
+
+    monkeypatch.setattr("stackc.project.findings.settled", settled)
+    code, said = said_by(
+        tmp_path, command, {**SOUND, "stacks/mixins/stage.yaml": "vars: {stage: dev, at: 2024-01-01}\n"}
+    )
+    assert (code, "tried" in said) == (0, False), said
