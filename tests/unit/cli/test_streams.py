@@ -76,7 +76,8 @@ def test_a_child_has_no_stream_that_a_file_could_take_the_place_of(tmp_path: Pat
     (tmp_path / "components/terraform/vpc").mkdir(parents=True)
     (tmp_path / "terraform").write_text(
         '#!/bin/sh\ncase $1 in version) echo \'{"terraform_version": "1.9.0"}\';;\n'
-        f"plan) for each in 0 1 2; do test /proc/$$/fd/$each -ef /dev/null && echo $each >>{tmp_path}/open; done;; esac\n"
+        f"plan) for each in 0 1; do test /proc/$$/fd/$each -ef /dev/null && echo $each >>{tmp_path}/open; done\n"
+        f"test -p /proc/$$/fd/2 && echo 2 >>{tmp_path}/open;; esac\n"
     )
     (tmp_path / "terraform").chmod(0o755)
     path = f"{tmp_path}:{os.environ['PATH']}"
