@@ -1,7 +1,7 @@
 """An expression of a Terraform file: text → tree. Pure, and total: a fault where the text is no expression.
 
 The grammar is that of Terraform's native syntax. Variables and calls of functions are faults already here, but for
-those that whoever reads the tree has values for.
+those that whoever reads the tree has values for, or where the tree itself is wanted.
 """
 
 from __future__ import annotations
@@ -71,7 +71,15 @@ def parse_expression(
 
     ``names`` are variables and ``functions`` those that may be called.
     """
-    parser = _Parser(text, start, end, names, functions)
+    return _parsed(_Parser(text, start, end, names, functions))
+
+
+def parse_any_expression(text: str) -> Node | Fault:
+    """The tree of ``text``, whose brackets and strings are known to be closed, whatever it names and calls."""
+    return _parsed(_Parser(text, 0, len(text), (), (), is_free=True))
+
+
+def _parsed(parser: _Parser) -> Node | Fault:
     try:
         node = parser.expression()
         token = parser.peek()
@@ -85,13 +93,23 @@ def parse_expression(
 class _Parser:
     """Recursive descent, ``MAX_DEPTH`` expressions deep; chains of operators and steps do not recurse."""
 
-    __slots__ = ("_depth", "_end", "_functions", "_lines", "_names", "_position", "_text")
+    __slots__ = ("_depth", "_end", "_functions", "_is_free", "_lines", "_names", "_position", "_text")
 
-    def __init__(self, text: str, start: int, end: int, names: Sequence[str], functions: Collection[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        names: Sequence[str],
+        functions: Collection[str],
+        *,
+        is_free: bool = False,
+    ) -> None:
         self._text, self._position, self._end = text, start, end
         self._lines = True  # whether a line end is a token
         self._names: list[str] = [*names]
         self._functions = functions
+        self._is_free = is_free  # whether every name and every function may stand here
         self._depth = 0
 
     # --- tokens
@@ -232,26 +250,31 @@ class _Parser:
         if token.text in self._names:
             return Name(token.text, token.at)
         function = _FUNCTION.match(self._text, token.at, self._end)
-        if function is not None and function[1] in self._functions:
-            return self._called(token)
+        if function is not None and (self._is_free or function[1] in self._functions):
+            return self._called(function[1], token.at)
         if function is not None:
             raise Broken(f"`{function[1]}` is a function, which cannot be called here", token.at)
         if token.text in _WORDS:
             return Literal(_WORDS[token.text], token.at)
+        if self._is_free:
+            return Name(token.text, token.at)
         reference = _REFERENCE.match(self._text, token.at, self._end)
         raise Broken(f"`{reference[0] if reference else token.text}` is a variable, which has no value here", token.at)
 
-    def _called(self, token: _Token) -> Node:
+    def _called(self, name: str, at: int) -> Node:
+        self._position = at + len(name)
         lines, self._lines = self._lines, False
         self._expect("(", "behind the name of a function")
         arguments: list[Node] = []
+        expands = False
         while not self._skip(")"):
             arguments.append(self.expression())
-            if not self._skip(","):
+            expands = self._is_free and self._skip("...")
+            if expands or not self._skip(","):
                 self._expect(")", "or a comma behind an argument")
                 break
         self._lines = lines
-        return Called(token.text, tuple(arguments), token.at)
+        return Called(name, tuple(arguments), at, expands)
 
     # --- lists and maps
 

@@ -25,11 +25,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """``function(a, b)``."""
+    """``function(a, b)``; ``expands`` where the last argument stands for all that is in it, as ``function(a...)``."""
 
     name: str
     arguments: tuple[Node, ...]
     at: int
+    expands: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from fractions import Fraction
 import pytest
 
 from stackc.syntax.hcl import Fault
-from stackc.syntax.hcl_parser import MAX_DEPTH, parse_expression
+from stackc.syntax.hcl_parser import MAX_DEPTH, parse_any_expression, parse_expression
 from stackc.syntax.hcl_tree import (
     Attribute,
+    Called,
     Chain,
     Condition,
     Index,
@@ -180,3 +181,27 @@ def test_expressions_are_nested_sixty_deep_at_most(before: str, behind: str, lev
     found = parsed(before * (levels + 1) + "true" + behind * (levels + 1))
     assert isinstance(found, Fault)
     assert found.message == "expressions are nested more than 60 deep"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("path", Name("path", 0), id="name"),
+        pytest.param("var.a", Steps(Name("var", 0), (Attribute("a", 3),), 0), id="variable"),
+        pytest.param("f(a, 1)", Called("f", (Name("a", 2), Literal(ONE, 5)), 0), id="function"),
+        pytest.param("a::b::c (\n)", Called("a::b::c", (), 0), id="function of a provider"),
+        pytest.param("f(\n1,\na...\n)", Called("f", (Literal(ONE, 3), Name("a", 6)), 0, expands=True), id="expanded"),
+        pytest.param("null", Literal(None, 0), id="a word is no variable"),
+    ],
+)
+def test_where_the_tree_is_wanted_every_name_may_stand(source: str, expected: Node) -> None:
+    assert parse_any_expression(source) == expected
+
+
+@pytest.mark.parametrize("source", ["f(a... , b)", "f(a", "a b", "f(..., a)"])
+def test_what_is_no_expression_is_none_whatever_it_names(source: str) -> None:
+    assert isinstance(parse_any_expression(source), Fault)
+
+
+def test_what_a_list_holds_is_expanded_into_no_function_that_is_called() -> None:
+    assert isinstance(parse_expression("f(a...)", 0, 7, ("a",), ("f",)), Fault)
