@@ -15,6 +15,7 @@ from stackc.base.value import Value
 from stackc.base.words import kind_word
 from stackc.syntax.hcl_number import parse_number
 from stackc.syntax.type_constraint import (
+    ANY,
     AnyType,
     Collection,
     ObjectType,
@@ -42,9 +43,10 @@ class Dropped(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """A part of the value of which nobody can tell here whether it fits."""
+    """A part of the value of which nobody can tell here whether it fits ``type``."""
 
     path: Path
+    type: Type = ANY
 
 
 Remark = Refused | Dropped | Doubt
@@ -55,13 +57,13 @@ class Fit(NamedTuple):
 
     refused: tuple[Refused, ...] = ()
     dropped: tuple[Dropped, ...] = ()
-    is_certain: bool = True
-    """False where a part could not be looked at: what is refused is, but the rest may be, too."""
+    doubts: tuple[Doubt, ...] = ()
+    """Parts that could not be looked at: what is refused is, but these may be, too."""
 
     @property
     def fits(self) -> bool:
         """True where Terraform takes the value for sure."""
-        return not self.refused and self.is_certain
+        return not self.refused and not self.doubts
 
 
 def fit(value: Value, type_: Type) -> Fit:
@@ -72,7 +74,7 @@ def fit(value: Value, type_: Type) -> Fit:
     return Fit(
         tuple(each for each in remarks if isinstance(each, Refused)),
         tuple(each for each in remarks if isinstance(each, Dropped)),
-        not any(isinstance(each, Doubt) for each in remarks),
+        tuple(each for each in remarks if isinstance(each, Doubt)),
     )
 
 
@@ -80,7 +82,7 @@ def _remarks(value: Value, type_: Type, path: Path) -> Iterator[Remark]:
     if value is None or isinstance(type_, AnyType):
         return
     if not isinstance(value, (str, bool, int, float, list, dict)):
-        yield Doubt(path)
+        yield Doubt(path, type_)
         return
     match type_:
         case Primitive(name):

@@ -159,7 +159,7 @@ def test_what_fits_a_type_is_what_terraform_takes(type_: str, tmp_path: Path) ->
     wrong = {
         json.dumps(value): "is taken" if each.refused else "is refused"
         for at, (value, each) in enumerate(zip(values, fits, strict=True))
-        if (each.is_certain or each.refused) and bool(each.refused) != (at in theirs)
+        if (not each.doubts or each.refused) and bool(each.refused) != (at in theirs)
     }
     assert wrong == {}
     assert sum(not each.fits and not each.refused for each in fits) <= MAX_DOUBTS
