@@ -19,6 +19,7 @@ from stackc.check.contract_breach import Breach
 from stackc.check.contract_module import ModuleFacts, Modules
 from stackc.check.contract_reads import output_breaches
 from stackc.check.contract_settings import setting_breaches
+from stackc.check.contract_unknowns import Unknowns
 from stackc.check.contract_variables import CONTEXT, Variables, is_own, names_read
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
@@ -31,6 +32,7 @@ class Contract:
     def __init__(self, compilation: Compilation) -> None:
         self._compilation = compilation
         self._modules = Modules(compilation)
+        self._unknowns = Unknowns(self._modules, self._upstream)
         self._setting: dict[str, set[str]] = {}
 
     def of(
@@ -85,17 +87,24 @@ class Contract:
         if facts.not_there is not None and not written.table("source"):
             yield _incomplete(instance, facts, facts.not_there)
         if with_values:
-            yield from Variables(instance, facts, self._sets, arguments).breaches()
-            yield from output_breaches(written, self._upstream)
+            yield from Variables(instance, facts, self._sets, self._unknowns.foreseen, arguments).breaches()
+            yield from output_breaches(written, self._module_of)
         yield from setting_breaches(instance, facts)
 
-    def _upstream(self, id_: InstanceId) -> ModuleFacts | None:
-        """The module of an instance whose outputs are those it declares."""
+    def _module_of(self, id_: InstanceId) -> ModuleFacts | None:
+        known = self._upstream(id_)
+        return None if known is None else known[1]
+
+    def _upstream(self, id_: InstanceId) -> tuple[Instance, ModuleFacts] | None:
+        """An instance and its module, whose outputs are those it declares."""
         answer = self._compilation.instance(id_)
         instance = answer.instance
         if instance is None or not _is_bound(instance) or instance.section("remote_state_backend_type") == "static":
             return None
-        return None if instance.table("source") or instance.table("generate") else self._modules.of(instance.folder)
+        if instance.table("source") or instance.table("generate"):
+            return None
+        facts = self._modules.of(instance.folder)
+        return None if facts is None else (instance, facts)
 
     def _sets(self, folder: str, name: str) -> bool:
         """True when some component of this root module has the variable from the manifests."""

@@ -93,6 +93,20 @@ def value_refused(
     return Diagnostic(Code.VARIABLE_TYPE, message, place, related)
 
 
+def output_refused(
+    who: Sequence[InstanceId],
+    variable: Variable,
+    type_: Type | None,
+    path: Path,
+    reason: str,
+    place: Label,
+    output: Span,
+) -> Diagnostic:
+    """A value that only a run reads, of which is known what it will be; ``output`` is what it reads."""
+    said = value_refused(who, variable, type_, path, reason, place)
+    return replace(said, related=(Label(output, "read from here"), *said.related))
+
+
 def attribute_unknown(
     who: Sequence[InstanceId], variable: Variable, path: Path, place: Label, near: tuple[str, ...]
 ) -> Diagnostic:

@@ -17,6 +17,7 @@ from stackc.compile.root_modules import GENERATED_FILES
 from stackc.syntax import hcl, hcl_json
 from stackc.syntax.hcl import Fault
 from stackc.syntax.module_requirements import Requirements, read_requirements
+from stackc.syntax.module_values import ModuleValues, read_values
 from stackc.syntax.root_module import RootModule
 from stackc.syntax.type_constraint import Type, parse_type
 from stackc.syntax.yaml import read_document
@@ -48,6 +49,7 @@ class Modules:
     def __init__(self, compilation: Compilation) -> None:
         self._compilation = compilation
         self._facts: dict[str, ModuleFacts | None] = {}
+        self._values: dict[str, ModuleValues] = {}
 
     def of(self, folder: str) -> ModuleFacts | None:
         """The facts of a component folder; None where it is not there, or not sound: that is said elsewhere."""
@@ -61,8 +63,7 @@ class Modules:
         if module is None or record.diagnostics:
             return None
         names = self._compilation.world.entries(folder)
-        sources = [name for name in names if name.endswith((".tf", ".tf.json")) and name not in GENERATED_FILES]
-        files = [(name, text) for name in sources if (text := self._text(folder, name)) is not None]
+        sources = self._sources(folder)
         types = {
             variable.name: parsed
             for variable in module.variables.values()
@@ -73,12 +74,25 @@ class Modules:
             folder,
             module,
             types,
-            read_requirements(files),
+            read_requirements(self._texts(folder)),
             not_there,
             not_there is None and bool(module.variables),
             self._assigned(folder, names),
             Names(module.variables),
         )
+
+    def values(self, folder: str) -> ModuleValues:
+        """The expressions of a component folder that is there."""
+        if folder not in self._values:
+            self._values[folder] = read_values(self._texts(folder))
+        return self._values[folder]
+
+    def _sources(self, folder: str) -> list[str]:
+        names = self._compilation.world.entries(folder)
+        return [name for name in names if name.endswith((".tf", ".tf.json")) and name not in GENERATED_FILES]
+
+    def _texts(self, folder: str) -> list[tuple[str, str]]:
+        return [(name, text) for name in self._sources(folder) if (text := self._text(folder, name)) is not None]
 
     def _text(self, folder: str, name: str) -> str | None:
         try:

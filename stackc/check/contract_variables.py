@@ -9,18 +9,20 @@ from functools import partial
 from stackc.base.codes import Code
 from stackc.base.near import is_one_edit, nearest
 from stackc.base.source import Origin, Path
-from stackc.base.value import SEALED, Missing, Value, leaves, look_up, source_text
+from stackc.base.value import Missing, Unknown, Value, leaves, look_up, source_text
 from stackc.check import contract_messages as say
 from stackc.check.contract_breach import Breach
 from stackc.check.contract_module import ModuleFacts
+from stackc.check.contract_unknowns import Foreseen
 from stackc.check.contract_values import Given, given_elsewhere, names_set
 from stackc.evaluate.instance import Instance
 from stackc.merge.trace import contributions
 from stackc.syntax.hcl_evaluate import evaluate_condition
 from stackc.syntax.root_module import Variable
+from stackc.syntax.shape import misfits
 from stackc.syntax.type_constraint import ANY
 from stackc.syntax.type_convert import converted
-from stackc.syntax.type_fit import Refused, fit
+from stackc.syntax.type_fit import Doubt, Refused, fit
 
 CONTEXT = frozenset({"namespace", "tenant", "environment", "stage"})
 """Variables that say which stack it is: they are set for names, whether a module declares them or not."""
@@ -46,12 +48,17 @@ class Variables:
     """The variables of one instance beside those of its module."""
 
     def __init__(
-        self, instance: Instance, facts: ModuleFacts, sets: Callable[[str, str], bool], arguments: Sequence[str] = ()
+        self,
+        instance: Instance,
+        facts: ModuleFacts,
+        sets: Callable[[str, str], bool],
+        foreseen: Callable[[Instance, Path, Unknown], Foreseen | None],
+        arguments: Sequence[str] = (),
     ) -> None:
-        """``sets`` tells of a folder and a name whether manifests have it for a component there; ``arguments`` are
-        those of a command line, which win over the manifests.
+        """``sets`` tells of a folder and a name whether manifests have it for a component there, ``foreseen`` what a
+        value will be; ``arguments`` are those of a command line, which win over the manifests.
         """
-        self._instance, self._facts, self._sets = instance, facts, sets
+        self._instance, self._facts, self._sets, self._foreseen = instance, facts, sets, foreseen
         self._vars = instance.table("vars")
         self._arguments = names_set(arguments)
         self._elsewhere: Given | None = None
@@ -147,13 +154,17 @@ class Variables:
                 yield self._refused(variable, Refused((), "must not be null"))
             return
         type_ = self._facts.types.get(variable.name, ANY if variable.type is None else None)
-        if type_ is None or isinstance(value, SEALED):
+        if type_ is None:
             return
         found = fit(value, type_)
         if found.fits:
             yield from self._invalid(variable, value)
         for refused in found.refused:
             yield self._refused(variable, refused)
+        for doubt in found.doubts:
+            unknown = look_up(value, doubt.path)
+            if isinstance(unknown, Unknown):
+                yield from self._misread(variable, doubt, unknown)
         for dropped in found.dropped:
             beside = look_up(value, dropped.path[:-1])
             free = [name for name in dropped.known if not isinstance(beside, dict) or name not in beside]
@@ -183,6 +194,27 @@ class Variables:
         subject = (path, refused.reason, variable.span)
         code = Code.VARIABLE_TYPE
         return Breach("vars", self._instance, code, label, subject, tell, is_absence=refused.is_absence)
+
+    def _misread(self, variable: Variable, doubt: Doubt, value: Unknown) -> Iterator[Breach]:
+        """What a value that only a run knows will surely not be converted to."""
+        place = (variable.name, *doubt.path)
+        foreseen = self._foreseen(self._instance, place, value)
+        if foreseen is None:
+            return
+        for misfit in misfits(foreseen.shape, doubt.type):
+            label = self._instance.component.label("vars", place, "Terraform does not take this")
+            path, reason = (*place, *misfit.path), foreseen.reason(misfit)
+            tell = partial(
+                say.output_refused,
+                variable=variable,
+                type_=self._facts.types.get(variable.name),
+                path=path,
+                reason=reason,
+                place=label,
+                output=foreseen.place,
+            )
+            subject = (path, reason, variable.span)
+            yield Breach("vars", self._instance, Code.VARIABLE_TYPE, label, subject, tell)
 
     def _dropped(self, variable: Variable, path: Path, near: tuple[str, ...]) -> Breach:
         label = self._instance.component.label("vars", path, "no such attribute", key=True)

@@ -248,6 +248,106 @@ def test_what_is_not_known_yet_is_not_judged(value: str) -> None:
     assert Code.VARIABLE_TYPE not in codes(found)
 
 
+# --- values that only a run knows
+
+NET = """
+variable "name" { type = string }
+variable "given" { type = string }
+output "plain" { value = ["a"] }
+output "config" { value = { id = "a", ids = ["b"] } }
+output "named" { value = "${var.name}-x" }
+output "name" { value = var.name }
+output "given" { value = var.given }
+output "other" { value = aws_vpc.this.id }
+"""
+
+
+def read(value: str, type_: str = "number", upstream: str = "{name: n, given: !exec date}") -> list[Diagnostic]:
+    """What is said of a value of ``app`` that reads an output of ``net``."""
+    stack = (
+        "vars: {stage: dev}\ncomponents:\n  terraform:\n"
+        f"    net: {{vars: {upstream}}}\n    app:\n      vars:\n        size: {value}\n"
+    )
+    module = f'variable "size" {{\n  type = {type_}\n}}\n'
+    return findings({"components/terraform/net/main.tf": NET, MODULE: module, DEV: stack})
+
+
+def test_what_an_output_plainly_is_must_fit_the_variable_that_reads_it() -> None:
+    [found] = read("!terraform.state net .plain")
+    assert places([found]) == [(Code.VARIABLE_TYPE, "7:15")]
+    assert "needs number, but the output `plain` of `components/terraform/net` is a list" in found.message
+    assert [(each.span.file, each.span.line) for each in found.related] == [
+        ("components/terraform/net/main.tf", 4),
+        (MODULE, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "type_"),
+    [
+        pytest.param("!terraform.output net dev .config.ids", "string", id="a part of it"),
+        pytest.param("!terraform.state net .config", "map(number)", id="a part of it, where all is read"),
+        pytest.param("!terraform.state net {{ .atmos_stack }} .plain[0]", "list(string)", id="named by a template"),
+        pytest.param("[!terraform.state net .plain]", "list(string)", id="a part of the value"),
+        pytest.param("!terraform.state net .name", "list(string)", id="a variable that has a value"),
+        pytest.param("!terraform.state net .named", "list(string)", id="text with a variable in it"),
+        pytest.param(
+            """'{{ (atmos.Component "net" .stack).outputs.other }}'""", "list(string)", id="a template makes text"
+        ),
+    ],
+)
+def test_an_unknown_value_of_the_wrong_kind_is_refused(value: str, type_: str) -> None:
+    assert codes(read(value, type_)) == [Code.VARIABLE_TYPE]
+
+
+@pytest.mark.parametrize(
+    ("value", "type_"),
+    [
+        pytest.param("!terraform.state net .named", "number", id="text may write a number"),
+        pytest.param("!terraform.state net .given", "list(string)", id="a variable that may be null"),
+        pytest.param("!terraform.state net .other", "list(string)", id="a resource"),
+        pytest.param("!terraform.state net .config.none", "list(string)", id="what is not there is null"),
+        pytest.param("!terraform.state net .plain[1]", "list(string)", id="an item that is not there"),
+        pytest.param('!terraform.state net ".plain // 1"', "string", id="a default"),
+        pytest.param('!terraform.state net ".plain | length"', "string", id="an expression"),
+        pytest.param("!terraform.state net .plain", "any", id="any"),
+        pytest.param("""'{{ (atmos.Component "net" .stack).outputs.plain }}'""", "string", id="text of a list"),
+        pytest.param(
+            """'{{ toJson (atmos.Component "net" .stack).outputs.plain }}'""", "list(string)", id="more than a read"
+        ),
+        pytest.param("""'{{ "!terraform.state net .plain" }}'""", "string", id="made by a template"),
+    ],
+)
+def test_an_unknown_value_that_may_fit_is_not_judged(value: str, type_: str) -> None:
+    assert Code.VARIABLE_TYPE not in codes(read(value, type_))
+
+
+def test_a_variable_without_a_value_may_be_null_in_the_output() -> None:
+    assert Code.VARIABLE_TYPE not in codes(read("!terraform.state net .name", "list(string)", "{name: null, given: a}"))
+
+
+def test_outputs_that_others_keep_are_not_judged() -> None:
+    static = "{remote_state_backend_type: static, remote_state_backend: {static: {plain: 1}}}"
+    stack = (
+        f"vars: {{stage: dev}}\ncomponents:\n  terraform:\n    net: {static}\n"
+        "    app: {vars: {size: !terraform.state net .plain}}\n"
+    )
+    module = 'variable "size" {\n  type = number\n}\n'
+    found = findings({"components/terraform/net/main.tf": NET, MODULE: module, DEV: stack})
+    assert Code.VARIABLE_TYPE not in codes(found)
+
+
+def test_one_line_that_reads_an_output_in_many_stacks_is_one_finding() -> None:
+    base = "components:\n  terraform:\n    net: {}\n    app: {vars: {size: !terraform.state net .plain}}\n"
+    stacks = {
+        f"stacks/deploy/{stage}.yaml": f"import: [catalog/app]\nvars: {{stage: {stage}}}\n" for stage in ("dev", "prod")
+    }
+    module = 'variable "size" {\n  type = number\n}\n'
+    found = findings({"components/terraform/net/main.tf": NET, MODULE: module, BASE: base, **stacks})
+    [refused] = [each for each in found if each.code is Code.VARIABLE_TYPE]
+    assert "in 2 instances: app@dev, app@prod" in refused.message
+
+
 CONDITION = (
     'variable "size" {\n  type = number\n  validation {\n    condition = %s\n    error_message = "Too small."\n  }\n}\n'
 )
