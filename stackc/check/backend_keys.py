@@ -1,4 +1,4 @@
-"""The settings of Terraform's backends, by type: those of today, and those that older versions still take."""
+"""The settings of Terraform's backends, by type: those of any version of it, and those of OpenTofu."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _WORDS: Final = {
     "http": (
         "address update_method lock_address unlock_address lock_method unlock_method username password"
         " skip_cert_verification retry_max retry_wait_min retry_wait_max client_ca_certificate_pem"
-        " client_certificate_pem client_private_key_pem"
+        " client_certificate_pem client_private_key_pem headers"
     ),
     "consul": "path access_token address scheme datacenter http_auth gzip lock ca_file cert_file key_file",
     "pg": "conn_str schema_name skip_schema_creation skip_table_creation skip_index_creation table_name index_name",
     "gcs": (
         "bucket prefix credentials access_token impersonate_service_account impersonate_service_account_delegates"
-        " encryption_key kms_encryption_key storage_custom_endpoint path"
+        " encryption_key kms_encryption_key storage_custom_endpoint universe_domain path"
     ),
     "s3": (
         "bucket key region dynamodb_endpoint endpoint endpoints iam_endpoint sts_endpoint sts_region encrypt acl"
@@ -29,7 +29,8 @@ _WORDS: Final = {
         " assume_role_transitive_tag_keys assume_role assume_role_with_web_identity workspace_key_prefix"
         " force_path_style use_path_style use_fips_endpoint use_dualstack_endpoint use_legacy_workflow max_retries"
         " retry_mode custom_ca_bundle http_proxy https_proxy no_proxy insecure ec2_metadata_service_endpoint"
-        " ec2_metadata_service_endpoint_mode forbidden_account_ids allowed_account_ids lock_table"
+        " ec2_metadata_service_endpoint_mode forbidden_account_ids allowed_account_ids lock_table lock_tags state_tags"
+        " skip_get_ec2_platforms"
     ),
     "azurerm": (
         "storage_account_name container_name key snapshot environment endpoint metadata_host resource_group_name"
@@ -37,6 +38,7 @@ _WORDS: Final = {
         " msi_endpoint subscription_id tenant_id client_id client_id_file_path client_secret client_secret_file_path"
         " client_certificate client_certificate_password client_certificate_path oidc_request_token oidc_request_url"
         " oidc_token oidc_token_file_path ado_pipeline_service_connection_id oidc_azure_service_connection_id"
+        " ado_service_connection_id customer_provided_key encryption_scope use_microsoft_graph"
         " timeout_seconds use_dns_zone_endpoint arm_subscription_id arm_client_id arm_client_secret arm_tenant_id"
     ),
     "kubernetes": (
@@ -46,9 +48,9 @@ _WORDS: Final = {
     ),
     "oss": (
         "access_key secret_key security_token ecs_role_name region sts_endpoint tablestore_endpoint endpoint bucket"
-        " prefix key tablestore_table tablestore_instance_name encrypt acl shared_credentials_file profile assume_role"
+        " prefix key tablestore_table encrypt acl shared_credentials_file profile assume_role"
         " assume_role_role_arn assume_role_session_name assume_role_policy assume_role_session_expiration"
-        " assume_role_with_oidc sts_endpoint"
+        " assume_role_with_oidc"
     ),
     "cos": (
         "secret_id secret_key security_token region bucket prefix key encrypt acl accelerate domain endpoint"
