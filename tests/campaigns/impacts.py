@@ -183,15 +183,16 @@ def check(seed: int, index: int) -> Sequence[Fault]:
 
 
 def _faults(impact: Impact, edit: Edit, what: str) -> Iterator[Fault]:
-    was, now = _leaves_before(), all_leaves(compiled(edited(edit)))
+    after = compiled(edited(edit))
+    was, now = _leaves_before(), all_leaves(after)
     whole = {each.instance for each in impact.whole}
     wins, computed = {each[:2] for each in impact.wins}, {each[:2] for each in impact.computed}
     named = wins | computed | {each[:2] for each in impact.beaten}
     known, left = {id_ for id_, _ in was}, {id_ for id_, _ in now}
     changed = {key for key in was.keys() | now.keys() if was.get(key, _NOTHING) != now.get(key, _NOTHING)}
     for id_, path in sorted(changed, key=str):
-        if id_ in whole or (id_ not in known and whole):
-            continue  # it hangs on the line as a whole, or came since others are named differently
+        if id_ in whole or (whole and (id_ not in known or len(after.stacks.definitions_of(id_)) > 1)):
+            continue  # it hangs on the line as a whole, or another one is named so now
         if not _holds(named, id_, path):
             old, new = was.get((id_, path)), now.get((id_, path))
             yield Fault("not named", f"{what}\n{id_} {path_text(path)}: {old!r} → {new!r}")
