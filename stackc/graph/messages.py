@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
@@ -13,6 +14,7 @@ from stackc.base.source import Path
 from stackc.base.value import Value
 from stackc.base.words import kind_word
 from stackc.evaluate.instance import Instance
+from stackc.syntax.messages import text_advice
 
 if TYPE_CHECKING:
     from stackc.graph.dependencies import Dependency, FileDependency
@@ -23,8 +25,13 @@ if TYPE_CHECKING:
 
 
 def section_kind(instance: Instance, section: str, key: str, value: Value) -> Diagnostic:
-    wanted = "a list" if section == "dependencies" else "a map with any keys"
-    return _invalid(instance, section, (key,), f"`{section}.{key}` must be {wanted}, not {kind_word(value)}")
+    is_list, kind = section == "dependencies", kind_word(value)
+    wanted = "a list" if is_list else "a map with any keys"
+    found = _invalid(instance, section, (key,), f"`{section}.{key}` must be {wanted}, not {kind}", f"this is {kind}")
+    first = next(iter(value.items()), None) if isinstance(value, dict) and is_list else None
+    if first is None or first[0] not in ("component", "name") or not isinstance(first[1], str):
+        return replace(found, help=text_advice(value, is_list=is_list))
+    return replace(found, help=f"write it as an item, behind a dash: `- {first[0]}: {first[1]}`")
 
 
 def dependency_kind(instance: Instance, section: str, at: Path, value: Value) -> Diagnostic:
@@ -35,8 +42,10 @@ def dependency_unnamed(instance: Instance, at: Path) -> Diagnostic:
     return _invalid(instance, "dependencies", at, "a dependency needs the name of a `component`")
 
 
-def _invalid(instance: Instance, section: str, at: Path, problem: str) -> Diagnostic:
-    label = instance.component.label(section, at, "this dependency")
+def _invalid(
+    instance: Instance, section: str, at: Path, problem: str, label_text: str = "this dependency"
+) -> Diagnostic:
+    label = instance.component.label(section, at, label_text)
     return Diagnostic(Code.DEPENDENCY_INVALID, f"invalid dependency of {instance.id}: {problem}", label)
 
 

@@ -92,6 +92,18 @@ def test_an_entry_that_names_nothing_is_invalid(components: str, said: str, wher
 
 
 @pytest.mark.parametrize(
+    ("components", "advice"),
+    [
+        pytest.param("{component: vpc}", "write it as an item, behind a dash: `- component: vpc`", id="an entry"),
+        pytest.param("vpc", "write each item behind a dash: `- vpc`", id="text"),
+        pytest.param("{a: 1}", None, id="another map"),
+    ],
+)
+def test_what_looks_like_an_entry_is_to_be_an_item(components: str, advice: str | None) -> None:
+    assert depends(f"dependencies: {{components: {components}}}")[1][0].help == advice
+
+
+@pytest.mark.parametrize(
     ("value", "kind"),
     [
         pytest.param("'false'", "a string", id="text"),
