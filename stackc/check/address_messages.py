@@ -2,40 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from stackc.base.codes import Code
 from stackc.base.command_lines import lock_command
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
+from stackc.base.source import Origin
+from stackc.base.words import amount
 from stackc.evaluate.address import BESIDE, Unaddressed
 from stackc.evaluate.instance import Instance
 
 _WORKSPACE_KEYS = ("terraform_workspace_pattern", "terraform_workspace", "terraform_workspace_template")
 
 
-def shared(address: str, sharing: list[Instance]) -> Diagnostic:
-    """Several instances, sorted, would use one state (SC0602)."""
-    names = ", ".join(str(instance.id) for instance in sharing)
-    message = (
-        f"{len(sharing)} instances share one state address, {address} (workspace `{sharing[0].workspace}`): {names}"
-    )
-    labels = [instance.component.own_label((), f"{instance.id} is defined here") for instance in sharing]
-    first = sharing[0]
-    reasons = [name for name in _WORKSPACE_KEYS if name in first.table("metadata")]
-    field = _shared_field(sharing)
-    if reasons:
-        labels.insert(0, first.component.label("metadata", (reasons[0],), "names the same workspace for all of them"))
-        is_pattern = reasons[0] == "terraform_workspace_pattern"
-        own = "put `{component}` into the workspace pattern" if is_pattern else "give each a workspace of its own"
-        help_ = f"{own}, or a `workspace_key_prefix` of its own in the backend"
-    elif field is not None:
-        labels.insert(0, first.component.label("backend", (field,), "the same for all of them"))
-        help_ = f"remove `{field}`, or give each instance its own"
-    else:
-        help_ = "give each instance its own workspace, or its own prefix or key in the backend"
-    return Diagnostic(Code.STATE_ADDRESS_SHARED, message, labels[0], tuple(labels[1:]), help=help_)
+class Cause(NamedTuple):
+    """What gives several instances the same address, and what to do about it."""
+
+    place: Label
+    help: str
 
 
-def _shared_field(sharing: list[Instance]) -> str | None:
+class Sharing(NamedTuple):
+    """Several instances, sorted, that would use one state."""
+
+    address: str
+    instances: tuple[Instance, ...]
+
+    @property
+    def line(self) -> Origin | None:
+        """Where one line is to blame for all of them."""
+        reason = self._reason()
+        path = ("metadata", (reason,)) if reason else ("backend", (_shared_field(self.instances) or "",))
+        origins = {each.component.origin(*path) for each in self.instances}
+        return origins.pop() if len(origins) == 1 else None
+
+    def _reason(self) -> str | None:
+        """What names the workspace, where metadata do."""
+        return next((name for name in _WORKSPACE_KEYS if name in self.instances[0].table("metadata")), None)
+
+    def cause(self) -> Cause | None:
+        """What is to blame, as the first of them has it; None where nothing in particular is."""
+        component = self.instances[0].component
+        reason = self._reason()
+        if reason is not None:
+            place = component.label("metadata", (reason,), "names the same workspace for all of them")
+            is_pattern = reason == "terraform_workspace_pattern"
+            own = "put `{component}` into the workspace pattern" if is_pattern else "give each a workspace of its own"
+            return Cause(place, f"{own}, or a `workspace_key_prefix` of its own in the backend")
+        field = _shared_field(self.instances)
+        if field is None:
+            return None
+        place = component.label("backend", (field,), "the same for all of them")
+        return Cause(place, f"remove `{field}`, or give each instance its own")
+
+
+MAX_NAMED = 3
+"""How many of those that share an address have their places shown."""
+
+
+def shared(group: Sequence[Sharing]) -> Diagnostic:
+    """Several instances would use one state (SC0602); ``group``: all that one line makes do so."""
+    first, *others = group
+    cause = first.cause()
+    named = first.instances if len(first.instances) <= MAX_NAMED else first.instances[: MAX_NAMED - 1]
+    shown = first.instances if not others else first.instances[:MAX_NAMED]
+    names = ", ".join(map(str, (each.id for each in shown))) + (", …" if len(shown) < len(first.instances) else "")
+    workspace = first.instances[0].workspace
+    count = len(first.instances)
+    message = f"{count} instances share one state address, {first.address} (workspace `{workspace}`): {names}"
+    labels = [each.component.own_label((), f"{each.id} is defined here") for each in named]
+    notes: tuple[str, ...] = ()
+    if others:
+        labels = []
+        total = sum(len(each.instances) for each in others)
+        states = amount(len(others), "other state")
+        notes = (f"{total} more instances share {states} by the same line",)
+    if cause is not None:
+        labels.insert(0, cause.place)
+    help_ = cause.help if cause else "give each instance its own workspace, or its own prefix or key in the backend"
+    return Diagnostic(Code.STATE_ADDRESS_SHARED, message, labels[0], tuple(labels[1:]), help=help_, notes=notes)
+
+
+def _shared_field(sharing: Sequence[Instance]) -> str | None:
     """The setting of the backend that one line gives to all of them, and that could tell them apart."""
     for field in ("workspace_key_prefix", "prefix", "key", "path", "workspace_dir"):
         origins = {instance.component.origin("backend", (field,)) for instance in sharing}

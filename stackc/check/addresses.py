@@ -52,15 +52,19 @@ def gone(rows: Iterable[InstanceId], census: Census) -> tuple[InstanceId, ...]:
 
 
 def check_shared(instances: Iterable[Instance], report: Report) -> None:
-    """Two instances that would read and write one state (SC0602)."""
+    """Two instances that would read and write one state (SC0602), once for all that one line makes so."""
     by_address: dict[str, list[Instance]] = {}
     for instance in instances:
         address = instance.state_address
         if address is not None:
             by_address.setdefault(address.text, []).append(instance)
+    by_line: dict[object, list[say.Sharing]] = {}
     for text, sharing in sorted(by_address.items()):
         if len(sharing) > 1:
-            report(say.shared(text, sorted(sharing, key=lambda instance: str(instance.id))))
+            each = say.Sharing(text, tuple(sorted(sharing, key=lambda instance: str(instance.id))))
+            by_line.setdefault(each.line or text, []).append(each)
+    for group in by_line.values():
+        report(say.shared(group))
 
 
 def check_moved(instances: Iterable[Instance], rows: Mapping[InstanceId, str], report: Report) -> None:

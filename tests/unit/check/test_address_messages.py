@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Label
+from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.source import Span
 from stackc.check import address_messages as say
@@ -28,12 +28,16 @@ def two(app: str, web: str = "") -> list[Instance]:
     return [instance(app, web=web), instance(app, web=web, name="web")]
 
 
+def shared(address: str, instances: list[Instance]) -> Diagnostic:
+    return say.shared([say.Sharing(address, tuple(instances))])
+
+
 def labels(*given: Label | None) -> list[str]:
     return [f"{each.span.line}:{each.span.column} {each.text}" for each in given if each is not None]
 
 
 def test_a_shared_address_names_its_instances_and_the_workspace() -> None:
-    found = say.shared("s3://b/k", two(""))
+    found = shared("s3://b/k", two(""))
     assert (found.code, found.message) == (
         Code.STATE_ADDRESS_SHARED,
         "2 instances share one state address, s3://b/k (workspace `dev`): app@dev, web@dev",
@@ -52,7 +56,7 @@ def test_a_shared_address_names_its_instances_and_the_workspace() -> None:
     ],
 )
 def test_a_workspace_of_its_own_is_the_reason_for_a_shared_address(metadata: str, where: str) -> None:
-    found = say.shared("s3://b/k", two(f"metadata: {{{metadata}}}"))
+    found = shared("s3://b/k", two(f"metadata: {{{metadata}}}"))
     assert labels(found.primary, *found.related) == [
         f"{where} names the same workspace for all of them",
         "4:5 app@dev is defined here",
@@ -65,13 +69,13 @@ def test_a_workspace_of_its_own_is_the_reason_for_a_shared_address(metadata: str
 
 def test_the_line_that_makes_addresses_the_same_is_told_first() -> None:
     above = S3.replace("key: k", "workspace_key_prefix: x")
-    found = say.shared("s3://b/x", [instance(above=above, name=name) for name in ("app", "web")])
+    found = shared("s3://b/x", [instance(above=above, name=name) for name in ("app", "web")])
     assert labels(found.primary)[0].endswith("the same for all of them")
     assert found.help == "remove `workspace_key_prefix`, or give each instance its own"
 
 
 def test_other_metadata_are_no_reason_for_a_shared_address() -> None:
-    found = say.shared("s3://b/k", two("metadata: {component: app}"))
+    found = shared("s3://b/k", two("metadata: {component: app}"))
     assert len(found.related) == 1
 
 

@@ -148,6 +148,25 @@ def test_each_address_that_is_shared_is_reported_sorted() -> None:
     assert [each.message.rpartition(": ")[2] for each in found] == ["b@dev, d@dev", "a@dev, c@dev"]
 
 
+def test_all_that_one_line_makes_share_their_addresses_is_said_once_at_that_line() -> None:
+    other = "stacks/deploy/prod.yaml"
+    text = "import: [catalog/all]\nvars: {stage: STAGE}\ncomponents: {terraform: {app: {}, web: {}, own: {}}}\n" + S3
+    shared_backend = "terraform: {backend: {s3: {workspace_key_prefix: p}}}\n"
+    files = {DEV: text.replace("STAGE", "dev"), other: text.replace("STAGE", "prod")}
+    found: list[Diagnostic] = []
+    compilation = compiled({**files, "stacks/catalog/all.yaml": shared_backend})
+    check_shared(take_census(compilation).running, found.append)
+    [(file, line, column)] = [each.place for each in found]
+    assert (file, line, column, found[0].related) == ("stacks/catalog/all.yaml", 1, 50, ())
+    assert found[0].notes == ("3 more instances share 1 other state by the same line",)
+
+
+def test_many_at_one_address_are_not_all_shown() -> None:
+    [found] = shared(", ".join(f"c{at}: {{}}" for at in range(5)), PREFIXED)
+    assert found.message.endswith(": c0@dev, c1@dev, c2@dev, c3@dev, c4@dev")
+    assert [each.text for each in found.related] == ["c0@dev is defined here", "c1@dev is defined here"]
+
+
 def test_an_address_of_one_alone_is_not_shared() -> None:
     assert shared(TWO) == []
 
