@@ -26,6 +26,7 @@ from stackc.check.files import (
 )
 from stackc.check.kinds import check_kind_changes
 from stackc.check.manifest_schema import check_manifest_schema
+from stackc.check.names import check_names
 from stackc.check.project import project_findings
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import Unaddressed
@@ -74,7 +75,7 @@ def _check_all(compilation: Compilation, report: Report) -> tuple[Instance, ...]
         for diagnostic in _of_manifest(compilation, manifest):
             report(diagnostic)
     _check_files(compilation, report)
-    _check_names(compilation, report)
+    check_names(compilation, lambda each: not compilation.blocks(_of_manifest(compilation, each)), report)
     duplicated = _check_duplicates(compilation, report)
     _check_mixins(compilation, report, duplicated)
     sound = tuple(_check_instances(compilation, report))
@@ -108,15 +109,6 @@ def _check_shapes(compilation: Compilation, report: Report, said: Said) -> None:
 
 def _of_manifest(compilation: Compilation, manifest: Manifest) -> tuple[Diagnostic, ...]:
     return (*compilation.manifests.diagnostics(manifest), *compilation.stacks.link_diagnostics(manifest))
-
-
-def _check_names(compilation: Compilation, report: Report) -> None:
-    for manifest in compilation.top_manifests():
-        if compilation.blocks(_of_manifest(compilation, manifest)):
-            continue
-        for component in compilation.stacks.components_of(manifest):
-            for diagnostic in compilation.stacks.failures(component)[:1]:
-                report(diagnostic)
 
 
 def _check_duplicates(compilation: Compilation, report: Report) -> frozenset[str]:

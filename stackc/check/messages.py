@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from stackc.base.codes import Code
-from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.diagnostic import MAX_FOLDED, Diagnostic, Label
 from stackc.base.ids import InstanceId, ManifestKey
-from stackc.base.near import asked, did_you_mean
+from stackc.base.near import Advice, asked, did_you_mean
 from stackc.base.ports import WalkFailure
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Value
@@ -130,6 +131,28 @@ def backend_incomplete(kind: str, key: str, section: str, label: Label) -> Diagn
     label = label._replace(text=f"`{key}` is missing")
     message = f"the `{kind}` backend has no `{key}`"
     return Diagnostic(Code.BACKEND_INCOMPLETE, message, label, help=f"set `{section}.{kind}.{key}`")
+
+
+# --- names of stacks
+
+
+def as_well(found: Diagnostic, others: Sequence[ManifestKey]) -> Diagnostic:
+    """``found`` with the stack manifests of which the same is true."""
+    if not others:
+        return found
+    listed = ", ".join(f"`{each}`" for each in others[:MAX_FOLDED]) + (", …" if len(others) > MAX_FOLDED else "")
+    return replace(found, notes=(*found.notes, f"as well in {amount(len(others), 'more stack manifest')}: {listed}"))
+
+
+def lacking_everywhere(found: Diagnostic, lacking: str, count: int) -> Diagnostic:
+    """No stack has a variable that the name of all consists of; ``found`` says so of one, and where it is asked for."""
+    place = found.related[0]._replace(text=f"none of {amount(count, 'stack manifest')} has a `{lacking}`")
+    help_ = (
+        found.help
+        if isinstance(found.help, Advice)
+        else f"take `{lacking}` out of it, or set `vars.{lacking}` in what all stacks import"
+    )
+    return replace(found, primary=place, related=(), help=help_)
 
 
 # --- the schema for manifests

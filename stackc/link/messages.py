@@ -163,16 +163,21 @@ def name_part_dropped(
     return Diagnostic(Code.NAME_TOKEN, message, place, help=did_you_mean(token, tokens) or listed)
 
 
+def nowhere(file: str, name: str) -> Label:
+    """The label of a stack whose name lacks a variable; none in particular for an empty name."""
+    return Label(Span(file), f"no `{name}` here or in its imports" if name else "not named")
+
+
 def name_value_missing(
     token: str,
     value: Value,
     pattern: str,
     key: ManifestKey,
-    names: Collection[str],
+    meant: str | None,
     label: Label,
     setting: Label | None,
 ) -> Diagnostic:
-    """``names`` are the variables there are, ``setting`` is where the pattern stands."""
+    """``meant`` is what is misspelt at the place of ``label``, ``setting`` is where the pattern stands."""
     if value is None or value == "":
         problem = f"does not have a `{token}` defined"
     elif isinstance(value, Call):
@@ -183,7 +188,7 @@ def name_value_missing(
         "stack name pattern references a context part that is not defined in the stack file: the stack name pattern"
         f" `{pattern}` specifies `{token}`, but the stack `{key}` {problem} in the stack file `{key}`"
     )
-    advice = did_you_mean(token, names) or f"set `vars.{token}`, quoted, in this manifest or in a mixin it imports"
+    advice = asked((meant,)) if meant else f"set `vars.{token}`, quoted, in this manifest or in a mixin it imports"
     return Diagnostic(Code.NAME_VALUE_MISSING, message, label, _asked_for(setting), help=advice)
 
 

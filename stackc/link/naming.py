@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import StackName
-from stackc.base.near import did_you_mean
-from stackc.base.source import Span
+from stackc.base.near import did_you_mean, is_one_edit
 from stackc.base.value import Call, Table, Value, source_text, table_at
 from stackc.link import messages as say
 from stackc.link.component import Component
@@ -101,12 +100,30 @@ def _from_pattern(component: Component, rules: NamingRules, report: Report) -> s
 
 
 def _value_missing(component: Component, token: str, value: Value, rules: NamingRules) -> Diagnostic:
-    names = [name for name in component.section("vars") if name != token]
-    is_given = value not in (None, "")
-    nowhere = Label(Span(component.manifest.file), f"no `{token}` here or in its imports")
-    place = component.label("vars", (token,), "not a string") if is_given else nowhere
+    names = component.section("vars")
+    misspelt = [name for name in names if is_one_edit(name, token) and name not in TOKENS]
+    if token in names:
+        what = "not a string" if value not in (None, "") else "no value"
+        place = component.label("vars", (token,), what, key=value is None)
+    elif len(misspelt) == 1:
+        place = component.label("vars", (misspelt[0],), f"not `{token}`", key=True)
+    else:
+        place = say.nowhere(component.manifest.file, token)
+    meant = token if len(misspelt) == 1 and token not in names else None
     setting = rules.setting("name_pattern")
-    return say.name_value_missing(token, value, rules.pattern, component.manifest.key, names, place, setting)
+    return say.name_value_missing(token, value, rules.pattern, component.manifest.key, meant, place, setting)
+
+
+def find_lacking(component: Component, rules: NamingRules) -> str | None:
+    """The first variable that the name needs and nobody gives the component."""
+    if rules.template:
+        template = parse_template(rules.template)
+        fields = () if isinstance(template, TemplateFault) else template.fields
+        wanted: Iterable[str] = (field[1] for field in fields if field[0] == "vars" and len(field) > 1)
+    else:
+        wanted = pattern_tokens(rules.pattern)
+    given = component.section("vars")
+    return next((name for name in wanted if name not in given), None)
 
 
 def _from_template(component: Component, rules: NamingRules, report: Report) -> str | None:
@@ -125,7 +142,8 @@ def _from_template(component: Component, rules: NamingRules, report: Report) -> 
         reason = f"{'.'.join(missing)} is missing" if missing else expanded.message
         names = table_at(component.compiled, *missing[:-1]) if missing and len(missing) > 1 else {}
         advice = did_you_mean(missing[-1], names) if missing else None
-        place, setting = Label(Span(component.manifest.file), "not named"), rules.setting("name_template")
+        place = say.nowhere(component.manifest.file, missing[1] if missing and missing[:-1] == ("vars",) else "")
+        setting = rules.setting("name_template")
         key = component.manifest.key
         report(
             say.name_unrendered(

@@ -211,12 +211,8 @@ ADVICE = "set `vars.stage`, quoted, in this manifest or in a mixin it imports"
     ("stage", "problem", "where", "label"),
     [
         pytest.param("", "does not have a `stage` defined", "1:1", "no `stage` here or in its imports", id="absent"),
-        pytest.param(
-            "stage: null,", "does not have a `stage` defined", "1:1", "no `stage` here or in its imports", id="null"
-        ),
-        pytest.param(
-            "stage: '',", "does not have a `stage` defined", "1:1", "no `stage` here or in its imports", id="empty"
-        ),
+        pytest.param("stage: null,", "does not have a `stage` defined", "1:8", "no value", id="null"),
+        pytest.param("stage: '',", "does not have a `stage` defined", "1:15", "no value", id="empty"),
         pytest.param("stage: 7,", "has a `stage` that is not a string", "1:15", "not a string", id="number"),
         pytest.param("stage: [a],", "has a `stage` that is not a string", "1:15", "not a string", id="list"),
         pytest.param(
@@ -237,7 +233,9 @@ def test_a_token_without_a_value(stage: str, problem: str, where: str, label: st
 
 
 def test_a_variable_that_is_near_the_token_is_advised() -> None:
-    assert unnamed(BOTH, "vars: {tenant: t, stagee: dev}\n" + APP).help == "did you mean `stagee`?"
+    found = unnamed(BOTH, "vars: {tenant: t, stagee: dev}\n" + APP)
+    assert place_of(found) == (Code.NAME_VALUE_MISSING, "stacks/deploy/dev.yaml:1:19", "not `stage`")
+    assert found.help == "did you mean `stage`?"
 
 
 def test_the_first_token_without_a_value_is_told() -> None:
@@ -248,18 +246,26 @@ TEMPLATE = "the stack name template `%s` cannot be rendered for the component `a
 
 
 @pytest.mark.parametrize(
-    ("template", "problem", "advice"),
+    ("template", "problem", "advice", "label"),
     [
-        pytest.param("{{ .vars.stagee }}", "vars.stagee is missing", "did you mean `stage`?", id="a near one"),
-        pytest.param("{{ .vars.xyz }}", "vars.xyz is missing", None, id="none near"),
-        pytest.param("{{ .varz }}", "varz is missing", None, id="no section"),
-        pytest.param("{{ .settings.a }}{{ .component }}", "settings.a is missing", None, id="all sections"),
+        pytest.param(
+            "{{ .vars.stagee }}",
+            "vars.stagee is missing",
+            "did you mean `stage`?",
+            "no `stagee` here or in its imports",
+            id="a near one",
+        ),
+        pytest.param("{{ .vars.xyz }}", "vars.xyz is missing", None, "no `xyz` here or in its imports", id="none near"),
+        pytest.param("{{ .varz }}", "varz is missing", None, "not named", id="no section"),
+        pytest.param(
+            "{{ .settings.a }}{{ .component }}", "settings.a is missing", None, "not named", id="all sections"
+        ),
     ],
 )
-def test_a_template_that_misses_a_value(template: str, problem: str, advice: str | None) -> None:
+def test_a_template_that_misses_a_value(template: str, problem: str, advice: str | None, label: str) -> None:
     found = unnamed(f"name_template: '{template}'", VARS)
     assert found.message == TEMPLATE % (template, problem)
-    assert place_of(found) == (Code.NAME_TEMPLATE, "stacks/deploy/dev.yaml:1:1", "not named")
+    assert place_of(found) == (Code.NAME_TEMPLATE, "stacks/deploy/dev.yaml:1:1", label)
     assert found.help == advice
     assert [(str(label.span), label.text) for label in found.related] == [("/repo/stackc.yaml:1:58", "asked for here")]
 
