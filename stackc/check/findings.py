@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.ids import StackName
 from stackc.base.marks import CALL, TEMPLATE
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Value, table_at
@@ -32,7 +33,7 @@ from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
 from stackc.link.component import Component
-from stackc.link.duplicates import Duplicate, are_identical, duplicate_found, told_together
+from stackc.link.duplicates import Duplicate, are_identical, count_ways, duplicate_found, files_between, told_together
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.shape import Said
 from stackc.syntax.glob import matches_glob
@@ -56,9 +57,13 @@ def check_repository(compilation: Compilation, report: Report, beside: Iterable[
     breaches = Contract(compilation).of_all(sound, _broken_files(compilation, found))
     found += (each for each in breaches if each.place not in said)
     lost = {each.place[0] for each in found if each.code in (Code.MISSPELT_KEY, Code.BODY_LOST)}
-    for diagnostic in found:  # what a component lost may be what names its folder
-        if diagnostic.code is not Code.COMPONENT_FOLDER or diagnostic.place[0] not in lost:
-            report(diagnostic)
+    doubled = {each.place for each in found if each.code is Code.DUPLICATE_COMPONENT}
+    for diagnostic in found:
+        if diagnostic.code is Code.COMPONENT_FOLDER and diagnostic.place[0] in lost:
+            continue  # what a component lost may be what names its folder
+        if diagnostic.code in (Code.COMPONENT_FOLDER, Code.COMPONENT_IN_MIXIN) and diagnostic.place in doubled:
+            continue  # it should not stand there at all
+        report(diagnostic)
 
 
 def _broken_files(compilation: Compilation, found: Iterable[Diagnostic]) -> frozenset[str]:
@@ -115,25 +120,31 @@ def _check_duplicates(compilation: Compilation, report: Report) -> frozenset[str
     """Duplicates of real components, all of them; the files they come through."""
     blamed: set[str] = set()
     found: list[Duplicate] = []
+    doubled = list(_doubled(compilation))
+    ways = count_ways(components for _, components in doubled)
+    for stack, components in doubled:
+        accepted = compilation.config.allow_identical and are_identical(components)
+        diagnostic = duplicate_found(stack, components, compilation.stacks.rules, accepted=accepted, ways=ways)
+        blamed |= {*files_between(components)}
+        manifests = tuple(sorted(component.manifest.key for component in components))
+        found.append(Duplicate(components[0].name, stack, manifests, diagnostic))
+    for diagnostic in told_together(found):
+        report(diagnostic)
+    return frozenset(blamed)
+
+
+def _doubled(compilation: Compilation) -> Iterator[tuple[StackName, list[Component]]]:
+    """Each real component that several manifests of a stack define."""
     looked_at = frozenset(compilation.top_manifests())
     for stack, definitions in compilation.stacks.definitions().items():
         if looked_at.isdisjoint(each.component.manifest for each in definitions):
             continue
-        by_component: dict[tuple[str, str], list[int]] = {}
-        for index, definition in enumerate(definitions):
-            by_component.setdefault((definition.component.kind, definition.component.name), []).append(index)
-        for indexes in by_component.values():
-            components = [definitions[index].component for index in indexes]
-            if len(components) < 2 or all(component.is_abstract for component in components):
-                continue
-            accepted = compilation.config.allow_identical and are_identical(components)
-            diagnostic = duplicate_found(stack, components, compilation.stacks.rules, accepted=accepted)
-            blamed |= {label.span.file for label in diagnostic.related}
-            where = (str(stack), *sorted(str(component.manifest.key) for component in components))
-            found.append(Duplicate(components[0].name, where, diagnostic))
-    for diagnostic in told_together(found):
-        report(diagnostic)
-    return frozenset(blamed)
+        by_component: dict[tuple[str, str], list[Component]] = {}
+        for component in (each.component for each in definitions):
+            by_component.setdefault((component.kind, component.name), []).append(component)
+        for components in by_component.values():
+            if len(components) > 1 and not all(component.is_abstract for component in components):
+                yield stack, components
 
 
 def _check_mixins(compilation: Compilation, report: Report, blamed: frozenset[str]) -> None:

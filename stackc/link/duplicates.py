@@ -6,11 +6,11 @@ See docs/language.md, duplicates.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from stackc.base.diagnostic import Diagnostic, Facts
+from stackc.base.diagnostic import MAX_FOLDED, Diagnostic, Facts
 from stackc.base.ids import ManifestKey, StackName
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import MISSING, Call, Missing, Unknown, Value, leaves, look_up
@@ -45,45 +45,69 @@ def _is_alike(left: Value | Missing, right: Value | Missing) -> bool:
 
 
 def duplicate_found(
-    stack: StackName, components: Sequence[Component], rules: NamingRules, *, accepted: bool = False
+    stack: StackName,
+    components: Sequence[Component],
+    rules: NamingRules,
+    *,
+    accepted: bool = False,
+    ways: Mapping[Span, int] | None = None,
 ) -> Diagnostic:
     """The duplicate of one component in one stack: the lines scripts look for, then what they never told.
 
     ``accepted``: the project allows identical duplicates, so this is a warning without those lines.
+    ``ways``: how many definitions come through an import, in whichever stacks; without it, those of this one count.
     """
     components = sorted(components, key=lambda component: component.manifest.key)
     definitions = [_definition(component) for component in components]
     facts = None if are_identical(components) else _differences(components, [each.key for each in definitions])
-    shared = _shared_import(definitions)
+    shared = _shared_import(definitions, ways or count_ways([components]))
     return say.duplicate(stack, components[0].name, definitions, shared, facts, rules, accepted=accepted)
+
+
+def count_ways(duplicates: Iterable[Sequence[Component]]) -> Mapping[Span, int]:
+    """How many of all definitions come through each import."""
+    definitions = (_definition(each) for components in duplicates for each in components)
+    return Counter(span for each in definitions for span in set(each.imports))
+
+
+def files_between(components: Sequence[Component]) -> Iterator[str]:
+    """The files in which a component stands, and those with the imports that bring it into its manifests."""
+    for each in map(_definition, components):
+        yield from (each.span.file, *(span.file for span in each.imports))
 
 
 class Duplicate(NamedTuple):
     """One component that several manifests define, and what is said of it."""
 
     component: str
-    where: tuple[str, ...]
-    """The stack and the manifests."""
+    stack: StackName
+    manifests: tuple[ManifestKey, ...]
     diagnostic: Diagnostic
 
 
 def told_together(duplicates: Iterable[Duplicate]) -> Iterator[Diagnostic]:
-    """One finding for all components that the same manifests define in one stack: most say something of one of them.
-
-    The lines that scripts look for stay, one a component.
+    """One finding for all components that the same manifests define in one stack: most say something of one of them;
+    and one for all stacks that get them by one line.
     """
     groups: dict[object, list[Duplicate]] = {}
     for each in duplicates:
-        groups.setdefault((each.where, each.diagnostic.code), []).append(each)
+        groups.setdefault((each.stack, each.manifests, each.diagnostic.code), []).append(each)
+    lines: dict[object, list[Duplicate]] = {}
     for group in groups.values():
         first = next((each for each in group if each.diagnostic.facts), group[0])
-        others = [each for each in group if each is not first]
-        told = first.diagnostic
-        if others:
-            named = ", ".join(f"`{each.component}`" for each in others)
-            preface = (*(each.diagnostic.preface[0] for each in group if each.diagnostic.preface), *told.preface[1:])
-            told = replace(told, preface=preface, notes=(*told.notes, f"so are {named}"))
-        yield told
+        others = [f"`{each.component}`" for each in group if each is not first]
+        told = _noted(first.diagnostic, "so are", others)
+        place = told.primary.span if told.primary is not None else None
+        lines.setdefault((place, told.code), []).append(first._replace(diagnostic=told))
+    for group in lines.values():
+        yield _noted(group[0].diagnostic, "the same in", [f"`{each.stack}`" for each in group[1:]])
+
+
+def _noted(told: Diagnostic, words: str, names: Sequence[str]) -> Diagnostic:
+    if not names:
+        return told
+    more = f" and {len(names) - MAX_FOLDED} more" if len(names) > MAX_FOLDED else ""
+    return replace(told, notes=(*told.notes, f"{words} {', '.join(names[:MAX_FOLDED])}{more}"))
 
 
 class Definition(NamedTuple):
@@ -103,9 +127,10 @@ def _definition(component: Component) -> Definition:
     return Definition(key, locator.locate(origin, key=True), imports)
 
 
-def _shared_import(definitions: Sequence[Definition]) -> Span | None:
-    counted = Counter(span for each in definitions for span in set(each.imports))
-    common = [span for span in definitions[0].imports if counted[span] == len(definitions)]
+def _shared_import(definitions: Sequence[Definition], ways: Mapping[Span, int]) -> Span | None:
+    """The import that most definitions come through, and of several such the one next to what it brings."""
+    most = max((ways[span] for each in definitions for span in each.imports), default=1)
+    common = [span for each in definitions for span in each.imports if ways[span] == most > 1]
     return common[-1] if common else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
@@ -11,7 +11,7 @@ from stackc.base.ids import ManifestKey, StackName
 from stackc.base.near import asked, did_you_mean
 from stackc.base.source import Span
 from stackc.base.value import Call, Value
-from stackc.base.words import kind_word
+from stackc.base.words import amount, kind_word
 from stackc.syntax.messages import text_advice
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def duplicate(
     *,
     accepted: bool,
 ) -> Diagnostic:
-    """``shared`` is the import all ``definitions`` come through; identical ones differ in no ``facts``.
+    """``shared`` is the import several of the ``definitions`` come through; identical ones differ in no ``facts``.
 
     ``accepted``: the project allows them, so the lines that scripts look for are left out.
     """
@@ -248,11 +248,14 @@ def duplicate(
         ),
         "Check that all imports are valid.",
     )
+    is_one = len({each.span for each in definitions}) == 1
     if shared:
         advice = (
             f"import the component in one manifest of the stack only: remove the import at {shared} from what they"
             " share"
         )
+    elif is_one:
+        advice = "move it to a file of its own, and import that in the one manifest that deploys it"
     elif facts:
         advice = (
             "keep one of the definitions, or give the manifests different context variables so that they form different"
@@ -262,18 +265,40 @@ def duplicate(
         advice = "keep one of the definitions"
     else:
         advice = "keep one of the definitions; or accept equal ones with `stacks.duplicates: allow-identical`"
-    notes = () if facts else ("the definitions are identical",)
-    first, *others = (Label(each.span, f"defined here for `{each.key}`") for each in definitions)
-    imports = (
-        Label(span, f"import {at} of `{each.key}`") for each in definitions for at, span in enumerate(each.imports, 1)
-    )
+    first, *others = _definitions(definitions, shared, is_one=is_one)
+    left = len(others) - MAX_SHOWN
     return Diagnostic(
         Code.DUPLICATE_IDENTICAL if accepted else Code.DUPLICATE_COMPONENT,
         message,
         first,
-        (*others, *imports),
+        tuple(others[:MAX_SHOWN]),
         help=advice,
         facts=facts,
         preface=() if accepted else preface,
-        notes=(*notes, f"all of them get it through the one import at {shared}") if shared else notes,
+        notes=(f"{amount(left, 'more manifest')} of the stack define it",) if left > 0 else (),
     )
+
+
+MAX_SHOWN = 3
+"""How many of the places that are in the way of the first one are shown."""
+
+
+def _definitions(definitions: Sequence[Definition], shared: Span | None, *, is_one: bool) -> Iterator[Label]:
+    """The places to edit, each once: the import that brings it into several, and what the others have of their own;
+    or the one definition, and who imports it.
+    """
+    alone = [each for each in definitions if shared not in each.imports]
+    if shared is not None:
+        brought = [each for each in definitions if shared in each.imports]
+        some = f"`{brought[0].key}`" if len(brought) == 1 else f"{len(brought)} of them"
+        yield Label(shared, f"brings it into {some if alone else 'all of them'}")
+    elif is_one:
+        yield Label(definitions[0].span, "one definition for all of them")
+        alone = alone[:1]
+    for each in alone:
+        if not each.imports:
+            yield Label(each.span, f"defined here for `{each.key}`")
+            continue
+        way = "".join(f", by {span}" for span in each.imports[1:])
+        where = "" if is_one else f", defined at {each.span}"
+        yield Label(each.imports[0], f"imported here for `{each.key}`{way}{where}")

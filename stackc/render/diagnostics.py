@@ -47,7 +47,7 @@ def render_diagnostic(diagnostic: Diagnostic, level: Severity, read: ReadLines, 
     for span in diagnostic.chain:
         out.append(f"{gutter} {paint('=', 'blue')} imported at {span}")
     if diagnostic.facts is not None:
-        out += [f"{gutter} {paint('=', 'blue')} {line}".rstrip() for line in fact_lines(diagnostic.facts)]
+        out += [f"{gutter} {paint('=', 'blue')} {line}".rstrip() for line in _few_facts(diagnostic.facts)]
     out += [f"{gutter} {paint('=', 'blue')} note: {visible(note)}" for note in diagnostic.notes]
     if diagnostic.fix:
         out.append(f"{gutter} {paint('=', 'blue')} {paint('help', 'bold')}: {visible(diagnostic.fix.title)}")
@@ -105,6 +105,17 @@ def _width(span: Span, line: str) -> int:
     if span.end_line == span.line and span.end_column > span.column:
         return max(1, min(span.end_column, len(line) + 1) - span.column)
     return max(1, len(line.rstrip()) - span.column + 1) if span.end_line > span.line else 1
+
+
+def _few_facts(facts: Facts) -> list[str]:
+    """Facts as long as they are few, else what they are about: with the places above them all is to fit a glance."""
+    if len(facts.rows) <= _MAX_ROWS:
+        return fact_lines(facts)
+    named = ", ".join(f"`{row[0]}`" for row in facts.rows[:_MAX_ROWS])
+    return [f"{facts.columns[0]}s that differ: {named} and {len(facts.rows) - _MAX_ROWS} more"]
+
+
+_MAX_ROWS = 2
 
 
 def fact_lines(facts: Facts) -> list[str]:

@@ -213,7 +213,20 @@ def test_a_mixin_is_silent_where_the_duplicate_is_reported() -> None:
         "stacks/deploy/dev.yaml": "import: [mixins/m]\nvars: {stage: dev}\n",
         "stacks/deploy/dev2.yaml": "import: [mixins/m]\nvars: {stage: dev}\n",
     }
-    assert places(findings(files)) == [(Code.DUPLICATE_COMPONENT, "1:26")]
+    [found] = findings(files)
+    assert (found.code, found.place) == (Code.DUPLICATE_COMPONENT, ("stacks/mixins/m.yaml", 1, 10))
+
+
+def test_a_component_in_a_mixin_is_said_once_for_all_stacks_that_it_doubles() -> None:
+    files = {"stackc.yaml": MIXINS, "stacks/mixins/m.yaml": "components: {terraform: {web: {}}}\n"}
+    files |= {
+        f"stacks/deploy/{stage}{at}.yaml": f"import: [mixins/m]\nvars: {{stage: {stage}}}\n"
+        for stage in ("dev", "prod")
+        for at in "ab"
+    }
+    [found] = findings(files)
+    assert (found.code, found.place) == (Code.DUPLICATE_COMPONENT, ("stacks/mixins/m.yaml", 1, 26))
+    assert found.notes == ("the same in `prod`",)
 
 
 # --- names and duplicates

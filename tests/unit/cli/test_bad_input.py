@@ -453,7 +453,7 @@ HELP = [
     pytest.param({MANIFEST: SOUND + "settings: {a: {{ .vars.a }}}\n"}, "needs quotes", id="template without quotes"),
     pytest.param({MANIFEST: SOUND + "settings: {a: 012345670123}\n"}, 'quote it: "012345670123"', id="leading zero"),
     pytest.param({MANIFEST: "vars:\n\tstage: dev\n"}, "indent with spaces", id="tab"),
-    pytest.param({MANIFEST: "vars: {stag: dev}\n" + VPC}, "perhaps `stag` is meant", id="context variable"),
+    pytest.param({MANIFEST: "vars: {stag: dev}\n" + VPC}, "did you mean `stage`?", id="context variable"),
 ]
 
 

@@ -118,7 +118,6 @@ def test_identical_definitions_are_told_without_facts() -> None:
         "the component `app` has identical definitions in 2 manifests of the stack `dev`: deploy/a, deploy/b"
     )
     assert (found.code, found.facts, found.preface) == (Code.DUPLICATE_COMPONENT, None, PREFACE)
-    assert found.notes == ("the definitions are identical",)
     assert found.help == ("keep one of the definitions; or accept equal ones with `stacks.duplicates: allow-identical`")
 
 
@@ -203,25 +202,13 @@ SHARED = {
 }
 
 
-def test_the_imports_that_bring_a_definition_are_told() -> None:
-    found = duplicate(SHARED)
-    assert found.primary is not None
-    assert str(found.primary.span) == "stacks/app.yaml:3:5"
-    assert [(str(label.span), label.text) for label in found.related] == [
-        ("stacks/app.yaml:3:5", "defined here for `deploy/b`"),
-        ("stacks/deploy/a.yaml:2:10", "import 1 of `deploy/a`"),
-        ("stacks/common.yaml:2:5", "import 2 of `deploy/a`"),
-        ("stacks/deploy/b.yaml:3:5", "import 1 of `deploy/b`"),
-        ("stacks/common.yaml:2:5", "import 2 of `deploy/b`"),
-    ]
+def labels(found: Diagnostic) -> list[tuple[str, str]]:
+    return [(str(label.span), label.text) for label in (found.primary, *found.related) if label is not None]
 
 
 def test_the_one_import_that_all_share_is_what_to_remove() -> None:
     found = duplicate(SHARED)
-    assert found.notes == (
-        "the definitions are identical",
-        "all of them get it through the one import at stacks/common.yaml:2:5",
-    )
+    assert labels(found) == [("stacks/common.yaml:2:5", "brings it into all of them")]
     assert found.help == (
         "import the component in one manifest of the stack only: remove the import at stacks/common.yaml:2:5 from what"
         " they share"
@@ -230,23 +217,48 @@ def test_the_one_import_that_all_share_is_what_to_remove() -> None:
 
 def test_the_last_of_several_shared_imports_is_named() -> None:
     files = {**SHARED, "stacks/common.yaml": "import: [more]\n", "stacks/more.yaml": "import: [app]\n"}
-    assert duplicate(files).notes[1] == "all of them get it through the one import at stacks/more.yaml:1:10"
+    assert labels(duplicate(files)) == [("stacks/more.yaml:1:10", "brings it into all of them")]
 
 
-def test_an_import_that_not_all_share_is_not_named() -> None:
+def test_an_import_that_some_share_is_told_beside_what_the_others_have() -> None:
     found = duplicate({**SHARED, "stacks/deploy/c.yaml": app("{}")})
-    assert found.notes == ("the definitions are identical",)
-    assert found.help == "keep one of the definitions; or accept equal ones with `stacks.duplicates: allow-identical`"
+    assert labels(found) == [
+        ("stacks/common.yaml:2:5", "brings it into 2 of them"),
+        ("stacks/deploy/c.yaml:4:5", "defined here for `deploy/c`"),
+    ]
+
+
+def test_one_definition_that_each_imports_by_itself_should_stand_elsewhere() -> None:
+    files = {f"stacks/deploy/{name}.yaml": HEAD + "import: [app]\n" for name in "ab"}
+    found = duplicate({"stacks/app.yaml": app("{}", ""), **files})
+    assert labels(found) == [
+        ("stacks/app.yaml:3:5", "one definition for all of them"),
+        ("stacks/deploy/a.yaml:2:10", "imported here for `deploy/a`"),
+    ]
+    assert found.help == "move it to a file of its own, and import that in the one manifest that deploys it"
+
+
+def test_a_definition_that_is_imported_is_told_with_the_way_it_comes() -> None:
+    found = duplicate({**SHARED, "stacks/deploy/b.yaml": app("{}")})
+    assert labels(found)[0] == (
+        "stacks/deploy/a.yaml:2:10",
+        "imported here for `deploy/a`, by stacks/common.yaml:2:5, defined at stacks/app.yaml:3:5",
+    )
 
 
 def test_differing_definitions_through_one_import_are_told_to_remove_it() -> None:
     files = {**SHARED, "stacks/deploy/b.yaml": HEAD + "import: [common]\nsettings: {a: 1}\n"}
     found = duplicate(files)
-    assert found.notes == ("all of them get it through the one import at stacks/common.yaml:2:5",)
+    assert labels(found) == [("stacks/common.yaml:2:5", "brings it into all of them")]
     assert found.facts is not None
     assert found.facts.rows == (("settings.a", "(absent)", "1"),)
     assert found.help is not None
     assert found.help.startswith("import the component in one manifest")
+
+
+def test_of_many_manifests_some_are_shown() -> None:
+    found = duplicate({f"stacks/deploy/{name}.yaml": app("{}") for name in "abcdef"})
+    assert (len(found.related), found.notes) == (3, ("2 more manifests of the stack define it",))
 
 
 def test_places_are_those_of_the_manifest_that_is_first_by_its_key() -> None:
