@@ -137,7 +137,9 @@ _WORD = re.compile(r"[^\s\"'`,;:(){}\[\]|]+")
 
 
 def _misspelt(span: Span, name: str, lines: Lines) -> Span | None:
-    """The one word at a place that is like ``name``; a path or a key with signs in it is one word."""
+    """The one word at a place that is like ``name``; a path or a key with signs in it is one word, and the field of a
+    template as many as it has parts.
+    """
     known = lines(span.file)
     if known is None or not 1 <= span.line <= len(known) or span.end_line not in (0, span.line):
         return None
@@ -146,7 +148,11 @@ def _misspelt(span: Span, name: str, lines: Lines) -> Span | None:
     words = [(found.start(), found[0]) for found in _WORD.finditer(text)]
     inner = text.strip("\"'")
     whole = [(text.index(inner), inner)] if inner and inner != name else []
-    if whole and _WORD.fullmatch(inner):
+    if inner.startswith(".") and not name.startswith("."):
+        first = text.index(inner)
+        steps = [(first + found.start(), found[0]) for found in _STEP.finditer(inner)]
+        like = [each for each in steps if _alike(each[1], name)]
+    elif whole and _WORD.fullmatch(inner):
         like = whole
     else:
         like = [each for each in dict.fromkeys((*whole, *words)) if _alike(each[1], name)]
@@ -157,6 +163,7 @@ def _misspelt(span: Span, name: str, lines: Lines) -> Span | None:
     return Span(span.file, span.line, column, span.line, column + len(word))
 
 
+_STEP = re.compile(r"[^.\s]+")
 _ALIKE = 0.6
 
 

@@ -96,6 +96,15 @@ def test_the_word_that_is_like_the_name_is_replaced(
     assert (told.fix.edits[0].span[2::2] if told.fix else None) == span
 
 
+def test_of_the_field_of_a_template_the_part_that_is_like_the_name_is_replaced() -> None:
+    texts = {"a.yaml": ["owner: '{{ .locals.tem }}'"]}
+    found = mistake(Code.MANIFEST_MISSING_KEY, "a.yaml", 1, 12, 23, ("team",))
+    (told,) = settle(
+        [found], texts.get, lambda files: Trial([found], [] if b".locals.team }}" in files["a.yaml"] else [found])
+    )
+    assert told.fix is not None
+
+
 def test_a_path_is_one_word() -> None:
     found = mistake(Code.IMPORT_NOT_FOUND, "b.yaml", 1, 10, 18, ("mixins/eu",))
     (told,) = settled([found], {"import: [mixins/eu]": []})
