@@ -200,12 +200,19 @@ def import_candidates(target: str, taken: str, others: Sequence[str], at: Path, 
 
 
 def import_not_found(target: str, importer: str, near: Sequence[str], at: Path, places: Places) -> Diagnostic:
-    """``importer`` is named as an import would name it."""
+    """``importer`` is named as an import would name it; a path over several lines is two items of which one is text."""
+    label = places.value(at, "imported here")
+    first, dash, second = target.partition(" - ")
+    if dash and label.span.end_line > label.span.line:
+        message = f"the import `{second}` in the file `{importer}` is read as a part of the one above, `{first}`"
+        place = places.within(at, target, len(first) + len(dash), len(target))
+        advice = "indent it like the other items"
+        return Diagnostic(Code.IMPORT_NOT_FOUND, message, place._replace(text="indented deeper"), help=advice)
     if has_magic(target):
         message = f"stack import not found: no manifest matches `{target}` in the file `{importer}`"
     else:
         message = f"stack import not found: cannot find manifest `{target}`, imported in the file `{importer}`"
-    return Diagnostic(Code.IMPORT_NOT_FOUND, message, places.value(at, "imported here"), help=asked(near))
+    return Diagnostic(Code.IMPORT_NOT_FOUND, message, label, help=asked(near))
 
 
 def import_of_itself(importer: str, at: Path, places: Places) -> Diagnostic:

@@ -229,6 +229,14 @@ def test_a_component_in_a_mixin_is_said_once_for_all_stacks_that_it_doubles() ->
     assert found.notes == ("the same in `prod`",)
 
 
+def test_an_import_that_is_indented_deeper_is_said_at_its_own_line() -> None:
+    items = "  - catalog/web\n    - catalog/app\n"
+    files = {f"stacks/catalog/{name}.yaml": f"components: {{terraform: {{{name}: {{}}}}}}\n" for name in ("app", "web")}
+    [found] = findings({**files, DEV: f"import:\n{items}vars: {{stage: dev}}\n"})
+    assert (found.code, found.place) == (Code.IMPORT_NOT_FOUND, (DEV, 3, 7))
+    assert found.help == "indent it like the other items"
+
+
 # --- names and duplicates
 
 
