@@ -145,14 +145,10 @@ def _misspelt(span: Span, name: str, lines: Lines) -> Span | None:
         return None
     line = known[span.line - 1]
     text = line[span.column - 1 : span.end_column - 1] if span.end_column else ""
-    words = [(found.start(), found[0]) for found in _WORD.finditer(text)]
+    words = [each for found in _WORD.finditer(text) for each in _steps(found.start(), found[0], name)]
     inner = text.strip("\"'")
-    whole = [(text.index(inner), inner)] if inner and inner != name else []
-    if inner.startswith(".") and not name.startswith("."):
-        first = text.index(inner)
-        steps = [(first + found.start(), found[0]) for found in _STEP.finditer(inner)]
-        like = [each for each in steps if _alike(each[1], name)]
-    elif whole and _WORD.fullmatch(inner):
+    whole = [(text.index(inner), inner)] if inner and inner != name and not _FIELD.fullmatch(inner) else []
+    if whole and _WORD.fullmatch(inner):
         like = whole
     else:
         like = [each for each in dict.fromkeys((*whole, *words)) if _alike(each[1], name)]
@@ -163,8 +159,15 @@ def _misspelt(span: Span, name: str, lines: Lines) -> Span | None:
     return Span(span.file, span.line, column, span.line, column + len(word))
 
 
-_STEP = re.compile(r"[^.\s]+")
+_FIELD = re.compile(r"(?:\.[A-Za-z_]\w*)+")
 _ALIKE = 0.6
+
+
+def _steps(start: int, word: str, name: str) -> Iterable[tuple[int, str]]:
+    """The parts of a field of a template, unless a whole one is meant; else the word."""
+    if not _FIELD.fullmatch(word) or name.startswith("."):
+        return ((start, word),)
+    return ((start + found.start(), found[0]) for found in re.finditer(r"\w+", word))
 
 
 def _alike(word: str, name: str) -> bool:
