@@ -58,10 +58,13 @@ def check_repository(compilation: Compilation, report: Report, beside: Iterable[
     found += (each for each in breaches if each.place not in said)
     lost = {each.place[0] for each in found if each.code in (Code.MISSPELT_KEY, Code.BODY_LOST)}
     doubled = {each.place for each in found if each.code is Code.DUPLICATE_COMPONENT}
+    lacking = {each.place for each in found if each.code is Code.MANIFEST_MISSING_KEY}
     unfound = {each.place[:2] for each in found if each.code is Code.IMPORT_NOT_FOUND}
     for diagnostic in found:
         if diagnostic.code is Code.SPACE_MISSING and diagnostic.place[:2] in unfound:
             continue  # what became of it is said there
+        if diagnostic.code is Code.ROOT_KEY and diagnostic.place in lacking:
+            continue
         if diagnostic.code is Code.COMPONENT_FOLDER and diagnostic.place[0] in lost:
             continue  # what a component lost may be what names its folder
         if diagnostic.code in (Code.COMPONENT_FOLDER, Code.COMPONENT_IN_MIXIN) and diagnostic.place in doubled:

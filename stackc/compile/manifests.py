@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -10,12 +11,15 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, unique
 from stackc.base.ids import COMPONENT_TYPES
 from stackc.base.memo import Memo, Once
+from stackc.base.near import is_one_edit
 from stackc.base.source import Origin, Span
 from stackc.base.value import Missing, look_up, table_at
 from stackc.config.project_config import ProjectConfig
+from stackc.manifest import messages as say
 from stackc.manifest.foreign import is_foreign
+from stackc.manifest.imports import KEYS
 from stackc.manifest.index import EXTENSIONS, ManifestIndex, import_name
-from stackc.manifest.library import Library, import_chain, import_keys
+from stackc.manifest.library import Library, import_chain, import_keys, import_way
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.places import Locator
 from stackc.manifest.reader import Reader
@@ -110,7 +114,30 @@ class Manifests:
         for diagnostic in manifest.diagnostics:
             path = next((path for each, path in unseen if each is diagnostic), None)
             holder = self._holder(manifest, top, path) if path is not None else None
-            yield replace(diagnostic, related=(*diagnostic.related, holder)) if holder is not None else diagnostic
+            told = replace(diagnostic, related=(*diagnostic.related, holder)) if holder is not None else diagnostic
+            yield self._at_context(told, manifest, top)
+
+    def _at_context(self, found: Diagnostic, manifest: Manifest, top: Manifest) -> Diagnostic:
+        """What a template misses is a matter of the import that renders it, at what it gives and how it calls that."""
+        way = import_way(top, manifest)
+        field = _FIELD.fullmatch(found.primary.text) if found.primary is not None else None
+        if found.code is not Code.MANIFEST_MISSING_KEY or found.help or not way or field is None:
+            return found
+        name, entry = field[1], way[-1]
+        at = entry.path[:-1] if entry.path[-1:] == ("path",) else entry.path
+        item = look_up(self._reader.document(entry.file).table, at)
+        given = item.get("context") if isinstance(item, dict) else None
+        if isinstance(item, dict) and name in item and name not in KEYS:
+            beside = self._locator.locate(Origin(entry.file, (*at, name)), key=True)
+            return say.context_beside(found, Label(beside, "stands beside `path`"))
+        if not isinstance(given, dict) or not given:
+            label = Label(self._locator.locate(entry), f"imported without a context, which gives no `{name}`")
+            return say.context_lacks(found, name, None, label)
+        near = next((key for key in given if is_one_edit(key, name)), None)
+        path = (*at, "context", near) if near else (*at, "context")
+        text = f"not `{name}`" if near else f"gives no `{name}`"
+        label = Label(self._locator.locate(Origin(entry.file, path), key=True), text)
+        return say.context_lacks(found, name, near, label)
 
     def _holder(self, manifest: Manifest, top: Manifest, path: tuple[str, ...]) -> Label | None:
         """The place of ``path`` in another file: one that ``manifest`` imports, else one of the stack it is part of."""
@@ -121,6 +148,7 @@ class Manifests:
         return None
 
 
+_FIELD = re.compile(r"\.([A-Za-z_]\w*)")
 _OF_WHOLE_FILES = frozenset({Code.UNREADABLE, Code.TOO_LARGE, Code.OUTSIDE})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stackc.base.near import is_one_edit
 from stackc.base.source import Path
 from stackc.base.value import Table, Value, source_text
 from stackc.manifest import messages as say
@@ -50,11 +51,15 @@ def _decode(item: Value, at: Path, places: Places) -> ImportEntry | None:
     if not isinstance(item, dict):
         places.report(say.import_kind(item, at, places))
         return None
+    known = [key for key in KEYS if key not in item]
+    unknown = [key for key in item if key not in KEYS] if "path" in item else []
+    misspelt = [key for key in unknown if any(is_one_edit(key, each) for each in known)]
+    for keys in (*([key] for key in misspelt), [key for key in unknown if key not in misspelt]):
+        if keys:
+            places.report(say.import_keys_unknown(keys, at, known, places))
     for key, value in item.items():
         wanted = KEYS.get(key)
-        if wanted is None and "path" in item:
-            places.report(say.import_key_unknown(key, at, KEYS, places))
-        elif wanted and key != "path" and value is not None and not _fits(value, wanted):
+        if wanted and key != "path" and value is not None and not _fits(value, wanted):
             places.report(say.import_key_kind(key, value, wanted, at, places))
     path = source_text(item.get("path"))
     if not path:

@@ -117,10 +117,16 @@ class ManifestIndex:
         if self._names is None:
             self._names = frozenset(import_name(file) for file in self.files if file.endswith(EXTENSIONS))
             self._near = Names(self._names)
-        bare = path
+        bare = path.lstrip("./") if path.startswith(("./", "../")) else path
         while bare.endswith((".yaml", ".yml")):
             bare = bare.rsplit(".", 1)[0]
         return (bare,) if bare in self._names and bare != path else self._near.nearest(bare)
+
+    def in_folder(self, path: str) -> tuple[str, ...]:
+        """What imports would call the files of a folder, where ``path`` names one instead of a file."""
+        folder = posixpath.normpath(path)
+        files = (file for file in self.files if file.endswith(EXTENSIONS) and posixpath.dirname(file) == folder)
+        return tuple(dict.fromkeys(map(import_name, files)))
 
 
 def _is_around(folder: str) -> bool:

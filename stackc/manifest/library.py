@@ -6,7 +6,7 @@ overrides in force, so a file that is imported a thousand times is merged once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -256,8 +256,8 @@ class Library:
             return ()
         if not found.files:
             if not entry.skip_if_missing and "{{" not in entry.path:
-                near = self._index.nearest(target)
-                places.report(say.import_not_found(target, import_name(file), near, at, places))
+                near, inside = self._index.nearest(target), self._index.in_folder(target)
+                places.report(say.import_not_found(target, import_name(file), near, inside, at, places))
             return ()
         if found.beside:
             places.report(say.import_candidates(target, found.files[0], found.beside, at, places))
@@ -304,16 +304,25 @@ def import_keys(manifest: Manifest, index: ManifestIndex) -> tuple[str, ...]:
 
 def import_chain(manifest: Manifest, file: str, locator: Locator) -> tuple[Span, ...]:
     """The import entries that lead from ``manifest`` to ``file``, outermost first; the shortest way."""
-    pending: list[tuple[Manifest, tuple[tuple[str, Path], ...]]] = [(manifest, ())]
-    seen = {manifest.file}
+    return tuple(locator.locate(each) for each in _way(manifest, lambda found: found.file == file))
+
+
+def import_way(manifest: Manifest, imported: Manifest) -> tuple[Origin, ...]:
+    """The import entries that lead from ``manifest`` to one result of a file, which may be imported several times."""
+    return _way(manifest, lambda found: found is imported)
+
+
+def _way(manifest: Manifest, is_wanted: Callable[[Manifest], bool]) -> tuple[Origin, ...]:
+    pending: list[tuple[Manifest, tuple[Origin, ...]]] = [(manifest, ())]
+    seen = {manifest}
     while pending:
         at, way = pending.pop(0)
-        if at.file == file:
-            return tuple(locator.locate(Origin(each, path)) for each, path in way)
+        if is_wanted(at):
+            return way
         for imported in at.imports:
-            if imported.manifest.file not in seen:
-                seen.add(imported.manifest.file)
-                pending.append((imported.manifest, (*way, (at.file, imported.path))))
+            if imported.manifest not in seen:
+                seen.add(imported.manifest)
+                pending.append((imported.manifest, (*way, Origin(at.file, imported.path))))
     return ()
 
 

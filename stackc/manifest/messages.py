@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -134,11 +135,31 @@ def import_kind(item: Value, at: Path, places: Places) -> Diagnostic:
     return Diagnostic(Code.IMPORT_INVALID, message, places.value(at, f"this is {what}"))
 
 
-def import_key_unknown(key: str, at: Path, known: Collection[str], places: Places) -> Diagnostic:
-    label = places.key((*at, key), "not a key of an import")
-    is_misspelt = any(is_one_edit(key, each) for each in known)
-    code = Code.MISSPELT_KEY if is_misspelt else Code.ROOT_KEY
-    return Diagnostic(code, f"unknown key `{key}` in an import", label, help=did_you_mean(key, known))
+def import_keys_unknown(keys: Sequence[str], at: Path, known: Collection[str], places: Places) -> Diagnostic:
+    """Keys of one import that mean nothing; ``known`` are those that do and are not there."""
+    label = places.key((*at, keys[0]), "not a key of an import")
+    if any(is_one_edit(keys[0], each) for each in known):
+        message = f"unknown key `{keys[0]}` in an import"
+        return Diagnostic(Code.MISSPELT_KEY, message, label, help=did_you_mean(keys[0], known))
+    named = ", ".join(f"`{key}`" for key in keys)
+    message = f"unknown key{'s' if len(keys) > 1 else ''} {named} in an import"
+    return Diagnostic(Code.ROOT_KEY, message, label, help=did_you_mean(keys[0], known) or BELOW_CONTEXT)
+
+
+BELOW_CONTEXT = "what the imported file reads belongs below `context`"
+
+
+def context_lacks(found: Diagnostic, name: str, near: str | None, label: Label) -> Diagnostic:
+    """A template reads ``name``, which the import at ``label`` does not give; ``near`` is what it calls it."""
+    related = (found.primary._replace(text="read here"),) if found.primary is not None else ()
+    help_ = asked((name,)) if near else f"give it: `context: {{{name}: …}}`"
+    return replace(found, primary=label, related=related, help=help_)
+
+
+def context_beside(found: Diagnostic, label: Label) -> Diagnostic:
+    """What a template reads stands beside the ``context`` of its import, at ``label``."""
+    related = (found.primary._replace(text="read here"),) if found.primary is not None else ()
+    return replace(found, primary=label, related=related, help=BELOW_CONTEXT)
 
 
 def import_key_kind(key: str, value: Value, wanted: str, at: Path, places: Places) -> Diagnostic:
@@ -199,8 +220,12 @@ def import_candidates(target: str, taken: str, others: Sequence[str], at: Path, 
     return Diagnostic(Code.IMPORT_CANDIDATES, message, places.value(at, "imported here"))
 
 
-def import_not_found(target: str, importer: str, near: Sequence[str], at: Path, places: Places) -> Diagnostic:
-    """``importer`` is named as an import would name it; a path over several lines is two items of which one is text."""
+def import_not_found(
+    target: str, importer: str, near: Sequence[str], inside: Sequence[str], at: Path, places: Places
+) -> Diagnostic:
+    """``inside``: the files of the folder that it names instead of a file.
+
+    ``importer`` is named as an import would name it; a path over several lines is two items of which one is text."""
     label = places.value(at, "imported here")
     first, dash, second = target.partition(" - ")
     if dash and label.span.end_line > label.span.line:
@@ -208,6 +233,10 @@ def import_not_found(target: str, importer: str, near: Sequence[str], at: Path, 
         place = places.within(at, target, len(first) + len(dash), len(target))
         advice = "indent it like the other items"
         return Diagnostic(Code.IMPORT_NOT_FOUND, message, place._replace(text="indented deeper"), help=advice)
+    if inside:
+        message = f"stack import not found: `{target}`, imported in the file `{importer}`, is a folder"
+        files = ", ".join(f"`{each}`" for each in inside[:3]) + (", …" if len(inside) > 3 else "")
+        return Diagnostic(Code.IMPORT_NOT_FOUND, message, label, help=f"import a file of it: {files}")
     if has_magic(target):
         message = f"stack import not found: no manifest matches `{target}` in the file `{importer}`"
     else:

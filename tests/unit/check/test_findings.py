@@ -237,6 +237,59 @@ def test_an_import_that_is_indented_deeper_is_said_at_its_own_line() -> None:
     assert found.help == "indent it like the other items"
 
 
+# --- imports
+
+
+TEMPLATE = "components:\n  terraform:\n    app:\n      vars:\n        color: {{ .color }}\n"
+
+
+@pytest.mark.parametrize(
+    ("entry", "where", "label", "advice"),
+    [
+        pytest.param("catalog/a", (2, 5), "imported without a context, which gives no `color`", None, id="no context"),
+        pytest.param("{path: catalog/a, context: {size: 1}}", (2, 23), "gives no `color`", None, id="another key"),
+        pytest.param(
+            *("{path: catalog/a, context: {colour: red}}", (2, 33), "not `color`", "did you mean `color`?"),
+            id="misspelt",
+        ),
+        pytest.param(
+            *("{path: catalog/a, color: red, size: 1}", (2, 23), "stands beside `path`"),
+            "what the imported file reads belongs below `context`",
+            id="beside the path",
+        ),
+    ],
+)
+def test_what_a_template_misses_is_a_matter_of_its_import(
+    entry: str, where: tuple[int, int], label: str, advice: str | None
+) -> None:
+    text = f"import:\n  - {entry}\nvars: {{stage: dev}}\n"
+    [found] = findings({DEV: text, "stacks/catalog/a.yaml.tmpl": TEMPLATE})
+    assert found.primary is not None
+    assert (found.code, found.place, found.primary.text) == (Code.MANIFEST_MISSING_KEY, (DEV, *where), label)
+    assert found.help == (advice or "give it: `context: {color: …}`")
+
+
+def test_each_import_of_a_template_is_told_by_itself() -> None:
+    given = "{path: catalog/a, context: {color: red}}"
+    text = f"import:\n  - {given}\n  - {{path: catalog/a, context: {{a: 1}}}}\nvars: {{stage: dev}}\n"
+    found = findings({DEV: text, "stacks/catalog/a.yaml.tmpl": TEMPLATE})
+    assert {each.place for each in found} == {(DEV, 3, 23)}
+
+
+@pytest.mark.parametrize(
+    ("path", "advice"),
+    [
+        pytest.param("./catalog/web", "did you mean `catalog/web`?", id="from here"),
+        pytest.param("../../catalog/web", "did you mean `catalog/web`?", id="from above"),
+        pytest.param("catalog", "import a file of it: `catalog/web`", id="a folder"),
+    ],
+)
+def test_an_import_that_leads_nowhere_is_told_what_it_could_name(path: str, advice: str) -> None:
+    files = {"stacks/catalog/web.yaml": "components: {terraform: {web: {}}}\n"}
+    [found] = findings({**files, DEV: f"import: ['{path}']\nvars: {{stage: dev}}\n"})
+    assert (found.code, found.help) == (Code.IMPORT_NOT_FOUND, advice)
+
+
 # --- names and duplicates
 
 
