@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
@@ -18,6 +19,7 @@ from stackc.check import messages as say
 from stackc.check.addresses import check_shared
 from stackc.check.component_schema import check_component_schemas
 from stackc.check.contract import Contract
+from stackc.check.doubled import lacking_token, naming_cause
 from stackc.check.files import (
     check_file_shape,
     check_unreached_backends,
@@ -28,7 +30,7 @@ from stackc.check.files import (
 from stackc.check.kinds import check_kind_changes
 from stackc.check.manifest_schema import check_manifest_schema
 from stackc.check.names import check_names
-from stackc.check.project import project_findings
+from stackc.check.project import missing_root_modules, project_findings
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
@@ -93,8 +95,9 @@ def _check_all(compilation: Compilation, report: Report) -> tuple[Instance, ...]
     check_shared((instance for instance in sound if instance.is_deployable), report)
     for diagnostic in check_component_schemas(compilation, sound):
         report(diagnostic)
+    all_missing = missing_root_modules(compilation)
     for instance in sound:
-        _check_folder(compilation, instance, report)
+        _check_folder(compilation, instance, report, all_missing)
         _check_backend(instance, report)
     return sound
 
@@ -128,9 +131,13 @@ def _check_duplicates(compilation: Compilation, report: Report) -> frozenset[str
     found: list[Duplicate] = []
     doubled = list(_doubled(compilation))
     ways = count_ways(components for _, components in doubled)
+    lacking = lacking_token(compilation, [components for _, components in doubled])
     for stack, components in doubled:
         accepted = compilation.config.allow_identical and are_identical(components)
         diagnostic = duplicate_found(stack, components, compilation.stacks.rules, accepted=accepted, ways=ways)
+        cause = lacking or naming_cause(compilation, components)
+        if cause is not None:
+            diagnostic = replace(diagnostic, primary=cause.place, related=(), facts=None, help=cause.help)
         blamed |= {*files_between(components)}
         manifests = tuple(sorted(component.manifest.key for component in components))
         found.append(Duplicate(components[0].name, stack, manifests, diagnostic))
@@ -263,7 +270,8 @@ def wrong_flags(instance: Instance) -> Iterator[Diagnostic]:
             yield say.flag_kind(instance, name, value)
 
 
-def _check_folder(compilation: Compilation, instance: Instance, report: Report) -> None:
+def _check_folder(compilation: Compilation, instance: Instance, report: Report, all_missing: Diagnostic | None) -> None:
+    """``all_missing``: what is said of the folder that all root modules are in, where there is none."""
     if instance.id.type != "terraform" or not instance.is_deployable or instance.table("source"):
         return
     record = compilation.modules.record(instance.folder)
@@ -271,7 +279,7 @@ def _check_folder(compilation: Compilation, instance: Instance, report: Report) 
         report(diagnostic)
     if record.exists:
         return
-    report(folder_missing(compilation, instance))
+    report(all_missing or folder_missing(compilation, instance))
 
 
 def folder_missing(compilation: Compilation, instance: Instance) -> Diagnostic:

@@ -1,0 +1,117 @@
+"""Why two manifests make one stack, where the names tell: what comes of it are duplicates of all they hold.
+
+See docs/language.md, duplicates.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from stackc.base.diagnostic import Label
+from stackc.base.near import asked
+from stackc.base.source import Origin
+from stackc.base.value import table_at
+from stackc.compile.compilation import Compilation
+from stackc.link.component import Component
+from stackc.link.naming import TOKENS, pattern_tokens
+from stackc.manifest.index import import_name
+from stackc.manifest.manifest import Import, Manifest
+
+
+class NamingCause(NamedTuple):
+    """The line by which manifests have one name, and what to do about it."""
+
+    place: Label
+    help: str | None
+
+
+def naming_cause(compilation: Compilation, components: Sequence[Component]) -> NamingCause | None:
+    """The import or the value that gives manifests the name of another one.
+
+    A file is called after what it is for: ``us-west-2.yaml`` that imports ``mixins/region/us-east-1`` was copied.
+    None where the names of files say nothing.
+    """
+    for manifest in dict.fromkeys(each.manifest for each in components):
+        for importer in manifest.closure():
+            for imported in importer.imports:
+                right = _meant(compilation, importer, imported)
+                if right is not None:
+                    place = compilation.locator.locate(Origin(importer.file, imported.path))
+                    return NamingCause(Label(place, "gives it the name of another stack"), asked((right,)))
+    return _same_value(compilation, components)
+
+
+def lacking_token(compilation: Compilation, doubled: Sequence[Sequence[Component]]) -> NamingCause | None:
+    """A part that the name pattern lacks, by which all that are doubled would differ; more than one, to be sure."""
+    rules = compilation.stacks.rules
+    place = rules.setting("name_pattern")
+    if len(doubled) < 2 or rules.template or not rules.pattern or place is None:
+        return None
+    tokens = pattern_tokens(rules.pattern)
+    for token in TOKENS:
+        if token not in tokens and all(_differ(components, token) for components in doubled):
+            label = place._replace(text=f"nothing in it tells them apart, as `{token}` would")
+            return NamingCause(label, f"put `{{{token}}}` into the name pattern")
+    return None
+
+
+def _differ(components: Sequence[Component], token: str) -> bool:
+    values = [each.section("vars").get(token) for each in components]
+    return all(isinstance(value, str) for value in values) and len(set(map(str, values))) == len(values)
+
+
+def _meant(compilation: Compilation, importer: Manifest, imported: Import) -> str | None:
+    """The file beside an imported one that the importer is called after, where that one gives parts of names."""
+    wanted = _words(import_name(importer.file))
+    file = imported.manifest.file
+    if _words(posixpath.basename(import_name(file))) <= wanted or not _gives_names(imported.manifest):
+        return None
+    folder = posixpath.dirname(file)
+    names = [compilation.index.path(each) for each in compilation.index.files]
+    beside = (each for each in names if posixpath.dirname(each) == folder and each != file)
+    fitting = [each for each in beside if _words(posixpath.basename(import_name(each))) <= wanted]
+    own = f"{compilation.index.folder.rstrip('/')}/"
+    return import_name(fitting[0].removeprefix(own)) if len(fitting) == 1 else None
+
+
+def _gives_names(manifest: Manifest) -> bool:
+    given = table_at(manifest.table, "vars")
+    return any(token in given for token in TOKENS)
+
+
+def _same_value(compilation: Compilation, components: Sequence[Component]) -> NamingCause | None:
+    """A value that two files give, and that is in the name of one of them alone."""
+    for token in TOKENS:
+        origins = dict.fromkeys(_origins(components, token))
+        if len(origins) < 2:
+            continue
+        value = str(components[0].section("vars").get(token))
+        strange = [each for each in origins if not _words(value) <= _words(import_name(each.file))]
+        if len(strange) == 1 and _is_copy(compilation, strange[0].file, [each.manifest for each in components]):
+            [other, *_] = (each for each in origins if each is not strange[0])
+            place = compilation.locator.locate(strange[0])
+            there = compilation.locator.locate(other)
+            label = Label(place, "gives it the name of another stack")
+            return NamingCause(label, f"give it a value of its own: {there} has the same")
+    return None
+
+
+def _is_copy(compilation: Compilation, file: str, manifests: Sequence[Manifest]) -> bool:
+    """True for what manifests import, and for a manifest all whose components another one has: stacks may be split."""
+    named = {each.file: {one.name for one in compilation.stacks.components_of(each)} for each in manifests}
+    own = named.pop(file, None)
+    return own is None or (len(own) > 1 and any(own <= other for other in named.values()))
+
+
+def _origins(components: Collection[Component], token: str) -> Iterator[Origin]:
+    for each in components:
+        origin = each.origin("vars", (token,))
+        if origin is not None:
+            yield origin
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(re.split(r"[/_.-]+", name))
