@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from stackc.base.codes import Code
@@ -42,10 +42,18 @@ def stacks_folder_endless(folder: str, failure: WalkFailure, link: str) -> Diagn
     return Diagnostic(Code.ENDLESS_LINKS, message, Label(Span(link), "by way of this link"))
 
 
-def no_manifests(folder: str, patterns: tuple[str, ...], label: Label | None) -> Diagnostic:
+def component_folders_missing(folder: str, folders: Iterable[str], label: Label | None) -> Diagnostic:
+    """``folders`` are those that are called much like it."""
+    message = f"the folder of the Terraform components, `{folder}`, does not exist"
+    advice = did_you_mean(folder, folders) or "make it, or name another one: `components.terraform.base_path`"
+    return Diagnostic(Code.COMPONENT_FOLDER, message, label, help=advice)
+
+
+def no_manifests(folder: str, patterns: tuple[str, ...], near: Sequence[str], label: Label | None) -> Diagnostic:
+    """``near``: a pattern that matches files and may have been meant."""
     listed = " or ".join(f"`{pattern}`" for pattern in patterns)
     message = f"no stack manifests found: no file below `{folder}` matches {listed}"
-    return Diagnostic(Code.NO_MANIFESTS, message, label)
+    return Diagnostic(Code.NO_MANIFESTS, message, label, help=asked(near))
 
 
 # --- files

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.ids import TERRAFORM
 from stackc.base.messages import outside_found
+from stackc.base.ports import WalkFailure, World
 from stackc.base.source import Span
 from stackc.check import messages as say
 from stackc.compile.compilation import Compilation
@@ -20,6 +21,29 @@ def project_findings(compilation: Compilation) -> tuple[Diagnostic, ...]:
     return (*found, *_outside_folders(compilation), *_stacks_folder(compilation))
 
 
+def missing_root_modules(compilation: Compilation) -> Diagnostic | None:
+    """The folder of all root modules, where the project file names it and it is not there (SC0601)."""
+    folder, world = compilation.config.component_folders[TERRAFORM], compilation.world
+    setting = compilation.stacks.rules.setting(f"components.{TERRAFORM}.base_path")
+    is_named = setting is not None and setting.span.end_line > 0
+    if not is_named or world.access(folder) != "inside" or world.kind(folder) == "folder":
+        return None
+    return say.component_folders_missing(folder, _folders_like(world, folder), setting)
+
+
+def _folders_like(world: World, folder: str) -> list[str]:
+    """The folders that differ from ``folder`` in one step of its path; looked for in all files below what there is."""
+    steps = folder.split("/")
+    there = next((at for at in range(len(steps)) if world.kind("/".join(steps[: at + 1])) != "folder"), len(steps))
+    try:
+        files = world.walk("/".join(steps[:there]) or ".")
+    except WalkFailure:
+        return []
+    names = {file.split("/", 1)[0] for file in files if "/" in file}
+    beside = ("/".join((*steps[:there], name, *steps[there + 1 :])) for name in sorted(names))
+    return [path for path in beside if world.kind(path) == "folder"]
+
+
 def _stacks_folder(compilation: Compilation) -> Iterator[Diagnostic]:
     config, world, index = compilation.config, compilation.world, compilation.index
     setting = compilation.stacks.rules.setting
@@ -29,14 +53,26 @@ def _stacks_folder(compilation: Compilation) -> Iterator[Diagnostic]:
     elif world.access(config.stacks_folder) == "refused":
         return  # said among the folders that lead outside
     elif world.kind(config.stacks_folder) != "folder":
-        above = posixpath.dirname(config.stacks_folder)
-        beside = (posixpath.join(above, name) for name in world.entries(above or "."))
-        folders = [path for path in beside if world.kind(path) == "folder"]
+        folders = _folders_like(world, config.stacks_folder)
         yield say.stacks_folder_missing(config.stacks_folder, folders, setting("base_path"))
     elif index.endless is not None:
         yield say.stacks_folder_endless(config.stacks_folder, index.endless, index.path(index.endless.link))
     elif not compilation.manifests.selected():
-        yield say.no_manifests(config.stacks_folder, config.included_paths, setting("included_paths"))
+        near = _patterns_like(compilation, config.included_paths)
+        place = setting("stacks.included_paths.0" if len(config.included_paths) == 1 else "included_paths")
+        yield say.no_manifests(config.stacks_folder, config.included_paths, near, place)
+
+
+def _patterns_like(compilation: Compilation, patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """What may have been meant by a single pattern that fits nothing: it starts below the stacks folder, or it goes
+    deeper.
+    """
+    if len(patterns) != 1:
+        return ()
+    [pattern], folder = patterns, compilation.config.stacks_folder
+    below = pattern.removeprefix("./").removeprefix(f"{folder}/")
+    meant = [below, "**/*" if below == "*" else f"{below.removesuffix('/*')}/**/*"]
+    return tuple(each for each in meant if each != pattern and compilation.index.top_level((each,), ()))[:1]
 
 
 def _outside_folders(compilation: Compilation) -> Iterator[Diagnostic]:

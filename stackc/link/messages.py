@@ -163,6 +163,15 @@ def name_part_dropped(
     return Diagnostic(Code.NAME_TOKEN, message, place, help=did_you_mean(token, tokens) or listed)
 
 
+def name_pattern_unread(pattern: str, tokens: Sequence[str], place: Label | None) -> Diagnostic:
+    """A pattern without any part that is a token: a Go template, or ``tokens`` between something else than dashes."""
+    message = f"no part of the name pattern `{pattern}` is a token, so stacks are called by their manifests"
+    if "{{" in pattern:
+        return Diagnostic(Code.NAME_TOKEN, message, place, help="a Go template belongs in `stacks.name_template`")
+    advice = "-".join(f"{{{token}}}" for token in tokens)
+    return Diagnostic(Code.NAME_TOKEN, message, place, help=f"tokens stand between dashes: `{advice}`")
+
+
 def nowhere(file: str, name: str) -> Label:
     """The label of a stack whose name lacks a variable; none in particular for an empty name."""
     return Label(Span(file), f"no `{name}` here or in its imports" if name else "not named")

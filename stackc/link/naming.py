@@ -80,9 +80,17 @@ def check_pattern(rules: NamingRules, report: Report) -> None:
     if not rules.pattern or rules.template:
         return
     tokens, setting = pattern_tokens(rules.pattern), rules.setting("name_pattern")
+    if not tokens and ("{{" in rules.pattern or _tokens_in(rules.pattern)):
+        report(say.name_pattern_unread(rules.pattern, _tokens_in(rules.pattern), setting))
+        return
     for part in rules.pattern.split("-"):
         if part[:1] != "{" or part[-1:] != "}" or part[1:-1] not in TOKENS:
             report(say.name_part_dropped(part, rules.pattern, TOKENS, setting, is_any_left=bool(tokens)))
+
+
+def _tokens_in(pattern: str) -> tuple[str, ...]:
+    """The tokens that a pattern holds somewhere, in their order."""
+    return tuple(sorted((token for token in TOKENS if f"{{{token}}}" in pattern), key=pattern.index))
 
 
 def _from_pattern(component: Component, rules: NamingRules, report: Report) -> str | None:

@@ -174,7 +174,7 @@ class FromRepository:
 _TEARING = frozenset(
     {
         *(Code.YAML_SYNTAX, Code.TAB, Code.MERGE_CONFLICT, Code.UNCLOSED_QUOTE, Code.IMPORT_NOT_FOUND),
-        *(Code.MISSPELT_KEY, Code.BODY_LOST, Code.NAME_VALUE_MISSING, Code.SECTION_KIND),
+        *(Code.MISSPELT_KEY, Code.BODY_LOST, Code.NAME_VALUE_MISSING, Code.NAME_TOKEN, Code.SECTION_KIND),
     }
 )
 """What takes components or stacks away that others depend on."""

@@ -116,7 +116,8 @@ class OpenProject:
 
     def setting(self, name: str) -> Label | None:
         """The place of a setting below ``stacks``, or of another one by its whole name, in the project file."""
-        path: Path = ("base_path",) if name == "root" else tuple(name.split("."))
+        steps = (int(step) if step.isdigit() else step for step in name.split("."))
+        path: Path = ("base_path",) if name == "root" else tuple(steps)
         if name in ("name_pattern", "name_template", "included_paths", "base_path"):
             path = ("stacks", name)
         label = locate_setting(self.found, path, self.world, "set here")

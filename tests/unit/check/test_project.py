@@ -97,8 +97,21 @@ def test_a_stacks_folder_that_does_not_exist_is_shown_where_it_is_set() -> None:
     assert place(found) == (Code.STACKS_FOLDER, "1:21")
     assert (found.message, found.help) == (
         "the stacks folder `stakcs` does not exist",
-        "make it, or name another one: `stacks.base_path` in the project file",
+        "did you mean `stacks`?",
     )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "advice"),
+    [
+        pytest.param("stacks/deploy/*", "did you mean `deploy/*`?", id="from the root of the project"),
+        pytest.param("./*", "did you mean `**/*`?", id="not deep enough"),
+        pytest.param("nowhere/*", None, id="another folder"),
+    ],
+)
+def test_a_pattern_that_matches_nothing_is_told_what_would_match(pattern: str, advice: str | None) -> None:
+    [found] = project(INCLUDED.replace("deploy/*", pattern))
+    assert (found.code, found.help) == (Code.NO_MANIFESTS, advice)
 
 
 def test_a_stacks_folder_that_is_a_file_does_not_exist() -> None:

@@ -350,6 +350,18 @@ def test_a_part_of_a_pattern_that_is_dropped(pattern: str, part: str, advice: st
     assert (found.code, found.help, found.primary) == (Code.NAME_TOKEN, advice, Label(Span("name_pattern.yaml")))
 
 
+@pytest.mark.parametrize(
+    ("pattern", "advice"),
+    [
+        pytest.param("{tenant}/{stage}", "tokens stand between dashes: `{tenant}-{stage}`", id="other signs"),
+        pytest.param("{{ .vars.stage }}", "a Go template belongs in `stacks.name_template`", id="a Go template"),
+    ],
+)
+def test_a_pattern_that_is_none_is_said_once(pattern: str, advice: str) -> None:
+    [found] = dropped(pattern)
+    assert (found.code, found.help) == (Code.NAME_TOKEN, advice)
+
+
 def test_each_part_is_told_and_that_nothing_is_left() -> None:
     found = dropped("{a}-b")
     assert [each.message for each in found] == [

@@ -144,3 +144,13 @@ def test_a_place_is_named_from_the_top_of_the_repository(tmp_path: Path, git: st
 
 def test_without_a_project_file_there_is_the_name_it_would_have(tmp_path: Path) -> None:
     assert FromRepository(open_project(str(tmp_path), {})).project_file == "stackc.yaml"
+
+
+def test_root_modules_whose_folder_is_not_there_are_told_once_at_the_setting(tmp_path: Path) -> None:
+    project = PROJECT + "components: {terraform: {base_path: component/terraform}}\n"
+    text = "vars: {stage: dev}\ncomponents: {terraform: {app: {}, web: {metadata: {component: app}}}}\n"
+    write_files(tmp_path, {**FILES, "stackc.yaml": project, "stacks/deploy/dev.yaml": text})
+    [found] = find_all(open_project(str(tmp_path), {}))
+    assert (found.code.value, found.place[0]) == ("SC0601", "stackc.yaml")
+    assert found.fix is not None
+    assert found.fix.title == "did you mean `components/terraform`?"
