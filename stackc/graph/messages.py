@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Edit, Fix, Label
 from stackc.base.ids import InstanceId
-from stackc.base.near import did_you_mean
+from stackc.base.near import asked, did_you_mean
 from stackc.base.source import Path
 from stackc.base.value import Value
 from stackc.base.words import kind_word
@@ -95,6 +95,8 @@ def missed(
     name, first = dependency.component, missed.failing[0]
     exists = f"it exists as {', '.join(others[:5])}" + (f" and {len(others) - 5} more" if len(others) > 5 else "")
     near = did_you_mean(first.wanted, missed.values) if first.is_given and len(missed.failing) == 1 else None
+    if near is None and first.is_given and len(missed.failing) == len(missed.values) == 1 and first.name != "stack":
+        near = asked(missed.values)
     if first.name == "stack" and first.is_given and not is_stack:
         message = f"{id_} depends on `{name}` in the stack `{first.wanted}`, and there is no such stack"
     elif first.name == "stack":
@@ -126,5 +128,6 @@ def target_without_effect(id_: InstanceId, target: InstanceId, label: Label, *, 
 
 def circle(ring: Sequence[InstanceId], labels: Sequence[Label]) -> Diagnostic:
     """``ring`` in the order in which they depend on one another, the first one again at the end."""
-    message = f"circular dependency: {' → '.join(str(id_) for id_ in ring)}"
+    ways = " → ".join(str(id_) for id_ in ring)
+    message = f"{ring[0]} depends on itself" if len(ring) == 2 else f"circular dependency: {ways}"
     return Diagnostic(Code.DEPENDENCY_CYCLE, message, labels[0] if labels else None, tuple(labels[1:]))
