@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic
-from stackc.base.near import Names
+from stackc.base.near import Names, asked
 from stackc.base.source import Path
 from stackc.base.value import Append, Missing, Table, Value, look_up, source_text, table_at
 from stackc.manifest import messages as say
@@ -105,7 +105,7 @@ def _resolve_scope(section: Table, at: tuple[str, ...], data: Table, inherited: 
         seen: Table = {**data, "locals": resolved}
         value = _resolve(section[name], (*at, name), seen, means)
         if isinstance(value, Remark):
-            unseen += _report_fault(value, seen, places, known)
+            unseen += _report_fault(value, seen, places, known, {*inherited, *section})
             sound, value = False, None
         elif not within_bounds(value, partial(places.key, (*at, name), "this local"), places.report):
             sound, value = False, None
@@ -176,7 +176,7 @@ def _in_reading_order(cycle: list[str]) -> list[str]:
     return [*ring, ring[0]]
 
 
-def _report_fault(found: Remark, seen: Table, places: Places, known: Names) -> Iterator[Unseen]:
+def _report_fault(found: Remark, seen: Table, places: Places, known: Names, names: Collection[str]) -> Iterator[Unseen]:
     """Report why a local has no value; gives the path it reads when that could stand in another file."""
     label = places.within(found.path, found.text, *found.part)
     missing = found.missing
@@ -187,7 +187,9 @@ def _report_fault(found: Remark, seen: Table, places: Places, known: Names) -> I
     local = missing[:-1] == ("locals",)
     advice = (known if local else Names(table_at(seen, *missing[:-1]))).did_you_mean(missing[-1])
     elsewhere = wanted[0] in SECTIONS
-    diagnostic = say.local_missing(wanted, advice if len(missing) > 1 else None, label, elsewhere=elsewhere)
+    if len(missing) == 1:
+        advice = asked((f".locals.{missing[0]}",)) if missing[0] in names else None
+    diagnostic = say.local_missing(wanted, advice, label, elsewhere=elsewhere)
     places.report(diagnostic)
     if elsewhere and len(wanted) > 1:
         yield Unseen(diagnostic, wanted)

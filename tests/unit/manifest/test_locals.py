@@ -389,6 +389,11 @@ def test_a_local_is_near_a_local_only(field: str) -> None:
     assert found.help == ("did you mean `label`?" if "." in field else None)
 
 
+def test_a_local_that_is_read_like_a_variable_of_the_template_is_named_whole() -> None:
+    [found] = wrong("locals: {label: x, v: 'x{{ .label }}'}\n")
+    assert found.help == "did you mean `.locals.label`?"
+
+
 def test_one_fault_stops_the_value_but_not_the_others() -> None:
     found = wrong("locals: {v: ['{{ .vars.a }}', '{{ .vars.b }}'], w: {x: '{{ .vars.c }}', y: '{{ .vars.d }}'}}\n")
     assert [each.message.split("`")[1] for each in found] == [".vars.a", ".vars.c"]
