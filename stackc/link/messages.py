@@ -56,8 +56,18 @@ def backend_type(
         f" `{key}` has {type_name} `{chosen}`, but {section} holds"
         f" {', '.join(f'`{each}`' for each in sorted(keys))}"
     )
-    advice = did_you_mean(chosen, keys) or f"write one of these, or add `{section}.{chosen}`"
+    choice = f"`{next(iter(keys))}`" if len(keys) == 1 else "one of these"
+    advice = did_you_mean(chosen, keys) or f"write {choice}, or add `{section}.{chosen}`"
     return Diagnostic(Code.BACKEND_TYPE, message, label, help=advice)
+
+
+def backend_flat(type_name: str, chosen: str, section: str, label: Label) -> Diagnostic:
+    """The settings of a backend stand where the types do."""
+    message = (
+        f"{type_name} does not match any key configured under {section}: it is `{chosen}`, and {section} holds settings"
+        " where the types stand"
+    )
+    return Diagnostic(Code.BACKEND_TYPE, message, label, help=f"indent them below `{chosen}:`")
 
 
 def backend_misspelt(type_name: str, chosen: str, section: str, who: Component, label: Label) -> Diagnostic:

@@ -5,6 +5,7 @@ See docs/language.md, sections and precedence.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -186,6 +187,12 @@ def check_backends(component: Component, report: Report) -> None:
         keys = {key for layer in component.layers(section.name) for key in layer.value}
         if not keys or not chosen or chosen in keys:
             continue
+        holds_types = any(isinstance(value, dict) for value in _values(component, section.name))
+        if not holds_types and keys.isdisjoint(BACKEND_TYPES):
+            first = next(key for layer in component.layers(section.name) for key in layer.value)
+            place = _settings_key(component, section.name, first)._replace(text="a setting, not a type")
+            report(say.backend_flat(type_name, chosen, section.name, place))
+            continue
         near = nearest(chosen, keys) if chosen in BACKEND_TYPES else ()
         if len(near) == 1 and near[0] not in BACKEND_TYPES:
             written = _settings_key(component, section.name, near[0])
@@ -193,6 +200,10 @@ def check_backends(component: Component, report: Report) -> None:
             continue
         label = _type_label(component, type_name, section.name)
         report(say.backend_type(type_name, chosen, keys, component.name, component.manifest.key, label))
+
+
+def _values(component: Component, section: str) -> Iterator[Value]:
+    return (value for layer in component.layers(section) for value in layer.value.values())
 
 
 def _settings_key(component: Component, section: str, key: str) -> Label:

@@ -53,7 +53,8 @@ def judge(
     has_body = isinstance(value, (dict, list, Append)) and value not in ({}, [])
     home = _home(path, key, value, known)
     if home is not None:
-        return Verdict(Code.MISSPELT_KEY if has_body else usual, home)
+        is_vital = has_body or (key == "type" and value == "abstract")
+        return Verdict(Code.MISSPELT_KEY if is_vital else usual, home)
     near = did_you_mean(key, fitting)
     if not has_body:
         return Verdict(usual, near)
@@ -72,6 +73,8 @@ def _home(path: Path, key: str, value: Value, known: Known) -> str | None:
             return f"it belongs below `metadata`: `metadata.{key}`"
         case ("components", _, _, _) if key in known.settings:
             return f"it belongs below `settings`: `settings.{key}`"
+        case ("overrides", _) | (_, "overrides", _) if is_component:
+            return f"overrides are for all components of this file: write the sections of `{key}` without it"
         case (_,) if key in known.typed:
             return f"it belongs below `terraform`: `terraform.{key}`"
         case (_,) | (_, _) if is_component and path[0] != "components":

@@ -71,6 +71,13 @@ def section_misfit(path: Path, shape: Shape, value: Value, file: str, places: Pl
     return Diagnostic(shape.code, message, places.key(path, f"this is {kind}"))
 
 
+def backend_flat(path: Path, places: Places) -> Diagnostic:
+    """``path``: the first of the settings that stand where backend types do."""
+    message = f"`{path_text(path[:-1])}` holds settings where the types of backends stand, so they are none of any"
+    label = places.key(path, "a setting, not a type")
+    return Diagnostic(Code.SCHEMA, message, label, help="indent them below the type, such as `s3:`")
+
+
 def choice_unknown(path: Path, shape: Shape, value: str, places: Places) -> Diagnostic:
     words = ", ".join(f"`{choice}`" for choice in shape.choices)
     message = f"`{path_text(path)}` must be one of {words}, not `{value}`"

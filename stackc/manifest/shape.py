@@ -18,7 +18,7 @@ from stackc.manifest.imports import KEYS
 from stackc.manifest.lost import Known, could_hold, is_stray, judge, swallowed
 from stackc.manifest.places import Places
 from stackc.manifest.sections import ABOUT, BACKENDS, SCALARS, SECTIONS, Section
-from stackc.manifest.vocabulary import COMPONENT_TYPES, PASSED_THROUGH, ROOT_METADATA
+from stackc.manifest.vocabulary import BACKEND_TYPES, COMPONENT_TYPES, PASSED_THROUGH, ROOT_METADATA
 
 
 class Unknown(NamedTuple):
@@ -206,7 +206,7 @@ _OVERRIDES = _section(
     _table(_shapes(lambda section: section.overrides)),
     "sections laid over those of all components in scope",
     "overrides",
-)
+)._replace(unknown=Unknown(Code.ROOT_KEY, "unknown key `{key}` in `overrides`; it has no effect"))
 _COMPONENT = Shape(
     "a map",
     frozenset({dict}),
@@ -414,8 +414,18 @@ def report_findings(
     said: Said = frozenset(),
     variables: Variables = _no_variables,
 ) -> None:
-    """Report findings of one manifest, but not misfits at a place in ``said``."""
+    """Report findings of one manifest, but not misfits at a place in ``said``; nor those that follow from others."""
+    findings = list(findings)
+    flat = _flat_backends(findings, places, said)
+    outdented = {each.path[:-1] for each in findings if isinstance(each, UnknownKey) and _is_variable(each, variables)}
     for finding in findings:
+        if isinstance(finding, Misfit):
+            if finding.path[-1] == "vars" and finding.value is None and finding.path[:-1] in outdented:
+                continue  # what should stand below it stands beside it
+            if finding.path in flat:
+                if flat[finding.path]:
+                    places.report(say.backend_flat(finding.path, places))
+                continue
         if isinstance(finding, UnknownKey):
             _report_unknown(finding, places, variables)
         elif isinstance(finding, Displaced):
@@ -424,6 +434,27 @@ def report_findings(
             _report_word(finding, places)
         elif not any(start in said for start in _starts(finding, places)):
             places.report(_misfit(finding, file, places))
+
+
+def _is_variable(finding: UnknownKey, variables: Variables) -> bool:
+    path, shape = finding.path, finding.shape
+    return shape is _COMPONENT and str(path[-1]) in variables(str(path[1]), str(path[2]))
+
+
+def _flat_backends(findings: Iterable[Finding], places: Places, said: Said) -> dict[Path, bool]:
+    """Settings of a backend that stand where the types do; True for the one to be told for all of them."""
+    sections = {section.name for section in BACKENDS}
+    found: dict[Path, list[Misfit]] = {}
+    for each in findings:
+        if not isinstance(each, Misfit) or each.path[-2:-1] == () or each.path[-2] not in sections:
+            continue
+        if each.value is not None and each.path[-1] not in BACKEND_TYPES:
+            found.setdefault(each.path[:-1], []).append(each)
+    flat: dict[Path, bool] = {}
+    for group in found.values():
+        is_said = any(start in said for each in group for start in _starts(each, places))
+        flat |= {each.path: each is group[0] and not is_said for each in group}
+    return flat
 
 
 def _starts(misfit: Misfit, places: Places) -> Iterator[tuple[str, int, int]]:

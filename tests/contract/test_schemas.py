@@ -249,7 +249,7 @@ def test_findings_fit(repository: Path, stack: str, capsys: pytest.CaptureFixtur
 
 
 def test_duplicates_fit_with_their_facts(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (repository / "stacks/deploy/more.yaml").write_text(STACK.replace("a: 1", "a: 2"), encoding="utf-8")
+    (repository / "stacks/deploy/dev-more.yaml").write_text(STACK.replace("a: 1", "a: 2"), encoding="utf-8")
     run(["validate", "--format", "json"])
     answer = json.loads(capsys.readouterr().out)
     assert any("facts" in each and each["related"] for each in answer["diagnostics"])

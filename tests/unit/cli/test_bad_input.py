@@ -412,7 +412,7 @@ PROJECTS = [
     *project("pattern without bound", "SC0003", PROJECT.replace("deploy/**", "¶" + "'" + "{a,b}" * 300 + "'")),
     *project("stacks folder missing", "SC0008", PROJECT.replace(": stacks", ": ¶stack")),
     *in_dialect("stackc", project("stacks folder is the disk", "SC0230", PROJECT.replace(": stacks", ": ¶/"))),
-    *project("no manifests", "SC0207", PROJECT.replace("[deploy/**]", "¶[orgs/**]")),
+    *project("no manifests", "SC0207", PROJECT.replace("[deploy/**]", "[¶orgs/**]")),
     *rows("both project files", "SC0002", {"stackc.yaml": PROJECT, "atmos.yaml": PROJECT}, at="stackc.yaml:1:1"),
 ]
 

@@ -299,7 +299,7 @@ def test_a_remote_state_of_a_type_without_settings() -> None:
         "remote_state_backend_type does not match any key configured under remote_state_backend: the component `app`"
         " in the stack manifest `deploy/dev` has remote_state_backend_type `s3`, but remote_state_backend holds `gcs`"
     )
-    advice = "write one of these, or add `remote_state_backend.s3`"
+    advice = "write `gcs`, or add `remote_state_backend.s3`"
     assert (at(found.primary), found.help) == ((2, 17, "this type"), advice)
 
 
