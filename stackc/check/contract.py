@@ -7,6 +7,7 @@ values that are not known yet, modules that are not all there. See docs/language
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from stackc.base.codes import Code
@@ -23,7 +24,8 @@ from stackc.check.contract_unknowns import Unknowns
 from stackc.check.contract_variables import CONTEXT, Variables, is_own, names_read
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
-from stackc.merge.trace import contributions
+from stackc.manifest.index import import_name
+from stackc.merge.trace import contributions, trace
 
 
 class Contract:
@@ -59,16 +61,53 @@ class Contract:
                 if is_broken and breach.is_absence:
                     continue
                 groups.setdefault((breach.code, breach.place.span, *breach.subject), []).append(breach)
-        for group in groups.values():
+        for place, group in self._with_bases(groups.values()):
             ids = sorted({each.instance.id for each in group}, key=str)
-            said = group[0].tell(ids)
+            said = replace(group[0].tell(ids), primary=place)
             right = self._right_name(group, known)
+            giving = self._giving(group, known) if said.code is Code.VARIABLE_MISSING else None
+            if giving is not None:
+                said = say.set_elsewhere(said, giving)
             if right is not None:
-                said = say.with_renaming(said, group[0].place.span, right)
-            elif group[0].code is Code.VARIABLE_MISSING:
+                said = say.with_renaming(said, place.span, right)
+            elif said.code is Code.VARIABLE_MISSING:
                 said = self._named_apart(said, group[0].instance)
             yield said
         yield from self._unclaimed(known)
+
+    def _with_bases(self, groups: Iterable[list[Breach]]) -> Iterator[tuple[Label, list[Breach]]]:
+        """Where each thing is told: what is missing in several places for components with one base, at that base."""
+        absent: dict[tuple[object, ...], list[list[Breach]]] = {}
+        for group in groups:
+            key = (group[0].code, *group[0].subject)
+            absent.setdefault(key if group[0].is_absence else (id(group),), []).append(group)
+        for alike in absent.values():
+            together = [each for group in alike for each in group]
+            place = _base_of(together) if len(alike) > 1 else None
+            if place is not None:
+                yield place._replace(text=together[0].place.text), together
+                continue
+            for group in alike:
+                yield group[0].place, group
+
+    def _giving(self, group: Sequence[Breach], instances: Sequence[Instance]) -> str | None:
+        """The one file by which all other instances of the component have what is missing, where these lack it."""
+        if any(each.instance.component.walk.visits for each in group):
+            return None  # they have a base of their own, so it is not forgotten
+        [subject, *_] = group[0].subject
+        name = str(subject).strip("`")
+        lacking = {each.instance.id for each in group}
+        files: set[str] = set()
+        for each in instances:
+            if each.id.component == group[0].instance.id.component and each.id not in lacking:
+                origin = each.component.origin("vars", (name,))
+                if origin is None or origin.file == each.component.manifest.file:
+                    return None
+                files.add(origin.file)
+        reached = {each.file for breach in group for each in breach.instance.component.manifest.closure()}
+        if len(files) != 1 or files & reached:
+            return None
+        return import_name(files.pop().removeprefix(f"{self._compilation.index.folder.rstrip('/')}/"))
 
     def _breaches(
         self, instance: Instance, arguments: Sequence[str] = (), *, with_values: bool = True
@@ -184,6 +223,30 @@ class Contract:
         lines = self._compilation.world.read(span.file).decode("utf-8", "replace").split("\n")
         whole = lines[span.line - 1] if span.line <= len(lines) else ""
         return whole[span.column - 1 : span.end_column - 1] if span.end_line == span.line else ""
+
+
+def _base_of(breaches: Sequence[Breach]) -> Label | None:
+    """What all of them have from one line: the part of a value, or the nearest base."""
+    first = breaches[0]
+    if first.code is Code.VARIABLE_TYPE and isinstance(first.subject[0], tuple):
+        given = [
+            [each.origin for each in contributions(breach.instance.component.fold("vars"), first.subject[0])]
+            for breach in breaches
+        ]
+        shared = [origin for origin in given[0] if all(origin in each for each in given)]
+        locator = first.instance.component.context.locator
+        return Label(locator.locate(shared[0], key=True)) if shared else None
+    walks = [each.instance.component.walk.visits for each in breaches]
+    common = [visit.name for visit in walks[0] if all(visit.name in {each.name for each in walk} for walk in walks)]
+    if not common:
+        return None
+    labels: set[Label] = set()
+    for breach in breaches:
+        component = breach.instance.component
+        origin = trace(component.manifest.fold, ("components", component.kind, common[-1]))
+        if origin is not None:
+            labels.add(Label(component.context.locator.locate(origin, key=True)))
+    return labels.pop() if len(labels) == 1 else None
 
 
 def _is_bound(instance: Instance) -> bool:

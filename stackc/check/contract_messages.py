@@ -44,6 +44,11 @@ def variables_missing(
     return Diagnostic(Code.VARIABLE_MISSING, message, place, _declared(variables), help=f"set {_keys(variables)}")
 
 
+def set_elsewhere(said: Diagnostic, file: str) -> Diagnostic:
+    """``said`` of a missing variable, with the ``file`` by which all others have it."""
+    return replace(said, help=f"import `{file}`, by which all others have it, or {said.help}")
+
+
 def variables_nowhere(
     who: Sequence[InstanceId], variables: Sequence[Variable], folder: str, place: Label
 ) -> Diagnostic:

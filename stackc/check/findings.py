@@ -27,7 +27,7 @@ from stackc.check.files import (
     counted_files,
     said_at,
 )
-from stackc.check.kinds import check_kind_changes
+from stackc.check.kinds import check_kind_changes, merge_kind_changes
 from stackc.check.manifest_schema import check_manifest_schema
 from stackc.check.names import check_names
 from stackc.check.project import missing_root_modules, project_findings
@@ -58,6 +58,8 @@ def check_repository(compilation: Compilation, report: Report, beside: Iterable[
     said = said_at((*found, *beside))
     breaches = Contract(compilation).of_all(sound, _broken_files(compilation, found))
     found += (each for each in breaches if each.place not in said)
+    refused = {each.place for each in found if each.code is Code.VARIABLE_TYPE}
+    found = list(merge_kind_changes(found, refused))
     lost = {each.place[0] for each in found if each.code in (Code.MISSPELT_KEY, Code.BODY_LOST)}
     doubled = {each.place for each in found if each.code is Code.DUPLICATE_COMPONENT}
     lacking = {each.place for each in found if each.code is Code.MANIFEST_MISSING_KEY}

@@ -7,9 +7,10 @@ The upper side wins, as the language says; whoever wrote the lower side seldom w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from stackc.base.diagnostic import Label, Report
+from stackc.base.codes import Code
+from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import Fold, Layer
 from stackc.base.memo import Same
 from stackc.base.source import Origin, Path
@@ -38,6 +39,25 @@ def check_kind_changes(compilation: Compilation, report: Report, said: Said) -> 
             for section in LAYERED:
                 if section.name in component.compiled:
                     checker.fold(component.fold(section.name), (section.name,))
+
+
+def merge_kind_changes(found: Iterable[Diagnostic], refused: Said) -> Iterator[Diagnostic]:
+    """``found`` with one finding for what several places cover alike: they agree, so the one below is the odd one.
+
+    Nothing where what is below is told to be ``refused`` by the root module.
+    """
+    changes: dict[Label, list[Diagnostic]] = {}
+    for each in found:
+        if each.code is Code.KIND_CHANGE:
+            changes.setdefault(each.related[0], []).append(each)
+    for each in found:
+        if each.code is not Code.KIND_CHANGE:
+            yield each
+            continue
+        group = changes[each.related[0]]
+        span = each.related[0].span
+        if each is group[0] and (span.file, span.line, span.column) not in refused:
+            yield each if len(group) == 1 else say.kind_odd(group)
 
 
 class _Checker:

@@ -77,6 +77,15 @@ def kind_changed(path: Path, upper: Value, lower: Value, label: Label, below: La
     return Diagnostic(Code.KIND_CHANGE, message, label, (below,))
 
 
+def kind_odd(group: Sequence[Diagnostic]) -> Diagnostic:
+    """One value is covered in several places by another kind."""
+    first = group[0]
+    where = ", ".join(each.primary.span.whole_line for each in group[1 : MAX_FOLDED + 1] if each.primary is not None)
+    notes = (f"as well at {where}" + (", …" if len(group) > MAX_FOLDED + 1 else ""),)
+    upper = (first.primary,) if first.primary is not None else ()
+    return replace(first, primary=first.related[0], related=upper, notes=notes)
+
+
 # --- instances
 
 

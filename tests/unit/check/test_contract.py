@@ -455,3 +455,35 @@ def test_arguments_of_a_command_win_over_the_manifests(arguments: tuple[str, ...
     contract, instance = Contract(compilation), instance_of(compilation, "app", "dev")
     assert [each.code for each in contract.of(instance)] == [Code.VARIABLE_TYPE]
     assert contract.of(instance, arguments=arguments) == ()
+
+
+# --- one line for several places
+
+TOP = "import: [catalog/app]\nvars: {{stage: {}}}\ncomponents:\n  terraform:\n    app: {}\n"
+BASED = "components:\n  terraform:\n    base:\n      metadata: {type: abstract, component: app}\n"
+INHERITS = "{metadata: {inherits: [base]}}"
+
+
+def test_what_several_instances_lack_is_said_at_the_base_they_share() -> None:
+    tops = {DEV: TOP.format("dev", INHERITS), PROD: TOP.format("prod", INHERITS)}
+    third = {"stacks/deploy/test.yaml": TOP.format("test", "{metadata: {inherits: [base]}, vars: {size: 1}}")}
+    [found] = findings({MODULE: REQUIRED, BASE: BASED, **tops, **third})
+    assert (found.code, found.place, found.help) == (Code.VARIABLE_MISSING, (BASE, 3, 5), "set `vars.size`")
+    assert found.message.endswith("in 2 instances: app@dev, app@prod")
+
+
+def test_an_attribute_that_several_instances_lack_is_said_where_they_have_the_value_from() -> None:
+    module = 'variable "o" { type = object({ a = number, b = number }) }\n'
+    base = BASED + "      vars:\n        o: {}\n"
+    own = "{metadata: {inherits: [base]}, vars: {o: {a: 1}}}"
+    tops = {DEV: TOP.format("dev", own), PROD: TOP.format("prod", own)}
+    found = findings({MODULE: module, BASE: base, **tops})
+    assert [(each.code, each.place) for each in found] == [(Code.VARIABLE_TYPE, (BASE, 6, 9))]
+
+
+def test_a_file_by_which_all_others_have_a_variable_is_offered_to_the_one_without() -> None:
+    base = "components: {terraform: {app: {vars: {size: 1}}}}\n"
+    others = {f"stacks/deploy/{stage}.yaml": TOP.format(stage, "{}") for stage in ("prod", "test")}
+    lone = TOP.format("dev", "{}").replace("import: [catalog/app]\n", "")
+    [found] = findings({MODULE: REQUIRED, BASE: base, **others, DEV: lone})
+    assert found.help == "import `catalog/app`, by which all others have it, or set `vars.size`"

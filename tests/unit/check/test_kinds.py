@@ -8,7 +8,7 @@ import pytest
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
-from stackc.check.kinds import check_kind_changes
+from stackc.check.kinds import check_kind_changes, merge_kind_changes
 from tests.kit.compiled import compiled
 
 UPPER = "stacks/deploy/dev.yaml"
@@ -211,3 +211,22 @@ def test_bases_that_differ_in_kind_are_told_where_they_meet() -> None:
         f"{UPPER}:5:47 a number here",
         f"{UPPER}:4:46 a list here",
     ]
+
+
+# --- what several places cover
+
+
+def two_over(lower: str) -> dict[str, str]:
+    over = "import: [catalog/base]\nvars: {{stage: {}, a: {{b: 1}}}}\n"
+    tops = {f"stacks/deploy/{stage}.yaml": over.format(stage) + APP for stage in ("dev", "prod")}
+    return {**tops, LOWER: f"vars: {{a: {lower}}}\n"}
+
+
+def test_what_several_places_cover_alike_is_the_odd_one() -> None:
+    [found] = merge_kind_changes(changes(two_over("[1]")), ())
+    assert told(found)[1:] == [f"{LOWER}:1:8 a list here", f"{UPPER}:2:20 a map here"]
+    assert found.notes == ("as well at stacks/deploy/prod.yaml:2",)
+
+
+def test_what_the_module_refuses_below_is_not_told_again() -> None:
+    assert list(merge_kind_changes(changes(two_over("[1]")), {(LOWER, 1, 8)})) == []
