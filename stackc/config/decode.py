@@ -9,6 +9,7 @@ from typing import NamedTuple
 from stackc.base.codes import LEVELS, Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import Lists
+from stackc.base.near import is_one_edit
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path, Span
 from stackc.base.value import Missing, Table, Value, look_up, table_at
@@ -266,10 +267,27 @@ def _check_own_keys(found: Found, world: World, report: Report) -> None:
         _check_keys(table, ("stackc",), {("stackc", *path) for path in own}, found, world, report)
     elif table is not None:
         report(say.setting_kind("stackc", "table", table, locate_setting(found, ("stackc",), world, "not a map")))
+    _check_close_keys(found.table, (), {setting.path for setting in SETTINGS if not setting.own}, found, world, report)
     for path in sorted(own):
         if not isinstance(look_up(found.table, path), Missing):
             label = locate_setting(found, path, world, "has no effect here", key=True)
             report(say.setting_misplaced(".".join(path), label))
+
+
+def _check_close_keys(
+    table: Table, path: tuple[str, ...], known: set[tuple[str, ...]], found: Found, world: World, report: Report
+) -> None:
+    """Keys that are nearly one of the ``known`` settings: others may be settings of Atmos that mean nothing to us."""
+    siblings = {each[len(path)].lower() for each in known if each[: len(path)] == path and len(each) > len(path)}
+    given = {key.lower() for key in table}
+    for key, value in table.items():
+        here = (*path, key)
+        if key.lower() in siblings:
+            if isinstance(value, dict):
+                _check_close_keys(value, (*path, key.lower()), known, found, world, report)
+        elif key.lower() not in IGNORED_SECTIONS and any(is_one_edit(key.lower(), each) for each in siblings - given):
+            label = locate_setting(found, here, world, "not a setting", key=True)
+            report(say.setting_unknown(here, siblings - given, label))
 
 
 def _check_keys(

@@ -157,6 +157,20 @@ def test_our_part_of_an_atmos_file_is_checked(text: str, expected: Place) -> Non
     assert faults(text, "atmos.yaml") == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("stacks: {name_patern: x}", [(Code.PROJECT_KEY, "1:10")], id="misspelt"),
+        pytest.param("Stacks: {Include_Paths: [x]}", [(Code.PROJECT_KEY, "1:10")], id="in other letters"),
+        pytest.param("stacks: {list: {format: x}, names: y}", [], id="of Atmos alone"),
+        pytest.param("stacks: {name_pattern: x, name_patterns: y}", [], id="beside the one that is near"),
+        pytest.param("logs: {leve: x}\nstackc: {}", [], id="a section of Atmos alone"),
+    ],
+)
+def test_what_is_nearly_a_setting_of_an_atmos_file_is_reported(text: str, expected: list[Place]) -> None:
+    assert faults(text, "atmos.yaml") == expected
+
+
 def test_a_variable_cannot_set_a_map() -> None:
     config, [found] = read({"stackc.yaml": "env: {A: b}"}, STACKC_ENV="prod")
     assert (found.code, config.env) == (Code.PROJECT_SETTING, {"A": "b"})
