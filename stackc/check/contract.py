@@ -178,7 +178,8 @@ class Contract:
                     label = instance.component.label("vars", (name,), "has no effect on any module", key=True)
                     places.setdefault((name, label.span), label)
         for (name, _), label in places.items():
-            yield say.variable_unclaimed(name, label)
+            close = sorted(each for each in declared if is_one_edit(name, each))
+            yield say.variable_unclaimed(name, label, close)
 
     # --- what would mend it
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from stackc.base.codes import Code
+from stackc.base.codes import Code, Severity
 from stackc.base.diagnostic import Diagnostic, Edit, Fix, Label
 from stackc.base.ids import InstanceId
 from stackc.base.near import asked
@@ -32,9 +32,11 @@ def variable_unknown(
     return Diagnostic(Code.VARIABLE_UNKNOWN, message, place, help=asked(near))
 
 
-def variable_unclaimed(name: str, place: Label) -> Diagnostic:
+def variable_unclaimed(name: str, place: Label, close: Sequence[str]) -> Diagnostic:
+    """``close``: variables of modules that are one edit away, by which it is more than a note."""
     message = f"no root module declares the variable `{name}`, which is set for all components"
-    return Diagnostic(Code.VARIABLE_UNCLAIMED, message, place)
+    severity: Severity | None = "warning" if close else None
+    return Diagnostic(Code.VARIABLE_UNCLAIMED, message, place, help=asked(close), severity=severity)
 
 
 def variables_missing(

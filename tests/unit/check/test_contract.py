@@ -487,3 +487,12 @@ def test_a_file_by_which_all_others_have_a_variable_is_offered_to_the_one_withou
     lone = TOP.format("dev", "{}").replace("import: [catalog/app]\n", "")
     [found] = findings({MODULE: REQUIRED, BASE: base, **others, DEV: lone})
     assert found.help == "import `catalog/app`, by which all others have it, or set `vars.size`"
+
+
+@pytest.mark.parametrize(("name", "near"), [("sise", "size"), ("other", None)])
+def test_a_variable_for_all_that_is_nearly_one_of_a_module_is_more_than_a_note(name: str, near: str | None) -> None:
+    [found] = findings(
+        {MODULE: VARIABLE, DEV: deployed("{}", root="terraform: {vars: {NAME: 1}}\n".replace("NAME", name))}
+    )
+    assert (found.code, found.severity) == (Code.VARIABLE_UNCLAIMED, "warning" if near else None)
+    assert found.help == (f"did you mean `{near}`?" if near else None)
