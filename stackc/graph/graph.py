@@ -195,7 +195,9 @@ class _Builder:
             if target is not None and _can_be_read(target, dependency):
                 return
             is_abstract = target is not None and target.is_abstract
-            self.found.append(say.target_without_effect(instance.id, fitting[0], place, is_abstract=is_abstract))
+            heirs = self._heirs(fitting[0]) if is_abstract else ()
+            said = say.target_without_effect(instance.id, fitting[0], place, heirs, is_abstract=is_abstract)
+            self.found.append(said)
             return
         if fitting:
             return
@@ -212,6 +214,13 @@ class _Builder:
         is_stack = missed.failing[0].wanted in self.compilation.names()
         found = say.missed(instance.id, dependency, missed, sorted(map(str, real)), place, is_stack=is_stack)
         self.found.append(replace(found, candidate=self._other_end(missed, real)))
+
+    def _heirs(self, base: InstanceId) -> tuple[str, ...]:
+        """The components of the same stack that are deployed and have the base."""
+        instances = (self.instance(id_) for id_ in self.compilation.stacks.ids_of(base.stack) if id_.type == base.type)
+        real = [each for each in instances if each is not None and each.is_deployable]
+        heirs = (each for each in real if any(visit.name == base.component for visit in each.component.walk.visits))
+        return tuple(each.id.component for each in heirs)
 
     def _other_end(self, missed: Missed, real: list[InstanceId]) -> Fix | None:
         """What the one instance that is meant would have to say, where it says nearly that."""

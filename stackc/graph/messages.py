@@ -121,9 +121,13 @@ def written_there(label: Label, wanted: str) -> Fix:
     return Fix(f"write `{wanted}`, which is what others depend on", (Edit(label.span, wanted),))
 
 
-def target_without_effect(id_: InstanceId, target: InstanceId, label: Label, *, is_abstract: bool) -> Diagnostic:
+def target_without_effect(
+    id_: InstanceId, target: InstanceId, label: Label, heirs: Sequence[str], *, is_abstract: bool
+) -> Diagnostic:
+    """``heirs``: the components of the stack that have an abstract one for a base."""
     what = "abstract" if is_abstract else "disabled"
-    return Diagnostic(Code.DEPENDENCY_DISABLED, f"{id_} depends on {target}, which is {what}", label)
+    message = f"{id_} depends on {target}, which is {what}"
+    return Diagnostic(Code.DEPENDENCY_DISABLED, message, label, help=asked(heirs) if len(heirs) == 1 else None)
 
 
 def circle(ring: Sequence[InstanceId], labels: Sequence[Label]) -> Diagnostic:

@@ -358,3 +358,12 @@ def test_a_circle_of_others_contracts_to_what_is_behind_it() -> None:
     graph = graph_of("ab", "bc", "cb", "cd")
     part = graph.contracted([graph.nodes[0], graph.nodes[3], InstanceId(StackName("s"), "z")])
     assert (names(part.nodes), edges(part)) == (["a", "d"], ["a@s order d@s"])
+
+
+def test_the_one_heir_of_an_abstract_component_is_offered_for_it() -> None:
+    text = (
+        "vars: {stage: dev}\ncomponents:\n  terraform:\n    base: {metadata: {type: abstract}}\n"
+        "    app: {metadata: {inherits: [base]}}\n    web: {dependencies: {components: [base]}}\n"
+    )
+    [found] = build_graph(compiled({"stacks/deploy/dev.yaml": text})).diagnostics
+    assert (found.code, found.help) == (Code.DEPENDENCY_DISABLED, "did you mean `app`?")
