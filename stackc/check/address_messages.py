@@ -13,6 +13,7 @@ from stackc.base.source import Origin
 from stackc.base.words import amount
 from stackc.evaluate.address import BESIDE, Unaddressed
 from stackc.evaluate.instance import Instance
+from stackc.link.naming import TOKENS
 
 _WORKSPACE_KEYS = ("terraform_workspace_pattern", "terraform_workspace", "terraform_workspace_template")
 
@@ -38,6 +39,14 @@ class Sharing(NamedTuple):
         origins = {each.component.origin(*path) for each in self.instances}
         return origins.pop() if len(origins) == 1 else None
 
+    def _in_pattern(self) -> str:
+        """What tells them apart and belongs into the workspace pattern."""
+        if len({each.id.component for each in self.instances}) == len(self.instances):
+            return "put `{component}` into the workspace pattern"
+        tables = [each.table("vars") for each in self.instances]
+        apart = [f"`{{{name}}}`" for name in TOKENS if len({str(table.get(name)) for table in tables}) > 1]
+        return f"put {' and '.join(apart)} into the workspace pattern" if apart else "give each a workspace of its own"
+
     def _reason(self) -> str | None:
         """What names the workspace, where metadata do."""
         return next((name for name in _WORKSPACE_KEYS if name in self.instances[0].table("metadata")), None)
@@ -49,7 +58,7 @@ class Sharing(NamedTuple):
         if reason is not None:
             place = component.label("metadata", (reason,), "names the same workspace for all of them")
             is_pattern = reason == "terraform_workspace_pattern"
-            own = "put `{component}` into the workspace pattern" if is_pattern else "give each a workspace of its own"
+            own = self._in_pattern() if is_pattern else "give each a workspace of its own"
             return Cause(place, f"{own}, or a `workspace_key_prefix` of its own in the backend")
         field = _shared_field(self.instances)
         if field is None:

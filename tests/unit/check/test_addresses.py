@@ -161,6 +161,17 @@ def test_all_that_one_line_makes_share_their_addresses_is_said_once_at_that_line
     assert found[0].notes == ("3 more instances share 1 other state by the same line",)
 
 
+def test_what_tells_them_apart_is_to_be_in_the_pattern() -> None:
+    text = "metadata: {terraform_workspace_pattern: '{component}'}\nterraform: {backend: {s3: {bucket: b, key: k}}}\n"
+    top = "import: [catalog/all]\nterraform: {backend_type: s3}\nvars: {stage: STAGE}\ncomponents: {terraform: {app: {}}}\n"
+    files = {f"stacks/deploy/{stage}.yaml": top.replace("STAGE", stage) for stage in ("dev", "prod")}
+    found: list[Diagnostic] = []
+    check_shared(take_census(compiled({**files, "stacks/catalog/all.yaml": text})).running, found.append)
+    [help_] = [each.help for each in found]
+    assert help_ is not None
+    assert help_.startswith("put `{stage}` into the workspace pattern")
+
+
 def test_many_at_one_address_are_not_all_shown() -> None:
     [found] = shared(", ".join(f"c{at}: {{}}" for at in range(5)), PREFIXED)
     assert found.message.endswith(": c0@dev, c1@dev, c2@dev, c3@dev, c4@dev")
