@@ -56,6 +56,20 @@ def find_oddity(source: str, value: Value, key: str, *, is_below: bool) -> Oddit
     return None
 
 
+_UNREAD = re.compile(
+    r"(?<![{$])\{ ?\.((?:vars|settings|env|locals)\.[\w.]+) ?\}(?!\})|\$\{\.?((?:vars|settings|locals)\.[\w.]+)\}"
+)
+
+
+def find_unread(text: str) -> Oddity | None:
+    """What looks like a template in a text and is none: a brace too few, or the signs of a shell or of Terraform."""
+    found = _UNREAD.search(text)
+    if found is None:
+        return None
+    message = f"`{found[0]}` is no template, so it stays as it is"
+    return Oddity(Code.SPACE_MISSING, message, "stays text", f"write `{{{{ .{found[1] or found[2]} }}}}`")
+
+
 def _quotes(text: str) -> Oddity | None:
     if text[0] not in _QUOTES:
         return None

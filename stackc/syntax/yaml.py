@@ -29,7 +29,7 @@ from stackc.base.value import Append, Bare, Call, Scalar, Table, Value
 from stackc.syntax import messages as say
 from stackc.syntax.causes import Complaint, Place, find_cause, find_conflict
 from stackc.syntax.document import Document, Node
-from stackc.syntax.oddities import ODDITIES, find_oddity, may_be_odd
+from stackc.syntax.oddities import ODDITIES, find_oddity, find_unread, may_be_odd
 from stackc.syntax.scalars import Loss, Resolved, is_date, key_text, resolve_plain
 from stackc.syntax.tags import AT_LOAD, CALLS, KNOWN
 
@@ -251,7 +251,9 @@ class _Builder:
             if event.style:
                 if event.style in "'\"" and event.start_mark.line != event.end_mark.line:
                     self.last_quoted = event
+                self._tell_unread(event)
                 return text, None
+            self._tell_unread(event)
             resolved = resolve_plain(text)
             if resolved.loss is None:
                 value = self._marked(resolved.value)
@@ -275,6 +277,11 @@ class _Builder:
             return self._retyped(event), None
         self._unknown_tag(event)
         return text, None
+
+    def _tell_unread(self, event: Any) -> None:
+        odd = find_unread(event.value) if "{" in event.value else None
+        if odd is not None:
+            self._report(say.odd(self._span(event), odd))
 
     def _told_odd(self, event: Any, value: Scalar) -> bool:
         """Whether the plain scalar may be odd where it stands; reports it where it is."""

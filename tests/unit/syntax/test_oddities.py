@@ -46,6 +46,27 @@ def test_text_with_colons_and_dashes_is_text(text: str) -> None:
     assert parse_document(text, "f.yaml").diagnostics == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("a: '{ .vars.x }-b'", "write `{{ .vars.x }}`"),
+        ("a: x-{.settings.a.b}", "write `{{ .settings.a.b }}`"),
+        ("a: ${vars.x}", "write `{{ .vars.x }}`"),
+        ('a: ["${.locals.x}"]', "write `{{ .locals.x }}`"),
+    ],
+)
+def test_what_looks_like_a_template_and_is_none_is_told(text: str, advice: str) -> None:
+    [found] = parse_document(text, "f.yaml").diagnostics
+    assert (found.code, found.help) == (Code.SPACE_MISSING, advice)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: '{{ .vars.x }}'", "a: '{{.vars.x}}'", "a: ${aws:username}", "a: '{tenant}'", "a: ${VARS}"]
+)
+def test_templates_and_the_signs_of_others_are_fine(text: str) -> None:
+    assert parse_document(text, "f.yaml").diagnostics == ()
+
+
 def test_one_mistake_is_told_once() -> None:
     [found] = parse_document("a:\n  b = c\n  d: 1\n", "f.yaml").diagnostics
     assert found.code is Code.YAML_SYNTAX
