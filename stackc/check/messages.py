@@ -42,6 +42,11 @@ def stacks_folder_endless(folder: str, failure: WalkFailure, link: str) -> Diagn
     return Diagnostic(Code.ENDLESS_LINKS, message, Label(Span(link), "by way of this link"))
 
 
+def glob_misspelt(name: str, pattern: str, near: str, label: Label | None) -> Diagnostic:
+    message = f"`{pattern}` in `{name}` matches no file"
+    return Diagnostic(Code.PATTERN_UNMATCHED, message, label, help=asked((near,)), severity="warning")
+
+
 def component_folders_missing(folder: str, folders: Iterable[str], label: Label | None) -> Diagnostic:
     """``folders`` are those that are called much like it."""
     message = f"the folder of the Terraform components, `{folder}`, does not exist"

@@ -7,18 +7,47 @@ from collections.abc import Iterator
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import TERRAFORM
 from stackc.base.messages import outside_found
+from stackc.base.near import is_one_edit
 from stackc.base.ports import WalkFailure, World
 from stackc.base.source import Span
 from stackc.check import messages as say
 from stackc.compile.compilation import Compilation
 from stackc.link.naming import check_pattern
+from stackc.syntax.glob import has_magic, matches_glob
 
 
 def project_findings(compilation: Compilation) -> tuple[Diagnostic, ...]:
     """Findings about settings and folders; no instance is looked at."""
     found: list[Diagnostic] = []
     check_pattern(compilation.stacks.rules, found.append)
-    return (*found, *_outside_folders(compilation), *_stacks_folder(compilation))
+    return (*found, *_outside_folders(compilation), *_stacks_folder(compilation), *_misspelt_globs(compilation))
+
+
+def _misspelt_globs(compilation: Compilation) -> Iterator[Diagnostic]:
+    """Globs for files that are no stacks, or hold variables only, and that match a file but for one letter."""
+    config, setting = compilation.config, compilation.stacks.rules.setting
+    own = "stackc." if config.dialect.name == "atmos" else ""
+    listed = {"stacks.excluded_paths": config.excluded_paths, f"{own}stacks.variables_only": config.variables_only}
+    for name, patterns in listed.items():
+        for at, pattern in enumerate(patterns):
+            place = setting(f"{name}.{at}")
+            near = _glob_like(compilation, pattern) if place is not None and place.span.end_line else None
+            if near is not None:
+                yield say.glob_misspelt(name, pattern, near, place)
+
+
+def _glob_like(compilation: Compilation, pattern: str) -> str | None:
+    files = compilation.index.files
+    if has_magic("".join(pattern.split("**"))) or any(matches_glob(file, pattern) for file in files):
+        return None
+    steps = pattern.split("/")
+    known = {step for file in files for step in file.split("/")}
+    for at, step in enumerate(steps):
+        for near in sorted(each for each in known if is_one_edit(step, each)):
+            changed = "/".join((*steps[:at], near, *steps[at + 1 :]))
+            if any(matches_glob(file, changed) for file in files):
+                return changed
+    return None
 
 
 def missing_root_modules(compilation: Compilation) -> Diagnostic | None:

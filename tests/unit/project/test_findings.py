@@ -154,3 +154,19 @@ def test_root_modules_whose_folder_is_not_there_are_told_once_at_the_setting(tmp
     assert (found.code.value, found.place[0]) == ("SC0601", "stackc.yaml")
     assert found.fix is not None
     assert found.fix.title == "did you mean `components/terraform`?"
+
+
+@pytest.mark.parametrize(
+    ("setting", "advice"),
+    [
+        pytest.param("excluded_paths: ['**/_default.yaml']", "**/_defaults.yaml", id="a file"),
+        pytest.param("variables_only: ['mixin/**']", "mixins/**", id="a folder"),
+        pytest.param("excluded_paths: ['nothing/**', '**/_defaults.yaml']", None, id="nothing like it"),
+    ],
+)
+def test_a_glob_that_is_nearly_one_is_told_the_right_one(setting: str, advice: str | None, tmp_path: Path) -> None:
+    write_files(tmp_path, {**FILES, "stacks/mixins/_defaults.yaml": "vars: {stage: x}\n"})
+    write_files(tmp_path, {"stackc.yaml": PROJECT.replace("stacks: {", f"stacks: {{{setting}, ")})
+    found = find_all(open_project(str(tmp_path), {}))
+    assert [(each.code.value, each.severity) for each in found] == ([("SC0647", "warning")] if advice else [])
+    assert [each.fix.title for each in found if each.fix] == ([f"did you mean `{advice}`?"] if advice else [])
