@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 from stackc.base.codes import Code
 from stackc.base.marks import TEMPLATE, Marks
 from stackc.base.memo import IdentityMemo, Same
-from stackc.base.near import did_you_mean
+from stackc.base.near import asked, did_you_mean
 from stackc.base.source import Path
 from stackc.base.value import MISSING, Append, Bare, Call, Secret, Table, Unknown, Value, source_text
 from stackc.go.faults import EffectNeeded, Field, FunctionError, TemplateFault
@@ -428,13 +428,23 @@ def _inputs(fields: tuple[Field, ...], data: Mapping[str, object]) -> Iterator[o
         yield (read.__class__, read) if plain else Same(read)
 
 
+_HOLDERS = ("vars", "settings", "env", "locals")
+
+
+def _holds(section: object, name: str) -> bool:
+    return isinstance(section, Mapping) and name in section
+
+
 def _near(field: Field, data: Mapping[str, object]) -> str | None:
-    """The nearest name beside the missing one."""
+    """The section that has what is read without it, else the nearest name beside the missing one."""
     scope: object = data
     for at, name in enumerate(field):
         if not isinstance(scope, Mapping):
             return None
         if name not in scope:
+            holder = next((each for each in _HOLDERS if at == 0 and _holds(data.get(each), name)), None)
+            if holder is not None:
+                return asked((f".{holder}.{name}",))
             near = did_you_mean(name, [str(key) for key in scope])
             if near is None or at == 0 or near.count("`") != 2:
                 return near

@@ -132,6 +132,7 @@ def test_what_the_first_stage_says(
     ("template", "help_"),
     [
         pytest.param("{{ .vars.stag }}", "did you mean `.vars.stage`?", id="with its section"),
+        pytest.param("{{ .stage }}", "did you mean `.vars.stage`?", id="without its section"),
         pytest.param("{{ .vras.stage }}", "did you mean `vars`?", id="a section"),
         pytest.param("{{ .vars.xyz }}", None, id="nothing near"),
         pytest.param("{{ .vars.who.x }}", None, id="below a text"),
