@@ -56,6 +56,12 @@ def find_oddity(source: str, value: Value, key: str, *, is_below: bool) -> Oddit
     return None
 
 
+def detached(text: str) -> Oddity:
+    """The name of a function with a space before it, behind its sign."""
+    message = "a space stands between `!` and the name of a function, so this is text"
+    return Oddity(Code.SPACE_MISSING, message, "text, for YAML", f"write `!{text}`")
+
+
 _UNREAD = re.compile(
     r"(?<![{$])\{ ?\.((?:vars|settings|env|locals)\.[\w.]+) ?\}(?!\})|\$\{\.?((?:vars|settings|locals)\.[\w.]+)\}"
 )

@@ -29,7 +29,7 @@ from stackc.base.value import Append, Bare, Call, Scalar, Table, Value
 from stackc.syntax import messages as say
 from stackc.syntax.causes import Complaint, Place, find_cause, find_conflict
 from stackc.syntax.document import Document, Node
-from stackc.syntax.oddities import ODDITIES, find_oddity, find_unread, may_be_odd
+from stackc.syntax.oddities import ODDITIES, detached, find_oddity, find_unread, may_be_odd
 from stackc.syntax.scalars import Loss, Resolved, is_date, key_text, resolve_plain
 from stackc.syntax.tags import AT_LOAD, CALLS, KNOWN
 
@@ -262,6 +262,7 @@ class _Builder:
                 return value, None
             return self._lossy(event, resolved), resolved.loss
         if tag == "!":
+            self._tell_detached(event)
             return text, None
         if tag.startswith(_CORE):
             return self._core(event, tag[len(_CORE) :]), None
@@ -277,6 +278,11 @@ class _Builder:
             return self._retyped(event), None
         self._unknown_tag(event)
         return text, None
+
+    def _tell_detached(self, event: Any) -> None:
+        """A function with a space behind its `!` is text."""
+        if f"!{event.value.split(' ', 1)[0]}" in KNOWN:
+            self._report(say.odd(self._span(event), detached(event.value)))
 
     def _tell_unread(self, event: Any) -> None:
         odd = find_unread(event.value) if "{" in event.value else None

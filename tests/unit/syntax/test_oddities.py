@@ -52,6 +52,7 @@ def test_text_with_colons_and_dashes_is_text(text: str) -> None:
         ("a: '{ .vars.x }-b'", "write `{{ .vars.x }}`"),
         ("a: x-{.settings.a.b}", "write `{{ .settings.a.b }}`"),
         ("a: ${vars.x}", "write `{{ .vars.x }}`"),
+        ("a: ! terraform.output x y", "write `!terraform.output x y`"),
         ('a: ["${.locals.x}"]', "write `{{ .locals.x }}`"),
     ],
 )
