@@ -64,17 +64,30 @@ def _differ(components: Sequence[Component], token: str) -> bool:
 
 
 def _meant(compilation: Compilation, importer: Manifest, imported: Import) -> str | None:
-    """The file beside an imported one that the importer is called after, where that one gives parts of names."""
+    """The file beside an imported one that the importer is called after, where that one gives parts of names.
+
+    Of files that are called like their folder's defaults, the folder tells.
+    """
     wanted = _words(import_name(importer.file))
-    file = imported.manifest.file
-    if _words(posixpath.basename(import_name(file))) <= wanted or not _gives_names(imported.manifest):
+    folder, name = posixpath.split(imported.manifest.file)
+    if not _gives_names(imported.manifest):
         return None
-    folder = posixpath.dirname(file)
     names = [compilation.index.path(each) for each in compilation.index.files]
-    beside = (each for each in names if posixpath.dirname(each) == folder and each != file)
-    fitting = [each for each in beside if _words(posixpath.basename(import_name(each))) <= wanted]
+    if name.startswith("_"):
+        above, told = posixpath.split(folder)
+        beside = [each for each in names if posixpath.basename(each) == name and _above(each) == above]
+        fitting = [each for each in beside if _words(posixpath.basename(posixpath.dirname(each))) <= wanted]
+    else:
+        told = import_name(name)
+        beside = [each for each in names if posixpath.dirname(each) == folder]
+        fitting = [each for each in beside if _words(posixpath.basename(import_name(each))) <= wanted]
     own = f"{compilation.index.folder.rstrip('/')}/"
-    return import_name(fitting[0].removeprefix(own)) if len(fitting) == 1 else None
+    is_right = _words(told) <= wanted
+    return import_name(fitting[0].removeprefix(own)) if len(fitting) == 1 and not is_right else None
+
+
+def _above(file: str) -> str:
+    return posixpath.dirname(posixpath.dirname(file))
 
 
 def _gives_names(manifest: Manifest) -> bool:
@@ -89,7 +102,7 @@ def _same_value(compilation: Compilation, components: Sequence[Component]) -> Na
         if len(origins) < 2:
             continue
         value = str(components[0].section("vars").get(token))
-        strange = [each for each in origins if not _words(value) <= _words(import_name(each.file))]
+        strange = [each for each in origins if not _names(value, import_name(each.file))]
         if len(strange) == 1 and _is_copy(compilation, strange[0].file, [each.manifest for each in components]):
             [other, *_] = (each for each in origins if each is not strange[0])
             place = compilation.locator.locate(strange[0])
@@ -97,6 +110,12 @@ def _same_value(compilation: Compilation, components: Sequence[Component]) -> Na
             label = Label(place, "gives it the name of another stack")
             return NamingCause(label, f"give it a value of its own: {there} has the same")
     return None
+
+
+def _names(value: str, file: str) -> bool:
+    """True for a value that a file is called after, by its words or their first letters: ``ue1`` of ``us-east-1``."""
+    initials = "".join(word[0] for word in re.split(r"[_.-]+", posixpath.basename(file)) if word)
+    return _words(value) <= _words(file) or value == initials
 
 
 def _is_copy(compilation: Compilation, file: str, manifests: Sequence[Manifest]) -> bool:

@@ -61,3 +61,17 @@ def test_what_the_pattern_lacks_is_told_at_the_pattern() -> None:
     [found] = said({**files, "stackc.yaml": OWN})
     assert (found.place[0], found.help) == ("/repo/stackc.yaml", "put `{environment}` into the name pattern")
     assert found.notes == ("so are `web`", "the same in `prod`")
+
+
+def test_short_names_are_those_of_their_files() -> None:
+    regions = {f"stacks/region/{name}.yaml": "vars: {stage: ue1}\n" for name in ("us-east-1", "eu-west-1")}
+    tops = {"stacks/deploy/a.yaml": stack("us-east-1"), "stacks/deploy/b.yaml": stack("eu-west-1")}
+    [found] = said({**regions, **tops})
+    assert found.place == ("stacks/region/eu-west-1.yaml", 1, 15)
+
+
+def test_defaults_of_another_folder_are_told_at_their_import() -> None:
+    defaults = {f"stacks/{name}/_defaults.yaml": f"vars: {{stage: {name}}}\n" for name in ("one", "two")}
+    tops = {f"stacks/deploy/{name}.yaml": f"import: [one/_defaults]\n{APPS}" for name in ("one", "two")}
+    [found] = said({**defaults, **tops})
+    assert (found.place, found.help) == (("stacks/deploy/two.yaml", 1, 10), "did you mean `two/_defaults`?")
