@@ -68,6 +68,8 @@ class Contract:
             giving = self._giving(group, known) if said.code is Code.VARIABLE_MISSING else None
             if giving is not None:
                 said = say.set_elsewhere(said, giving)
+            elif said.code is Code.VARIABLE_MISSING and _are_bases(group, known):
+                said = say.inherited_from(said, group[0].instance.id.component)
             if right is not None:
                 said = say.with_renaming(said, place.span, right)
             elif said.code is Code.VARIABLE_MISSING:
@@ -248,6 +250,13 @@ def _base_of(breaches: Sequence[Breach]) -> Label | None:
         if origin is not None:
             labels.add(Label(component.context.locator.locate(origin, key=True)))
     return labels.pop() if len(labels) == 1 else None
+
+
+def _are_bases(group: Sequence[Breach], instances: Sequence[Instance]) -> bool:
+    """True for a component that others beside all of its instances have for a base."""
+    name = group[0].instance.id.component
+    stacks = {each.id.stack for each in instances if any(v.name == name for v in each.component.walk.visits)}
+    return all(each.instance.id.component == name and each.instance.id.stack in stacks for each in group)
 
 
 def _is_bound(instance: Instance) -> bool:

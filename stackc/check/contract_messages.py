@@ -51,6 +51,11 @@ def set_elsewhere(said: Diagnostic, file: str) -> Diagnostic:
     return replace(said, help=f"import `{file}`, by which all others have it, or {said.help}")
 
 
+def inherited_from(said: Diagnostic, name: str) -> Diagnostic:
+    """``said`` of a missing variable of a component that others inherit from."""
+    return replace(said, help=f"if `{name}` is a base only, write `metadata.type: abstract`; else {said.help}")
+
+
 def variables_nowhere(
     who: Sequence[InstanceId], variables: Sequence[Variable], folder: str, place: Label
 ) -> Diagnostic:

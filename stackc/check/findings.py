@@ -13,6 +13,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import StackName
 from stackc.base.marks import CALL, TEMPLATE
+from stackc.base.near import asked
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Value, table_at
 from stackc.check import messages as say
@@ -36,6 +37,7 @@ from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
 from stackc.link.component import Component
 from stackc.link.duplicates import Duplicate, are_identical, count_ways, duplicate_found, files_between, told_together
+from stackc.manifest.lost import BELOW_VARS
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.shape import Said
 from stackc.syntax.glob import matches_glob
@@ -62,18 +64,33 @@ def check_repository(compilation: Compilation, report: Report, beside: Iterable[
     found = list(merge_kind_changes(found, refused))
     lost = {each.place[0] for each in found if each.code in (Code.MISSPELT_KEY, Code.BODY_LOST)}
     doubled = {each.place for each in found if each.code is Code.DUPLICATE_COMPONENT}
+    outdented = [each for each in found if each.code is Code.MISSPELT_KEY and (each.help or "").endswith(BELOW_VARS)]
+    malformed = {each.place for each in found if each.code is Code.IMPORT_INVALID}
     lacking = {each.place for each in found if each.code is Code.MANIFEST_MISSING_KEY}
     unfound = {each.place[:2] for each in found if each.code is Code.IMPORT_NOT_FOUND}
     for diagnostic in found:
         if diagnostic.code is Code.SPACE_MISSING and diagnostic.place[:2] in unfound:
             continue  # what became of it is said there
+        if diagnostic.code is Code.SECTION_KIND and any(_is_emptied(diagnostic, by) for by in outdented):
+            continue
         if diagnostic.code is Code.ROOT_KEY and diagnostic.place in lacking:
+            continue
+        if diagnostic.code is Code.MANIFEST_MISSING_KEY and diagnostic.place in malformed:
             continue
         if diagnostic.code is Code.COMPONENT_FOLDER and diagnostic.place[0] in lost:
             continue  # what a component lost may be what names its folder
         if diagnostic.code in (Code.COMPONENT_FOLDER, Code.COMPONENT_IN_MIXIN) and diagnostic.place in doubled:
             continue  # it should not stand there at all
         report(diagnostic)
+
+
+def _is_emptied(found: Diagnostic, by: Diagnostic) -> bool:
+    """True for `vars` of a component that are null since they stand beside it, as ``by`` says."""
+    name = _EMPTIED.search(found.message)
+    return name is not None and found.place[0] == by.place[0] and f"the component `{name[1]}`;" in by.message
+
+
+_EMPTIED = re.compile(r"`components\.\w+\.(.+)\.vars` must be a map, not null")
 
 
 def _broken_files(compilation: Compilation, found: Iterable[Diagnostic]) -> frozenset[str]:
@@ -291,7 +308,10 @@ def folder_missing(compilation: Compilation, instance: Instance) -> Diagnostic:
         return refused
     base = compilation.config.component_folders.get(instance.id.type, "components/terraform")
     wanted = instance.base_path or instance.id.component
-    return say.folder_missing(instance, wanted, base, compilation.modules.folders(base).did_you_mean(wanted))
+    below = wanted.removeprefix("./").removeprefix(f"{base}/")
+    is_there = below != wanted and compilation.world.kind(f"{base}/{below}") == "folder"
+    near = asked((below,)) if is_there else compilation.modules.folders(base).did_you_mean(wanted)
+    return say.folder_missing(instance, wanted, base, near)
 
 
 def _check_backend(instance: Instance, report: Report) -> None:

@@ -130,6 +130,9 @@ class Manifests:
         if isinstance(item, dict) and name in item and name not in KEYS:
             beside = self._locator.locate(Origin(entry.file, (*at, name)), key=True)
             return say.context_beside(found, Label(beside, "stands beside `path`"))
+        if given is not None and not isinstance(given, dict):
+            place = self._locator.locate(Origin(entry.file, (*at, "context")))
+            return say.context_lacks(found, name, None, Label(place, f"no map, so it gives no `{name}`"))
         if not isinstance(given, dict) or not given:
             label = Label(self._locator.locate(entry), f"imported without a context, which gives no `{name}`")
             return say.context_lacks(found, name, None, label)

@@ -10,13 +10,16 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from stackc.base.codes import Code
-from stackc.base.near import did_you_mean, is_one_edit
+from stackc.base.near import asked, did_you_mean, is_one_edit
 from stackc.base.source import Path
 from stackc.base.value import Append, Call, Table, Value
 from stackc.manifest.vocabulary import COMPONENT_TYPES
 
 STRAY = frozenset({"vars", "settings", "env", "metadata", "backend", "dependencies", "providers", "hooks", "overrides"})
 """Sections whose body tells that no component was to be called so."""
+
+
+BELOW_VARS = "it belongs below `vars`"
 
 
 class Known(NamedTuple):
@@ -45,8 +48,12 @@ def judge(
     along is reported as; ``variables`` are those of the component's root module.
     """
     key = str(path[-1])
+    if key == "environment" and isinstance(value, dict) and "env" in fitting:
+        return Verdict(Code.MISSPELT_KEY, asked(("env",)))
+    if key == "abstract" and path[-2:-1] == ("metadata",):
+        return Verdict(Code.MISSPELT_KEY, "write `type: abstract`")
     if key in variables:
-        return Verdict(Code.MISSPELT_KEY, f"it is a variable of `{path[2]}`: it belongs below `vars`")
+        return Verdict(Code.MISSPELT_KEY, f"it is a variable of `{path[2]}`: {BELOW_VARS}")
     edits = [each for each in fitting if is_one_edit(key, each)]
     if edits:
         return Verdict(Code.MISSPELT_KEY, did_you_mean(key, edits))
@@ -69,6 +76,8 @@ def _home(path: Path, key: str, value: Value, known: Known) -> str | None:
             return f"a component stands below its type: `components.terraform.{key}`"
         case ("components", _, _, "metadata", _) if key in known.component:
             return f"`{key}` belongs beside `metadata`: indent it less"
+        case ("components", _, _, _) if is_component:
+            return f"a component stands beside `{path[2]}`, not below it: indent it less"
         case ("components", _, _, _) if key in known.metadata and key != "name":
             return f"it belongs below `metadata`: `metadata.{key}`"
         case ("components", _, _, _) if key in known.settings:

@@ -170,6 +170,7 @@ def context_beside(found: Diagnostic, label: Label) -> Diagnostic:
 
 
 def import_key_kind(key: str, value: Value, wanted: str, at: Path, places: Places) -> Diagnostic:
+    wanted = {"table": "map"}.get(wanted, wanted)
     message = f"invalid import in the file `{places.file}`: `{key}` must be a {wanted}, not {kind_word(value)}"
     return Diagnostic(Code.IMPORT_INVALID, message, places.value((*at, key), f"not a {wanted}"))
 

@@ -496,3 +496,9 @@ def test_a_variable_for_all_that_is_nearly_one_of_a_module_is_more_than_a_note(n
     )
     assert (found.code, found.severity) == (Code.VARIABLE_UNCLAIMED, "warning" if near else None)
     assert found.help == (f"did you mean `{near}`?" if near else None)
+
+
+def test_a_component_that_others_inherit_from_may_be_a_base_only() -> None:
+    base = "    base: {metadata: {component: app}}\n    app: {metadata: {inherits: [base]}, vars: {size: 1}}\n"
+    [found] = findings({MODULE: REQUIRED, DEV: f"vars: {{stage: dev}}\ncomponents:\n  terraform:\n{base}"})
+    assert found.help == "if `base` is a base only, write `metadata.type: abstract`; else set `vars.size`"

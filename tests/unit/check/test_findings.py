@@ -237,6 +237,57 @@ def test_an_import_that_is_indented_deeper_is_said_at_its_own_line() -> None:
     assert found.help == "indent it like the other items"
 
 
+ABSTRACT = "it belongs below `metadata`: `metadata.type`"
+BESIDE = "a component stands beside `app`, not below it: indent it less"
+WITHOUT = "overrides are for all components of this file: write the sections of `app` without it"
+
+
+@pytest.mark.parametrize(
+    ("body", "where", "advice"),
+    [
+        pytest.param("app: {type: abstract}", "2:32", ABSTRACT, id="abstract beside metadata"),
+        pytest.param("app: {metadata: {abstract: true}}", "2:43", "write `type: abstract`", id="abstract as a key"),
+        pytest.param("app: {environment: {A: b}}", "2:32", "did you mean `env`?", id="the environment"),
+        pytest.param("app: {web: {vars: {a: 1}}}", "2:32", BESIDE, id="a component in a component"),
+    ],
+)
+def test_what_a_component_loses_is_told_its_place(body: str, where: str, advice: str) -> None:
+    [found] = findings({DEV: f"vars: {{stage: dev}}\ncomponents: {{terraform: {{{body}}}}}\n"})
+    assert (place(found), found.help) == ((Code.MISSPELT_KEY, where), advice)
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        pytest.param("app: {vars: {a: 1}}", WITHOUT, id="a component"),
+        pytest.param("var: {a: 1}", "did you mean `vars`?", id="a section"),
+    ],
+)
+def test_what_overrides_do_not_take_is_lost(body: str, advice: str) -> None:
+    text = "vars: {stage: dev}\ncomponents: {terraform: {app: {}}}\n"
+    [found] = findings({DEV: f"{text}overrides: {{{body}}}\n"})
+    assert (place(found), found.help) == ((Code.MISSPELT_KEY, "3:13"), advice)
+
+
+def test_variables_that_are_not_indented_are_told_and_not_that_there_are_none() -> None:
+    text = "vars: {stage: dev}\ncomponents:\n  terraform:\n    app:\n      vars:\n      size: 3\n"
+    files = {"components/terraform/app/main.tf": 'variable "size" { default = 1 }\n'}
+    assert places(findings({**files, DEV: text})) == [(Code.MISSPELT_KEY, "6:7")]
+
+
+def test_settings_of_a_backend_without_its_type_are_one_finding() -> None:
+    text = "vars: {stage: dev}\ncomponents: {terraform: {app: {}}}\n"
+    flat = "terraform: {backend_type: s3, backend: {bucket: b, key: k, region: r}}\n"
+    found = findings({DEV: text + flat})
+    assert {(place(each), each.help) for each in found} == {((Code.BACKEND_TYPE, "3:41"), "indent them below `s3:`")}
+
+
+def test_settings_of_a_backend_that_nobody_chose_are_one_finding() -> None:
+    flat = "terraform: {backend: {bucket: b, key: k}}\n"
+    [found] = findings({DEV: "vars: {stage: dev}\ncomponents: {terraform: {app: {}}}\n" + flat})
+    assert (place(found), found.help) == ((Code.SCHEMA, "3:23"), "indent them below the type, such as `s3:`")
+
+
 # --- imports
 
 
@@ -269,6 +320,13 @@ def test_what_a_template_misses_is_a_matter_of_its_import(
     assert found.help == (advice or "give it: `context: {color: …}`")
 
 
+def test_a_context_that_is_no_map_is_told_once() -> None:
+    text = "import:\n  - {path: catalog/a, context: [color]}\nvars: {stage: dev}\n"
+    [found] = findings({DEV: text, "stacks/catalog/a.yaml.tmpl": TEMPLATE})
+    assert found.code is Code.IMPORT_INVALID
+    assert found.message.endswith("`context` must be a map, not a list")
+
+
 def test_each_import_of_a_template_is_told_by_itself() -> None:
     given = "{path: catalog/a, context: {color: red}}"
     text = f"import:\n  - {given}\n  - {{path: catalog/a, context: {{a: 1}}}}\nvars: {{stage: dev}}\n"
@@ -288,6 +346,12 @@ def test_an_import_that_leads_nowhere_is_told_what_it_could_name(path: str, advi
     files = {"stacks/catalog/web.yaml": "components: {terraform: {web: {}}}\n"}
     [found] = findings({**files, DEV: f"import: ['{path}']\nvars: {{stage: dev}}\n"})
     assert (found.code, found.help) == (Code.IMPORT_NOT_FOUND, advice)
+
+
+def test_a_folder_that_is_named_from_the_root_is_told_by_its_name() -> None:
+    text = "vars: {stage: dev}\ncomponents: {terraform: {app: {metadata: {component: components/terraform/app}}}}\n"
+    [found] = findings({DEV: text, "components/terraform/app/main.tf": ""})
+    assert (found.code, found.help) == (Code.COMPONENT_FOLDER, "did you mean `app`?")
 
 
 # --- names and duplicates

@@ -126,7 +126,7 @@ def test_an_odd_key_beside_a_path_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "wanted", "kind"),
     [
-        pytest.param("context", "[a]", "table", "a list", id="context"),
+        pytest.param("context", "[a]", "map", "a list", id="context"),
         pytest.param("skip_templates_processing", "'yes'", "boolean", "a string", id="skip"),
         pytest.param("ignore_missing_template_values", "1", "boolean", "a number", id="ignore"),
         pytest.param("skip_if_missing", "{}", "boolean", "a map", id="missing"),
