@@ -288,6 +288,9 @@ def _check_close_keys(
         elif key.lower() not in IGNORED_SECTIONS and any(is_one_edit(key.lower(), each) for each in siblings - given):
             label = locate_setting(found, here, world, "not a setting", key=True)
             report(say.setting_unknown(here, siblings - given, label))
+        elif "_" in key and len(homes := [each for each in known if each[-1] == key]) == 1:
+            label = locate_setting(found, here, world, "not a setting here", key=True)
+            report(say.setting_elsewhere(here, homes[0], label))
 
 
 def _check_keys(

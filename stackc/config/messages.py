@@ -87,6 +87,12 @@ def setting_unknown(path: Sequence[str], siblings: Collection[str], label: Label
     return Diagnostic(Code.PROJECT_KEY, f"unknown project setting `{'.'.join(path)}`", label, help=near)
 
 
+def setting_elsewhere(path: Sequence[str], home: Sequence[str], label: Label | None) -> Diagnostic:
+    """``home``: where there is a setting of that name."""
+    message = f"unknown project setting `{'.'.join(path)}`"
+    return Diagnostic(Code.PROJECT_KEY, message, label, help=f"it belongs below `{'.'.join(home[:-1])}`")
+
+
 def setting_misplaced(name: str, label: Label | None) -> Diagnostic:
     message = f"`{name}` is no setting of Atmos; in an `atmos.yaml` it stands below `stackc`"
     return Diagnostic(Code.PROJECT_KEY, message, label, help=f"write `stackc.{name}`")

@@ -16,7 +16,7 @@ ODDITIES = frozenset({Code.SPACE_MISSING, Code.TYPOGRAPHIC_QUOTES, Code.NUMBER_S
 """What is told of a text that means what it says."""
 
 _QUOTES = "“”„‟«»‘’‚"
-_ODD = re.compile(rf"[{_QUOTES}]|-\S|[^\s:]*:[^\s:/]|.*[ ]-\s?\S|.*[\w.-] ?= ?\S|[0-9][0-9._eE]*\Z", re.DOTALL)
+_ODD = re.compile(rf"[{_QUOTES}]|-\S|[^\s:]*:[^\s:/]|.*[ ]-\s?\S|.*[\w.-] ?= ?\S|.*,\Z|[0-9][0-9._eE]*\Z", re.DOTALL)
 """What a look at the text alone cannot rule out."""
 _PAIR = re.compile(r"([A-Za-z_][\w./-]*):([^\s:/*\d][^:]*)\Z")
 _ITEM = re.compile(r"-[^\s-].*\Z")
@@ -50,7 +50,7 @@ def find_oddity(source: str, value: Value, key: str, *, is_below: bool) -> Oddit
     list is in which it stands. ``is_below``: it begins on a line below its key, as a map or a list would.
     """
     if isinstance(value, str):
-        return _quotes(source) or _structure(source, is_below=is_below)
+        return _quotes(source) or _structure(source, is_below=is_below) or _comma(source)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _number(source, value, key)
     return None
@@ -100,6 +100,15 @@ def _structure(source: str, *, is_below: bool) -> Oddity | None:
             message = "a space is missing behind a colon" if text[found.end(1)] == ":" else "`=` is not YAML"
             return _space(f"{message}, so this is read as text", at, f"write `{found[1]}: {found[2]}`")
     return None
+
+
+def _comma(source: str) -> Oddity | None:
+    """One word with a comma at its end, as JSON has it; in a sentence it may be meant."""
+    word = source[:-1]
+    if not source.endswith(",") or not word or re.search(r"[\s,]", word):
+        return None
+    message = "a comma at the end of a line is a part of the text"
+    return Oddity(Code.SPACE_MISSING, message, "text, for YAML", f"write `{word}`")
 
 
 def _space(message: str, line: int, advice: str) -> Oddity:

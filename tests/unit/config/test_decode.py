@@ -163,6 +163,8 @@ def test_our_part_of_an_atmos_file_is_checked(text: str, expected: Place) -> Non
         pytest.param("stacks: {name_patern: x}", [(Code.PROJECT_KEY, "1:10")], id="misspelt"),
         pytest.param("Stacks: {Include_Paths: [x]}", [(Code.PROJECT_KEY, "1:10")], id="in other letters"),
         pytest.param("stacks: {list: {format: x}, names: y}", [], id="of Atmos alone"),
+        pytest.param("components: {terraform: {name_pattern: x}}", [(Code.PROJECT_KEY, "1:26")], id="of another place"),
+        pytest.param("workflows: {base_path: x}", [], id="of many places"),
         pytest.param("stacks: {name_pattern: x, name_patterns: y}", [], id="beside the one that is near"),
         pytest.param("logs: {leve: x}\nstackc: {}", [], id="a section of Atmos alone"),
     ],

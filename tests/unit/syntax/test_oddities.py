@@ -17,6 +17,8 @@ from stackc.syntax.yaml import parse_document
         ("import:\n  -a\n  -b\n", "2:3", "write `- a`"),
         ("import:\n  - a\n    - b\n", "3:5", "indent it like the other items"),
         ("a: b\nvars:\n  c:d\n", "3:3", "write `c: d`"),
+        ("a: web,\nb: c\n", "1:4", "write `web`"),
+        ("a:\n  - web,\n  - c\n", "2:5", "write `web`"),
     ],
 )
 def test_structure_that_is_read_as_text_is_told(text: str, where: str, advice: str) -> None:
@@ -36,6 +38,8 @@ def test_structure_that_is_read_as_text_is_told(text: str, where: str, advice: s
         "text: words go on\n  here - with dashes\n  and x:y in it",
         "text:\n  some words",
         "argument: -force",
+        "text: now, then,",
+        "separator: ','",
         "list: [-x, a=b]",
         "setting: a=b",
         "quoted:\n  'a:b'",
