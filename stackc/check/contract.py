@@ -15,6 +15,7 @@ from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import TERRAFORM, InstanceId
 from stackc.base.near import is_one_edit
 from stackc.base.source import Span
+from stackc.base.value import source_text, table_at
 from stackc.check import contract_messages as say
 from stackc.check.contract_breach import Breach
 from stackc.check.contract_module import ModuleFacts, Modules
@@ -57,7 +58,9 @@ class Contract:
         groups: dict[tuple[object, ...], list[Breach]] = {}
         for instance in known:
             is_broken = any(each.file in broken for each in instance.component.manifest.closure()) if broken else False
-            for breach in self._breaches(instance):
+            breaches = list(self._breaches(instance))
+            foreign = _of_foreign_base(instance, breaches)
+            for breach in breaches if foreign is None else (foreign,):
                 if is_broken and breach.is_absence:
                     continue
                 groups.setdefault((breach.code, breach.place.span, *breach.subject), []).append(breach)
@@ -250,6 +253,30 @@ def _base_of(breaches: Sequence[Breach]) -> Label | None:
         if origin is not None:
             labels.add(Label(component.context.locator.locate(origin, key=True)))
     return labels.pop() if len(labels) == 1 else None
+
+
+_OF_NAMES = frozenset({Code.VARIABLE_UNKNOWN, Code.VARIABLE_MISSING, Code.VARIABLE_NOWHERE})
+
+
+def _of_foreign_base(instance: Instance, breaches: Sequence[Breach]) -> Breach | None:
+    """A base that was written for another root module, where several variables do not fit: the base is the mistake."""
+    component, folder = instance.component, instance.base_path or instance.id.component
+    if sum(each.code in _OF_NAMES for each in breaches) < 2 or any(each.code not in _OF_NAMES for each in breaches):
+        return None
+    components = component.globals.components
+    runs = {name: source_text(table_at(components, name, "metadata").get("component")) for name in components}
+    for visit in component.walk.visits:
+        other = runs.get(visit.name)
+        if visit.at[2] != component.name or not other or other == folder:
+            continue
+        fitting = [name for name, run in runs.items() if run == folder and name != component.name]
+        bases = [name for name in fitting if table_at(components, name, "metadata").get("type") == "abstract"]
+        place = Label(component.context.locate(component.manifest, visit.at, False), f"written for `{other}`")
+        is_missing = any(each.code is Code.VARIABLE_MISSING for each in breaches)
+        code = Code.VARIABLE_MISSING if is_missing else Code.VARIABLE_UNKNOWN
+        said = partial(say.base_foreign, code=code, base=visit.name, other=other, folder=folder, near=tuple(bases))
+        return Breach("vars", instance, code, place, (visit.name, folder), partial(said, place=place))
+    return None
 
 
 def _are_bases(group: Sequence[Breach], instances: Sequence[Instance]) -> bool:

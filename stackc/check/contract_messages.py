@@ -51,6 +51,14 @@ def set_elsewhere(said: Diagnostic, file: str) -> Diagnostic:
     return replace(said, help=f"import `{file}`, by which all others have it, or {said.help}")
 
 
+def base_foreign(
+    who: Sequence[InstanceId], code: Code, base: str, other: str, folder: str, place: Label, near: Sequence[str]
+) -> Diagnostic:
+    """``near``: the bases that were written for the root module in ``folder``, as ``base`` was for the ``other``."""
+    message = f"the base `{base}` is for the root module `{other}`, so its variables do not fit `{folder}`{_in(who)}"
+    return Diagnostic(code, message, place, help=asked(near[:MAX_NAMED]))
+
+
 def inherited_from(said: Diagnostic, name: str) -> Diagnostic:
     """``said`` of a missing variable of a component that others inherit from."""
     return replace(said, help=f"if `{name}` is a base only, write `metadata.type: abstract`; else {said.help}")

@@ -502,3 +502,17 @@ def test_a_component_that_others_inherit_from_may_be_a_base_only() -> None:
     base = "    base: {metadata: {component: app}}\n    app: {metadata: {inherits: [base]}, vars: {size: 1}}\n"
     [found] = findings({MODULE: REQUIRED, DEV: f"vars: {{stage: dev}}\ncomponents:\n  terraform:\n{base}"})
     assert found.help == "if `base` is a base only, write `metadata.type: abstract`; else set `vars.size`"
+
+
+def test_a_base_for_another_module_is_told_instead_of_each_variable_that_does_not_fit() -> None:
+    bases = (
+        "    app/base: {metadata: {type: abstract, component: app}, vars: {size: 1, kind: a}}\n"
+        "    web/base: {metadata: {type: abstract, component: web}, vars: {port: 1, host: a}}\n"
+    )
+    own = "    mine: {metadata: {component: app, inherits: [web/base]}}\n"
+    modules = {MODULE: 'variable "size" {}\nvariable "kind" {}\n', "components/terraform/web/main.tf": ""}
+    [found] = findings({**modules, DEV: f"vars: {{stage: dev}}\ncomponents:\n  terraform:\n{bases}{own}"})
+    assert (found.place, found.help) == ((DEV, 6, 50), "did you mean `app/base`?")
+    assert found.message.startswith(
+        "the base `web/base` is for the root module `web`, so its variables do not fit `app`"
+    )
