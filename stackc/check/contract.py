@@ -68,10 +68,11 @@ class Contract:
             ids = sorted({each.instance.id for each in group}, key=str)
             said = replace(group[0].tell(ids), primary=place)
             right = self._right_name(group, known)
-            giving = self._giving(group, known) if said.code is Code.VARIABLE_MISSING else None
+            is_unset = said.code is Code.VARIABLE_MISSING and group[0].is_absence
+            giving = self._giving(group, known) if is_unset else None
             if giving is not None:
                 said = say.set_elsewhere(said, giving)
-            elif said.code is Code.VARIABLE_MISSING and _are_bases(group, known):
+            elif is_unset and _are_bases(group, known):
                 said = say.inherited_from(said, group[0].instance.id.component)
             if right is not None:
                 said = say.with_renaming(said, place.span, right)
