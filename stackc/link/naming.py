@@ -150,7 +150,7 @@ def _from_template(component: Component, rules: NamingRules, report: Report) -> 
         reason = f"{'.'.join(missing)} is missing" if missing else expanded.message
         names = table_at(component.compiled, *missing[:-1]) if missing and len(missing) > 1 else {}
         advice = did_you_mean(missing[-1], names) if missing else None
-        place = say.nowhere(component.manifest.file, missing[1] if missing and missing[:-1] == ("vars",) else "")
+        place = say.nowhere(component.manifest.file, missing[-1] if missing and missing[:-1] == ("vars",) else "")
         setting = rules.setting("name_template")
         key = component.manifest.key
         report(
