@@ -241,6 +241,10 @@ class Instance:
         kind, settings = self.effective_backend
         return state_address(kind, settings, workspace, self.folder, self.variable)
 
+    def address_by(self, kind: str, settings: Table) -> StateAddress | Unaddressed:
+        """Where its state would be by other settings, those that Terraform noted for example."""
+        return state_address(kind, settings, self._named_workspace, self.folder, self.variable)
+
     @property
     def _placing(self) -> Table:
         """What says which backend and which folder a state has: while one of these is not known, nothing is."""

@@ -30,6 +30,7 @@ from stackc.graph.graph import Graph
 from stackc.run import messages as say
 from stackc.run.arguments import output_file, without_arguments
 from stackc.run.guard import Guard, moved_by_env
+from stackc.run.init_stamp import fingerprint_of, forget_init, is_initialized, needs_init, note_init
 from stackc.run.known_secrets import KnownSecrets
 from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
 from stackc.run.resolve import Blocked, Effects, GitFact, resolve_effects
@@ -109,18 +110,20 @@ class Prepared:
     secret_variables: bytes | None = None
     """The variables that no file may hold."""
 
+    @property
+    def before(self) -> tuple[Command, ...]:
+        """What runs before a verb: ``init``, and what selects the workspace."""
+        init = Command(init_arguments(self.local))
+        return (init, Command(select_arguments(self.workspace))) if self.selection == "command" else (init,)
+
     def commands(self, call: Call) -> tuple[Command, ...]:
         """What runs, in order."""
-        init = init_arguments(self.local)
+        init, *selects = self.before
         if call.verb == "init":
-            return (Command((*init, *call.arguments)),)
-        found = [Command(init)]
-        if self.selection == "command":
-            found.append(Command(select_arguments(self.workspace)))
+            return (Command((*init.arguments, *call.arguments)),)
         selected = {VARIABLE: self.workspace} if self.selection == "variable" else {}
         varfiles = (varfile_name(self.instance), *((SECRETS,) if self.secret_variables is not None else ()))
-        found.append(Command(main_arguments(call, *varfiles), selected))
-        return tuple(found)
+        return (init, *selects, Command(main_arguments(call, *varfiles), selected))
 
     def refused(self, said: str) -> tuple[Diagnostic, ...]:
         """The manifest lines that set what Terraform refuses in what it ``said``."""
@@ -359,36 +362,22 @@ class Runner:
     # --- processes
 
     def _execute_all(self, prepared: Prepared, held: Held, call: Call, report: Report) -> int:
+        """``init`` where it is needed, then the verb; both again where the verb says that it was needed after all."""
         env = self._child_env(prepared)
-        *before, last = prepared.commands(call)
-        cwd, inherited = prepared.workdir.path, (held.descriptor,)
-        for command in before:
-            done = self._processes.capture(
-                [self.binary.path, *command.arguments], cwd, {**env, **command.environment}, inherited=inherited
-            )
-            if done.code != 0:
-                said = self.effects.secrets.masked((done.out + done.err).strip())
-                self._event(RunEvent("note", prepared.instance.id, said))
-                report(say.command_failed(prepared.instance.id, command.arguments[0], done.code))
-                _pass(prepared.refused(done.err), report)
-                return 1
-        if call.verb != "init":  # which refuses a workspace that is not there yet
-            self._note_workspace(prepared)
+        if call.verb == "init":
+            forget_init(prepared.workdir, self._workplace)
+        elif not self._is_made_ready(prepared, held, env, report):
+            return 1
         plan = output_file(call.arguments) if call.verb == "plan" else None
         if plan is not None:
-            self._workplace.make_private(posixpath.join(cwd, plan))
+            self._workplace.make_private(posixpath.join(prepared.workdir.path, plan))
         try:
-            with self._secrets(prepared, call) as secrets:
-                done = self._processes.stream(
-                    [self.binary.path, *last.arguments],
-                    cwd,
-                    {**env, **last.environment},
-                    inherited=(*inherited, *secrets),
-                )
-            if call.verb == "init" and done.code == 0:
-                self._note_workspace(prepared)
-            _pass(prepared.refused(done.err) if done.code != 0 else (), report)
-            return done.code
+            done = self._verb(prepared, held, call, env)
+            if call.verb != "init" and done.code != 0 and needs_init(done.err):
+                self._event(RunEvent("note", prepared.instance.id, "`init` has to run again"))
+                if not self._is_made_ready(prepared, held, env, report, anew=True):
+                    return 1
+                done = self._verb(prepared, held, call, env)
         except FileNotFoundError as problem:
             report(say.binary_missing(str(problem)))
             return 1
@@ -397,6 +386,64 @@ class Runner:
                 raise
             self._interrupted = True
             return int(interrupt.args[0])
+        if call.verb == "init" and done.code == 0:
+            self._note_workspace(prepared)
+            self._note_init(prepared, env)
+        _pass(prepared.refused(done.err) if done.code != 0 else (), report)
+        return done.code
+
+    def _is_made_ready(
+        self, prepared: Prepared, held: Held, env: Mapping[str, str], report: Report, *, anew: bool = False
+    ) -> bool:
+        """False after reporting the command before the verb that failed."""
+        for command in self._before(prepared, env, anew=anew):
+            done = self._capture(prepared, held, command, env)
+            if done.code != 0:
+                said = self.effects.secrets.masked((done.out + done.err).strip())
+                self._event(RunEvent("note", prepared.instance.id, said))
+                report(say.command_failed(prepared.instance.id, command.arguments[0], done.code))
+                _pass(prepared.refused(done.err), report)
+                return False
+        self._note_workspace(prepared)
+        return True
+
+    def _before(self, prepared: Prepared, env: Mapping[str, str], *, anew: bool) -> Iterator[Command]:
+        """What has to run before a verb, to be run one by one; ``init`` unless it was done for exactly this."""
+        init, *selects = prepared.before
+        root, workdir = self._compilation.config.root, prepared.workdir
+        fingerprint = fingerprint_of(workdir, init.arguments, self.binary, env, self._workplace)
+        if anew or not is_initialized(workdir, prepared.instance, root, fingerprint, self._workplace):
+            forget_init(workdir, self._workplace)
+            yield init
+            self._note_init(prepared, env)
+        yield from selects
+
+    def _note_init(self, prepared: Prepared, env: Mapping[str, str]) -> None:
+        """Noted of what is there now: ``init`` brings modules, and may write the lock file."""
+        arguments = prepared.before[0].arguments
+        fingerprint = fingerprint_of(prepared.workdir, arguments, self.binary, env, self._workplace)
+        note_init(prepared.workdir, fingerprint, self._workplace)
+
+    def _capture(
+        self, prepared: Prepared, held: Held, command: Command, env: Mapping[str, str], timeout: float | None = None
+    ) -> Finished:
+        return self._processes.capture(
+            [self.binary.path, *command.arguments],
+            prepared.workdir.path,
+            {**env, **command.environment},
+            timeout,
+            inherited=(held.descriptor,),
+        )
+
+    def _verb(self, prepared: Prepared, held: Held, call: Call, env: Mapping[str, str]) -> Finished:
+        command = prepared.commands(call)[-1]
+        with self._secrets(prepared, call) as secrets:
+            return self._processes.stream(
+                [self.binary.path, *command.arguments],
+                prepared.workdir.path,
+                {**env, **command.environment},
+                inherited=(held.descriptor, *secrets),
+            )
 
     def _secrets(self, prepared: Prepared, call: Call) -> AbstractContextManager[tuple[int, ...]]:
         """The secret variables, where the child reads them; the descriptors it needs for that."""
@@ -459,26 +506,28 @@ class Runner:
 
     def _asked(self, prepared: Prepared, held: Held, call: Call) -> Mapping[str, Output] | None:
         """What ``output`` says; only where it says nothing, the state is asked whether there is one at all."""
-        *before, last = prepared.commands(call)
-        for command in before:
-            self._question(prepared, held, command)
-        self._note_workspace(prepared)
-        outputs = parse_outputs(self._question(prepared, held, last))
+        # The caller's arguments do not belong to questions of ours.
+        env = without_arguments(self._child_env(prepared))
+        asked = prepared.commands(call)[-1]
+        self._make_answerable(prepared, held, env)
+        done = self._capture(prepared, held, asked, env, ANSWER_SECONDS)
+        if done.code != 0 and needs_init(done.err):
+            self._make_answerable(prepared, held, env, anew=True)
+            done = self._capture(prepared, held, asked, env, ANSWER_SECONDS)
+        outputs = parse_outputs(self._answer(asked, done))
         if outputs:
             return outputs
-        state = self._question(prepared, held, Command(("state", "pull"), last.environment))
+        pull = Command(("state", "pull"), asked.environment)
+        state = self._answer(pull, self._capture(prepared, held, pull, env, ANSWER_SECONDS))
         return parse_state(state.encode()) if state.strip() else None
 
-    def _question(self, prepared: Prepared, held: Held, command: Command) -> str:
-        """A call of our own, to which the caller's arguments do not belong. Raises OutputFailure."""
-        env = {**without_arguments(self._child_env(prepared)), **command.environment}
-        done = self._processes.capture(
-            [self.binary.path, *command.arguments],
-            prepared.workdir.path,
-            env,
-            ANSWER_SECONDS,
-            inherited=(held.descriptor,),
-        )
+    def _make_answerable(self, prepared: Prepared, held: Held, env: Mapping[str, str], *, anew: bool = False) -> None:
+        for command in self._before(prepared, env, anew=anew):
+            self._answer(command, self._capture(prepared, held, command, env, ANSWER_SECONDS))
+        self._note_workspace(prepared)
+
+    def _answer(self, command: Command, done: Finished) -> str:
+        """What a question of ours was answered. Raises OutputFailure."""
         if done.code != 0:
             said = self.effects.secrets.masked((done.err or done.out).strip())[-SAID_LAST:]
             raise OutputFailure(f"`terraform {command.arguments[0]}` failed: {said}")
