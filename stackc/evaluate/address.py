@@ -50,6 +50,26 @@ BESIDE: Final[Mapping[Path, Path]] = {
 """Fields that are no part of a backend's settings, and where they stand in an instance."""
 
 
+_MOVING, _ARROW = "moving: ", " → "
+
+
+class Moving(NamedTuple):
+    """A row of a state that is on its way: whoever finds it goes on with the move, and runs nothing before."""
+
+    source: str
+    target: str
+
+    @property
+    def text(self) -> str:
+        return f"{_MOVING}{self.source}{_ARROW}{self.target}"
+
+
+def parse_moving(row: str) -> Moving | None:
+    """The way of a state that is being moved; None for an address."""
+    source, arrow, target = row.removeprefix(_MOVING).partition(_ARROW)
+    return Moving(source, target) if row.startswith(_MOVING) and arrow else None
+
+
 class Unaddressed(NamedTuple):
     """Why a state has no address: a field that says where it is cannot be told."""
 

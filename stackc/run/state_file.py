@@ -1,0 +1,58 @@
+"""Terraform's state as text: what identifies it, what it holds. See docs/language.md, moving a state."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from stackc.base.ports import OutputFailure
+from stackc.base.value import Table, Value
+
+
+class StateFile(NamedTuple):
+    """One state. ``lineage`` names its history, ``serial`` counts its changes."""
+
+    table: Table
+
+    @property
+    def lineage(self) -> str:
+        found = self.table.get("lineage")
+        return found if isinstance(found, str) else ""
+
+    @property
+    def serial(self) -> int:
+        found = self.table.get("serial")
+        return found if isinstance(found, int) else 0
+
+    @property
+    def is_empty(self) -> bool:
+        """No resources and no outputs, whatever its serial: nothing is lost with it."""
+        return not self.table.get("resources") and not self.table.get("outputs")
+
+    def holds_same(self, other: StateFile) -> bool:
+        """The same resources and outputs."""
+        return all(self.table.get(name) == other.table.get(name) for name in ("resources", "outputs"))
+
+    def numbered(self, serial: int) -> bytes:
+        """Its text with another serial."""
+        table: Table = {**self.table, "serial": serial}
+        return json.dumps(table, ensure_ascii=False, indent=2).encode()
+
+    def emptied(self) -> bytes:
+        """The text of a state of its history that holds nothing, the next one."""
+        table: Table = {**self.table, "serial": self.serial + 1, "resources": [], "outputs": {}, "check_results": None}
+        return json.dumps(table, ensure_ascii=False, indent=2).encode()
+
+
+def read_state_file(text: str) -> StateFile | None:
+    """The state that ``terraform state pull`` printed; None where there is none. Raises OutputFailure."""
+    if not text.strip():
+        return None
+    try:
+        table: Value = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise OutputFailure(f"the state is no JSON: {problem}") from problem
+    if not isinstance(table, dict):
+        raise OutputFailure("the state is no map")
+    state = StateFile(table)
+    return None if not state.lineage and state.is_empty else state
