@@ -225,6 +225,7 @@ class Code(Enum):
     ORPHAN_REPLACED = "SC0920"
     STATE_ARGUMENT = "SC0921"
     REFUSED_BY_TERRAFORM = "SC0922"
+    STATE_NOT_MOVED = "SC0923"
     UNTRUSTED = "SC0930"
 
     @property
@@ -451,6 +452,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.ORPHAN_REPLACED, "fresh state beside that of an instance that is gone")
     row(Code.STATE_ARGUMENT, "argument or variable that moves the state")
     row(Code.REFUSED_BY_TERRAFORM, "value that Terraform refuses")
+    row(Code.STATE_NOT_MOVED, "state that cannot be moved")
     row(Code.UNTRUSTED, "refused for an untrusted repository")
     return rows
 

@@ -13,3 +13,8 @@ def terraform_command(verb: str, component: str, stack: str, *further: str) -> s
 def lock_command(option: str, instance: str) -> str:
     """``stackc lock OPTION INSTANCE``."""
     return shlex.join(["stackc", "lock", option, instance])
+
+
+def move_command(instance: str, *further: str) -> str:
+    """``stackc state move INSTANCE``."""
+    return shlex.join(["stackc", "state", "move", instance, *further])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from stackc.base.codes import Code
-from stackc.base.command_lines import lock_command
+from stackc.base.command_lines import lock_command, move_command
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
 from stackc.base.source import Origin
@@ -107,8 +107,17 @@ def moved(instance: Instance, locked: str, current: str) -> Diagnostic:
     """The lock file has another address (SC0902)."""
     message = f"the state address of {instance.id} moved: Terraform would not find its state"
     notes = (f"locked:  {locked}", f"now:     {current}")
-    help_ = f"undo the change; or move the state first and agree: {lock_command('--accept', str(instance.id))}"
+    help_ = f"undo the change, or move the state: {move_command(str(instance.id))}"
     return Diagnostic(Code.ADDRESS_MOVED, message, _of_change(instance, locked, current), help=help_, notes=notes)
+
+
+def on_its_way(instance: Instance, source: str, target: str) -> Diagnostic:
+    """Its state is being moved (SC0902)."""
+    message = f"the state of {instance.id} is being moved: nothing runs before it has arrived"
+    notes = (f"from:  {source}", f"to:    {target}")
+    label = instance.component.own_label((), "this instance")
+    help_ = f"go on with it: {move_command(str(instance.id))}"
+    return Diagnostic(Code.ADDRESS_MOVED, message, label, help=help_, notes=notes)
 
 
 def owned(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
@@ -172,7 +181,7 @@ def fresh(instance: Instance, gone: InstanceId, address: str) -> Diagnostic:
     message = f"{instance.id} has never run, and `{gone}`, which ran with the same component, is gone: was it renamed?"
     label = instance.component.own_label((), "would begin with an empty state and make everything again")
     help_ = (
-        f"name it `{gone}` again, or move its state to the new address first;"
+        f"name it `{gone}` again, or move its state: {move_command(str(instance.id), '--from', str(gone))};"
         f" if nothing of it is left: {lock_command('--forget', str(gone))}"
     )
     current = instance.state_address

@@ -13,7 +13,7 @@ from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import InstanceId
 from stackc.check import address_messages as say
 from stackc.compile.compilation import Compilation
-from stackc.evaluate.address import StateAddress, Unaddressed
+from stackc.evaluate.address import StateAddress, Unaddressed, parse_moving
 from stackc.evaluate.instance import Instance
 
 
@@ -78,7 +78,10 @@ def check_moved(instances: Iterable[Instance], rows: Mapping[InstanceId, str], r
             continue
         locked = rows.get(instance.id)
         others = [owner for owner in owners.get(current.text, ()) if owner != instance.id]
-        if locked is not None and locked != current.text:
+        moving = parse_moving(locked) if locked is not None else None
+        if moving is not None:
+            report(say.on_its_way(instance, moving.source, moving.target))
+        elif locked is not None and locked != current.text:
             report(say.moved(instance, locked, current.text))
         elif others:
             report(say.owned(instance, current.text, others[0]))
@@ -111,12 +114,12 @@ def check_fresh(instances: Iterable[Instance], rows: Mapping[InstanceId, str], c
         if instance.id in rows or current is None or current.text in rows.values():
             continue  # one whose address is locked for another is said to be moved
         for orphan in orphans:
-            if _is_renamed(instance, orphan, rows[orphan]):
+            if is_renamed(instance, orphan, rows[orphan]):
                 report(say.fresh(instance, orphan, rows[orphan]))
                 break
 
 
-def _is_renamed(instance: Instance, orphan: InstanceId, address: str) -> bool:
+def is_renamed(instance: Instance, orphan: InstanceId, address: str) -> bool:
     """True when ``orphan`` may be what ``instance`` was called: the same backend type, and the same root module.
 
     The module of one that is gone stands nowhere. It is the same where the component has the same name, and where the

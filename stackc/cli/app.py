@@ -146,6 +146,8 @@ describe: Final = typer.Typer(
     cls=_DescribeGroup, help="Show compiled stacks and instances: stackc describe STACK.", no_args_is_help=True
 )
 app.add_typer(describe, name="describe")
+state: Final = typer.Typer(help="States, and the addresses they belong to.", no_args_is_help=True)
+app.add_typer(state, name="state")
 
 
 def _print_version(wanted: bool) -> None:
@@ -488,6 +490,23 @@ def lock(
     from stackc.cli.lock import lock as command
 
     _exit(command(_session(ctx), check, tuple(accept or ()), tuple(forget or ()), output))
+
+
+@state.command("move")
+def state_move(
+    ctx: typer.Context,
+    instances: Annotated[Optional[list[str]], typer.Argument(metavar="[INSTANCE]...", help="component@stack.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All whose address is not the locked one.")] = False,
+    source: Annotated[
+        Optional[str], typer.Option("--from", help="Its old address, or the component@stack that it was.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be moved and move nothing.")] = False,
+    delete: Annotated[bool, typer.Option("--delete-source", help="Leave nothing at the old addresses.")] = False,
+) -> None:
+    """Bring states to the addresses that the manifests say; one that was cut off goes on."""
+    from stackc.cli.state import move as command
+
+    _exit(command(_session(ctx), tuple(instances or ()), every, source, dry_run, delete))
 
 
 @app.command(

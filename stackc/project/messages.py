@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stackc.base.codes import Code
+from stackc.base.command_lines import lock_command, move_command
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
 from stackc.base.near import asked
 from stackc.base.ports import OutputFailure, ReadFailure
+from stackc.evaluate.instance import Instance
 
 # --- what is asked for
 
@@ -84,3 +86,44 @@ def no_common_commit(reference: str) -> Diagnostic:
     message = f"`{reference}` and the current commit have no common ancestor here"
     advice = "fetch the history that is missing: git fetch --unshallow origin (or: git fetch --deepen=1000 origin)"
     return Diagnostic(Code.GIT, message, help=advice)
+
+
+# --- states that are to be moved
+
+
+def nothing_to_move(instance: Instance) -> Diagnostic:
+    message = (
+        f"{instance.id} has no row in the lock file, and no instance that is gone may be what it was: it never ran"
+    )
+    advice = "`--from ADDRESS` or `--from COMPONENT@STACK` says where its state is"
+    return Diagnostic(Code.STATE_NOT_MOVED, message, instance.component.own_label((), "this instance"), help=advice)
+
+
+def target_taken(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
+    message = f"the state of {instance.id} cannot be moved to {address}: it is locked for {owner}"
+    label = instance.component.own_label((), "this instance")
+    return Diagnostic(Code.STATE_NOT_MOVED, message, label, help=f"move that one first: {move_command(str(owner))}")
+
+
+def not_movable(instance: Instance, address: str) -> Diagnostic:
+    message = f"the state of {instance.id} cannot be moved to {address}: a server keeps its states in its own way"
+    advice = f"move it with Terraform, then agree: {lock_command('--accept', str(instance.id))}"
+    label = instance.component.label("backend", (), "the backend in force", key=True)
+    return Diagnostic(Code.STATE_NOT_MOVED, message, label, help=advice)
+
+
+def source_unreachable(instance: Instance, address: str) -> Diagnostic:
+    message = f"the state of {instance.id} is at {address}, and nothing says how to get there"
+    advice = "undo the change of the backend, run `stackc terraform init` for it, and make the change again"
+    label = instance.component.label("backend", (), "the backend in force", key=True)
+    return Diagnostic(Code.STATE_NOT_MOVED, message, label, help=advice)
+
+
+def states_change_places(ids: Sequence[InstanceId]) -> Diagnostic:
+    names = ", ".join(map(str, ids))
+    message = f"states would change places: {names}"
+    return Diagnostic(Code.STATE_NOT_MOVED, message, help="move one of them to another address first")
+
+
+def state_not_moved(id_: InstanceId, why: str) -> Diagnostic:
+    return Diagnostic(Code.STATE_NOT_MOVED, f"the state of {id_} was not moved: {why}")

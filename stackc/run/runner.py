@@ -363,7 +363,7 @@ class Runner:
 
     def _execute_all(self, prepared: Prepared, held: Held, call: Call, report: Report) -> int:
         """``init`` where it is needed, then the verb; both again where the verb says that it was needed after all."""
-        env = self._child_env(prepared)
+        env = self.child_env(prepared)
         if call.verb == "init":
             forget_init(prepared.workdir, self._workplace)
         elif not self._is_made_ready(prepared, held, env, report):
@@ -451,7 +451,7 @@ class Runner:
             return nullcontext(())
         return self._workplace.unlinked(posixpath.join(prepared.workdir.path, SECRETS), prepared.secret_variables)
 
-    def _child_env(self, prepared: Prepared) -> dict[str, str]:
+    def child_env(self, prepared: Prepared) -> dict[str, str]:
         env = {**self._env, **prepared.environment}
         return {
             name: value for name, value in env.items() if name not in prepared.unset or name in prepared.environment
@@ -507,7 +507,7 @@ class Runner:
     def _asked(self, prepared: Prepared, held: Held, call: Call) -> Mapping[str, Output] | None:
         """What ``output`` says; only where it says nothing, the state is asked whether there is one at all."""
         # The caller's arguments do not belong to questions of ours.
-        env = without_arguments(self._child_env(prepared))
+        env = without_arguments(self.child_env(prepared))
         asked = prepared.commands(call)[-1]
         self._make_answerable(prepared, held, env)
         done = self._capture(prepared, held, asked, env, ANSWER_SECONDS)

@@ -75,9 +75,9 @@ BROKEN: Mapping[str, Files] = {
     "wrong kind of dependency": broken(COMPONENT % "{dependencies: {components: {a: 1}}}"),
 }
 UNSAID: Mapping[str, Sequence[str]] = {
-    "template fault": ("lock",),
-    "template without an end": ("lock",),
-    "wrong kind of dependency": ("lock", "build"),
+    "template fault": ("lock", "state"),
+    "template without an end": ("lock", "state"),
+    "wrong kind of dependency": ("lock", "state", "build"),
     "lock file is broken": ("describe", "graph", "build"),
     "lock file is a list": ("describe", "graph", "build"),
 }
@@ -143,6 +143,7 @@ WHOLE: Sequence[str] = (
     "graph -f json",
     "lock",
     "lock --check",
+    "state move --all --dry-run",
     "build -o OUT",
     "terraform plan --all --dry-run",
 )

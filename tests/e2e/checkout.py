@@ -80,12 +80,12 @@ class Checkout:
         return self.stackc("terraform", *words, env=env)
 
     @contextmanager
-    def started(self, *words: str) -> Iterator[subprocess.Popen[str]]:
-        """``stackc terraform …`` while it runs; ended afterwards if it has not."""
-        command = [sys.executable, "-m", "stackc", "terraform", *words]
+    def started(self, *words: str, command: str = "terraform") -> Iterator[subprocess.Popen[str]]:
+        """``stackc terraform …``, or another ``command``, while it runs; ended afterwards if it has not."""
+        whole = [sys.executable, "-m", "stackc", command, *words]
         pipe = subprocess.PIPE
         with subprocess.Popen(
-            command,
+            whole,
             cwd=self.root,
             env=self.env,
             stdin=subprocess.DEVNULL,

@@ -86,7 +86,13 @@ def test_a_moved_address_shows_both_and_how_to_agree() -> None:
         "the state address of app@dev moved: Terraform would not find its state",
         ("locked:  s3://old", "now:     s3://new"),
     )
-    assert found.help == "undo the change; or move the state first and agree: stackc lock --accept app@dev"
+    assert found.help == "undo the change, or move the state: stackc state move app@dev"
+
+
+def test_a_state_on_its_way_shows_where_from_and_how_to_go_on() -> None:
+    found = say.on_its_way(instance(), "local:a", "s3://b/k")
+    assert (found.code, found.notes) == (Code.ADDRESS_MOVED, ("from:  local:a", "to:    s3://b/k"))
+    assert found.help == "go on with it: stackc state move app@dev"
 
 
 def test_an_address_of_another_names_its_owner() -> None:
@@ -229,7 +235,7 @@ def test_a_fresh_state_beside_an_old_one_shows_both() -> None:
     assert labels(found.primary) == ["4:5 would begin with an empty state and make everything again"]
     assert found.notes == ("its state: s3://b/app/old/k", "now:       s3://b/app/dev/k")
     assert found.help == (
-        "name it `app@old` again, or move its state to the new address first;"
+        "name it `app@old` again, or move its state: stackc state move app@dev --from app@old;"
         " if nothing of it is left: stackc lock --forget app@old"
     )
 
