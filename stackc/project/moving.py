@@ -17,6 +17,7 @@ from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.ports import ReadFailure, Workplace
 from stackc.base.value import Table, Value, table_at
 from stackc.check.addresses import gone, is_renamed
+from stackc.evaluate.address import parse_moving
 from stackc.evaluate.instance import Instance
 from stackc.project import messages as say
 from stackc.project.locking import make_guard
@@ -128,9 +129,11 @@ class StateMoves:
         elif place is None:
             report(say.source_unreachable(instance, old))
         else:
-            settled = rows.get(id_) == address.text
+            row = rows.get(id_, "")
+            moving, settled = parse_moving(row), row == address.text
+            begun = moving is not None and moving.target == address.text
             env = without_arguments(self._runner.child_env(prepared))
-            yield Planned(Move(id_, place, target, former, settled), env)
+            yield Planned(Move(id_, place, target, former, begun, settled), env)
 
     def _source(
         self, instance: Instance, rows: Mapping[InstanceId, str], source: str | None

@@ -38,6 +38,8 @@ class Move(NamedTuple):
     target: Place
     former: InstanceId | None = None
     """The row of an instance that is gone, whose state it is."""
+    is_begun: bool = False
+    """The row says that it is on its way: what is at the new address is what an earlier try left there."""
     is_settled: bool = False
     """The row says the new address already: what is there counts, and what is at the old one is only left over."""
 
@@ -72,7 +74,7 @@ class StateMover:
             if move.is_settled and not _is_free(target.pull()):
                 said = self._confirmed(source, target)
             else:
-                self._check(source, target)
+                self._check(move, source, target)
                 self._mark(move)
                 said = self._carried(source, target)
                 self._lock.update(lambda now: _arrived(now, move))
@@ -89,13 +91,20 @@ class StateMover:
         text = Moving(move.source.address, move.target.address).text
         self._lock.update(lambda now: {**now, move.instance: text})
 
-    def _check(self, source: _End, target: _End) -> None:
+    def _check(self, move: Move, source: _End, target: _End) -> None:
         """What keeps a state from being moved, before anything is written."""
         state, there = source.pull(), target.pull()
         if state is None and there is None:
             raise MoveFailure(f"there is no state at {source.place.address}, and none at {target.place.address}")
-        if state is not None and not _is_free(there) and there is not None and there.lineage != state.lineage:
+        if state is None or there is None or there.is_empty:
+            return
+        if there.lineage != state.lineage:
             raise MoveFailure(f"another state is at {target.place.address} (lineage {there.lineage})")
+        if not move.is_begun and there.serial > state.serial and not there.holds_same(state):
+            raise MoveFailure(
+                f"a later state of the same history is at {target.place.address}"
+                f" (serial {there.serial}, and {state.serial} at the old address)"
+            )
 
     def _confirmed(self, source: _End, target: _End) -> str:
         """The state has arrived before; what is at the old address is held against it. It is never written again."""

@@ -15,6 +15,7 @@ from stackc.base.ids import parse_instance_id
 from stackc.project.moving import StateMoves
 from stackc.project.open_project import open_project
 from stackc.run.runner import RunEvent
+from stackc.run.state_move import Move
 from tests.kit.command import PROJECT, write_files
 
 TERRAFORM = '#!/bin/sh\necho \'{"terraform_version": "1.9.0"}\'\n'
@@ -27,10 +28,10 @@ def stack(**components: str) -> str:
     return f"vars: {{stage: dev}}\ncomponents:\n  terraform:\n{lines}"
 
 
-def planned(
+def moves(
     folder: Path, manifest: str, rows: Mapping[str, str], *names: str, source: str | None = None, **files: str
-) -> list[str]:
-    """The ways of what would be moved, as ``C@S: FROM → TO``, those of all where no name is given."""
+) -> list[Move]:
+    """What would be moved, all where no name is given."""
     lock = "".join(f"  {name}: {row}\n" for name, row in rows.items())
     write_files(folder, {"bin/terraform": TERRAFORM})
     (folder / "bin/terraform").chmod(0o755)
@@ -41,12 +42,19 @@ def planned(
     root = write_files(folder / "repo", given)
     env = {"PATH": f"{folder}/bin:{os.defpath}", "HOME": str(folder)}
     events: list[RunEvent] = []
-    moves = StateMoves(open_project(str(root), env), events.append)
-    ids = [found for name in names if (found := parse_instance_id(name)) is not None]
-    ways = [each.move for each in moves.plan(ids if names else None, source)]
-    was = {each.instance: f" was {each.former}" for each in ways if each.former is not None}
+    found = [id_ for name in names if (id_ := parse_instance_id(name)) is not None]
+    planned = StateMoves(open_project(str(root), env), events.append).plan(found if names else None, source)
+    return [each.move for each in planned]
+
+
+def planned(
+    folder: Path, manifest: str, rows: Mapping[str, str], *names: str, source: str | None = None, **files: str
+) -> list[str]:
+    """The ways of what would be moved, as ``C@S: FROM → TO``."""
+    found = moves(folder, manifest, rows, *names, source=source, **files)
+    was = {each.instance: f" was {each.former}" for each in found if each.former is not None}
     return [
-        f"{each.instance}{was.get(each.instance, '')}: {each.source.address} → {each.target.address}" for each in ways
+        f"{each.instance}{was.get(each.instance, '')}: {each.source.address} → {each.target.address}" for each in found
     ]
 
 
@@ -69,6 +77,19 @@ def test_all_means_those_whose_address_is_another_than_the_locked_one(tmp_path: 
 def test_a_move_that_was_begun_comes_from_where_it_came_from(tmp_path: Path) -> None:
     rows = {"app@dev": f"'moving: local:old/app → {LOCKS.format('app')}'"}
     assert planned(tmp_path, stack(app="{}"), rows) == [f"app@dev: local:old/app → {LOCKS.format('app')}"]
+
+
+@pytest.mark.parametrize(
+    ("row", "begun", "settled"),
+    [
+        ("local:old/app", False, False),
+        (f"'moving: local:old/app → {LOCKS.format('app')}'", True, False),
+        ("'moving: local:old/app → local:elsewhere'", False, False),
+    ],
+)
+def test_a_move_knows_whether_it_was_begun(row: str, begun: bool, settled: bool, tmp_path: Path) -> None:
+    [move] = moves(tmp_path, stack(app="{}"), {"app@dev": row}, "app@dev")
+    assert (move.is_begun, move.is_settled) == (begun, settled)
 
 
 def test_one_that_is_where_it_belongs_is_not_moved(tmp_path: Path) -> None:

@@ -213,7 +213,6 @@ def test_a_source_that_was_replaced_meanwhile_stops(tmp_path: Path) -> None:
         pytest.param(state(3, "another"), id="another history that holds nothing"),
         pytest.param(state(12), id="its own, empty, with a higher serial"),
         pytest.param(state(5, x="0"), id="an earlier one of its own"),
-        pytest.param(state(9, x="0"), id="another one of its own, with a higher serial"),
         pytest.param(state(7, x="1"), id="itself"),
     ],
 )
@@ -232,6 +231,22 @@ def test_another_state_is_never_written_over(target: Place, tmp_path: Path) -> N
     with pytest.raises(MoveFailure, match=r"another state is at .*lineage another"):
         yard.move(Move(APP, local("a"), target))
     assert (yard.terraform.states["b"], yard.rows) == (other, {"app@dev": "local:a"})
+
+
+def test_a_later_state_of_the_same_history_is_what_counts(tmp_path: Path) -> None:
+    """Somebody went on there, and the manifests or the lock file went back: the old address has what was before."""
+    later = state(9, x="2")
+    yard = Yard(tmp_path, {"a": state(7, x="1"), "b": later}, {APP: "local:a"})
+    with pytest.raises(MoveFailure, match=r"a later state of the same history is at local:b \(serial 9, and 7"):
+        yard.move(Move(APP, local("a"), local("b")))
+    assert (yard.terraform.states["b"], yard.rows) == (later, {"app@dev": "local:a"})
+
+
+def test_what_an_earlier_try_left_is_replaced_by_what_has_risen_since(tmp_path: Path) -> None:
+    yard = Yard(tmp_path, {"a": state(8, x="2"), "b": state(9, x="1")}, {APP: "moving: local:a → s3://b/b"})
+    yard.move(Move(APP, local("a"), remote("b"), is_begun=True))
+    found = yard.terraform.states["b"]
+    assert (contents(found), found["serial"] > 9) == (contents(state(8, x="2")), True)
 
 
 def test_where_nothing_is_at_either_end_nothing_is_agreed_to(tmp_path: Path) -> None:
