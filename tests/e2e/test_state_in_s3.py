@@ -150,7 +150,7 @@ def test_a_changed_key_is_refused_until_it_is_accepted(moved: Moved, recorded: S
         said = checkout.terraform(verb, *QUOTAS)
         assert (said.code, said.out, said.codes[-1], recorded.calls) == (1, "", "SC0902", [])
         assert (f"locked:  {old}\n" in said.err, f"now:     {new}\n" in said.err) == (True, True)
-        assert said.helps[-1].endswith(f"stackc lock --accept {instance}")
+        assert said.helps[-1].endswith(f"stackc state move {instance}")
     assert checkout.locked()[instance] == old
     accepted = checkout.stackc("lock", "--accept", instance)
     assert (accepted.code, set(accepted.codes), instance in accepted.err) == (1, {"SC0902"}, False)
