@@ -32,19 +32,6 @@ _SETTINGS: Final = (
 _SOURCES: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _MODULES: Final = ".terraform/modules/modules.json"
 _BACKEND: Final = ".terraform/terraform.tfstate"
-NEEDED: Final = (
-    "Backend initialization required",
-    "Inconsistent dependency lock file",
-    "Initialization required",
-    "Module not installed",
-    "Required plugins are not installed",
-)
-"""What a verb says that has not begun, because ``init`` has to run before it."""
-
-
-def needs_init(said: str) -> bool:
-    """True where a verb ended before it began, since something is not there that ``init`` brings."""
-    return any(f"Error: {reason}" in said for reason in NEEDED)
 
 
 def is_initialized(workdir: Workdir, instance: Instance, root: str, fingerprint: str, workplace: Workplace) -> bool:

@@ -30,13 +30,13 @@ from stackc.graph.graph import Graph
 from stackc.run import messages as say
 from stackc.run.arguments import output_file, without_arguments
 from stackc.run.guard import Guard, moved_by_env
-from stackc.run.init_stamp import fingerprint_of, forget_init, is_initialized, needs_init, note_init
+from stackc.run.init_stamp import fingerprint_of, forget_init, is_initialized, note_init
 from stackc.run.known_secrets import KnownSecrets
 from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
 from stackc.run.resolve import Blocked, Effects, GitFact, resolve_effects
 from stackc.run.stores import Stores
 from stackc.run.terraform import CHANGING, Binary, Call, init_arguments, main_arguments
-from stackc.run.terraform_errors import at_home
+from stackc.run.terraform_errors import at_home, needs_init
 from stackc.run.workdir import (
     BACKEND_OVERRIDE,
     ERRORED,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from stackc.artifact.files import Artifact, varfile_name, written_from
 from stackc.base.diagnostic import Diagnostic, Label
@@ -35,9 +35,30 @@ _PLACE = re.compile(r"^ +(?:on|with [^,\n]+,\n +on) (.+) line (\d+)", re.MULTILI
 _SHOWN = re.compile(r"^ +│ (var\.\S+) (?:is|has) ", re.MULTILINE)
 
 
+NEEDS_INIT: Final = (
+    "Backend initialization required",
+    "Inconsistent dependency lock file",
+    "Initialization required",
+    "Module not installed",
+    "Required plugins are not installed",
+)
+"""How the errors begin of a verb that has not begun, because ``init`` has to run before it."""
+
+
+def needs_init(said: str) -> bool:
+    """True where a verb ended before it began, since something is not there that ``init`` brings."""
+    heads = _HEADLINE.finditer(_plain(said))
+    return any(head[1] == "Error" and head[2].startswith(NEEDS_INIT) for head in heads)
+
+
+def _plain(said: str) -> str:
+    """What Terraform ``said`` without colours and frames: it has colours even where nobody sees them."""
+    return _BAR.sub("", _COLOUR.sub("", said))
+
+
 def refusals(said: str) -> Iterator[Refusal]:
     """The errors with a place among what Terraform ``said``, coloured and framed or not."""
-    text = _BAR.sub("", _COLOUR.sub("", said))
+    text = _plain(said)
     heads = list(_HEADLINE.finditer(text))
     ends = [*(head.start() for head in heads), len(text)][1:]
     for head, end in zip(heads, ends, strict=True):

@@ -73,6 +73,16 @@ def test_modules_that_somebody_deleted_are_fetched_when_terraform_misses_them(
     assert deployed(made, recorded)[-2:] == ["init", "apply"]
 
 
+def test_what_terraform_misses_is_fetched_and_the_verb_run_again(made: Checkout, recorded: StandIn) -> None:
+    """The folders of modules are as they were, so nothing that is compared tells of it."""
+    note = made.workdir("app@one") / ".terraform/modules/modules.json"
+    kept = note.read_text()
+    note.write_text(kept.replace('"Key":"part"', '"Key":"other"'))
+    assert note.read_text() != kept
+    assert deployed(made, recorded) == ["apply", "init", "apply"]
+    assert deployed(made, recorded) == ["apply"]
+
+
 def test_a_workdir_that_lost_everything_is_made_again(made: Checkout, recorded: StandIn) -> None:
     before = made.state("app@one")
     shutil.rmtree(made.root / ".stackc")

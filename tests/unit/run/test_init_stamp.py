@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from stackc.base.ports import Finished
-from stackc.run.init_stamp import NEEDED
 from stackc.run.terraform import Call
+from stackc.run.terraform_errors import NEEDS_INIT
 from tests.unit.run.bench import GCS, LOCAL, S3, Answer, Bench, Started, named, stack
 
 APP = named("app@dev")
@@ -18,7 +18,9 @@ PLAN, APPLY = Call("plan"), Call("apply", auto_approve=True)
 MODULE = "components/terraform/app/main.tf"
 BESIDE = "components/terraform/parts/main.tf"
 FILES = {**stack("app: {vars: {size: 1}}"), MODULE: 'module "parts" { source = "../parts" }\n', BESIDE: "# parts\n"}
-SAYS = "\nError: {}\n\nRun terraform init.\n"
+SAYS = "\x1b[31m│\x1b[0m \x1b[0m\x1b[1m\x1b[31mError: \x1b[0m\x1b[0m\x1b[1m{}\x1b[0m\n\nRun terraform init.\n"
+"""As Terraform has it, which colours what nobody sees, too."""
+PLAIN = "\nError: {}\n\nRun terraform init.\n"
 
 
 def made(child: Started) -> Finished:
@@ -166,10 +168,11 @@ def test_an_init_by_hand_is_always_done_and_counts(tmp_path: Path) -> None:
 # --- a verb that needs it after all
 
 
-@pytest.mark.parametrize("reason", NEEDED)
-def test_a_verb_that_needs_init_after_all_is_run_again(reason: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("says", [SAYS, PLAIN], ids=["coloured", "plain"])
+@pytest.mark.parametrize("reason", NEEDS_INIT)
+def test_a_verb_that_needs_init_after_all_is_run_again(reason: str, says: str, tmp_path: Path) -> None:
     bench(tmp_path).runner.run(APP, APPLY)
-    said = iter([Finished(1, "", SAYS.format(reason))])
+    said = iter([Finished(1, "", says.format(reason))])
     second = bench(
         tmp_path, lambda child: made(child) if child.arguments[0] == "init" else next(said, Finished(0, "", ""))
     )
@@ -180,7 +183,7 @@ def test_a_verb_that_needs_init_after_all_is_run_again(reason: str, tmp_path: Pa
 
 def test_a_verb_that_still_needs_it_fails(tmp_path: Path) -> None:
     bench(tmp_path).runner.run(APP, APPLY)
-    stubborn = Finished(1, "", SAYS.format(NEEDED[0]))
+    stubborn = Finished(1, "", SAYS.format(NEEDS_INIT[0]))
     second = bench(tmp_path, lambda child: made(child) if child.arguments[0] == "init" else stubborn)
     assert (second.runner.run(APP, APPLY).code, verbs(second)) == (1, ["apply", "init", "apply"])
 
