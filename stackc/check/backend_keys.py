@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
+
+from stackc.base.near import nearest
 
 _WORDS: Final = {
     "local": "path workspace_dir",
@@ -59,3 +61,11 @@ _WORDS: Final = {
     ),
 }
 BACKEND_KEYS: Final[Mapping[str, frozenset[str]]] = {kind: frozenset(words.split()) for kind, words in _WORDS.items()}
+
+
+def unknown_settings(kind: str, settings: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The ``settings`` that a backend of a known type does not have, each with those that may have been meant."""
+    known = BACKEND_KEYS.get(kind)
+    for name in settings if known is not None else ():
+        if known is not None and name not in known:
+            yield name, tuple(each for each in nearest(name, known) if each not in settings)

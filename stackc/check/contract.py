@@ -25,7 +25,6 @@ from stackc.check.contract_unknowns import Unknowns
 from stackc.check.contract_variables import CONTEXT, Variables, is_own, names_read
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
-from stackc.manifest.index import import_name
 from stackc.merge.trace import contributions, trace
 
 
@@ -113,7 +112,7 @@ class Contract:
         reached = {each.file for breach in group for each in breach.instance.component.manifest.closure()}
         if len(files) != 1 or files & reached:
             return None
-        return import_name(files.pop().removeprefix(f"{self._compilation.index.folder.rstrip('/')}/"))
+        return self._compilation.index.called(files.pop())
 
     def _breaches(
         self, instance: Instance, arguments: Sequence[str] = (), *, with_values: bool = True

@@ -12,7 +12,7 @@ from stackc.base.codes import Code
 from stackc.base.near import is_one_edit, nearest
 from stackc.base.value import source_text, table_at
 from stackc.check import contract_messages as say
-from stackc.check.backend_keys import BACKEND_KEYS
+from stackc.check.backend_keys import unknown_settings
 from stackc.check.contract_breach import Breach
 from stackc.check.contract_module import ModuleFacts
 from stackc.evaluate.instance import Instance
@@ -43,12 +43,8 @@ def _providers(instance: Instance, facts: ModuleFacts) -> Iterator[Breach]:
 
 def _backend(instance: Instance) -> Iterator[Breach]:
     kind, backend = instance.backend_type, instance.table("backend")
-    known = BACKEND_KEYS.get(kind)
-    for key in backend if known is not None else ():
-        if known is None or key in known:
-            continue
+    for key, near in unknown_settings(kind, backend):
         place = instance.component.label("backend", (key,), "no such setting", key=True)
-        near = tuple(each for each in nearest(key, known) if each not in backend)
         tell = partial(say.backend_key_unknown, name=key, kind=kind, place=place, near=near)
         yield Breach("backend", instance, Code.SETTING_UNKNOWN, place, (key, kind), tell)
 

@@ -81,9 +81,8 @@ def _meant(compilation: Compilation, importer: Manifest, imported: Import) -> st
         told = import_name(name)
         beside = [each for each in names if posixpath.dirname(each) == folder]
         fitting = [each for each in beside if _words(posixpath.basename(import_name(each))) <= wanted]
-    own = f"{compilation.index.folder.rstrip('/')}/"
     is_right = _words(told) <= wanted
-    return import_name(fitting[0].removeprefix(own)) if len(fitting) == 1 and not is_right else None
+    return compilation.index.called(fitting[0]) if len(fitting) == 1 and not is_right else None
 
 
 def _above(file: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import TERRAFORM
-from stackc.base.near import is_one_edit, nearest
+from stackc.base.near import is_one_edit
 from stackc.base.source import Origin, Path
 from stackc.base.value import Table, source_text, table_at
 from stackc.check import messages as say
-from stackc.check.backend_keys import BACKEND_KEYS
+from stackc.check.backend_keys import unknown_settings
 from stackc.check.contract_messages import backend_key_unknown
 from stackc.compile.compilation import Compilation
 from stackc.manifest.foreign import is_foreign
@@ -81,16 +81,9 @@ def check_unreached_backends(compilation: Compilation, file: str, report: Report
                 near = () if kind in BACKEND_TYPES else tuple(e for e in sorted(BACKEND_TYPES) if is_one_edit(kind, e))
                 if near:
                     report(say.backend_type_unknown(kind, near, place((), "no backend type")))
-                if section.name == "backend" and isinstance(settings, dict):
-                    _check_settings(kind, settings, place, report)
-
-
-def _check_settings(kind: str, settings: Table, place: Callable[[Path, str], Label], report: Report) -> None:
-    known = BACKEND_KEYS.get(kind, frozenset())
-    for name in settings if known else ():
-        if name not in known:
-            near = tuple(each for each in nearest(name, known) if each not in settings)
-            report(backend_key_unknown((), name, kind, place((name,), "no such setting"), near))
+                named = settings if section.name == "backend" and isinstance(settings, dict) else {}
+                for name, close in unknown_settings(kind, named):
+                    report(backend_key_unknown((), name, kind, place((name,), "no such setting"), close))
 
 
 def _bodies(table: Table) -> Iterator[tuple[Path, Table]]:

@@ -66,6 +66,10 @@ class ManifestIndex:
         """``file`` as the world and spans name it."""
         return posixpath.normpath(posixpath.join(self.folder, file))
 
+    def called(self, path: str) -> str:
+        """How an import would name a file that the world calls ``path``."""
+        return import_name(path.removeprefix(f"{self.folder.rstrip('/')}/"))
+
     def top_level(self, included: tuple[str, ...], excluded: tuple[str, ...]) -> tuple[str, ...]:
         """Files selected by the include patterns and by no exclude pattern, in byte order."""
         patterns = [p for pattern in included for p in _expanded(pattern)]
