@@ -121,9 +121,9 @@ def emit_backend(instance: Instance, *, preview: bool = False) -> Outcome[bytes]
     if not kind:
         return Outcome(b"", (say.backend_type_missing(instance),))
     body: Table = (
-        {"cloud": _cloud(open_backend(instance), instance.workspace)}
+        {"cloud": _cloud(open_backend(instance.table("backend")), instance.workspace)}
         if kind == "cloud"
-        else {"backend": {kind: open_backend(instance)}}
+        else {"backend": {kind: open_backend(instance.table("backend"))}}
     )
     shape: Table = {"terraform": body}
     return Outcome(_bytes(shape, preview=preview))

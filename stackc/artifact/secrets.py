@@ -85,9 +85,9 @@ def hidden_variables(instance: Instance) -> bytes | None:
     return to_json(hidden, escape_html=True).encode("utf-8", "surrogatepass") if hidden else None
 
 
-def open_backend(instance: Instance) -> Table:
-    """The backend as its file may hold it: without secrets."""
-    return {key: value for key, value in instance.table("backend").items() if not isinstance(value, Secret)}
+def open_backend(settings: Table) -> Table:
+    """The settings of a backend as its file may hold them: without secrets."""
+    return {key: value for key, value in settings.items() if not isinstance(value, Secret)}
 
 
 def backend_environment(instance: Instance) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import InstanceId, parse_instance_id
@@ -35,8 +35,8 @@ def lock(session: Session, check: bool, accept: Sequence[str], forget: Sequence[
     guard = make_guard(session.project, hear)
     try:
         state = review(guard)
-        accepted = _named(accept, state.current, "is not an instance with a state")
-        forgotten = _named(forget, state.lock.rows, "is not in the lock file")
+        accepted = named(accept, state.current, "is not an instance with a state")
+        forgotten = named(forget, state.lock.rows, "is not in the lock file")
         refused = [say.not_gone(id_) for id_ in forgotten if id_ in state.current]
         if session.report(refused, "write"):
             return session.finish(True)
@@ -57,7 +57,7 @@ def lock(session: Session, check: bool, accept: Sequence[str], forget: Sequence[
     return session.finish(failed)
 
 
-def _named(texts: Sequence[str], known: Mapping[InstanceId, str], wrong: str) -> tuple[InstanceId, ...]:
+def named(texts: Sequence[str], known: Collection[InstanceId], wrong: str) -> tuple[InstanceId, ...]:
     """The instances somebody names; raises CompileError for one that is not among ``known``."""
     found: list[InstanceId] = []
     for text in texts:

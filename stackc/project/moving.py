@@ -5,7 +5,6 @@ See docs/language.md, moving a state.
 
 from __future__ import annotations
 
-import json
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -14,10 +13,9 @@ from urllib.parse import quote
 from stackc.artifact.secrets import open_backend
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.base.ids import InstanceId, parse_instance_id
-from stackc.base.ports import ReadFailure, Workplace
-from stackc.base.value import Table, Value, table_at
+from stackc.base.ports import Workplace
 from stackc.check.addresses import gone, is_renamed
-from stackc.evaluate.address import parse_moving
+from stackc.evaluate.address import DEFAULT, parse_moving
 from stackc.evaluate.instance import Instance
 from stackc.project import messages as say
 from stackc.project.locking import make_guard
@@ -29,6 +27,7 @@ from stackc.run.runner import RunEvent, Runner
 from stackc.run.state_move import Move, MoveFailure, StateMover, former_address
 from stackc.run.state_place import SERVERS, Known, place_of
 from stackc.run.terraform import Call
+from stackc.run.terraform_notes import noted_backend, noted_workspace
 from stackc.run.workdir import OWN_FOLDER, workdir_of
 from stackc.system.files import DiskWorkplace
 from stackc.system.process import SystemProcesses
@@ -166,15 +165,10 @@ class StateMoves:
             if id_ is None:
                 continue
             workdir = workdir_of(self._project.root, instance.folder, id_)
-            note = _json(posixpath.join(workdir.path, ".terraform", "terraform.tfstate"), self._workplace)
-            backend = table_at(note, "backend")
-            kind, config = backend.get("type"), backend.get("config")
-            workspace = _text(posixpath.join(workdir.path, ".terraform", "environment"), self._workplace)
-            if isinstance(kind, str) and isinstance(config, dict):
-                settings: Table = {name: value for name, value in config.items() if value is not None}
-                yield Known(
-                    kind, settings, tuple(dict.fromkeys((workspace or "default", instance.workspace, "default")))
-                )
+            noted = noted_backend(workdir, self._workplace)
+            if noted is not None:
+                last = noted_workspace(workdir, self._workplace) or DEFAULT
+                yield Known(*noted, tuple(dict.fromkeys((last, instance.workspace, DEFAULT))))
 
     # --- moving
 
@@ -200,8 +194,7 @@ class StateMoves:
 
 def _today(instance: Instance) -> Known:
     kind, settings = instance.effective_backend
-    opened = open_backend(instance) if settings is instance.table("backend") else settings
-    return Known(kind, opened, (instance.workspace,))
+    return Known(kind, open_backend(settings), (instance.workspace,))
 
 
 def _ordered(planned: Sequence[Planned]) -> Iterator[Planned]:
@@ -214,18 +207,3 @@ def _ordered(planned: Sequence[Planned]) -> Iterator[Planned]:
             raise CompileError((say.states_change_places([each.move.instance for each in left]),))
         yield from free
         left = [each for each in left if each not in free]
-
-
-def _json(path: str, workplace: Workplace) -> Table:
-    try:
-        value: Value = json.loads(_text(path, workplace) or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _text(path: str, workplace: Workplace) -> str:
-    try:
-        return (workplace.read(path) or b"").decode("utf-8", "replace").strip()
-    except ReadFailure:
-        return ""

@@ -17,6 +17,7 @@ from stackc.evaluate.address import StateAddress
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import scalar_text
 from stackc.run.guard import Guard
+from stackc.run.state_file import parse_state_file
 
 AskTerraform = Callable[[Instance], "Mapping[str, Output] | None"]
 """``terraform output`` in the upstream's own workdir; None when it has no state. Raises OutputFailure."""
@@ -96,16 +97,10 @@ class StateOutputs:
 
 def parse_state(content: bytes) -> Mapping[str, Output] | None:
     """The outputs in a state file; None for a state without resources and outputs, as destroy leaves it."""
-    try:
-        state: Value = json.loads(content)
-    except (ValueError, RecursionError) as problem:
-        raise OutputFailure(f"the state is no JSON: {problem}") from problem
-    if not isinstance(state, dict):
-        raise OutputFailure("the state is no map")
-    outputs = table_at(state, "outputs")
-    if not outputs and not state.get("resources"):
+    state = parse_state_file(content)
+    if state.is_empty:
         return None
-    return {name: _output(value) for name, value in outputs.items()}
+    return {name: _output(value) for name, value in table_at(state.table, "outputs").items()}
 
 
 def _output(value: Value) -> Output:

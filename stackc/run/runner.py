@@ -366,7 +366,8 @@ class Runner:
         env = self.child_env(prepared)
         if call.verb == "init":
             forget_init(prepared.workdir, self._workplace)
-        elif not self._is_made_ready(prepared, held, env, report):
+        elif (failed := self._make_ready(prepared, held, env)) is not None:
+            self._tell_failed(prepared, *failed, report)
             return 1
         plan = output_file(call.arguments) if call.verb == "plan" else None
         if plan is not None:
@@ -375,7 +376,8 @@ class Runner:
             done = self._verb(prepared, held, call, env)
             if call.verb != "init" and done.code != 0 and needs_init(done.err):
                 self._event(RunEvent("note", prepared.instance.id, "`init` has to run again"))
-                if not self._is_made_ready(prepared, held, env, report, anew=True):
+                if (failed := self._make_ready(prepared, held, env, anew=True)) is not None:
+                    self._tell_failed(prepared, *failed, report)
                     return 1
                 done = self._verb(prepared, held, call, env)
         except FileNotFoundError as problem:
@@ -392,31 +394,38 @@ class Runner:
         _pass(prepared.refused(done.err) if done.code != 0 else (), report)
         return done.code
 
-    def _is_made_ready(
-        self, prepared: Prepared, held: Held, env: Mapping[str, str], report: Report, *, anew: bool = False
-    ) -> bool:
-        """False after reporting the command before the verb that failed."""
-        for command in self._before(prepared, env, anew=anew):
-            done = self._capture(prepared, held, command, env)
-            if done.code != 0:
-                said = self.effects.secrets.masked((done.out + done.err).strip())
-                self._event(RunEvent("note", prepared.instance.id, said))
-                report(say.command_failed(prepared.instance.id, command.arguments[0], done.code))
-                _pass(prepared.refused(done.err), report)
-                return False
-        self._note_workspace(prepared)
-        return True
-
-    def _before(self, prepared: Prepared, env: Mapping[str, str], *, anew: bool) -> Iterator[Command]:
-        """What has to run before a verb, to be run one by one; ``init`` unless it was done for exactly this."""
+    def _make_ready(
+        self,
+        prepared: Prepared,
+        held: Held,
+        env: Mapping[str, str],
+        timeout: float | None = None,
+        *,
+        anew: bool = False,
+    ) -> tuple[Command, Finished] | None:
+        """Run what has to run before a verb: ``init`` unless it was done for exactly this, and what selects the
+        workspace. The command that failed, and what it said.
+        """
         init, *selects = prepared.before
         root, workdir = self._compilation.config.root, prepared.workdir
         fingerprint = fingerprint_of(workdir, init.arguments, self.binary, env, self._workplace)
         if anew or not is_initialized(workdir, prepared.instance, root, fingerprint, self._workplace):
             forget_init(workdir, self._workplace)
-            yield init
+            done = self._capture(prepared, held, init, env, timeout)
+            if done.code != 0:
+                return init, done
             self._note_init(prepared, env)
-        yield from selects
+        for command in selects:
+            done = self._capture(prepared, held, command, env, timeout)
+            if done.code != 0:
+                return command, done
+        self._note_workspace(prepared)
+        return None
+
+    def _tell_failed(self, prepared: Prepared, command: Command, done: Finished, report: Report) -> None:
+        self._event(RunEvent("note", prepared.instance.id, self.effects.secrets.masked((done.out + done.err).strip())))
+        report(say.command_failed(prepared.instance.id, command.arguments[0], done.code))
+        _pass(prepared.refused(done.err), report)
 
     def _note_init(self, prepared: Prepared, env: Mapping[str, str]) -> None:
         """Noted of what is there now: ``init`` brings modules, and may write the lock file."""
@@ -522,9 +531,9 @@ class Runner:
         return parse_state(state.encode()) if state.strip() else None
 
     def _make_answerable(self, prepared: Prepared, held: Held, env: Mapping[str, str], *, anew: bool = False) -> None:
-        for command in self._before(prepared, env, anew=anew):
-            self._answer(command, self._capture(prepared, held, command, env, ANSWER_SECONDS))
-        self._note_workspace(prepared)
+        failed = self._make_ready(prepared, held, env, ANSWER_SECONDS, anew=anew)
+        if failed is not None:
+            self._answer(*failed)
 
     def _answer(self, command: Command, done: Finished) -> str:
         """What a question of ours was answered. Raises OutputFailure."""

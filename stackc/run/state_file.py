@@ -48,11 +48,16 @@ def read_state_file(text: str) -> StateFile | None:
     """The state that ``terraform state pull`` printed; None where there is none. Raises OutputFailure."""
     if not text.strip():
         return None
+    state = parse_state_file(text)
+    return None if not state.lineage and state.is_empty else state
+
+
+def parse_state_file(text: str | bytes) -> StateFile:
+    """The state that a file holds. Raises OutputFailure."""
     try:
         table: Value = json.loads(text)
     except (ValueError, RecursionError) as problem:
         raise OutputFailure(f"the state is no JSON: {problem}") from problem
     if not isinstance(table, dict):
         raise OutputFailure("the state is no map")
-    state = StateFile(table)
-    return None if not state.lineage and state.is_empty else state
+    return StateFile(table)

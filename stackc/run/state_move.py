@@ -98,8 +98,7 @@ class StateMover:
             raise MoveFailure(f"there is no state at {source.place.address}, and none at {target.place.address}")
         if state is None or there is None or there.is_empty:
             return
-        if there.lineage != state.lineage:
-            raise MoveFailure(f"another state is at {target.place.address} (lineage {there.lineage})")
+        _refuse_stranger(state, there, target.place)
         if not move.is_begun and there.serial > state.serial and not there.holds_same(state):
             raise MoveFailure(
                 f"a later state of the same history is at {target.place.address}"
@@ -133,8 +132,7 @@ class StateMover:
     def _written(self, state: StateFile, target: _End) -> None:
         """Put ``state`` at the target, which holds nothing, or an earlier state of the same history."""
         place, there = target.place, target.pull()
-        if not _is_free(there) and there is not None and there.lineage != state.lineage:
-            raise MoveFailure(f"another state is at {place.address} (lineage {there.lineage})")
+        _refuse_stranger(state, there, place)
         if there is not None and there.lineage == state.lineage and there.holds_same(state):
             return
         serial = state.serial
@@ -201,6 +199,12 @@ class _End(NamedTuple):
 
 def _is_free(state: StateFile | None) -> bool:
     return state is None or state.is_empty
+
+
+def _refuse_stranger(state: StateFile, there: StateFile | None, place: Place) -> None:
+    """What holds something, and is of another history, is never written over."""
+    if there is not None and not there.is_empty and there.lineage != state.lineage:
+        raise MoveFailure(f"another state is at {place.address} (lineage {there.lineage})")
 
 
 def _arrived(now: Rows, move: Move) -> Rows:

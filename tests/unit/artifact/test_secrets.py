@@ -63,7 +63,7 @@ def test_without_hidden_variables_there_is_no_file() -> None:
 
 def test_an_open_backend_has_everything_but_its_secrets() -> None:
     made = backend("bucket: b, key: k, workspace_key_prefix: p, token: !env PW")
-    assert open_backend(made) == {"bucket": "b", "key": "k", "workspace_key_prefix": "p"}
+    assert open_backend(made.table("backend")) == {"bucket": "b", "key": "k", "workspace_key_prefix": "p"}
 
 
 @pytest.mark.parametrize(
