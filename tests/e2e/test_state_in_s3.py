@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
+from tests.e2e.bucket import Bucket, opened_bucket
 from tests.e2e.checkout import Checkout, Said, organisation
 from tests.e2e.conftest import Env
 from tests.e2e.stand_in import StandIn
@@ -25,27 +24,6 @@ MANIFEST, KEY = "stacks/catalog/backend/s3-single.yaml", "key: terraform.tfstate
 NOTHING = "Resources: 0 added, 0 changed, 0 destroyed."
 
 
-class Bucket(NamedTuple):
-    """The bucket of states, and the environment in which it is found."""
-
-    env: dict[str, str]
-    client: Any
-
-    @property
-    def address(self) -> str:
-        """How addresses in the bucket begin; its endpoint is another than Amazon's."""
-        return f"s3:{self.env['AWS_ENDPOINT_URL_S3'].removeprefix('http://')}//{BUCKET}"
-
-    @property
-    def keys(self) -> set[str]:
-        return {found["Key"] for found in self.client.list_objects_v2(Bucket=BUCKET).get("Contents", ())}
-
-    def state(self, key: str) -> dict[str, Any]:
-        content = self.client.get_object(Bucket=BUCKET, Key=key)["Body"].read()
-        state: dict[str, Any] = json.loads(content)
-        return state
-
-
 class Moved(NamedTuple):
     """The organisation with its states in the bucket, and what was said when the chain was deployed."""
 
@@ -56,23 +34,8 @@ class Moved(NamedTuple):
 
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[Bucket]:
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
-    client = boto3.client(
-        "s3",
-        endpoint_url=endpoint,
-        region_name="us-east-1",
-        aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
-    )
-    client.create_bucket(Bucket=BUCKET)
-    services = {f"AWS_ENDPOINT_URL_{name}": endpoint for name in ("S3", "STS", "IAM")}
-    yield Bucket({**keys, **services, "AWS_EC2_METADATA_DISABLED": "true"}, client)
-    client.close()
-    server.stop()
+    with opened_bucket(BUCKET) as bucket:
+        yield bucket
 
 
 @pytest.fixture(scope="module")

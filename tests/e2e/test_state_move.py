@@ -7,19 +7,16 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
+from tests.e2e.bucket import Bucket, opened_bucket
 from tests.e2e.checkout import PROJECT, Checkout, repository
 from tests.e2e.conftest import Env
 from tests.e2e.stand_in import stand_in
 
 pytestmark = pytest.mark.e2e
 
-BUCKET = "states"
 S3 = "  backend_type: s3\n  backend: {s3: {bucket: states, region: us-east-1, key: terraform.tfstate, use_path_style: true}}\n"
 LOCAL = "  backend_type: local\n  backend: {local: {workspace_dir: ../../../state}}\n"
 STACK = f"""\
@@ -42,38 +39,18 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def bucket() -> Iterator[dict[str, str]]:
-    """The environment in which a bucket of our own is found."""
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_EC2_METADATA_DISABLED": "true"}
-    services = {f"AWS_ENDPOINT_URL_{name}": f"http://{host}:{port}" for name in ("S3", "STS", "IAM")}
-    _client({**keys, **services}).create_bucket(Bucket=BUCKET)
-    yield {**keys, **services}
-    server.stop()
-
-
-def _client(env: dict[str, str]) -> Any:
-    return boto3.client(
-        "s3",
-        endpoint_url=env["AWS_ENDPOINT_URL_S3"],
-        region_name="us-east-1",
-        aws_access_key_id="testing",
-        aws_secret_access_key="testing",
-    )
+def bucket() -> Iterator[Bucket]:
+    with opened_bucket("states") as bucket:
+        yield bucket
 
 
 @pytest.fixture
-def made(tmp_path: Path, clean_env: Env, bucket: dict[str, str]) -> Iterator[Checkout]:
+def made(tmp_path: Path, clean_env: Env, bucket: Bucket) -> Iterator[Checkout]:
     """Two deployed instances with local states of their own; the bucket is empty afterwards."""
-    made = repository(tmp_path / "repo", clean_env, FILES).with_env(**bucket)
+    made = repository(tmp_path / "repo", clean_env, FILES).with_env(**bucket.env)
     assert made.terraform("deploy", "--all").code == 0
     yield made
-    client = _client(bucket)
-    for found in client.list_objects_v2(Bucket=BUCKET).get("Contents", ()):
-        client.delete_object(Bucket=BUCKET, Key=found["Key"])
-    client.close()
+    bucket.empty()
 
 
 def unchanged(made: Checkout) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from stackc.run.lock_file import LockFile
 from stackc.run.state_move import MAX_ROUNDS, Move, MoveFailure, StateMover
 from stackc.run.state_place import Place
 from stackc.system.files import DiskWorkplace
-from tests.unit.run.bench import named
+from tests.unit.run.bench import Children, Started, named
 
 State = dict[str, Any]
 APP, OLD = named("app@dev"), named("old@dev")
@@ -34,41 +34,30 @@ def contents(found: State | None) -> object:
     return found and (found["lineage"], found["outputs"], found["resources"])
 
 
-class Backends:
+class Backends(Children):
     """A Terraform that knows ``init``, ``state pull`` and ``state push``, with states as local files and S3 have them."""
 
     def __init__(self, states: Mapping[str, State]) -> None:
+        super().__init__(self._answered)
         self.states: dict[str, State] = dict(states)
         self.calls: list[str] = []
         self.before: Callable[[int, str], None] = lambda number, call: None
         self.made = 0
 
-    def stream(
-        self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()
-    ) -> Finished:
-        raise AssertionError("a move talks to Terraform alone")
-
-    def capture(
-        self,
-        argv: Sequence[str],
-        cwd: str,
-        env: Mapping[str, str],
-        timeout: float | None = None,
-        *,
-        inherited: Sequence[int] = (),
-    ) -> Finished:
-        [(kind, settings)] = json.loads(Path(cwd, "backend.tf.json").read_text())["terraform"]["backend"].items()
+    def _answered(self, child: Started) -> Finished:
+        [(kind, settings)] = json.loads(Path(child.cwd, "backend.tf.json").read_text())["terraform"]["backend"].items()
         name = settings["path"] if kind == "local" else settings["key"]
-        call = f"{' '.join(argv[1:3])} {name}"
+        call = f"{' '.join(child.arguments[:2])} {name}"
         self.calls.append(call)
         self.before(len(self.calls), call)
-        if argv[1] == "init":
+        assert not child.streamed
+        if child.arguments[0] == "init":
             return Finished(0, "", "")
-        assert env["TF_WORKSPACE"] == "default"
-        if argv[2] == "pull":
+        assert child.env["TF_WORKSPACE"] == "default"
+        if child.arguments[1] == "pull":
             empty = "" if kind == "local" else json.dumps(state(0, ""))
             return Finished(0, json.dumps(self.states[name]) if name in self.states else empty, "")
-        return self._pushed(kind, name, json.loads(Path(cwd, argv[3]).read_text()))
+        return self._pushed(kind, name, json.loads(Path(child.cwd, child.arguments[2]).read_text()))
 
     def _pushed(self, kind: str, name: str, pushed: State) -> Finished:
         there = self.states.get(name)
@@ -320,7 +309,7 @@ def test_what_is_no_earlier_state_is_not_taken_away(left: State, tmp_path: Path)
 
 def test_a_terraform_that_fails_is_told_and_nothing_has_changed(tmp_path: Path) -> None:
     yard = Yard(tmp_path, {"a": state(7, x="1")}, {APP: "local:a"})
-    yard.terraform.capture = lambda *_, **__: Finished(1, "", "no credentials")  # type: ignore[method-assign]
+    yard.terraform.answer = lambda _: Finished(1, "", "no credentials")
     with pytest.raises(MoveFailure, match="`terraform init -reconfigure` failed: no credentials"):
         yard.move(Move(APP, local("a"), remote("b")))
     assert yard.rows == {"app@dev": "local:a"}
