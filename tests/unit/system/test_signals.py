@@ -100,6 +100,20 @@ def test_when_the_last_child_has_ended_a_signal_interrupts_us(scope: Signals) ->
         os.kill(os.getpid(), INT)
 
 
+def test_a_child_that_another_thread_tells_and_sees_end_meanwhile_is_what_was_interrupted(scope: Signals) -> None:
+    group = os.getpid() + 1_000_000
+
+    class Noting(list[int]):
+        def append(self, number: int) -> None:
+            super().append(number)
+            scope.ended(group)
+
+    scope.started(group)
+    scope.received = Noting()
+    os.kill(os.getpid(), INT)
+    assert scope.received == [INT]
+
+
 def test_a_group_that_the_terminal_interrupted_hears_it_from_nobody_else(
     scope: Signals, children: list[subprocess.Popen[bytes]]
 ) -> None:
