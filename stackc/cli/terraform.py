@@ -230,7 +230,7 @@ def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) ->
     order = graph.order(reverse=call.destroys) if request.all else ids
     for id_ in order if not failed else ():
         problems: list[Diagnostic] = []
-        prepared = runner.prepare(id_, call, problems.append)
+        prepared = runner.preparation.prepare(id_, call, problems.append)
         failed = session.report(problems, "write") or failed
         if prepared is None:
             continue

@@ -103,7 +103,7 @@ class StateMoves:
         report: Callable[[Diagnostic], None],
     ) -> Iterator[Planned]:
         """``leaving``: whose states are moved away by the same command."""
-        prepared = self._runner.prepare(id_, _ASK, report)
+        prepared = self._runner.preparation.prepare(id_, _ASK, report)
         if prepared is None:
             return
         instance, address = prepared.instance, prepared.instance.state_address
@@ -131,7 +131,7 @@ class StateMoves:
             row = rows.get(id_, "")
             moving, settled = parse_moving(row), row == address.text
             begun = moving is not None and moving.target == address.text
-            env = without_arguments(self._runner.child_env(prepared))
+            env = without_arguments(prepared.child_env(self._project.env))
             yield Planned(Move(id_, place, target, former, begun, settled), env)
 
     def _source(

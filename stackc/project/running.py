@@ -126,7 +126,7 @@ def run_call(
         raise CompileError(unique(found))
     if many:
         if call.records:
-            guard.record(id_ for id_ in ids if not runner.is_refused(id_, call))
+            guard.record(id_ for id_ in ids if not runner.preparation.is_refused(id_, call))
         return runner.run_all(graph, call)
     return RunReport(call.verb, (runner.run(ids[0], call, update_lock=update_lock),))
 

@@ -7,49 +7,33 @@ from __future__ import annotations
 
 import posixpath
 import shlex
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
-from stackc.artifact.files import PRIVATE, PUBLIC, Artifact, Emitted, emit_instance, varfile_name
-from stackc.artifact.secrets import FILES
+from stackc.artifact.files import PUBLIC
 from stackc.base.codes import Code
-from stackc.base.diagnostic import CompileError, Diagnostic, Outcome, Report, unique
-from stackc.base.ids import TERRAFORM, InstanceId, StackName
+from stackc.base.diagnostic import CompileError, Diagnostic, Report, unique
+from stackc.base.ids import InstanceId
 from stackc.base.ports import Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
-from stackc.base.value import table_at
-from stackc.check.component_schema import component_misfits
-from stackc.check.contract import Contract
-from stackc.check.findings import folder_missing, unset_variables, wrong_flags, wrong_workspace
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
-from stackc.function.pure import environment_text
-from stackc.graph.dependencies import reads
 from stackc.graph.graph import Graph
 from stackc.run import messages as say
 from stackc.run.arguments import output_file, without_arguments
-from stackc.run.guard import Guard, moved_by_env
-from stackc.run.init_stamp import fingerprint_of, forget_init, is_initialized, note_init
+from stackc.run.driver import Driver
+from stackc.run.guard import Guard
+from stackc.run.init_stamp import forget_init
 from stackc.run.known_secrets import KnownSecrets
 from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
-from stackc.run.resolve import Blocked, Effects, GitFact, resolve_effects
+from stackc.run.preparation import Command, Preparation, Prepared
+from stackc.run.resolve import Effects, GitFact
 from stackc.run.stores import Stores
-from stackc.run.terraform import CHANGING, Binary, Call, init_arguments, main_arguments
-from stackc.run.terraform_errors import at_home, needs_init
-from stackc.run.workdir import (
-    BACKEND_OVERRIDE,
-    ERRORED,
-    LOCK_FILE,
-    SECRETS,
-    Held,
-    Workdir,
-    environment_of,
-    local_state,
-    prepare_workdir,
-    workdir_of,
-)
-from stackc.run.workspaces import VARIABLE, Selection, select_arguments, selection_of
+from stackc.run.terraform import Binary, Call
+from stackc.run.terraform_errors import needs_init
+from stackc.run.workdir import ERRORED, LOCK_FILE, Held, prepare_workdir
+from stackc.run.workspaces import VARIABLE
 
 ANSWER_SECONDS = 300
 """How long Terraform may take to answer a question of ours: it may have to download what reads the state."""
@@ -93,53 +77,6 @@ class RunReport:
         return 2 if any(result.action == "changed" for result in self.results) else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Everything that is known before a process starts."""
-
-    instance: Instance
-    workdir: Workdir
-    files: tuple[Artifact, ...]
-    environment: Mapping[str, str]
-    """What we add to the caller's environment."""
-    unset: tuple[str, ...]
-    local: Mapping[str, str] = field(default_factory=dict)
-    """Absolute state paths of a local backend."""
-    workspace: str = ""
-    selection: Selection = "variable"
-    secret_variables: bytes | None = None
-    """The variables that no file may hold."""
-
-    @property
-    def before(self) -> tuple[Command, ...]:
-        """What runs before a verb: ``init``, and what selects the workspace."""
-        init = Command(init_arguments(self.local))
-        return (init, Command(select_arguments(self.workspace))) if self.selection == "command" else (init,)
-
-    def commands(self, call: Call) -> tuple[Command, ...]:
-        """What runs, in order."""
-        init, *selects = self.before
-        if call.verb == "init":
-            return (Command((*init.arguments, *call.arguments)),)
-        selected = {VARIABLE: self.workspace} if self.selection == "variable" else {}
-        varfiles = (varfile_name(self.instance), *((SECRETS,) if self.secret_variables is not None else ()))
-        return (init, *selects, Command(main_arguments(call, *varfiles), selected))
-
-    def refused(self, said: str) -> tuple[Diagnostic, ...]:
-        """The manifest lines that set what Terraform refuses in what it ``said``."""
-        return tuple(at_home(said, self.instance, self.files, self.secret_variables))
-
-
-class Command(NamedTuple):
-    """One call of Terraform: its arguments without the binary, and what it alone gets into its environment.
-
-    ``init`` gets no workspace: it refuses one that is not there yet.
-    """
-
-    arguments: tuple[str, ...]
-    environment: Mapping[str, str] = {}  # never changed
-
-
 class Runner:
     """One run: one compilation, one binary, one set of upstream outputs."""
 
@@ -166,7 +103,8 @@ class Runner:
         self.outputs: Final = StateOutputs(compilation, workplace, env, guard, self._ask_outputs)
         secrets = KnownSecrets(env, compilation.config.is_secret_variable)
         self.effects: Final = Effects(compilation, self.outputs, self._execute, git, stores, secrets)
-        self._contract = Contract(compilation)
+        self.preparation: Final = Preparation(self.effects)
+        self._driver = Driver(compilation.config.root, binary, processes, workplace)
         self._interrupted = False
 
     # --- one instance
@@ -174,7 +112,7 @@ class Runner:
     def run(self, id_: InstanceId, call: Call, *, update_lock: bool = False) -> Result:
         """Prepare one instance and run ``call`` on it, output streamed."""
         found: list[Diagnostic] = []
-        prepared = self.prepare(id_, call, found.append)
+        prepared = self.preparation.prepare(id_, call, found.append)
         if prepared is None:
             blocked = any(diagnostic.code is Code.BLOCKED for diagnostic in found)
             # A disabled instance of an Atmos project: a message and no error, since its scripts expect to go on.
@@ -208,178 +146,27 @@ class Runner:
             prepared.instance, f"terraform {call.verb} {prepared.instance.id}", report, records=records
         )
 
-    def prepare(self, id_: InstanceId, call: Call, report: Report) -> Prepared | None:
-        """Compile, resolve and emit one instance; None after reporting why it cannot run."""
-        answer = self._compilation.instance(id_)
-        found: list[Diagnostic] = [*answer.diagnostics, *self._compilation.instances.asides(id_)]
-        instance = answer.instance
-        if instance is None or self._compilation.blocks(found, "write"):
-            _pass(found, report)
-            return None
-        refusals = tuple(self._refusals(instance, call))
-        _pass((*found, *refusals), report)
-        if refusals and (self._compilation.blocks(refusals, "write") or not instance.is_enabled):
-            return None
-        resolved, resolver = resolve_effects(instance, self.effects)
-        emitted = self._emit(resolved, call)  # asks for values, and only who is asked meets what blocks it
-        for section in (*(("vars",) if call.needs_vars else ()), "env", "backend"):
-            self.effects.secrets.learn(resolved.section(section))
-        if resolver.blocked:
-            report(self._blocked(instance, resolver.blocked))
-            return None
-        misfits = component_misfits(self._compilation, (resolved,)) if call.makes else ()
-        breaches = self._contract.of(resolved, () if call.makes and call.needs_vars else FILES, call.arguments)
-        problems = unique((*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved), *misfits, *breaches))
-        _pass(problems, report)
-        if self._compilation.blocks(problems, "write"):
-            return None
-        return self._placed(resolved, emitted.value, report)
-
-    def _emit(self, instance: Instance, call: Call) -> Outcome[Emitted]:
-        """The files ``call`` needs; commands without variables need no upstream."""
-        backend = self._compilation.config.backend_file and bool(instance.backend_type)
-        return emit_instance(instance, backend=backend, variables=call.needs_vars)
-
-    def _placed(self, instance: Instance, emitted: Emitted, report: Report) -> Prepared | None:
-        config, module = self._compilation.config, self._compilation.modules.record(instance.folder)
-        workdir = workdir_of(config.root, instance.folder, instance.id)
-        declared = module.backend
-        files = list(emitted.files)
-        generated = any(artifact.name == "backend.tf.json" for artifact in files)
-        kind, settings = instance.effective_backend
-        if not generated and declared is None:
-            files.append(Artifact(BACKEND_OVERRIDE, b'{"terraform":{"backend":{"local":{}}}}\n'))
-        local = local_state(workdir, settings) if kind == "local" else {}
-        environment, unset = self._environment(instance, emitted, report)
-        selection = selection_of(kind, settings, enabled=config.workspaces_enabled)
-        return Prepared(
-            instance,
-            workdir,
-            tuple(files),
-            environment,
-            unset,
-            local,
-            instance.workspace,
-            selection,
-            emitted.hidden.variables,
-        )
-
-    def _environment(
-        self, instance: Instance, emitted: Emitted, report: Report
-    ) -> tuple[dict[str, str], tuple[str, ...]]:
-        config = self._compilation.config
-        added = {
-            "TF_IN_AUTOMATION": "true",
-            "ATMOS_BASE_PATH": config.root,
-            "ATMOS_CLI_CONFIG_PATH": config.folder,
-        }
-        unset = ["TF_DATA_DIR", VARIABLE]
-        for diagnostic in unset_variables(instance):
-            report(diagnostic)
-        for name, value in instance.table("env").items():
-            if value is None:
-                added.pop(name, None)
-                unset.append(name)
-            else:
-                added[name] = environment_text(value)
-        added.update(emitted.hidden.environment)
-        return added, tuple(unset)
-
-    # --- refusals
-
-    def is_refused(self, id_: InstanceId, call: Call) -> bool:
-        """True for an instance that ``call`` would not run whatever its values are."""
-        instance = self._compilation.instance(id_).instance
-        return instance is None or self._compilation.blocks(self._refusals(instance, call), "write")
-
-    def _refusals(self, instance: Instance, call: Call) -> Iterator[Diagnostic]:
-        config, id_ = self._compilation.config, instance.id
-        here, label = instance.component.own_label((), "this component"), instance.component.label
-        if id_.type != TERRAFORM:
-            yield say.type_not_run(id_, here)
-            return
-        if instance.is_abstract and not (call.verb == "destroy" and config.dialect.name == "atmos"):
-            yield say.abstract(id_, instance.component.own_label(("metadata", "type"), "abstract", key=False))
-            return
-        if not instance.is_enabled:
-            yield say.disabled(id_, label("metadata", ("enabled",), "disabled"))
-        yield from wrong_flags(instance)
-        yield from wrong_workspace(instance)
-        yield from instance.blocking if not instance.workspace else ()
-        if instance.is_locked and call.verb in CHANGING:
-            yield say.locked(id_, label("metadata", ("locked",), "locked"))
-        for name in ("auth", "source", "provision"):
-            section = instance.table(name)
-            if name == "auth" and not (section.get("providers") or section.get("identities")):
-                continue
-            if section and not (name == "provision" and set(section) <= {"workdir"}):
-                yield say.section_refused(id_, f"a section `{name}`", label(name, (), "not supported", key=True))
-        if table_at(instance.table("settings"), "validation"):
-            where = label("settings", ("validation",), "not supported", key=True)
-            yield say.section_refused(id_, "`settings.validation`", where)
-        if instance.table("generate"):
-            yield say.section_not_run(
-                f"the files in `generate` of {id_} are not written yet", label("generate", (), "no effect", key=True)
-            )
-        if instance.table("hooks"):
-            yield say.section_not_run(f"the hooks of {id_} are not run yet", label("hooks", (), "no effect", key=True))
-        if table_at(instance.table("dependencies"), "tools"):
-            where = label("dependencies", ("tools",), "no effect", key=True)
-            yield say.section_not_run(f"`dependencies.tools` of {id_} is not heeded yet", where)
-        record = self._compilation.modules.record(instance.folder)
-        if not record.exists and not instance.table("source"):
-            yield folder_missing(self._compilation, instance)
-
-    def _blocked(self, instance: Instance, missing: list[Blocked]) -> Diagnostic:
-        """What lacks state, all the way down, and the one command that goes on from there."""
-        upstreams = list(dict.fromkeys(each.upstream for each in missing))
-        chain = list(
-            dict.fromkeys(step for upstream in upstreams for step in self._missing_below(upstream, frozenset()))
-        )
-        label = instance.component.own_label((), "reads outputs that do not exist")
-        for section in ("vars", "backend", "env", "settings", "providers"):
-            found = next((path for path, text in instance.unknowns(section) if text == missing[0].text), None)
-            if found is not None:
-                label = instance.component.label(section, found[1:], f"reads {upstreams[0]}")
-                break
-        return say.blocked(instance.id, upstreams, chain, label)
-
-    def _missing_below(self, id_: InstanceId, seen: frozenset[InstanceId]) -> list[InstanceId]:
-        """``id_`` and what it reads that has no state, first things first."""
-        instance = self._compilation.instance(id_).instance
-        if instance is None or id_ in seen:
-            return []
-        found: list[InstanceId] = []
-        for dependency in reads(instance):
-            upstream = InstanceId(StackName(dependency.stack), dependency.component)
-            try:
-                if self.outputs.read(upstream) is None:
-                    found += self._missing_below(upstream, seen | {id_})
-            except OutputFailure:
-                continue
-        return [*dict.fromkeys(found), id_]
-
     # --- processes
 
     def _execute_all(self, prepared: Prepared, held: Held, call: Call, report: Report) -> int:
         """``init`` where it is needed, then the verb; both again where the verb says that it was needed after all."""
-        env = self.child_env(prepared)
+        env = prepared.child_env(self._env)
         if call.verb == "init":
             forget_init(prepared.workdir, self._workplace)
-        elif (failed := self._make_ready(prepared, held, env)) is not None:
+        elif (failed := self._driver.make_ready(prepared, held, env)) is not None:
             self._tell_failed(prepared, *failed, report)
             return 1
         plan = output_file(call.arguments) if call.verb == "plan" else None
         if plan is not None:
             self._workplace.make_private(posixpath.join(prepared.workdir.path, plan))
         try:
-            done = self._verb(prepared, held, call, env)
+            done = self._driver.verb(prepared, held, call, env)
             if call.verb != "init" and done.code != 0 and needs_init(done.err):
                 self._event(RunEvent("note", prepared.instance.id, "`init` has to run again"))
-                if (failed := self._make_ready(prepared, held, env, anew=True)) is not None:
+                if (failed := self._driver.make_ready(prepared, held, env, anew=True)) is not None:
                     self._tell_failed(prepared, *failed, report)
                     return 1
-                done = self._verb(prepared, held, call, env)
+                done = self._driver.verb(prepared, held, call, env)
         except FileNotFoundError as problem:
             report(say.binary_missing(str(problem)))
             return 1
@@ -389,87 +176,15 @@ class Runner:
             self._interrupted = True
             return int(interrupt.args[0])
         if call.verb == "init" and done.code == 0:
-            self._note_workspace(prepared)
-            self._note_init(prepared, env)
+            self._driver.note_workspace(prepared)
+            self._driver.note_init(prepared, env)
         _pass(prepared.refused(done.err) if done.code != 0 else (), report)
         return done.code
-
-    def _make_ready(
-        self,
-        prepared: Prepared,
-        held: Held,
-        env: Mapping[str, str],
-        timeout: float | None = None,
-        *,
-        anew: bool = False,
-    ) -> tuple[Command, Finished] | None:
-        """Run what has to run before a verb: ``init`` unless it was done for exactly this, and what selects the
-        workspace. The command that failed, and what it said.
-        """
-        init, *selects = prepared.before
-        root, workdir = self._compilation.config.root, prepared.workdir
-        fingerprint = fingerprint_of(workdir, init.arguments, self.binary, env, self._workplace)
-        if anew or not is_initialized(workdir, prepared.instance, root, fingerprint, self._workplace):
-            forget_init(workdir, self._workplace)
-            done = self._capture(prepared, held, init, env, timeout)
-            if done.code != 0:
-                return init, done
-            self._note_init(prepared, env)
-        for command in selects:
-            done = self._capture(prepared, held, command, env, timeout)
-            if done.code != 0:
-                return command, done
-        self._note_workspace(prepared)
-        return None
 
     def _tell_failed(self, prepared: Prepared, command: Command, done: Finished, report: Report) -> None:
         self._event(RunEvent("note", prepared.instance.id, self.effects.secrets.masked((done.out + done.err).strip())))
         report(say.command_failed(prepared.instance.id, command.arguments[0], done.code))
         _pass(prepared.refused(done.err), report)
-
-    def _note_init(self, prepared: Prepared, env: Mapping[str, str]) -> None:
-        """Noted of what is there now: ``init`` brings modules, and may write the lock file."""
-        arguments = prepared.before[0].arguments
-        fingerprint = fingerprint_of(prepared.workdir, arguments, self.binary, env, self._workplace)
-        note_init(prepared.workdir, fingerprint, self._workplace)
-
-    def _capture(
-        self, prepared: Prepared, held: Held, command: Command, env: Mapping[str, str], timeout: float | None = None
-    ) -> Finished:
-        return self._processes.capture(
-            [self.binary.path, *command.arguments],
-            prepared.workdir.path,
-            {**env, **command.environment},
-            timeout,
-            inherited=(held.descriptor,),
-        )
-
-    def _verb(self, prepared: Prepared, held: Held, call: Call, env: Mapping[str, str]) -> Finished:
-        command = prepared.commands(call)[-1]
-        with self._secrets(prepared, call) as secrets:
-            return self._processes.stream(
-                [self.binary.path, *command.arguments],
-                prepared.workdir.path,
-                {**env, **command.environment},
-                inherited=(held.descriptor, *secrets),
-            )
-
-    def _secrets(self, prepared: Prepared, call: Call) -> AbstractContextManager[tuple[int, ...]]:
-        """The secret variables, where the child reads them; the descriptors it needs for that."""
-        if prepared.secret_variables is None or not call.needs_vars:
-            return nullcontext(())
-        return self._workplace.unlinked(posixpath.join(prepared.workdir.path, SECRETS), prepared.secret_variables)
-
-    def child_env(self, prepared: Prepared) -> dict[str, str]:
-        env = {**self._env, **prepared.environment}
-        return {
-            name: value for name, value in env.items() if name not in prepared.unset or name in prepared.environment
-        }
-
-    def _note_workspace(self, prepared: Prepared) -> None:
-        """Terraform's own note of the workspace says what the variable says, so that both always agree."""
-        if prepared.selection == "variable":
-            self._workplace.write(environment_of(prepared.workdir), prepared.workspace.encode(), PRIVATE)
 
     def _has_errored(self, prepared: Prepared, report: Report) -> bool:
         """A state that Terraform could not save lies where it ran: without it, all it holds would be made again."""
@@ -501,7 +216,7 @@ class Runner:
             raise OutputFailure("a dry run starts no Terraform to ask for them")
         found: list[Diagnostic] = []
         call = Call("output", ("-json",))
-        prepared = self.prepare(instance.id, call, found.append)
+        prepared = self.preparation.prepare(instance.id, call, found.append)
         if prepared is None:
             raise OutputFailure(found[-1].message if found else "it cannot be prepared")
         try:
@@ -516,22 +231,22 @@ class Runner:
     def _asked(self, prepared: Prepared, held: Held, call: Call) -> Mapping[str, Output] | None:
         """What ``output`` says; only where it says nothing, the state is asked whether there is one at all."""
         # The caller's arguments do not belong to questions of ours.
-        env = without_arguments(self.child_env(prepared))
+        env = without_arguments(prepared.child_env(self._env))
         asked = prepared.commands(call)[-1]
         self._make_answerable(prepared, held, env)
-        done = self._capture(prepared, held, asked, env, ANSWER_SECONDS)
+        done = self._driver.capture(prepared, held, asked, env, ANSWER_SECONDS)
         if done.code != 0 and needs_init(done.err):
             self._make_answerable(prepared, held, env, anew=True)
-            done = self._capture(prepared, held, asked, env, ANSWER_SECONDS)
+            done = self._driver.capture(prepared, held, asked, env, ANSWER_SECONDS)
         outputs = parse_outputs(self._answer(asked, done))
         if outputs:
             return outputs
         pull = Command(("state", "pull"), asked.environment)
-        state = self._answer(pull, self._capture(prepared, held, pull, env, ANSWER_SECONDS))
+        state = self._answer(pull, self._driver.capture(prepared, held, pull, env, ANSWER_SECONDS))
         return parse_state(state.encode()) if state.strip() else None
 
     def _make_answerable(self, prepared: Prepared, held: Held, env: Mapping[str, str], *, anew: bool = False) -> None:
-        failed = self._make_ready(prepared, held, env, ANSWER_SECONDS, anew=anew)
+        failed = self._driver.make_ready(prepared, held, env, ANSWER_SECONDS, anew=anew)
         if failed is not None:
             self._answer(*failed)
 

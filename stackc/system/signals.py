@@ -31,8 +31,8 @@ class Signals:
         if number == signal.SIGQUIT:
             for group in tuple(self._groups):
                 _send(group, signal.SIGQUIT)
-        # Asked before the signal is noted as well: from then on another thread may tell its child, see it end and forget
-        # it before this one goes on, and that thread raises.
+        # Asked before the signal is noted as well: from then on another thread may tell its child, see it end and
+        # forget it before this one goes on, and that thread raises.
         busy = self._busy()
         if not self._hear(number) or busy or self._busy():
             return

@@ -14,7 +14,8 @@ from stackc.base.diagnostic import Diagnostic
 from stackc.base.ports import Finished
 from stackc.base.value import Table
 from stackc.graph.graph import build_graph
-from stackc.run.runner import Prepared, Result, RunEvent, RunReport
+from stackc.run.preparation import Prepared
+from stackc.run.runner import Result, RunEvent, RunReport
 from stackc.run.terraform import Call, KnownVerb
 from stackc.system.files import DiskWorkplace
 from tests.kit.build import place
@@ -615,8 +616,8 @@ def test_what_is_refused_is_known_before_anything_runs(
     body: str, verb: KnownVerb, refused: bool, tmp_path: Path
 ) -> None:
     bench = Bench(tmp_path, stack(f"app: {{{body}}}"))
-    assert bench.runner.is_refused(APP, Call(verb)) is refused
-    assert bench.runner.is_refused(named("gone@dev"), Call(verb)) is True
+    assert bench.runner.preparation.is_refused(APP, Call(verb)) is refused
+    assert bench.runner.preparation.is_refused(named("gone@dev"), Call(verb)) is True
 
 
 # --- the other dialect
@@ -978,7 +979,7 @@ def test_the_code_of_many_says_the_worst(results: list[Result], code: int) -> No
 
 def test_what_is_prepared_starts_nothing_and_writes_nothing(tmp_path: Path) -> None:
     bench, found = Bench(tmp_path, stack("app: {env: {A: 1}}")), list[Diagnostic]()
-    prepared = bench.runner.prepare(APP, PLAN, found.append)
+    prepared = bench.runner.preparation.prepare(APP, PLAN, found.append)
     assert isinstance(prepared, Prepared)
     assert (prepared.workspace, prepared.selection, prepared.local, found) == ("dev", "variable", {}, [])
     assert [artifact.name for artifact in prepared.files] == [VARFILE, "backend.tf.json"]

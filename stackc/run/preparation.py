@@ -1,0 +1,247 @@
+"""``Preparation``: everything about one instance that is known before a process starts.
+
+Compile, resolve, emit, refuse. See docs/language.md, running Terraform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from stackc.artifact.files import Artifact, Emitted, emit_instance, varfile_name
+from stackc.artifact.secrets import FILES
+from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
+from stackc.base.ids import TERRAFORM, InstanceId, StackName
+from stackc.base.ports import OutputFailure
+from stackc.base.value import table_at
+from stackc.check.component_schema import component_misfits
+from stackc.check.contract import Contract
+from stackc.check.findings import folder_missing, unset_variables, wrong_flags, wrong_workspace
+from stackc.evaluate.instance import Instance
+from stackc.function.pure import environment_text
+from stackc.graph.dependencies import reads
+from stackc.run import messages as say
+from stackc.run.guard import moved_by_env
+from stackc.run.resolve import Blocked, Effects, resolve_effects
+from stackc.run.terraform import CHANGING, Call, init_arguments, main_arguments
+from stackc.run.terraform_errors import at_home
+from stackc.run.workdir import BACKEND_OVERRIDE, SECRETS, Workdir, local_state, workdir_of
+from stackc.run.workspaces import VARIABLE, Selection, select_arguments, selection_of
+
+
+class Command(NamedTuple):
+    """One call of Terraform: its arguments without the binary, and what it alone gets into its environment.
+
+    ``init`` gets no workspace: it refuses one that is not there yet.
+    """
+
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str] = {}  # never changed
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything that is known before a process starts."""
+
+    instance: Instance
+    workdir: Workdir
+    files: tuple[Artifact, ...]
+    environment: Mapping[str, str]
+    """What we add to the caller's environment."""
+    unset: tuple[str, ...]
+    local: Mapping[str, str] = field(default_factory=dict)
+    """Absolute state paths of a local backend."""
+    workspace: str = ""
+    selection: Selection = "variable"
+    secret_variables: bytes | None = None
+    """The variables that no file may hold."""
+
+    @property
+    def before(self) -> tuple[Command, ...]:
+        """What runs before a verb: ``init``, and what selects the workspace."""
+        init = Command(init_arguments(self.local))
+        return (init, Command(select_arguments(self.workspace))) if self.selection == "command" else (init,)
+
+    def commands(self, call: Call) -> tuple[Command, ...]:
+        """What runs, in order."""
+        init, *selects = self.before
+        if call.verb == "init":
+            return (Command((*init.arguments, *call.arguments)),)
+        selected = {VARIABLE: self.workspace} if self.selection == "variable" else {}
+        varfiles = (varfile_name(self.instance), *((SECRETS,) if self.secret_variables is not None else ()))
+        return (init, *selects, Command(main_arguments(call, *varfiles), selected))
+
+    def child_env(self, caller: Mapping[str, str]) -> dict[str, str]:
+        """The environment of Terraform, for a caller with that of its own."""
+        env = {**caller, **self.environment}
+        return {name: value for name, value in env.items() if name not in self.unset or name in self.environment}
+
+    def refused(self, said: str) -> tuple[Diagnostic, ...]:
+        """The manifest lines that set what Terraform refuses in what it ``said``."""
+        return tuple(at_home(said, self.instance, self.files, self.secret_variables))
+
+
+class Preparation:
+    """Prepares the instances of one run."""
+
+    def __init__(self, effects: Effects) -> None:
+        self._effects = effects
+        self._compilation = effects.compilation
+        self._contract = Contract(effects.compilation)
+
+    def prepare(self, id_: InstanceId, call: Call, report: Report) -> Prepared | None:
+        """Compile, resolve and emit one instance; None after reporting why it cannot run."""
+        answer = self._compilation.instance(id_)
+        found: list[Diagnostic] = [*answer.diagnostics, *self._compilation.instances.asides(id_)]
+        instance = answer.instance
+        if instance is None or self._compilation.blocks(found, "write"):
+            _pass(found, report)
+            return None
+        refusals = tuple(self._refusals(instance, call))
+        _pass((*found, *refusals), report)
+        if refusals and (self._compilation.blocks(refusals, "write") or not instance.is_enabled):
+            return None
+        resolved, resolver = resolve_effects(instance, self._effects)
+        emitted = self._emit(resolved, call)  # asks for values, and only who is asked meets what blocks it
+        for section in (*(("vars",) if call.needs_vars else ()), "env", "backend"):
+            self._effects.secrets.learn(resolved.section(section))
+        if resolver.blocked:
+            report(self._blocked(instance, resolver.blocked))
+            return None
+        misfits = component_misfits(self._compilation, (resolved,)) if call.makes else ()
+        breaches = self._contract.of(resolved, () if call.makes and call.needs_vars else FILES, call.arguments)
+        problems = unique((*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved), *misfits, *breaches))
+        _pass(problems, report)
+        if self._compilation.blocks(problems, "write"):
+            return None
+        return self._placed(resolved, emitted.value, report)
+
+    def _emit(self, instance: Instance, call: Call) -> Outcome[Emitted]:
+        """The files ``call`` needs; commands without variables need no upstream."""
+        backend = self._compilation.config.backend_file and bool(instance.backend_type)
+        return emit_instance(instance, backend=backend, variables=call.needs_vars)
+
+    def _placed(self, instance: Instance, emitted: Emitted, report: Report) -> Prepared | None:
+        config, module = self._compilation.config, self._compilation.modules.record(instance.folder)
+        workdir = workdir_of(config.root, instance.folder, instance.id)
+        declared = module.backend
+        files = list(emitted.files)
+        generated = any(artifact.name == "backend.tf.json" for artifact in files)
+        kind, settings = instance.effective_backend
+        if not generated and declared is None:
+            files.append(Artifact(BACKEND_OVERRIDE, b'{"terraform":{"backend":{"local":{}}}}\n'))
+        local = local_state(workdir, settings) if kind == "local" else {}
+        environment, unset = self._environment(instance, emitted, report)
+        selection = selection_of(kind, settings, enabled=config.workspaces_enabled)
+        return Prepared(
+            instance,
+            workdir,
+            tuple(files),
+            environment,
+            unset,
+            local,
+            instance.workspace,
+            selection,
+            emitted.hidden.variables,
+        )
+
+    def _environment(
+        self, instance: Instance, emitted: Emitted, report: Report
+    ) -> tuple[dict[str, str], tuple[str, ...]]:
+        config = self._compilation.config
+        added = {
+            "TF_IN_AUTOMATION": "true",
+            "ATMOS_BASE_PATH": config.root,
+            "ATMOS_CLI_CONFIG_PATH": config.folder,
+        }
+        unset = ["TF_DATA_DIR", VARIABLE]
+        for diagnostic in unset_variables(instance):
+            report(diagnostic)
+        for name, value in instance.table("env").items():
+            if value is None:
+                added.pop(name, None)
+                unset.append(name)
+            else:
+                added[name] = environment_text(value)
+        added.update(emitted.hidden.environment)
+        return added, tuple(unset)
+
+    # --- refusals
+
+    def is_refused(self, id_: InstanceId, call: Call) -> bool:
+        """True for an instance that ``call`` would not run whatever its values are."""
+        instance = self._compilation.instance(id_).instance
+        return instance is None or self._compilation.blocks(self._refusals(instance, call), "write")
+
+    def _refusals(self, instance: Instance, call: Call) -> Iterator[Diagnostic]:
+        config, id_ = self._compilation.config, instance.id
+        here, label = instance.component.own_label((), "this component"), instance.component.label
+        if id_.type != TERRAFORM:
+            yield say.type_not_run(id_, here)
+            return
+        if instance.is_abstract and not (call.verb == "destroy" and config.dialect.name == "atmos"):
+            yield say.abstract(id_, instance.component.own_label(("metadata", "type"), "abstract", key=False))
+            return
+        if not instance.is_enabled:
+            yield say.disabled(id_, label("metadata", ("enabled",), "disabled"))
+        yield from wrong_flags(instance)
+        yield from wrong_workspace(instance)
+        yield from instance.blocking if not instance.workspace else ()
+        if instance.is_locked and call.verb in CHANGING:
+            yield say.locked(id_, label("metadata", ("locked",), "locked"))
+        for name in ("auth", "source", "provision"):
+            section = instance.table(name)
+            if name == "auth" and not (section.get("providers") or section.get("identities")):
+                continue
+            if section and not (name == "provision" and set(section) <= {"workdir"}):
+                yield say.section_refused(id_, f"a section `{name}`", label(name, (), "not supported", key=True))
+        if table_at(instance.table("settings"), "validation"):
+            where = label("settings", ("validation",), "not supported", key=True)
+            yield say.section_refused(id_, "`settings.validation`", where)
+        if instance.table("generate"):
+            yield say.section_not_run(
+                f"the files in `generate` of {id_} are not written yet", label("generate", (), "no effect", key=True)
+            )
+        if instance.table("hooks"):
+            yield say.section_not_run(f"the hooks of {id_} are not run yet", label("hooks", (), "no effect", key=True))
+        if table_at(instance.table("dependencies"), "tools"):
+            where = label("dependencies", ("tools",), "no effect", key=True)
+            yield say.section_not_run(f"`dependencies.tools` of {id_} is not heeded yet", where)
+        record = self._compilation.modules.record(instance.folder)
+        if not record.exists and not instance.table("source"):
+            yield folder_missing(self._compilation, instance)
+
+    def _blocked(self, instance: Instance, missing: list[Blocked]) -> Diagnostic:
+        """What lacks state, all the way down, and the one command that goes on from there."""
+        upstreams = list(dict.fromkeys(each.upstream for each in missing))
+        chain = list(
+            dict.fromkeys(step for upstream in upstreams for step in self._missing_below(upstream, frozenset()))
+        )
+        label = instance.component.own_label((), "reads outputs that do not exist")
+        for section in ("vars", "backend", "env", "settings", "providers"):
+            found = next((path for path, text in instance.unknowns(section) if text == missing[0].text), None)
+            if found is not None:
+                label = instance.component.label(section, found[1:], f"reads {upstreams[0]}")
+                break
+        return say.blocked(instance.id, upstreams, chain, label)
+
+    def _missing_below(self, id_: InstanceId, seen: frozenset[InstanceId]) -> list[InstanceId]:
+        """``id_`` and what it reads that has no state, first things first."""
+        instance = self._compilation.instance(id_).instance
+        if instance is None or id_ in seen:
+            return []
+        found: list[InstanceId] = []
+        for dependency in reads(instance):
+            upstream = InstanceId(StackName(dependency.stack), dependency.component)
+            try:
+                if self._effects.outputs.read(upstream) is None:
+                    found += self._missing_below(upstream, seen | {id_})
+            except OutputFailure:
+                continue
+        return [*dict.fromkeys(found), id_]
+
+
+def _pass(diagnostics: Iterable[Diagnostic], report: Report) -> None:
+    for diagnostic in diagnostics:
+        report(diagnostic)
