@@ -226,6 +226,9 @@ class Code(Enum):
     STATE_ARGUMENT = "SC0921"
     REFUSED_BY_TERRAFORM = "SC0922"
     STATE_NOT_MOVED = "SC0923"
+    INPUT_GONE = "SC0924"
+    STILL_NEEDED = "SC0925"
+    PROTECTED = "SC0926"
     UNTRUSTED = "SC0930"
 
     @property
@@ -453,6 +456,9 @@ def _rows() -> dict[Code, _Row]:
     row(Code.STATE_ARGUMENT, "argument or variable that moves the state")
     row(Code.REFUSED_BY_TERRAFORM, "value that Terraform refuses")
     row(Code.STATE_NOT_MOVED, "state that cannot be moved")
+    row(Code.INPUT_GONE, "destroy without an input")
+    row(Code.STILL_NEEDED, "destroy of what others depend on")
+    row(Code.PROTECTED, "protected from being destroyed")
     row(Code.UNTRUSTED, "refused for an untrusted repository")
     return rows
 

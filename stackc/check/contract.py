@@ -33,8 +33,8 @@ class Contract:
 
     def __init__(self, compilation: Compilation) -> None:
         self._compilation = compilation
-        self._modules = Modules(compilation)
-        self._unknowns = Unknowns(self._modules, self._upstream)
+        self.modules: Modules = Modules(compilation)
+        self._unknowns = Unknowns(self.modules, self._upstream)
         self._setting: dict[str, set[str]] = {}
 
     def of(
@@ -122,7 +122,7 @@ class Contract:
         """
         if not _is_bound(instance):
             return
-        facts = self._modules.of(instance.folder)
+        facts = self.modules.of(instance.folder)
         if facts is None:
             return
         written = self._compilation.instance(instance.id).instance or instance
@@ -147,7 +147,7 @@ class Contract:
             return None
         if instance.table("source") or instance.table("generate"):
             return None
-        facts = self._modules.of(instance.folder)
+        facts = self.modules.of(instance.folder)
         return None if facts is None else (instance, facts)
 
     def _sets(self, folder: str, name: str) -> bool:
@@ -164,7 +164,7 @@ class Contract:
 
     def _unclaimed(self, instances: Sequence[Instance]) -> Iterator[Diagnostic]:
         """Variables that are set for whole stacks and that nobody has a use for (SC0610)."""
-        facts = [(each, self._modules.of(each.folder)) for each in instances]
+        facts = [(each, self.modules.of(each.folder)) for each in instances]
         declared = {name for _, found in facts if found is not None for name in found.module.variables}
         if any(found is None or not found.is_complete for _, found in facts):
             return

@@ -17,6 +17,7 @@ from stackc.compile.root_modules import GENERATED_FILES
 from stackc.syntax import hcl, hcl_json
 from stackc.syntax.hcl import Fault
 from stackc.syntax.module_requirements import Requirements, read_requirements
+from stackc.syntax.module_uses import plain_variables
 from stackc.syntax.module_values import ModuleValues, read_values
 from stackc.syntax.root_module import RootModule
 from stackc.syntax.type_constraint import Type, parse_type
@@ -86,6 +87,10 @@ class Modules:
         if folder not in self._values:
             self._values[folder] = read_values(self._texts(folder))
         return self._values[folder]
+
+    def plain_variables(self, folder: str) -> frozenset[str]:
+        """The variables of a component folder that are nothing but values."""
+        return plain_variables(self._texts(folder))
 
     def _sources(self, folder: str) -> list[str]:
         names = self._compilation.world.entries(folder)

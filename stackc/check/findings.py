@@ -281,9 +281,11 @@ def _check_flags(instance: Instance, report: Report) -> None:
 
 
 def wrong_flags(instance: Instance) -> Iterator[Diagnostic]:
-    """``enabled`` and ``locked`` are booleans (SC0419); anything else counts as not given, so nothing may run on it."""
+    """``enabled``, ``locked`` and ``protect`` are booleans (SC0419); anything else counts as not given, so nothing may
+    run on it.
+    """
     metadata = instance.table("metadata")
-    for name in ("enabled", "locked"):
+    for name in ("enabled", "locked", "protect"):
         value = metadata.get(name)
         if name in metadata and not isinstance(value, bool):
             yield say.flag_kind(instance, name, value)

@@ -15,7 +15,7 @@ from stackc.run.arguments import (
     with_caller_paths,
     without_positionals,
 )
-from stackc.run.terraform import VERBS
+from stackc.run.terraform import CHANGING, VERBS
 
 
 class Request(NamedTuple):
@@ -29,6 +29,8 @@ class Request(NamedTuple):
     dry_run: bool = False
     auto_approve: bool = False
     update_lock: bool = False
+    with_dependents: bool = False
+    force: bool = False
     arguments: tuple[str, ...] = ()
     plan: str | None = None
     """The saved plan to apply, absolute."""
@@ -36,6 +38,8 @@ class Request(NamedTuple):
 
 _SELECTORS: Final = {"s": "stack", "stack": "stack", "c": "component", "component": "component"}
 _SWITCHES: Final = ("all", "dry-run", "update-lock", "auto-approve")
+_OF_DESTROY: Final = ("with-dependents", "force")
+"""Switches of ours for the verbs that can destroy; elsewhere Terraform has some of the same name."""
 _COMMANDS: Final = (*VERBS, "clean")
 _WORKSPACE: Final = ("list", "show")
 _ELSEWHERE: Final = {
@@ -96,10 +100,16 @@ def parse_request(words: list[str], absolute: Callable[[str], str], exists: Call
         "dry-run" in taken.switches,
         "auto-approve" in taken.switches,
         "update-lock" in taken.switches,
+        "with-dependents" in taken.switches,
+        "force" in taken.switches,
         arguments,
         absolute(plan) if plan is not None else None,
     )
     return _checked(request, own)
+
+
+def _switches(verb: str) -> tuple[str, ...]:
+    return (*_SWITCHES, *_OF_DESTROY) if verb in CHANGING else _SWITCHES
 
 
 def _at_dashes(words: list[str]) -> tuple[list[str], list[str]]:
@@ -127,7 +137,7 @@ class _Taken:
                 if not equals and not pending:
                     raise WrongUsage(f"`{word}` needs a value")
                 self.values[option] = [*(self.values[option] or ()), value if equals else pending.pop(0)]
-            elif name in _SWITCHES:
+            elif name in _switches(verb):
                 if not equals or value in ("true", "1"):
                     self.switches.add(name)
                 elif value not in ("false", "0"):
@@ -141,7 +151,7 @@ def _terraforms(verb: str, word: str, name: str, *, has_value: bool, pending: li
     if moving_flag([word]) is None and name not in FLAGS.get(verb, ()):
         if name in _ELSEWHERE:
             raise WrongUsage(f"`{word}` is not supported: {_ELSEWHERE[name]}")
-        ours = {name: f"--{name}" for name in (*_SWITCHES, "stack", "component")}
+        ours = {name: f"--{name}" for name in (*_switches(verb), "stack", "component")}
         known = {**{name: f"-{name}" for name in FLAGS.get(verb, ())}, **ours}
         near = nearest(name, known)
         advice = (
@@ -173,6 +183,8 @@ def _checked(request: Request, own: list[str]) -> Request:
         raise WrongUsage(f"`--all` and the component `{own[0]}` exclude each other; narrow `--all` with -c")
     if request.all and request.plan:
         raise WrongUsage("a saved plan belongs to one instance")
+    if request.all and request.force:
+        raise WrongUsage("`--force` is about one instance, named as COMPONENT -s STACK")
     if not request.all and len(request.components) != 1:
         raise WrongUsage("name one component and its stack: stackc terraform VERB COMPONENT -s STACK; or use --all")
     if not request.all and request.globs:

@@ -15,6 +15,7 @@ from stackc.cli.options import WrongUsage
 from stackc.cli.request import Request, parse_request
 from stackc.cli.session import FAILED, OK, Session
 from stackc.compile.selection import unmatched
+from stackc.project.destroying import still_needed, with_dependents
 from stackc.project.messages import untrusted
 from stackc.project.running import clean, graph_of, make_dry_runner, make_runner, run_call
 from stackc.run.arguments import destroys
@@ -43,6 +44,7 @@ def terraform(session: Session, words: list[str]) -> int:
             return FAILED
         if _is_refused(session, request, ids):
             return session.finish(True)
+        ids = _with_dependents(session, request, ids)
         if request.dry_run:
             return _dry_run(session, request, ids)
         if not _confirmed(session, request, ids):
@@ -84,6 +86,16 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
     return ids
 
 
+def _with_dependents(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> tuple[InstanceId, ...]:
+    """What is destroyed with ``ids`` because it depends on them. Raises CompileError without a Terraform."""
+    if not request.with_dependents or not ids:
+        return ids
+    runner = make_dry_runner(session.project) if request.dry_run else make_runner(session.project)
+    if isinstance(runner, Diagnostic):
+        raise CompileError((runner,))
+    return with_dependents(session.project, runner, ids)
+
+
 def _is_refused(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> bool:
     """Report what policies and component schemas say; True when nothing may start."""
     if not ids or not _call(session, request, many=request.all).makes:
@@ -122,7 +134,7 @@ def _confirmed(session: Session, request: Request, ids: tuple[InstanceId, ...]) 
     """``apply|destroy --all`` asks once, with the list; without a terminal it is refused."""
     call = _call(session, request, many=True)
     asks = request.verb in ("apply", "destroy") or (request.verb == "deploy" and call.destroys)
-    if not request.all or not ids or not asks or request.auto_approve:
+    if not (request.all or len(ids) > 1) or not ids or not asks or request.auto_approve:
         return True
     word = "destroy" if call.destroys else request.verb
     for id_ in graph_of(session.project, ids).order(reverse=call.destroys) or ids:
@@ -138,19 +150,21 @@ def _confirmed(session: Session, request: Request, ids: tuple[InstanceId, ...]) 
 def _run(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> int:
     if not ids:
         return OK
-    progress = _Progress(session, len(ids) if request.all else 0)
+    many = request.all or len(ids) > 1
+    progress = _Progress(session, len(ids) if many else 0)
     _warn_order(session, request, ids)
     report = run_call(
         session.project,
-        _call(session, request, many=request.all),
+        _call(session, request, many=many),
         ids,
         progress,
-        many=request.all,
+        many=many,
         update_lock=request.update_lock,
+        force=request.force,
     )
     for result in report.results:
         session.report(result.diagnostics, "write")
-    if request.all:
+    if many:
         _summary(session, report)
     return report.code if not (session.finish(False) and report.code == 0) else FAILED
 
@@ -171,9 +185,9 @@ class _Progress:
             self._session.say(f"[{self._count}/{self._total}] {event.text} {event.instance}")
         elif event.kind in ("failed", "blocked"):
             self._session.say(f"{event.kind}: {event.instance}")
-        elif event.kind == "skipped":
+        elif event.kind in ("skipped", "kept") and event.text:
             self._count += 1
-            self._session.say(f"[{self._count}/{self._total}] skipped {event.instance} {event.text}")
+            self._session.say(f"[{self._count}/{self._total}] {event.kind} {event.instance} {event.text}")
         sys.stderr.flush()
 
 
@@ -217,7 +231,8 @@ def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) ->
     from stackc.graph.graph import build_graph
 
     project = session.project
-    call = _call(session, request, many=request.all)
+    many = request.all or len(ids) > 1
+    call = _call(session, request, many=many)
     found: list[Diagnostic] = []
     check_call(call, project.env, found.append)
     runner = make_dry_runner(project)
@@ -226,9 +241,14 @@ def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) ->
     graph = built.value.contracted(ids)
     found += built.diagnostics
     found += graph.waves().diagnostics
+    if call.takes_away and not request.force:
+        found += still_needed(project, runner, ids)
     failed = session.report(found, "write")
-    order = graph.order(reverse=call.destroys) if request.all else ids
+    order = graph.order(reverse=call.destroys) if many else ids
     for id_ in order if not failed else ():
+        if call.takes_away and runner.is_gone(id_):
+            session.out(f"{id_}\n  has no state: nothing to destroy\n")
+            continue
         problems: list[Diagnostic] = []
         prepared = runner.preparation.prepare(id_, call, problems.append)
         failed = session.report(problems, "write") or failed

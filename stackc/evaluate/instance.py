@@ -145,6 +145,11 @@ class Instance:
         return self._identified.get("locked") is True
 
     @property
+    def is_protected(self) -> bool:
+        """It is never destroyed while it says so."""
+        return self._identified.get("protect") is True
+
+    @property
     def folder_name(self) -> str:
         """The component folder below the folder of its type: ``metadata.component``, else the component's own name."""
         return base_component_path(self.component, self._identified) or self.id.component
@@ -320,6 +325,13 @@ class Instance:
         """A new instance whose effects are evaluated by ``resolver``, and in templates by ``functions``."""
         context = self._context._replace(functions=functions) if functions is not None else self._context
         return Instance(self.id, self.component, self.named, context, resolver)
+
+    def with_section(self, name: str, value: Value) -> Instance:
+        """A new instance with another value of one section, and everything else as it was evaluated."""
+        other = Instance(self.id, self.component, self.named, self._context, self._resolver, self._shown)
+        other._sections = {**self._sections, name: value}
+        other._found = list(self._found)
+        return other
 
     @property
     def described_workspace(self) -> str:

@@ -15,7 +15,7 @@ from stackc.manifest.messages import note as note_said
 from stackc.template import Expansion, TemplateFault
 
 IDENTIFYING = (
-    *("enabled", "locked", "component", "component_folder_prefix"),
+    *("enabled", "locked", "protect", "component", "component_folder_prefix"),
     *("terraform_workspace", "terraform_workspace_pattern", "terraform_workspace_template"),
 )
 """Metadata that say what an instance is and where it runs."""

@@ -206,8 +206,12 @@ class Project:
         select: Instance | InstanceId | str | Iterable[Instance | InstanceId | str],
         on_event: Callable[[RunEvent], None] | None = None,
         arguments: tuple[str, ...] = (),
+        *,
+        force: bool = False,
     ) -> RunReport:
         """Run ``verb`` on instances in graph order, each given as ``component@stack``; none of them is no run.
+
+        ``force``: destroy although others that have a state depend on it.
 
         Raises ValueError for an unknown verb, LookupFailure for an instance that does not exist, and CompileError
         before anything starts when something is wrong.
@@ -228,7 +232,7 @@ class Project:
         destroying = destroys(known, arguments, self._open.env)
         call = Call(known, arguments, auto_approve=True, interactive=False, destroys=destroying)
         self._demand(ids if call.makes else ())
-        return run_call(self._open, call, ids, on_event or unheard)
+        return run_call(self._open, call, ids, on_event or unheard, force=force)
 
     def _demand(self, ids: Iterable[InstanceId]) -> None:
         """Ask policies and component schemas. Raises CompileError for what they say of these instances."""

@@ -168,6 +168,7 @@ _METADATA: dict[str, Shape] = {
     "description": TEXT,
     "enabled": FLAG,
     "locked": FLAG,
+    "protect": FLAG._replace(about="never destroyed while it stands here"),
     "tags": TEXTS,
     "labels": TABLE,
     "custom": TABLE,

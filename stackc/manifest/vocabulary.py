@@ -7,7 +7,7 @@ from stackc.base.ids import COMPONENT_TYPES as COMPONENT_TYPES
 PASSED_THROUGH = frozenset({"container", "emulator", "kubernetes", "helm"})
 """Types whose further keys are kept."""
 
-ROOT_METADATA = frozenset({"labels", "tags", "custom", "enabled", "locked", "terraform_workspace_pattern"})
+ROOT_METADATA = frozenset({"labels", "tags", "custom", "enabled", "locked", "protect", "terraform_workspace_pattern"})
 """What ``metadata`` at the root of a manifest may hold."""
 
 BACKEND_TYPES = frozenset(

@@ -10,6 +10,7 @@ from stackc.base.ports import Finished, OutputFailure
 from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph, build_graph
 from stackc.project import messages as say
+from stackc.project.destroying import still_needed
 from stackc.project.locking import make_guard, unheard
 from stackc.project.open_project import OpenProject
 from stackc.run.guard import Guard, check_call
@@ -109,8 +110,12 @@ def run_call(
     *,
     many: bool = True,
     update_lock: bool = False,
+    force: bool = False,
 ) -> RunReport:
-    """Guard, record addresses, run. Raises CompileError before anything starts when something is wrong."""
+    """Guard, record addresses, run. Raises CompileError before anything starts when something is wrong.
+
+    ``force``: destroy although others that have a state depend on it.
+    """
     found: list[Diagnostic] = []
     check_call(call, project.env, found.append)
     guard = make_guard(project, on_event)
@@ -122,10 +127,12 @@ def run_call(
     graph = whole.value.contracted(ids)
     found += whole.diagnostics
     found += graph.waves().diagnostics
+    if call.takes_away and not force:
+        found += still_needed(project, runner, ids)
     if project.compilation.blocks(found, "write"):
         raise CompileError(unique(found))
     if many:
-        if call.records:
+        if call.records and not call.takes_away:  # what is taken away has its row when it is entered
             guard.record(id_ for id_ in ids if not runner.preparation.is_refused(id_, call))
         return runner.run_all(graph, call)
     return RunReport(call.verb, (runner.run(ids[0], call, update_lock=update_lock),))

@@ -56,6 +56,7 @@ def _component(instance: Instance, graph: Graph, paint: Paint) -> list[str]:
             ("abstract", instance.is_abstract),
             ("disabled", not instance.is_enabled),
             ("locked", instance.is_locked),
+            ("protected", instance.is_protected),
         )
         if on
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
@@ -42,6 +42,10 @@ def locked(id_: InstanceId, label: Label) -> Diagnostic:
     return Diagnostic(Code.LOCKED, message, label)
 
 
+def protected(id_: InstanceId, label: Label) -> Diagnostic:
+    return Diagnostic(Code.PROTECTED, f"{id_} is protected (metadata.protect: true); it is not destroyed", label)
+
+
 def section_refused(id_: InstanceId, what: str, label: Label) -> Diagnostic:
     """``what``: "a section `auth`", for example."""
     return Diagnostic(Code.NOT_SUPPORTED, f"{id_} has {what}, which runs do not support yet", label)
@@ -64,6 +68,56 @@ def blocked(id_: InstanceId, upstreams: Sequence[InstanceId], chain: Sequence[In
         help=terraform_command("deploy", first.component, first.stack),
         notes=(f"in this order: {order}",) if len(chain) > 1 else (),
     )
+
+
+def input_gone(instance: Instance, names: Sequence[str]) -> Diagnostic:
+    """``names`` are the variables for which there is no value any more, in the order of the manifest."""
+    first = instance.component.label("vars", (names[0],), "cannot be read any more")
+    others = tuple(instance.component.label("vars", (name,), "nor can this") for name in names[1:])
+    message = f"{instance.id} cannot be destroyed without a value for {', '.join(f'`{name}`' for name in names)}"
+    words = [word for name in names for word in ("-var", f"{name}=…")]
+    return Diagnostic(
+        Code.INPUT_GONE,
+        message,
+        first,
+        others,
+        help=terraform_command("destroy", instance.id.component, instance.id.stack, *words),
+        notes=("it was never applied from here, and the module decides by it what there is, or where",),
+    )
+
+
+def stand_in(id_: InstanceId, remembered: Sequence[str], invented: Sequence[str]) -> str:
+    """What an instance is destroyed with that its manifest does not say any more."""
+    texts = (
+        f"{', '.join(remembered)} as it was last applied" if remembered else "",
+        f"any value for {', '.join(invented)}" if invented else "",
+    )
+    return f"{id_} is destroyed with {' and '.join(text for text in texts if text)}"
+
+
+def still_needed(id_: InstanceId, dependents: Sequence[InstanceId], places: Sequence[Label]) -> Diagnostic:
+    """``dependents`` come after ``id_``, have a state, and are not destroyed with it."""
+    many = len(dependents) > 1
+    who = f"{len(dependents)} instances that have a state still depend" if many else f"{dependents[0]} still depends"
+    whom, remains = ("them", "they are") if many else ("it", "it is")
+    first, *others = dict.fromkeys(places)
+    return Diagnostic(
+        Code.STILL_NEEDED,
+        f"{id_} is not destroyed: {who} on it",
+        first,
+        tuple(others),
+        help=f"destroy {whom} as well: --with-dependents; or leave {whom} as {remains}: --force",
+        notes=tuple(_by_component(dependents)) if many else (),
+    )
+
+
+def _by_component(ids: Sequence[InstanceId]) -> Iterator[str]:
+    """One line a component: where it is."""
+    stacks: dict[str, list[str]] = {}
+    for id_ in ids:
+        stacks.setdefault(id_.component, []).append(str(id_.stack))
+    for component, names in stacks.items():
+        yield f"{component} in {', '.join(names)}"
 
 
 # --- what would move a state past the guard

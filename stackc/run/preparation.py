@@ -6,14 +6,14 @@ Compile, resolve, emit, refuse. See docs/language.md, running Terraform.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from stackc.artifact.files import Artifact, Emitted, emit_instance, varfile_name
 from stackc.artifact.secrets import FILES
 from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
-from stackc.base.ports import OutputFailure
+from stackc.base.ports import OutputFailure, Workplace
 from stackc.base.value import table_at
 from stackc.check.component_schema import component_misfits
 from stackc.check.contract import Contract
@@ -22,6 +22,7 @@ from stackc.evaluate.instance import Instance
 from stackc.function.pure import environment_text
 from stackc.graph.dependencies import reads
 from stackc.run import messages as say
+from stackc.run.destroy_inputs import Filled, fill_inputs, noted_inputs
 from stackc.run.guard import moved_by_env
 from stackc.run.resolve import Blocked, Effects, resolve_effects
 from stackc.run.terraform import CHANGING, Call, init_arguments, main_arguments
@@ -56,6 +57,10 @@ class Prepared:
     selection: Selection = "variable"
     secret_variables: bytes | None = None
     """The variables that no file may hold."""
+    remembered: tuple[str, ...] = ()
+    """Variables of a destroy with the value of the last apply."""
+    invented: tuple[str, ...] = ()
+    """Variables of a destroy with any value of their type."""
 
     @property
     def before(self) -> tuple[Command, ...]:
@@ -85,8 +90,8 @@ class Prepared:
 class Preparation:
     """Prepares the instances of one run."""
 
-    def __init__(self, effects: Effects) -> None:
-        self._effects = effects
+    def __init__(self, effects: Effects, workplace: Workplace) -> None:
+        self._effects, self._workplace = effects, workplace
         self._compilation = effects.compilation
         self._contract = Contract(effects.compilation)
 
@@ -102,11 +107,16 @@ class Preparation:
         _pass((*found, *refusals), report)
         if refusals and (self._compilation.blocks(refusals, "write") or not instance.is_enabled):
             return None
-        resolved, resolver = resolve_effects(instance, self._effects)
+        resolved, resolver = resolve_effects(instance, self._effects, destroying=call.destroys)
+        filled = self._filled(resolved, call) if call.destroys and call.needs_vars else Filled(resolved)
+        if filled.missing:
+            report(say.input_gone(filled.instance, filled.missing))
+            return None
+        resolved = filled.instance
         emitted = self._emit(resolved, call)  # asks for values, and only who is asked meets what blocks it
         for section in (*(("vars",) if call.needs_vars else ()), "env", "backend"):
             self._effects.secrets.learn(resolved.section(section))
-        if resolver.blocked:
+        if resolver.blocked and not (call.destroys and filled.is_whole):
             report(self._blocked(instance, resolver.blocked))
             return None
         misfits = component_misfits(self._compilation, (resolved,)) if call.makes else ()
@@ -115,7 +125,14 @@ class Preparation:
         _pass(problems, report)
         if self._compilation.blocks(problems, "write"):
             return None
-        return self._placed(resolved, emitted.value, report)
+        placed = self._placed(resolved, emitted.value, report)
+        return placed and replace(placed, remembered=filled.remembered, invented=filled.invented)
+
+    def _filled(self, instance: Instance, call: Call) -> Filled:
+        """``instance`` with what stands for variables that can no longer be read."""
+        workdir = workdir_of(self._compilation.config.root, instance.folder, instance.id)
+        noted = noted_inputs(workdir, self._workplace)
+        return fill_inputs(instance, call.arguments, noted, self._contract.modules)
 
     def _emit(self, instance: Instance, call: Call) -> Outcome[Emitted]:
         """The files ``call`` needs; commands without variables need no upstream."""
@@ -190,6 +207,8 @@ class Preparation:
         yield from instance.blocking if not instance.workspace else ()
         if instance.is_locked and call.verb in CHANGING:
             yield say.locked(id_, label("metadata", ("locked",), "locked"))
+        elif instance.is_protected and call.takes_away:
+            yield say.protected(id_, label("metadata", ("protect",), "protected"))
         for name in ("auth", "source", "provision"):
             section = instance.table(name)
             if name == "auth" and not (section.get("providers") or section.get("identities")):

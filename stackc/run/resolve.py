@@ -42,9 +42,14 @@ class Effects(NamedTuple):
     secrets: KnownSecrets
 
 
-def resolve_effects(instance: Instance, effects: Effects) -> tuple[Instance, EffectResolver]:
-    """A new instance whose effects are evaluated, in calls and in templates, and what notes the missing ones."""
-    resolver = EffectResolver(instance, effects)
+def resolve_effects(
+    instance: Instance, effects: Effects, *, destroying: bool = False
+) -> tuple[Instance, EffectResolver]:
+    """A new instance whose effects are evaluated, in calls and in templates, and what notes the missing ones.
+
+    For one that is to be destroyed, what cannot be read any more is unknown, and no failure.
+    """
+    resolver = EffectResolver(instance, effects, destroying=destroying)
     functions = effects.compilation.value_functions(effects.outputs, {"atmos.Store": effects.stores.look_up})
     return instance.resolved(resolver, functions), resolver
 
@@ -52,11 +57,15 @@ def resolve_effects(instance: Instance, effects: Effects) -> tuple[Instance, Eff
 class EffectResolver:
     """Evaluates the effects of one instance and remembers what was missing."""
 
-    def __init__(self, instance: Instance, effects: Effects) -> None:
-        self._instance, self._effects = instance, effects
+    def __init__(self, instance: Instance, effects: Effects, *, destroying: bool = False) -> None:
+        self._instance, self._effects, self._destroying = instance, effects, destroying
         self.blocked: list[Blocked] = []
 
     def __call__(self, call: ParsedCall, text: str) -> Value | CallFault:
+        value = self._evaluated(call, text)
+        return Unknown(text) if self._destroying and isinstance(value, CallFault) else value
+
+    def _evaluated(self, call: ParsedCall, text: str) -> Value | CallFault:
         tag = call.tag
         if tag in ("!terraform.state", "!terraform.output"):
             return self._outputs(call, text)
@@ -100,7 +109,13 @@ class EffectResolver:
                 return self._evaluate(call, {})
             self.blocked.append(Blocked(upstream, text))
             return Unknown(text)
+        if self._destroying and not self._is_there(call.get("expression"), outputs):
+            return Unknown(text)  # what applied half of it did not come to this output
         return self._evaluate(call, outputs)
+
+    def _is_there(self, expression: str, outputs: Mapping[str, Output]) -> bool:
+        path = plain_path(expression)
+        return path is None or not path or path[0] in outputs or has_default(expression)
 
     def _evaluate(self, call: ParsedCall, outputs: Mapping[str, Output]) -> Value | CallFault:
         expression = call.get("expression")

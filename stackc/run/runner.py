@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import posixpath
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
-from stackc.artifact.files import PUBLIC
+from stackc.artifact.files import PUBLIC, varfile_name
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Report, unique
 from stackc.base.ids import InstanceId
@@ -22,6 +22,7 @@ from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph
 from stackc.run import messages as say
 from stackc.run.arguments import output_file, without_arguments
+from stackc.run.destroy_inputs import note_inputs
 from stackc.run.driver import Driver
 from stackc.run.guard import Guard
 from stackc.run.init_stamp import forget_init
@@ -30,7 +31,7 @@ from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
 from stackc.run.preparation import Command, Preparation, Prepared
 from stackc.run.resolve import Effects, GitFact
 from stackc.run.stores import Stores
-from stackc.run.terraform import Binary, Call
+from stackc.run.terraform import CHANGING, Binary, Call
 from stackc.run.terraform_errors import needs_init
 from stackc.run.workdir import ERRORED, LOCK_FILE, Held, prepare_workdir
 from stackc.run.workspaces import VARIABLE
@@ -39,7 +40,10 @@ ANSWER_SECONDS = 300
 """How long Terraform may take to answer a question of ours: it may have to download what reads the state."""
 SAID_LAST = 500
 """Characters of what it said that are shown: the cause stands at the end."""
-Action = Literal["done", "failed", "blocked", "skipped", "changed"]
+Action = Literal["done", "failed", "blocked", "skipped", "changed", "kept"]
+"""``kept``: it was to be destroyed, and must not be."""
+_UNFINISHED: Final = frozenset({"failed", "blocked", "skipped", "kept"})
+_KEEPING: Final = frozenset({Code.LOCKED, Code.PROTECTED})
 
 
 class RunEvent(NamedTuple):
@@ -72,7 +76,7 @@ class RunReport:
         """1 if any failed, else 2 if any changed (``plan -detailed-exitcode``), else 0; alone: Terraform's own code."""
         if len(self.results) == 1:
             return self.results[0].code
-        if any(result.action in ("failed", "blocked", "skipped") for result in self.results):
+        if any(result.action in _UNFINISHED for result in self.results):
             return 1
         return 2 if any(result.action == "changed" for result in self.results) else 0
 
@@ -103,7 +107,7 @@ class Runner:
         self.outputs: Final = StateOutputs(compilation, workplace, env, guard, self._ask_outputs)
         secrets = KnownSecrets(env, compilation.config.is_secret_variable)
         self.effects: Final = Effects(compilation, self.outputs, self._execute, git, stores, secrets)
-        self.preparation: Final = Preparation(self.effects)
+        self.preparation: Final = Preparation(self.effects, workplace)
         self._driver = Driver(compilation.config.root, binary, processes, workplace)
         self._interrupted = False
 
@@ -111,14 +115,30 @@ class Runner:
 
     def run(self, id_: InstanceId, call: Call, *, update_lock: bool = False) -> Result:
         """Prepare one instance and run ``call`` on it, output streamed."""
+        ready = self._ready(id_, call)
+        if isinstance(ready, Result) and ready.action == "done" and call.takes_away:
+            self._tell_gone((id_,))
+        return ready if isinstance(ready, Result) else self._run(*ready, call, update_lock=update_lock)
+
+    def _ready(self, id_: InstanceId, call: Call) -> tuple[Prepared, tuple[Diagnostic, ...]] | Result:
+        """The prepared instance and what was said of it, or how it ended before anything ran."""
+        if call.takes_away and self.is_gone(id_):
+            return Result(id_, "done", 0)
         found: list[Diagnostic] = []
         prepared = self.preparation.prepare(id_, call, found.append)
-        if prepared is None:
-            blocked = any(diagnostic.code is Code.BLOCKED for diagnostic in found)
-            # A disabled instance of an Atmos project: a message and no error, since its scripts expect to go on.
-            fine = bool(found) and not self._compilation.blocks(found, "write")
-            action: Action = "done" if fine else "blocked" if blocked else "failed"
-            return Result(id_, action, 0 if fine else 1, unique(found))
+        if prepared is not None:
+            return prepared, tuple(found)
+        codes = {diagnostic.code for diagnostic in found}
+        # A disabled instance of an Atmos project: a message and no error, since its scripts expect to go on.
+        if found and not self._compilation.blocks(found, "write"):
+            return Result(id_, "done", 0, unique(found))
+        kept = call.takes_away and not _KEEPING.isdisjoint(codes)
+        return Result(id_, "kept" if kept else "blocked" if Code.BLOCKED in codes else "failed", 1, unique(found))
+
+    def _run(
+        self, prepared: Prepared, said: tuple[Diagnostic, ...], call: Call, *, update_lock: bool = False
+    ) -> Result:
+        id_, found = prepared.instance.id, list(said)
         try:
             with self._entered(prepared, call, found.append, records=call.records) as held:
                 if held is None:
@@ -127,6 +147,7 @@ class Runner:
                     return Result(id_, "failed", 1, unique(found))
                 prepare_workdir(held, prepared.files, self._workplace)
                 self._event(RunEvent("started", id_, call.verb))
+                self._note_inputs(prepared, call)
                 code = self._execute_all(prepared, held, call, found.append)
                 self._check_provider_lock(prepared, update_lock, found.append)
                 self._has_errored(prepared, found.append)
@@ -136,8 +157,50 @@ class Runner:
             return Result(id_, "failed", 1, unique((*found, _unwritable(id_, problem))))
         if call.verb not in ("plan", "output", "validate", "init"):
             self.outputs.forget(id_)
+        if code == 0 and call.takes_away and self.is_gone(id_):
+            self._drop_rows((id_,))
         changed = code == 2 and call.verb == "plan"
         return Result(id_, "changed" if changed else "done" if code == 0 else "failed", code, unique(found))
+
+    def _note_inputs(self, prepared: Prepared, call: Call) -> None:
+        """What an instance is made with is remembered; what it is destroyed with in its place is said."""
+        if call.makes and call.verb in CHANGING and call.needs_vars:
+            name = varfile_name(prepared.instance)
+            for file in prepared.files:
+                if file.name == name:
+                    note_inputs(prepared.workdir, file.content, self._workplace)
+        if prepared.remembered or prepared.invented:
+            text = say.stand_in(prepared.instance.id, prepared.remembered, prepared.invented)
+            self._event(RunEvent("note", prepared.instance.id, text))
+
+    def is_gone(self, id_: InstanceId) -> bool:
+        """Nothing is in its state, or there is none; False where that cannot be told."""
+        return self._holds(id_) is False
+
+    def may_be_there(self, id_: InstanceId) -> bool:
+        """Something is in its state, or that cannot be told; a dry run claims nothing that it cannot tell."""
+        return self._holds(id_) is True if self._dry else not self.is_gone(id_)
+
+    def _holds(self, id_: InstanceId) -> bool | None:
+        try:
+            return self.outputs.read(id_) is not None
+        except OutputFailure:
+            return None
+
+    def _tell_gone(self, ids: Sequence[InstanceId]) -> None:
+        if ids:
+            names = f"{len(ids)} instances have" if len(ids) > 1 else f"{ids[0]} has"
+            self._event(RunEvent("note", None, f"{names} no state: nothing to destroy"))
+            self._drop_rows(ids)
+
+    def _drop_rows(self, ids: Sequence[InstanceId]) -> None:
+        """What is gone has no address any more."""
+        gone = set[tuple[InstanceId, str]]()
+        for id_ in ids:
+            instance = self._compilation.instance(id_).instance
+            if instance is not None and instance.state_address is not None:
+                gone.add((id_, instance.state_address.text))
+        self.guard.lock_file.update(lambda now: {id_: row for id_, row in now.items() if (id_, row) not in gone})
 
     def _entered(
         self, prepared: Prepared, call: Call, report: Report, *, records: bool
@@ -274,8 +337,14 @@ class Runner:
         """
         results: list[Result] = []
         bad: dict[InstanceId, InstanceId] = {}
+        keeping: set[InstanceId] = set()
         reverse = call.destroys
-        for id_ in graph.order(reverse=reverse):
+        order = graph.order(reverse=reverse)
+        # What is read of others is read before the first of them is gone.
+        ready = {id_: self._ready(id_, call) for id_ in order} if call.takes_away else {}
+        gone = [id_ for id_, each in ready.items() if isinstance(each, Result) and each.action == "done"]
+        self._tell_gone(gone)
+        for id_ in order:
             before = (
                 [edge.dependent for edge in graph.dependents(id_)]
                 if reverse
@@ -284,22 +353,35 @@ class Runner:
             cause = next((bad[each] for each in before if each in bad), None)
             if cause is not None:
                 bad[id_] = cause
-            if cause is not None or self._interrupted:
-                why = f"{cause} did not finish" if cause is not None else "the run was interrupted"
-                results.append(Result(id_, "skipped", 1))
-                self._event(RunEvent("skipped", id_, f"because {why}"))
+            if id_ not in gone and (cause is not None or self._interrupted):
+                kept = cause in keeping
+                why = (
+                    "the run was interrupted"
+                    if cause is None
+                    else f"{cause}, which is kept, depends on it"
+                    if kept
+                    else f"{cause} did not finish"
+                )
+                results.append(Result(id_, "kept" if kept else "skipped", 1))
+                self._event(RunEvent("kept" if kept else "skipped", id_, f"because {why}"))
                 continue
-            result = self._run_or_stop(id_, call)
+            result = self._run_or_stop(id_, call, ready.get(id_))
             results.append(result)
-            if result.action in ("failed", "blocked"):
+            if result.action == "kept":
+                keeping.add(id_)
+            if result.action in ("failed", "blocked", "kept"):
                 bad[id_] = id_
             self._event(RunEvent(result.action, id_))
         return RunReport(call.verb, tuple(results))
 
-    def _run_or_stop(self, id_: InstanceId, call: Call) -> Result:
+    def _run_or_stop(
+        self, id_: InstanceId, call: Call, ready: tuple[Prepared, tuple[Diagnostic, ...]] | Result | None
+    ) -> Result:
         """``run``; where a child before the verb itself was interrupted it failed, and the run still has its report."""
         try:
-            return self.run(id_, call)
+            if ready is None:
+                return self.run(id_, call)
+            return ready if isinstance(ready, Result) else self._run(*ready, call)
         except KeyboardInterrupt as interrupt:
             if not interrupt.args:
                 raise

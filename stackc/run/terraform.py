@@ -54,6 +54,11 @@ class Call(NamedTuple):
         return self.verb in NEEDS_VARS and not self.destroys
 
     @property
+    def takes_away(self) -> bool:
+        """It destroys, and does not only plan to."""
+        return self.destroys and self.verb in CHANGING
+
+    @property
     def records(self) -> bool:
         """It may make a state, so the address goes into the lock file."""
         return self.verb not in ("output", "validate", "workspace")

@@ -27,6 +27,8 @@ INDEX = ".stackc-files"
 """In a workdir: the names of the files that were generated there."""
 STAMP = ".stackc-init"
 """At the top of a workdir: what ``init`` was done for."""
+INPUTS = ".stackc-inputs"
+"""At the top of a workdir: what the last apply was done with."""
 SECRETS = "stackc_secrets.tfvars.json"
 """In a workdir: the link to the variables that no file may hold."""
 ERRORED = "errored.tfstate"
@@ -134,7 +136,7 @@ def foreign_files(workdir: Workdir, workplace: Workplace) -> Iterator[str]:
 
 
 def _foreign(folder: str, workplace: Workplace) -> Iterator[str]:
-    generated = {*_generated(folder, workplace), INDEX, LOCK_FILE, SECRETS, STAMP}
+    generated = {*_generated(folder, workplace), INDEX, LOCK_FILE, SECRETS, STAMP, INPUTS}
     for name in workplace.entries(folder):
         path = posixpath.join(folder, name)
         if workplace.is_link(path) or name == ".terraform":

@@ -68,7 +68,7 @@ def told(root: Path) -> list[str]:
         pytest.param("init net -s dev", ["init"], id="init"),
         pytest.param("plan net -s dev", ["init", "plan"], id="plan"),
         pytest.param("apply net -s dev --auto-approve", ["init", "apply"], id="apply"),
-        pytest.param("destroy net -s dev --auto-approve", ["init", "destroy"], id="destroy"),
+        pytest.param("destroy net -s dev --auto-approve", [], id="destroy, without a state"),
     ],
 )
 def test_one_instance_runs(line: str, verbs: list[str], root: Path) -> None:

@@ -23,6 +23,7 @@ from tests.unit.run.bench import GCS, LOCAL, PROJECT, S3, Answer, Bench, Started
 
 APP = named("app@dev")
 PLAN, APPLY = Call("plan"), Call("apply", auto_approve=True)
+DESTROY = Call("destroy", auto_approve=True, destroys=True)
 SECRET = {"PW": "hush-hush"}
 INIT = "init -reconfigure -input=false"
 VARFILE = "dev-app.terraform.tfvars.json"
@@ -35,6 +36,11 @@ ATMOS = (
 
 def local_state(component: str) -> str:
     return f"components/terraform/{component}/terraform.tfstate.d/dev/terraform.tfstate"
+
+
+def states(*components: str) -> dict[str, str]:
+    """A state for each of these, with an output ``id``."""
+    return {local_state(each): STATE for each in components}
 
 
 def codes(result: Result) -> list[Code]:
@@ -882,7 +888,7 @@ def test_many_run_one_after_the_other_in_their_order(tmp_path: Path) -> None:
 
 
 def test_what_is_destroyed_goes_the_other_way(tmp_path: Path) -> None:
-    report = run_all(Bench(tmp_path, stack(CHAIN)), Call("destroy", destroys=True))
+    report = run_all(Bench(tmp_path, {**stack(CHAIN, LOCAL), **states("app", "vpc", "web")}), DESTROY)
     assert [str(result.instance) for result in report.results] == ["alone@dev", "app@dev", "vpc@dev", "web@dev"]
 
 
@@ -897,16 +903,11 @@ def test_what_is_destroyed_goes_the_other_way(tmp_path: Path) -> None:
         ),
         pytest.param(APPLY, "vpc", ["done alone", "done web", "failed vpc", "skipped app"], id="in the middle"),
         pytest.param(APPLY, "alone", ["failed alone", "done web", "done vpc", "done app"], id="another one"),
-        pytest.param(
-            Call("destroy", destroys=True),
-            "app",
-            ["done alone", "failed app", "skipped vpc", "skipped web"],
-            id="destroyed",
-        ),
+        pytest.param(DESTROY, "app", ["done alone", "failed app", "skipped vpc", "skipped web"], id="destroyed"),
     ],
 )
 def test_what_depends_on_a_failed_one_is_skipped(call: Call, fails: str, expected: list[str], tmp_path: Path) -> None:
-    bench = Bench(tmp_path, stack(CHAIN), failing(fails, 5))
+    bench = Bench(tmp_path, {**stack(CHAIN, LOCAL), **states("app", "vpc", "web")}, failing(fails, 5))
     report = run_all(bench, call)
     assert [f"{result.action} {result.instance.component}" for result in report.results] == expected
     assert report.code == 1

@@ -1,0 +1,40 @@
+"""What else there is to think of before instances are destroyed: who still depends on them.
+
+See docs/language.md, destroying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stackc.base.diagnostic import Diagnostic
+from stackc.base.ids import InstanceId
+from stackc.graph.graph import Edge, build_graph
+from stackc.project.open_project import OpenProject
+from stackc.run import messages as say
+from stackc.run.runner import Runner
+
+
+def with_dependents(project: OpenProject, runner: Runner, ids: Iterable[InstanceId]) -> tuple[InstanceId, ...]:
+    """``ids``, and all that have a state and come after one of them, at any depth."""
+    chosen = dict.fromkeys(ids)
+    while found := living_dependents(project, runner, chosen):
+        chosen.update(dict.fromkeys(edge.dependent for edge in found))
+    return tuple(chosen)
+
+
+def living_dependents(project: OpenProject, runner: Runner, ids: Iterable[InstanceId]) -> tuple[Edge, ...]:
+    """The edges on which something outside of ``ids`` that has a state comes after one of them that has one, too."""
+    graph, chosen = build_graph(project.compilation).value, frozenset(ids)
+    beside = (edge for edge in graph.edges if edge.prerequisite in chosen and edge.dependent not in chosen)
+    return tuple(edge for edge in beside if all(map(runner.may_be_there, (edge.prerequisite, edge.dependent))))
+
+
+def still_needed(project: OpenProject, runner: Runner, ids: Iterable[InstanceId]) -> tuple[Diagnostic, ...]:
+    """What is said against destroying ``ids`` alone: one finding for each that others still depend on."""
+    needed: dict[InstanceId, dict[InstanceId, Edge]] = {}
+    for edge in living_dependents(project, runner, ids):
+        needed.setdefault(edge.prerequisite, {}).setdefault(edge.dependent, edge)
+    return tuple(
+        say.still_needed(id_, list(edges), [edge.place for edge in edges.values()]) for id_, edges in needed.items()
+    )
