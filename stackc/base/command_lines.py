@@ -5,9 +5,10 @@ from __future__ import annotations
 import shlex
 
 
-def terraform_command(verb: str, component: str, stack: str, *further: str) -> str:
-    """``stackc terraform VERB COMPONENT -s STACK``."""
-    return shlex.join(["stackc", "terraform", verb, component, "-s", stack, *further])
+def terraform_command(verb: str, component: str, stack: str | None, *further: str) -> str:
+    """``stackc terraform VERB COMPONENT -s STACK``; without a stack ``component`` names the instance."""
+    selector = ("-s", stack) if stack is not None else ()
+    return shlex.join(["stackc", "terraform", verb, component, *selector, *further])
 
 
 def lock_command(option: str, instance: str) -> str:

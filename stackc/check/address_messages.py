@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from stackc.base.codes import Code
-from stackc.base.command_lines import lock_command, move_command
+from stackc.base.command_lines import lock_command, move_command, terraform_command
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
 from stackc.base.source import Origin
@@ -23,6 +23,18 @@ class Cause(NamedTuple):
 
     place: Label
     help: str
+
+
+class Orphan(NamedTuple):
+    """A row of the lock file that nobody runs any more: its state may still hold what was made."""
+
+    id: InstanceId
+    address: str
+    """Where the state is; for one that was being moved where it comes from."""
+    idle: Instance | None = None
+    """The instance, where it is still declared: disabled, or a base only."""
+    successor: InstanceId | None = None
+    """Where it is declared no more, what it may be called now."""
 
 
 class Sharing(NamedTuple):
@@ -169,11 +181,27 @@ def not_gone(id_: InstanceId) -> Diagnostic:
     return Diagnostic(Code.ADDRESS_MOVED, message, help=help_)
 
 
-def orphan(id_: InstanceId, address: str, place: Label) -> Diagnostic:
-    """A row whose instance is gone (SC0919)."""
+def orphan(found: Orphan, row: Label, contents: str | None) -> Diagnostic:
+    """A row that nobody runs any more (SC0919). ``contents``: what is in its state, where somebody looked."""
+    id_, notes = found.id, [f"its state: {found.address}"]
+    if contents is not None:
+        notes.append(f"in it:     {contents}")
+    destroy = f"destroy it: {terraform_command('destroy', str(id_), None, '--orphan')}"
+    forget = f"if nothing is left: {lock_command('--forget', str(id_))}"
+    if found.idle is not None:
+        instance, what = found.idle, "abstract" if found.idle.is_abstract else "disabled"
+        path = ("type",) if found.idle.is_abstract else ("enabled",)
+        message = f"{id_} is {what}, and it is in the lock file: what it made may still be there"
+        label = instance.component.label("metadata", path, what)
+        return Diagnostic(Code.ORPHAN, message, label, (row,), help=f"{destroy}; {forget}", notes=tuple(notes))
     message = f"`{id_}` is in the lock file, but no manifest declares it: what it made may still be there"
-    help_ = f"declare it again and destroy it; if nothing is left: {lock_command('--forget', str(id_))}"
-    return Diagnostic(Code.ORPHAN, message, place, help=help_, notes=(f"its state: {address}",))
+    if found.successor is not None:
+        message = f"`{id_}` is in the lock file, but no manifest declares it: is it `{found.successor}` now?"
+        move = move_command(str(found.successor), "--from", str(id_))
+        help_ = f"move its state: {move}; if it is something else, {destroy}"
+    else:
+        help_ = f"{destroy}; {forget}"
+    return Diagnostic(Code.ORPHAN, message, row, help=help_, notes=tuple(notes))
 
 
 def fresh(instance: Instance, gone: InstanceId, address: str) -> Diagnostic:

@@ -24,6 +24,8 @@ class Census(NamedTuple):
     """Those that have a state: real, enabled and sound."""
     declared: frozenset[InstanceId]
     """All that some manifest declares: abstract, disabled and broken ones included."""
+    idle: tuple[Instance, ...]
+    """Those that are sound and have no state of their own: disabled, or bases only."""
     broken: tuple[Diagnostic, ...]
     """Why some are not among them. While there is any, nobody can say that an instance is gone."""
 
@@ -32,6 +34,7 @@ def take_census(compilation: Compilation) -> Census:
     """Look at every instance of Terraform; nothing outside of the repository is asked."""
     broken = [*compilation.losses()]
     running: list[Instance] = []
+    idle: list[Instance] = []
     declared = compilation.select(kind="terraform")
     for id_ in declared:
         answer = compilation.instance(id_)
@@ -42,8 +45,10 @@ def take_census(compilation: Compilation) -> Census:
             _ = instance.addressed
             broken += instance.diagnostics
             running.append(instance)
+        else:
+            idle.append(instance)
     kept = tuple(each for each in broken if compilation.severity(each.code, "show") == "error")
-    return Census(tuple(running), frozenset(declared), kept)
+    return Census(tuple(running), frozenset(declared), tuple(idle), kept)
 
 
 def gone(rows: Iterable[InstanceId], census: Census) -> tuple[InstanceId, ...]:
@@ -95,15 +100,41 @@ def check_known(instances: Iterable[Instance], report: Report) -> None:
             report(say.unaddressed(instance, address))
 
 
-def check_orphans(
-    rows: Mapping[InstanceId, str], place: Callable[[InstanceId], Label], census: Census, report: Report
-) -> None:
-    """Rows of instances that are gone (SC0919): their states may still hold what was made.
+def orphans(rows: Mapping[InstanceId, str], census: Census) -> tuple[say.Orphan, ...]:
+    """The rows of instances that are gone, or that are declared and never run; sorted."""
+    idle = {each.id: each for each in census.idle if each.id in rows}
+    left = gone(rows, census)
+    fresh = [each for each in census.running if each.id not in rows] if left else []
+    found = [say.Orphan(id_, _left_at(rows[id_]), instance) for id_, instance in idle.items()]
+    for id_ in left:
+        address = _left_at(rows[id_])
+        names = (each.id for each in fresh if _is_at(each, address) or is_renamed(each, id_, address))
+        found.append(say.Orphan(id_, address, None, next(names, None)))
+    return tuple(sorted(found, key=lambda orphan: str(orphan.id)))
 
-    ``place``: where a row stands.
+
+def _is_at(instance: Instance, address: str) -> bool:
+    return instance.state_address is not None and instance.state_address.text == address
+
+
+def _left_at(row: str) -> str:
+    """Where the state of a row is: for one that is being moved where it comes from."""
+    moving = parse_moving(row)
+    return moving.source if moving is not None else row
+
+
+def check_orphans(
+    found: Iterable[say.Orphan],
+    place: Callable[[InstanceId], Label],
+    report: Report,
+    contents: Callable[[say.Orphan], str] | None = None,
+) -> None:
+    """Rows that nobody runs any more (SC0919).
+
+    ``place``: where a row stands. ``contents``: what is in the state, in words; without it nobody looks.
     """
-    for id_ in gone(rows, census):
-        report(say.orphan(id_, rows[id_], place(id_)))
+    for orphan in found:
+        report(say.orphan(orphan, place(orphan.id), contents(orphan) if contents is not None else None))
 
 
 def check_fresh(instances: Iterable[Instance], rows: Mapping[InstanceId, str], census: Census, report: Report) -> None:

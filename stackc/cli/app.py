@@ -478,6 +478,7 @@ def build(
 def lock(
     ctx: typer.Context,
     check: Annotated[bool, typer.Option("--check", help="Compare and write nothing.")] = False,
+    states: Annotated[bool, typer.Option("--states", help="With --check: look into the states nobody runs.")] = False,
     accept: Annotated[
         Optional[list[str]], typer.Option("--accept", help="Agree to the new address of component@stack.")
     ] = None,
@@ -489,7 +490,7 @@ def lock(
     """State addresses: record missing ones and show all."""
     from stackc.cli.lock import lock as command
 
-    _exit(command(_session(ctx), check, tuple(accept or ()), tuple(forget or ()), output))
+    _exit(command(_session(ctx), check, states, tuple(accept or ()), tuple(forget or ()), output))
 
 
 @state.command("move")

@@ -8,39 +8,48 @@ from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.near import did_you_mean
 from stackc.check import address_messages as say
-from stackc.check.addresses import check_known, check_moved, check_orphans, check_shared, gone
-from stackc.cli.session import Session
+from stackc.check.addresses import check_known, check_moved, check_orphans, check_shared, gone, orphans
+from stackc.cli.session import FAILED, Session
 from stackc.evaluate.address import Unaddressed
 from stackc.project.locking import make_guard
 from stackc.project.messages import no_instance
+from stackc.project.orphans import Orphans
 from stackc.run.guard import Review, review
 from stackc.run.runner import RunEvent
 
 Rows = Mapping[InstanceId, str]
 
 
-def lock(session: Session, check: bool, accept: Sequence[str], forget: Sequence[str], output: str | None) -> int:
+def lock(
+    session: Session, check: bool, states: bool, accept: Sequence[str], forget: Sequence[str], output: str | None
+) -> int:
     """``lock``: record missing state addresses and show all; ``--check`` compares; ``--accept`` and ``--forget`` agree.
+    With ``--states`` the states that nobody runs any more are read.
 
     What is said by name is done, whatever else is wrong; everything else is written only if nothing is.
     """
     if output is not None:
         session.path(output)  # a wrong name is told before anything is written
+    if states and not check:
+        session.say("stackc lock: --states belongs to --check")
+        return FAILED
     if session.setup("write"):
         return session.finish(True)
-
     def hear(event: RunEvent) -> None:
         session.say(event.text)
 
     guard = make_guard(session.project, hear)
     try:
+        if states:
+            session.project.require_trust("states are not read")
         state = review(guard)
         accepted = named(accept, state.current, "is not an instance with a state")
         forgotten = named(forget, state.lock.rows, "is not in the lock file")
         refused = [say.not_gone(id_) for id_ in forgotten if id_ in state.current]
         if session.report(refused, "write"):
             return session.finish(True)
-        failed = _report(session, state, frozenset(accepted), frozenset(forgotten))
+        contents = Orphans(session.project, guard, hear).contents if states else None
+        failed = _report(session, state, frozenset(accepted), frozenset(forgotten), contents)
         if check:
             return session.finish(_compare(session, state) or failed)
         if accepted or forgotten:
@@ -68,7 +77,13 @@ def named(texts: Sequence[str], known: Collection[InstanceId], wrong: str) -> tu
     return tuple(found)
 
 
-def _report(session: Session, state: Review, accepted: frozenset[InstanceId], forgotten: frozenset[InstanceId]) -> bool:
+def _report(
+    session: Session,
+    state: Review,
+    accepted: frozenset[InstanceId],
+    forgotten: frozenset[InstanceId],
+    contents: Callable[[say.Orphan], str] | None,
+) -> bool:
     """Say what is wrong but for what is agreed to; True when there is an error."""
     found: list[Diagnostic] = [*state.census.broken]
     compared = [each for each in state.census.running if each.id not in accepted]
@@ -80,7 +95,7 @@ def _report(session: Session, state: Review, accepted: frozenset[InstanceId], fo
     check_shared(state.census.running, found.append)
     check_moved(compared, rows, found.append)
     check_known([each for each in compared if each not in state.open and not each.has_idle_backend], found.append)
-    check_orphans(rows, state.lock.place, state.census, found.append)
+    check_orphans(orphans(rows, state.census), state.lock.place, found.append, contents)
     failed = session.report(found, "write")
     for instance in state.open:
         address = instance.addressed
@@ -94,7 +109,7 @@ def _compare(session: Session, state: Review) -> bool:
     missing = sorted(str(id_) for id_ in state.current if id_ not in state.lock.rows)
     for name in missing:
         session.say(f"not locked yet: {name}")
-    return bool(missing) or bool(gone(state.lock.rows, state.census))
+    return bool(missing) or bool(orphans(state.lock.rows, state.census))
 
 
 def _agreed(state: Review, accepted: Sequence[InstanceId], forgotten: Sequence[InstanceId]) -> Callable[[Rows], Rows]:

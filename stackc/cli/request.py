@@ -31,6 +31,7 @@ class Request(NamedTuple):
     update_lock: bool = False
     with_dependents: bool = False
     force: bool = False
+    orphan: bool = False
     arguments: tuple[str, ...] = ()
     plan: str | None = None
     """The saved plan to apply, absolute."""
@@ -38,7 +39,7 @@ class Request(NamedTuple):
 
 _SELECTORS: Final = {"s": "stack", "stack": "stack", "c": "component", "component": "component"}
 _SWITCHES: Final = ("all", "dry-run", "update-lock", "auto-approve")
-_OF_DESTROY: Final = ("with-dependents", "force")
+_OF_DESTROY: Final = ("with-dependents", "force", "orphan")
 """Switches of ours for the verbs that can destroy; elsewhere Terraform has some of the same name."""
 _COMMANDS: Final = (*VERBS, "clean")
 _WORKSPACE: Final = ("list", "show")
@@ -102,6 +103,7 @@ def parse_request(words: list[str], absolute: Callable[[str], str], exists: Call
         "update-lock" in taken.switches,
         "with-dependents" in taken.switches,
         "force" in taken.switches,
+        "orphan" in taken.switches,
         arguments,
         absolute(plan) if plan is not None else None,
     )
@@ -185,6 +187,8 @@ def _checked(request: Request, own: list[str]) -> Request:
         raise WrongUsage("a saved plan belongs to one instance")
     if request.all and request.force:
         raise WrongUsage("`--force` is about one instance, named as COMPONENT -s STACK")
+    if request.orphan and (request.all or request.verb != "destroy"):
+        raise WrongUsage("`--orphan` belongs to `destroy` of one instance")
     if not request.all and len(request.components) != 1:
         raise WrongUsage("name one component and its stack: stackc terraform VERB COMPONENT -s STACK; or use --all")
     if not request.all and request.globs:

@@ -7,7 +7,7 @@ import shlex
 import sys
 
 from stackc.base.diagnostic import CompileError, Diagnostic, beside
-from stackc.base.ids import InstanceId
+from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.ports import OutputFailure
 from stackc.check.addresses import take_census
 from stackc.cli import messages as say
@@ -16,12 +16,14 @@ from stackc.cli.request import Request, parse_request
 from stackc.cli.session import FAILED, OK, Session
 from stackc.compile.selection import unmatched
 from stackc.project.destroying import still_needed, with_dependents
+from stackc.project.locking import make_guard
 from stackc.project.messages import untrusted
+from stackc.project.orphans import Orphans
 from stackc.project.running import clean, graph_of, make_dry_runner, make_runner, run_call
 from stackc.run.arguments import destroys
 from stackc.run.guard import check_call
 from stackc.run.runner import RunEvent, RunReport
-from stackc.run.terraform import CHANGING, VERBS, Call, KnownVerb
+from stackc.run.terraform import CHANGING, VERBS, Call, KnownVerb, main_arguments
 
 
 def terraform(session: Session, words: list[str]) -> int:
@@ -39,6 +41,8 @@ def terraform(session: Session, words: list[str]) -> int:
             return session.finish(True)
         if request.verb == "clean":
             return _clean(session, request)
+        if request.orphan and (orphan := _orphan(session, request)) is not None:
+            return _destroy_orphan(session, request, orphan)
         ids = _selected(session, request)
         if ids is None:
             return FAILED
@@ -86,6 +90,28 @@ def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | No
     return ids
 
 
+def _orphan(session: Session, request: Request) -> InstanceId | None:
+    """The instance that is named, where no manifest declares it."""
+    component, stacks = request.components[0], request.stacks or ()
+    id_ = parse_instance_id(f"{component}@{stacks[0]}" if stacks else component)
+    known = session.project.compilation.instance_ids()
+    return None if id_ is None or id_ in known else id_
+
+
+def _destroy_orphan(session: Session, request: Request, id_: InstanceId) -> int:
+    """Destroy what an instance left, from its state alone."""
+    call = _call(session, request, many=False)
+    found: list[Diagnostic] = []
+    check_call(call, session.project.env, found.append)
+    if session.report(found, "write"):
+        return session.finish(True)
+    progress = _Progress(session, 0)
+    left = Orphans(session.project, make_guard(session.project, progress), progress)
+    code = left.destroy(id_, main_arguments(call._replace(plan=None))[1:])
+    session.finish(code != 0)
+    return code
+
+
 def _with_dependents(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> tuple[InstanceId, ...]:
     """What is destroyed with ``ids`` because it depends on them. Raises CompileError without a Terraform."""
     if not request.with_dependents or not ids:
@@ -127,7 +153,7 @@ def _call(session: Session, request: Request, *, many: bool) -> Call:
     approve = request.auto_approve or session.project.config.auto_approve or (many and request.verb in CHANGING)
     verb = _verb(request)
     destroying = destroys(verb, request.arguments, session.project.env)
-    return Call(verb, request.arguments, approve, interactive and not many, destroying, request.plan)
+    return Call(verb, request.arguments, approve, interactive and not many, destroying, request.orphan, request.plan)
 
 
 def _confirmed(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> bool:
@@ -164,6 +190,8 @@ def _run(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> int
     )
     for result in report.results:
         session.report(result.diagnostics, "write")
+    if request.verb == "plan" and request.all and request.stacks is None and request.globs is None:
+        session.report(Orphans(session.project, make_guard(session.project, progress), progress).living(), "write")
     if many:
         _summary(session, report)
     return report.code if not (session.finish(False) and report.code == 0) else FAILED

@@ -11,7 +11,7 @@ from stackc.base.diagnostic import Diagnostic, folded, unique
 from stackc.base.ids import InstanceId
 from stackc.base.memo import Memo, Once
 from stackc.base.source import Span
-from stackc.check.addresses import check_orphans, take_census
+from stackc.check.addresses import check_orphans, orphans, take_census
 from stackc.check.contract import Contract
 from stackc.check.files import said_at
 from stackc.check.findings import check_repository
@@ -140,7 +140,7 @@ def _gather(project: OpenProject, edited: Collection[str] | None = None) -> tupl
     lock = lock_file(project.root).read()
     found += lock.diagnostics
     if lock.value.rows:
-        check_orphans(lock.value.rows, lock.value.place, take_census(compilation), found.append)
+        check_orphans(orphans(lock.value.rows, take_census(compilation)), lock.value.place, found.append)
     return folded(found)
 
 

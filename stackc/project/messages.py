@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stackc.base.codes import Code
-from stackc.base.command_lines import lock_command, move_command
+from stackc.base.command_lines import lock_command, move_command, terraform_command
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
 from stackc.base.near import asked
@@ -86,6 +86,28 @@ def no_common_commit(reference: str) -> Diagnostic:
     message = f"`{reference}` and the current commit have no common ancestor here"
     advice = "fetch the history that is missing: git fetch --unshallow origin (or: git fetch --deepen=1000 origin)"
     return Diagnostic(Code.GIT, message, help=advice)
+
+
+# --- states that nobody runs any more
+
+
+def no_orphan(id_: InstanceId, *, is_declared: bool) -> Diagnostic:
+    if is_declared:
+        advice = f"destroy it as it stands in the manifests: {terraform_command('destroy', id_.component, id_.stack)}"
+        return Diagnostic(Code.UNKNOWN_COMPONENT, f"{id_} is declared: it is no orphan", help=advice)
+    return Diagnostic(Code.UNKNOWN_COMPONENT, f"`{id_}` is not in the lock file: nobody knows where its state is")
+
+
+def orphan_in_use(id_: InstanceId, address: str, user: InstanceId | None) -> Diagnostic:
+    whose = f"it is the state of {user} now" if user is not None else "it is being moved"
+    advice = move_command(str(user)) if user is not None else "finish the move first: stackc state move --all"
+    return Diagnostic(Code.STILL_NEEDED, f"what is at {address} is not destroyed for {id_}: {whose}", help=advice)
+
+
+def orphan_unreachable(id_: InstanceId, address: str, why: str) -> Diagnostic:
+    message = f"the state of {id_} at {address} cannot be reached: {why}"
+    advice = "declare the instance again as it was, and destroy it"
+    return Diagnostic(Code.RUN_FAILED, message, help=advice)
 
 
 # --- states that are to be moved

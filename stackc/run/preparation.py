@@ -105,7 +105,7 @@ class Preparation:
             return None
         refusals = tuple(self._refusals(instance, call))
         _pass((*found, *refusals), report)
-        if refusals and (self._compilation.blocks(refusals, "write") or not instance.is_enabled):
+        if refusals and (self._compilation.blocks(refusals, "write") or not (instance.is_enabled or call.orphan)):
             return None
         resolved, resolver = resolve_effects(instance, self._effects, destroying=call.destroys)
         filled = self._filled(resolved, call) if call.destroys and call.needs_vars else Filled(resolved)
@@ -200,7 +200,7 @@ class Preparation:
         if instance.is_abstract and not (call.verb == "destroy" and config.dialect.name == "atmos"):
             yield say.abstract(id_, instance.component.own_label(("metadata", "type"), "abstract", key=False))
             return
-        if not instance.is_enabled:
+        if not instance.is_enabled and not call.orphan:
             yield say.disabled(id_, label("metadata", ("enabled",), "disabled"))
         yield from wrong_flags(instance)
         yield from wrong_workspace(instance)

@@ -29,6 +29,16 @@ class StateFile(NamedTuple):
         """No resources and no outputs, whatever its serial: nothing is lost with it."""
         return not self.table.get("resources") and not self.table.get("outputs")
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses of what Terraform manages in it, without the keys of ``for_each`` and ``count``."""
+        found = self.table.get("resources")
+        listed = found if isinstance(found, list) else []
+        managed = (each for each in listed if isinstance(each, dict) and each.get("mode") != "data")
+        return tuple(
+            ".".join(str(each[name]) for name in ("module", "type", "name") if each.get(name)) for each in managed
+        )
+
     def holds_same(self, other: StateFile) -> bool:
         """The same resources and outputs."""
         return all(self.table.get(name) == other.table.get(name) for name in ("resources", "outputs"))

@@ -40,6 +40,8 @@ class Call(NamedTuple):
     interactive: bool = True
     destroys: bool = False
     """Its effect is to destroy, whatever the verb."""
+    orphan: bool = False
+    """It also reaches what is disabled."""
     plan: str | None = None
     """The saved plan to apply, absolute: it holds the variables."""
 

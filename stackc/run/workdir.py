@@ -82,6 +82,20 @@ def workdir_of(root: str, folder: str, id_: InstanceId) -> Workdir:
     return Workdir(top, posixpath.join(top, mirrored), component)
 
 
+def left_workdir(root: str, id_: InstanceId, workplace: Workplace) -> Workdir | None:
+    """Where an instance ran last, whatever its component folder was; None where it never did, or it was cleaned."""
+    top = workdir_of(root, "x", id_).top
+    pending = [top]
+    while pending:
+        folder = pending.pop()
+        names = workplace.entries(folder) if workplace.is_folder(folder) else ()
+        if ".terraform" in names:
+            return Workdir(top, folder, posixpath.join(root, posixpath.relpath(folder, top)))
+        inside = (posixpath.join(folder, name) for name in names)
+        pending += [path for path in inside if not workplace.is_link(path) and workplace.is_folder(path)]
+    return None
+
+
 def _segment(name: str) -> str:
     """One path segment for any name; ``.`` and ``..`` are no names of their own."""
     return quote(name, safe="") if name.strip(".") else quote(name).replace(".", "%2E")

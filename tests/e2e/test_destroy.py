@@ -61,3 +61,25 @@ def test_what_others_depend_on_is_destroyed_with_them_alone(organisation: Checko
     assert organisation.terraform(*bucket, "--with-dependents").code == 0
     gone = set(before) - set(organisation.locked())
     assert gone == {each for each in before if each.startswith(("cloudtrail@", "cloudtrail-bucket@"))}
+
+
+def test_what_is_removed_or_disabled_is_told_and_can_be_destroyed(organisation: Checkout) -> None:
+    stacks = "stacks/orgs/cch/plat"
+    organisation.edit(f"{stacks}/dev/global-region/baseline.yaml", "  - catalog/account-quotas/global\n", "")
+    path = f"{stacks}/staging/global-region/baseline.yaml"
+    off = "components: {terraform: {account-quotas: {metadata: {enabled: false}}}}\n"
+    organisation.write(path, (organisation.root / path).read_text() + off)
+    orphans = ["account-quotas@plat-gbl-dev", "account-quotas@plat-gbl-staging"]
+    told = organisation.stackc("validate")
+    assert (told.code, told.codes) == (0, ["SC0919", "SC0919"])
+    assert organisation.stackc("lock", "--check").code == 1
+    looked = organisation.stackc("lock", "--check", "--states")
+    assert looked.err.count("in it:     1 resource: terraform_data.quotas") == 2
+    planned = organisation.terraform("plan", "--all")
+    assert (planned.code, planned.codes) == (0, ["SC0919", "SC0919"])
+    for each in orphans:
+        component, _, stack = each.partition("@")
+        assert organisation.terraform("destroy", component, "-s", stack, "--orphan", "--auto-approve").code == 0
+    assert len(resources(organisation)) == 41
+    assert set(orphans) & set(organisation.locked()) == set()
+    assert organisation.stackc("validate", "--deny-warnings").code == 0

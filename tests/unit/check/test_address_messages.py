@@ -214,13 +214,14 @@ def test_a_row_that_protects_a_state_is_not_forgotten() -> None:
 
 
 def test_commands_are_quoted_for_a_shell() -> None:
-    found = say.orphan(OLD, "s3://b/k", Label(Span("stackc.lock", 3, 3), "its row"))
+    found = say.orphan(say.Orphan(OLD, "s3://b/k"), Label(Span("stackc.lock", 3, 3), "its row"), None)
     assert (place(found), found.message) == (
         (Code.ORPHAN, "3:3"),
         "`old@o'brien` is in the lock file, but no manifest declares it: what it made may still be there",
     )
     assert found.help == (
-        "declare it again and destroy it; if nothing is left: stackc lock --forget 'old@o'\"'\"'brien'"
+        "destroy it: stackc terraform destroy 'old@o'\"'\"'brien' --orphan;"
+        " if nothing is left: stackc lock --forget 'old@o'\"'\"'brien'"
     )
     assert found.notes == ("its state: s3://b/k",)
 

@@ -18,6 +18,7 @@ from stackc.check.addresses import (
     check_orphans,
     check_shared,
     gone,
+    orphans,
     take_census,
 )
 from stackc.compile.compilation import Compilation
@@ -261,11 +262,50 @@ def test_a_row_of_nobody_is_an_orphan_where_it_stands() -> None:
     found: list[Diagnostic] = []
     given = rows({"z@dev": "s3:z", "app@dev": APP, "b@dev": "s3:b"})
     places = {id_: Label(Span("stackc.lock", line, 3), "its row") for line, id_ in enumerate(given, 2)}
-    check_orphans(given, places.__getitem__, census(TWO), found.append)
+    check_orphans(orphans(given, census(TWO)), places.__getitem__, found.append)
     assert [(each.code, str(each.primary.span), each.notes) for each in found if each.primary] == [
         (Code.ORPHAN, "stackc.lock:4:3", ("its state: s3:b",)),
         (Code.ORPHAN, "stackc.lock:2:3", ("its state: s3:z",)),
     ]
+
+
+OFF = "app: {metadata: {enabled: false}}, base: {metadata: {type: abstract}}, web: {}"
+
+
+def test_what_is_declared_and_never_runs_is_an_orphan_at_the_line_that_says_so() -> None:
+    found: list[Diagnostic] = []
+    given = rows({"app@dev": APP, "base@dev": "s3:b", "web@dev": WEB})
+    check_orphans(orphans(given, census(OFF)), lambda _: Label(Span("stackc.lock", 2, 3), "its row"), found.append)
+    assert [(each.message.partition(",")[0], str(each.primary.span)) for each in found if each.primary] == [
+        ("app@dev is disabled", f"{DEV}:2:52"),
+        ("base@dev is abstract", f"{DEV}:2:85"),
+    ]
+    assert all(each.related and (each.help or "").endswith(f"--forget {each.message.split()[0]}") for each in found)
+
+
+@pytest.mark.parametrize(
+    ("row", "successor"),
+    [
+        pytest.param("s3://b/old/dev/k", None, id="another module"),
+        pytest.param(APP, "app@dev", id="the same address"),
+        pytest.param(f"moving: {APP} → s3://b/new/dev/k", "app@dev", id="on its way from there"),
+        pytest.param("s3://b/app/old/k", "app@dev", id="another workspace of the same module"),
+    ],
+)
+def test_what_moved_is_told_from_what_was_removed(row: str, successor: str | None) -> None:
+    [found] = orphans(rows({"old@prod": row}), census(TWO))
+    assert (str(found.id), found.idle, found.successor and str(found.successor)) == ("old@prod", None, successor)
+    said: list[Diagnostic] = []
+    check_orphans([found], lambda _: Label(Span("stackc.lock", 2, 3), "its row"), said.append, lambda _: "1 resource")
+    assert said[0].notes[-1] == "in it:     1 resource"
+    assert ((said[0].help or "").startswith("move its state: stackc state move app@dev --from old@prod")) is bool(
+        successor
+    )
+
+
+def test_nothing_is_an_orphan_while_something_is_broken() -> None:
+    taken = census(TWO)._replace(broken=(Diagnostic(Code.YAML_SYNTAX, "broken"),))
+    assert orphans(rows({"old@dev": "s3:z"}), taken) == ()
 
 
 # --- renamed

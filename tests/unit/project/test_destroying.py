@@ -16,7 +16,7 @@ from stackc.run.terraform import Call
 from tests.kit.command import write_files
 from tests.unit.project.test_running import Place
 
-DESTROY = Call("destroy", (), True, False, True, None)
+DESTROY = Call("destroy", (), True, False, True)
 STATE = '{"version": 4, "resources": [{}], "outputs": {"id": {"value": "i", "type": "string"}}}'
 OWN = "components/terraform/net/terraform.tfstate.d/{}/terraform.tfstate"
 
@@ -86,5 +86,5 @@ def test_a_run_is_refused_before_it_starts_unless_it_is_forced(tmp_path: Path) -
 def test_a_plan_to_destroy_refuses_nothing(tmp_path: Path) -> None:
     project, _ = opened(tmp_path, "net", "read")
     [net] = ids(project, "net")
-    plan = Call("plan", ("-destroy",), True, False, True, None)
+    plan = Call("plan", ("-destroy",), True, False, True)
     assert run_call(project, plan, (net,), unheard, many=False).code == 0

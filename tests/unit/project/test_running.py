@@ -73,7 +73,7 @@ def run(project: OpenProject, call: Call, *components: str, many: bool = True) -
     return report.code, [f"{event.kind} {event.instance}" for event in events if event.kind == "started"]
 
 
-PLAN = Call("plan", (), True, False, False, None)
+PLAN = Call("plan", (), True, False, False)
 
 
 def test_commands_see_the_environment_and_the_folder_of_the_project(place: Place) -> None:
