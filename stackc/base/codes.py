@@ -229,6 +229,7 @@ class Code(Enum):
     INPUT_GONE = "SC0924"
     STILL_NEEDED = "SC0925"
     PROTECTED = "SC0926"
+    RETRY = "SC0927"
     UNTRUSTED = "SC0930"
 
     @property
@@ -459,6 +460,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.INPUT_GONE, "destroy without an input")
     row(Code.STILL_NEEDED, "destroy of what others depend on")
     row(Code.PROTECTED, "protected from being destroyed")
+    row(Code.RETRY, "retry that means nothing", "warning")
     row(Code.UNTRUSTED, "refused for an untrusted repository")
     return rows
 

@@ -135,6 +135,22 @@ class Processes(Protocol):
         ...
 
 
+class Clock(Protocol):
+    """Time and chance, as runs see them."""
+
+    def now(self) -> float:
+        """Seconds since some moment; it never goes back."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait. Raises KeyboardInterrupt on a signal."""
+        ...
+
+    def chance(self) -> float:
+        """A number between 0 and 1."""
+        ...
+
+
 class Workplace(Protocol):
     """Where runs keep their own files; everything below it is ours alone."""
 

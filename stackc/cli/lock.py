@@ -35,6 +35,7 @@ def lock(
         return FAILED
     if session.setup("write"):
         return session.finish(True)
+
     def hear(event: RunEvent) -> None:
         session.say(event.text)
 

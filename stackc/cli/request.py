@@ -32,6 +32,7 @@ class Request(NamedTuple):
     with_dependents: bool = False
     force: bool = False
     orphan: bool = False
+    retries: int | None = None
     arguments: tuple[str, ...] = ()
     plan: str | None = None
     """The saved plan to apply, absolute."""
@@ -104,10 +105,19 @@ def parse_request(words: list[str], absolute: Callable[[str], str], exists: Call
         "with-dependents" in taken.switches,
         "force" in taken.switches,
         "orphan" in taken.switches,
+        _whole("--retry", taken.values["retry"]),
         arguments,
         absolute(plan) if plan is not None else None,
     )
     return _checked(request, own)
+
+
+def _whole(option: str, given: list[str] | None) -> int | None:
+    if not given:
+        return None
+    if not given[-1].isdecimal():
+        raise WrongUsage(f"`{option}` needs a whole number: how often what failed is tried again")
+    return int(given[-1])
 
 
 def _switches(verb: str) -> tuple[str, ...]:
@@ -126,7 +136,7 @@ class _Taken:
         self.positional: list[str] = []
         self.passed: list[str] = []
         self.switches: set[str] = set()
-        self.values: dict[str, list[str] | None] = {"stack": None, "component": None, "planfile": None}
+        self.values: dict[str, list[str] | None] = {"stack": None, "component": None, "planfile": None, "retry": None}
         pending = list(words)
         while pending:
             word = pending.pop(0)
@@ -134,7 +144,7 @@ class _Taken:
                 self.positional.append(word)
                 continue
             name, equals, value = word.lstrip("-").partition("=")
-            option = _SELECTORS.get(name) or ("planfile" if name == "planfile" else None)
+            option = _SELECTORS.get(name) or (name if name in ("planfile", "retry") else None)
             if option is not None:
                 if not equals and not pending:
                     raise WrongUsage(f"`{word}` needs a value")

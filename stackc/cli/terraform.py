@@ -153,7 +153,16 @@ def _call(session: Session, request: Request, *, many: bool) -> Call:
     approve = request.auto_approve or session.project.config.auto_approve or (many and request.verb in CHANGING)
     verb = _verb(request)
     destroying = destroys(verb, request.arguments, session.project.env)
-    return Call(verb, request.arguments, approve, interactive and not many, destroying, request.orphan, request.plan)
+    return Call(
+        verb,
+        request.arguments,
+        approve,
+        interactive and not many,
+        destroying,
+        request.orphan,
+        request.retries,
+        request.plan,
+    )
 
 
 def _confirmed(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> bool:
@@ -224,8 +233,9 @@ def _summary(session: Session, report: RunReport) -> None:
     for result in report.results:
         counted[result.action] = counted.get(result.action, 0) + 1
     for result in report.results:
-        if result.action not in ("done", "changed"):
-            session.say(f"  {result.action:<8} {result.instance}")
+        if result.action not in ("done", "changed") or result.attempts > 1:
+            times = f" after {result.attempts} attempts" if result.attempts > 1 else ""
+            session.say(f"  {result.action:<8} {result.instance}{times}")
     session.say(", ".join(f"{count} {action}" for action, count in sorted(counted.items())))
 
 

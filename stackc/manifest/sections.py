@@ -83,7 +83,7 @@ ABOUT: Final = {
     "provision": "what other tools make before a run, passed through",
     "dependencies": "what the component comes after",
     "locals": "names for templates of the component",
-    "retry": "how often other tools try a command again, passed through",
+    "retry": "how often a command of Terraform that fails is tried again",
     "secrets": "secrets that other tools look after, passed through",
     "test": "how other tools test the root module, passed through",
     "mocks": "what stands in for outputs in other tools, passed through",

@@ -22,6 +22,7 @@ from stackc.graph.graph import build_graph
 from stackc.project.fixes import Trial, Try, has_fix, settle
 from stackc.project.locking import lock_file
 from stackc.project.open_project import OpenProject
+from stackc.run.retry import check_retries
 
 
 def find_all(project: OpenProject, *, notes: bool = False) -> tuple[Diagnostic, ...]:
@@ -137,6 +138,7 @@ def _gather(project: OpenProject, edited: Collection[str] | None = None) -> tupl
     found += graph.value.waves().diagnostics
     if not whole:
         return folded(found)
+    check_retries(compilation, found.append)
     lock = lock_file(project.root).read()
     found += lock.diagnostics
     if lock.value.rows:

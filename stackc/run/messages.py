@@ -70,6 +70,19 @@ def blocked(id_: InstanceId, upstreams: Sequence[InstanceId], chain: Sequence[In
     )
 
 
+def retry_unclear(instance: Instance, key: str, what: str) -> Diagnostic:
+    """``what`` the key must be."""
+    label = instance.component.label("retry", (key,), "has no effect")
+    return Diagnostic(Code.RETRY, f"`retry.{key}` of {instance.id} must be {what}", label)
+
+
+def plan_used_up(id_: InstanceId) -> Diagnostic:
+    message = f"the state of {id_} is another one than before the plan was applied: some of it was done"
+    return Diagnostic(
+        Code.RUN_FAILED, message, help=f"plan again: {terraform_command('plan', id_.component, id_.stack)}"
+    )
+
+
 def input_gone(instance: Instance, names: Sequence[str]) -> Diagnostic:
     """``names`` are the variables for which there is no value any more, in the order of the manifest."""
     first = instance.component.label("vars", (names[0],), "cannot be read any more")

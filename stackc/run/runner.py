@@ -16,7 +16,7 @@ from stackc.artifact.files import PUBLIC, varfile_name
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Report, unique
 from stackc.base.ids import InstanceId
-from stackc.base.ports import Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
+from stackc.base.ports import Clock, Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph
@@ -30,6 +30,8 @@ from stackc.run.known_secrets import KnownSecrets
 from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
 from stackc.run.preparation import Command, Preparation, Prepared
 from stackc.run.resolve import Effects, GitFact
+from stackc.run.retry import Attempts, Retry, retry_of
+from stackc.run.state_file import read_state_file
 from stackc.run.stores import Stores
 from stackc.run.terraform import CHANGING, Binary, Call
 from stackc.run.terraform_errors import needs_init
@@ -40,6 +42,7 @@ ANSWER_SECONDS = 300
 """How long Terraform may take to answer a question of ours: it may have to download what reads the state."""
 SAID_LAST = 500
 """Characters of what it said that are shown: the cause stands at the end."""
+_ASK: Final = Call("output")
 Action = Literal["done", "failed", "blocked", "skipped", "changed", "kept"]
 """``kept``: it was to be destroyed, and must not be."""
 _UNFINISHED: Final = frozenset({"failed", "blocked", "skipped", "kept"})
@@ -62,6 +65,15 @@ class Result(NamedTuple):
     action: Action
     code: int
     diagnostics: tuple[Diagnostic, ...] = ()
+    attempts: int = 1
+    """How often the command ran that ended it."""
+
+
+class Ended(NamedTuple):
+    """How the command of one instance ended, and after how many attempts."""
+
+    code: int
+    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,7 @@ class Runner:
         git: GitFact,
         guard: Guard,
         on_event: Callable[[RunEvent], None],
+        clock: Clock,
         *,
         dry: bool = False,
     ) -> None:
@@ -109,6 +122,7 @@ class Runner:
         self.effects: Final = Effects(compilation, self.outputs, self._execute, git, stores, secrets)
         self.preparation: Final = Preparation(self.effects, workplace)
         self._driver = Driver(compilation.config.root, binary, processes, workplace)
+        self._clock = clock
         self._interrupted = False
 
     # --- one instance
@@ -148,7 +162,7 @@ class Runner:
                 prepare_workdir(held, prepared.files, self._workplace)
                 self._event(RunEvent("started", id_, call.verb))
                 self._note_inputs(prepared, call)
-                code = self._execute_all(prepared, held, call, found.append)
+                code, attempts = self._execute_all(prepared, held, call, found.append)
                 self._check_provider_lock(prepared, update_lock, found.append)
                 self._has_errored(prepared, found.append)
         except CompileError as error:
@@ -160,7 +174,8 @@ class Runner:
         if code == 0 and call.takes_away and self.is_gone(id_):
             self._drop_rows((id_,))
         changed = code == 2 and call.verb == "plan"
-        return Result(id_, "changed" if changed else "done" if code == 0 else "failed", code, unique(found))
+        action: Action = "changed" if changed else "done" if code == 0 else "failed"
+        return Result(id_, action, code, unique(found), attempts)
 
     def _note_inputs(self, prepared: Prepared, call: Call) -> None:
         """What an instance is made with is remembered; what it is destroyed with in its place is said."""
@@ -211,38 +226,87 @@ class Runner:
 
     # --- processes
 
-    def _execute_all(self, prepared: Prepared, held: Held, call: Call, report: Report) -> int:
+    def _execute_all(self, prepared: Prepared, held: Held, call: Call, report: Report) -> Ended:
         """``init`` where it is needed, then the verb; both again where the verb says that it was needed after all."""
-        env = prepared.child_env(self._env)
+        env, retry = prepared.child_env(self._env), self._retry(prepared.instance, call, report)
         if call.verb == "init":
             forget_init(prepared.workdir, self._workplace)
-        elif (failed := self._driver.make_ready(prepared, held, env)) is not None:
+        elif (failed := self._make_ready(prepared, held, env, retry)) is not None:
             self._tell_failed(prepared, *failed, report)
-            return 1
+            return Ended(1)
         plan = output_file(call.arguments) if call.verb == "plan" else None
         if plan is not None:
             self._workplace.make_private(posixpath.join(prepared.workdir.path, plan))
+        attempts = self._attempts(prepared.instance.id, retry)
         try:
-            done = self._driver.verb(prepared, held, call, env)
+            done = self._attempted(prepared, held, call, env, attempts, report)
             if call.verb != "init" and done.code != 0 and needs_init(done.err):
                 self._event(RunEvent("note", prepared.instance.id, "`init` has to run again"))
-                if (failed := self._driver.make_ready(prepared, held, env, anew=True)) is not None:
+                if (failed := self._make_ready(prepared, held, env, retry, anew=True)) is not None:
                     self._tell_failed(prepared, *failed, report)
-                    return 1
-                done = self._driver.verb(prepared, held, call, env)
+                    return Ended(1)
+                done = self._attempted(prepared, held, call, env, attempts, report)
         except FileNotFoundError as problem:
             report(say.binary_missing(str(problem)))
-            return 1
+            return Ended(1)
         except KeyboardInterrupt as interrupt:  # Terraform heard of it and has ended, with the code that comes along
             if not interrupt.args:
                 raise
             self._interrupted = True
-            return int(interrupt.args[0])
+            return Ended(int(interrupt.args[0]), attempts.count)
         if call.verb == "init" and done.code == 0:
             self._driver.note_workspace(prepared)
             self._driver.note_init(prepared, env)
         _pass(prepared.refused(done.err) if done.code != 0 else (), report)
-        return done.code
+        return Ended(done.code, attempts.count)
+
+    # --- trying again
+
+    def _retry(self, instance: Instance, call: Call, report: Report) -> Retry:
+        section = instance.table("retry")
+        return retry_of(section, call.retries, lambda key, what: report(say.retry_unclear(instance, key, what)))
+
+    def _attempts(self, id_: InstanceId, retry: Retry) -> Attempts:
+        return Attempts(retry, self._clock, lambda text: self._event(RunEvent("note", id_, f"{id_}: {text}")))
+
+    def _make_ready(
+        self, prepared: Prepared, held: Held, env: Mapping[str, str], retry: Retry, *, anew: bool = False
+    ) -> tuple[Command, Finished] | None:
+        """What runs before a verb; the command that failed for good, and what it said."""
+        attempts = self._attempts(prepared.instance.id, retry)
+        while True:
+            failed = self._driver.make_ready(prepared, held, env, anew=anew)
+            if failed is None or not self._again(attempts, failed[1].out + failed[1].err):
+                return failed
+
+    def _attempted(
+        self, prepared: Prepared, held: Held, call: Call, env: Mapping[str, str], attempts: Attempts, report: Report
+    ) -> Finished:
+        """The verb, tried again where what it says passes by itself. A saved plan fits one state alone."""
+        bound = self._identity(prepared, held, env) if call.plan is not None and attempts.may_repeat else None
+        while True:
+            done = self._driver.verb(prepared, held, call, env)
+            if done.code == 0 or (done.code == 2 and call.verb == "plan"):
+                return done
+            if not self._again(attempts, done.err):
+                return done
+            if call.plan is not None and self._identity(prepared, held, env) != bound:
+                report(say.plan_used_up(prepared.instance.id))
+                return done
+
+    def _again(self, attempts: Attempts, said: str) -> bool:
+        try:
+            return attempts.again(said)
+        except KeyboardInterrupt:  # while nothing ran: what failed has failed, and nothing more starts
+            self._interrupted = True
+            return False
+
+    def _identity(self, prepared: Prepared, held: Held, env: Mapping[str, str]) -> tuple[str, int] | None:
+        """Lineage and serial of the state as it is now."""
+        pull = Command(("state", "pull"), prepared.commands(_ASK)[-1].environment)
+        done = self._driver.capture(prepared, held, pull, without_arguments(env), ANSWER_SECONDS)
+        state = read_state_file(self._answer(pull, done))
+        return (state.lineage, state.serial) if state is not None else None
 
     def _tell_failed(self, prepared: Prepared, command: Command, done: Finished, report: Report) -> None:
         self._event(RunEvent("note", prepared.instance.id, self.effects.secrets.masked((done.out + done.err).strip())))

@@ -42,6 +42,8 @@ class Call(NamedTuple):
     """Its effect is to destroy, whatever the verb."""
     orphan: bool = False
     """It also reaches what is disabled."""
+    retries: int | None = None
+    """How often what failed is tried again; None for what the manifests say."""
     plan: str | None = None
     """The saved plan to apply, absolute: it holds the variables."""
 

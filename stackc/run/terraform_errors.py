@@ -47,18 +47,22 @@ NEEDS_INIT: Final = (
 
 def needs_init(said: str) -> bool:
     """True where a verb ended before it began, since something is not there that ``init`` brings."""
-    heads = _HEADLINE.finditer(_plain(said))
-    return any(head[1] == "Error" and head[2].startswith(NEEDS_INIT) for head in heads)
+    return any(head.startswith(NEEDS_INIT) for head in headlines(said))
 
 
-def _plain(said: str) -> str:
+def headlines(said: str) -> tuple[str, ...]:
+    """How the errors begin among what Terraform ``said``, coloured and framed or not."""
+    return tuple(head[2] for head in _HEADLINE.finditer(plain(said)) if head[1] == "Error")
+
+
+def plain(said: str) -> str:
     """What Terraform ``said`` without colours and frames: it has colours even where nobody sees them."""
     return _BAR.sub("", _COLOUR.sub("", said))
 
 
 def refusals(said: str) -> Iterator[Refusal]:
     """The errors with a place among what Terraform ``said``, coloured and framed or not."""
-    text = _plain(said)
+    text = plain(said)
     heads = list(_HEADLINE.finditer(text))
     ends = [*(head.start() for head in heads), len(text)][1:]
     for head, end in zip(heads, ends, strict=True):

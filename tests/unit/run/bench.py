@@ -109,6 +109,23 @@ class Children:
         return [child.text for child in self.started]
 
 
+class Time:
+    """A clock that runs while somebody sleeps."""
+
+    def __init__(self, chance: float = 0.5) -> None:
+        self.at, self.slept, self._chance = 0.0, list[float](), chance
+
+    def now(self) -> float:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.at += seconds
+
+    def chance(self) -> float:
+        return self._chance
+
+
 class Bench:
     """One repository with all that a run needs."""
 
@@ -138,6 +155,7 @@ class Bench:
         self.guard = Guard(
             self.compilation, self.workplace, self.lock, lambda id_, who: self.waits.append(f"{id_} {who}")
         )
+        self.clock = Time()
         self.runner = Runner(
             self.compilation,
             BINARY,
@@ -148,6 +166,7 @@ class Bench:
             git,
             self.guard,
             self.events.append,
+            self.clock,
             dry=dry,
         )
 
