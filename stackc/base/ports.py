@@ -114,10 +114,17 @@ class Processes(Protocol):
     """
 
     def stream(
-        self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()
+        self,
+        argv: Sequence[str],
+        cwd: str,
+        env: Mapping[str, str],
+        *,
+        inherited: Sequence[int] = (),
+        conversing: bool = False,
     ) -> Finished:
         """Run with the caller's own streams; ``err`` is the end of what it said there, and ``out`` is not kept.
 
+        One that is ``conversing`` has standard error itself, as shells want it, and ``err`` is empty.
         Raises FileNotFoundError when it cannot start.
         """
         ...

@@ -15,8 +15,8 @@ from stackc.system.echo import Echo
 from stackc.system.signals import Signals, signals
 from stackc.system.terminal import Loan
 
-_Heard = Literal["errors", "everything"]
-"""What of a child is read: standard error alone, which people see as well, or all it says, which they do not."""
+_Heard = Literal["nothing", "errors", "everything"]
+"""What of a child is read: nothing, standard error, which people see as well, or all it says, which they do not."""
 _LOOK_SECONDS = 0.2
 """How often a captured child is looked at: it may have been stopped because it asks for the terminal."""
 
@@ -31,13 +31,20 @@ class SystemProcesses:
     """
 
     def stream(
-        self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()
+        self,
+        argv: Sequence[str],
+        cwd: str,
+        env: Mapping[str, str],
+        *,
+        inherited: Sequence[int] = (),
+        conversing: bool = False,
     ) -> Finished:
         """Run with this process's own standard streams, and keep the end of what it says on standard error too.
 
+        One that is ``conversing`` has standard error itself: a shell asks whether that is a terminal.
         Raises FileNotFoundError when it cannot start.
         """
-        with _running(argv, cwd, env, inherited, heard="errors") as child:
+        with _running(argv, cwd, env, inherited, heard="nothing" if conversing else "errors") as child:
             child.wait()
             said = child.said
         return Finished(child.code, "", said.decode("utf-8", "replace"))
@@ -171,7 +178,7 @@ def _start(
             env=dict(env),
             stdin=subprocess.DEVNULL if heard == "everything" else None,
             stdout=subprocess.PIPE if heard == "everything" else None,
-            stderr=subprocess.PIPE,
+            stderr=None if heard == "nothing" else subprocess.PIPE,
             pass_fds=tuple(inherited),
             process_group=0 if grouped else None,
             # Blocked instead of ignored, HUP would never reach a server that a provisioner starts,

@@ -84,7 +84,13 @@ class Children:
         self.started: list[Started] = []
 
     def stream(
-        self, argv: Sequence[str], cwd: str, env: Mapping[str, str], *, inherited: Sequence[int] = ()
+        self,
+        argv: Sequence[str],
+        cwd: str,
+        env: Mapping[str, str],
+        *,
+        inherited: Sequence[int] = (),
+        conversing: bool = False,
     ) -> Finished:
         return self._end(Started(tuple(argv[1:]), cwd, dict(env), tuple(inherited), True, None, argv[0]))
 

@@ -38,6 +38,12 @@ def test_what_a_streamed_child_complains_of_is_seen_byte_for_byte_and_kept(capfd
     assert capfd.readouterr() == ("out\n", "a\033[1mb\n")
 
 
+def test_a_conversing_child_has_standard_error_itself(capfd: pytest.CaptureFixture[str]) -> None:
+    script = "[ -p /dev/stderr ] && echo piped; echo told >&2; exit 3"
+    assert SystemProcesses().stream(["/bin/sh", "-c", script], "/", {}, conversing=True) == (3, "", "")
+    assert capfd.readouterr() == ("", "told\n")
+
+
 def test_only_the_end_of_endless_complaints_is_kept(capfd: pytest.CaptureFixture[str]) -> None:
     script = f"head -c {2 * KEPT} /dev/zero >&2; printf end >&2"
     said = SystemProcesses().stream(["/bin/sh", "-c", script], "/", {"PATH": os.defpath}).err
