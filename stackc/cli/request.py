@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from stackc.base.ids import TERRAFORM, parse_instance_id
 from stackc.base.near import did_you_mean, nearest
 from stackc.cli.options import WrongUsage, split_selectors
 from stackc.run.arguments import (
-    FLAGS,
+    flags_first,
     moving_flag,
     positionals,
     takes_value,
     with_caller_paths,
+    with_caller_words,
     without_positionals,
 )
-from stackc.run.terraform import CHANGING, VERBS
+from stackc.run.terraform import ASKING
+from stackc.run.verbs import VERBS, Verb, subcommands, verb_named
 
 
 class Request(NamedTuple):
     """A ``terraform`` command line taken apart."""
 
     verb: str
+    """With its subcommand: ``state mv``."""
     components: tuple[str, ...] = ()
     stacks: tuple[str, ...] | None = None
     globs: tuple[str, ...] | None = None
@@ -36,14 +40,34 @@ class Request(NamedTuple):
     arguments: tuple[str, ...] = ()
     plan: str | None = None
     """The saved plan to apply, absolute."""
+    help: bool = False
+    """What the verb is and takes is asked for, and nothing else."""
+
+    @property
+    def known(self) -> Verb:
+        """What is known of the verb."""
+        return verb_named(self.verb)
 
 
 _SELECTORS: Final = {"s": "stack", "stack": "stack", "c": "component", "component": "component"}
 _SWITCHES: Final = ("all", "dry-run", "update-lock", "auto-approve")
 _OF_DESTROY: Final = ("with-dependents", "force", "orphan")
 """Switches of ours for the verbs that can destroy; elsewhere Terraform has some of the same name."""
-_COMMANDS: Final = (*VERBS, "clean")
-_WORKSPACE: Final = ("list", "show")
+CLEAN: Final = "clean"
+"""The one verb that runs nothing."""
+_COMMANDS: Final = (*dict.fromkeys(name.partition(" ")[0] for name in VERBS), CLEAN)
+_HELP: Final = frozenset({"-h", "-help", "--help", "--h"})
+_OTHERS: Final = {
+    "generate": "stackc generate, or stackc build",
+    "migrate": "stackc state move",
+    "plan-diff": "stackc terraform show -json, and a tool that compares JSON",
+    "planfile": "stackc terraform plan -out, and stackc terraform show",
+    "varfile": "stackc generate varfile",
+    "source": "sources of components are not brought yet",
+    "workdir": "each instance has a workdir of its own",
+    "backend": "stackc generate backend; buckets are not made yet",
+}
+"""Commands of the incumbent that Terraform does not have, and what there is instead."""
 _ELSEWHERE: Final = {
     "from-plan": "name the plan: stackc terraform apply COMPONENT -s STACK PLANFILE",
     "skip-init": "init runs in a workdir of its own and is always safe",
@@ -69,30 +93,29 @@ _ELSEWHERE: Final = {
 def parse_request(words: list[str], absolute: Callable[[str], str], exists: Callable[[str], bool]) -> Request:
     """Take the words after ``terraform`` apart. Raises WrongUsage.
 
-    Flags of Terraform pass; one that neither knows must stand behind ``--``. ``absolute`` says what a relative path of
-    the caller means, ``exists`` whether there is such a file.
+    Flags of Terraform pass; one that neither knows must stand behind ``--``. A verb that nobody knows is passed on, but
+    for one that is nearly another. ``absolute`` says what a relative path of the caller means, ``exists`` whether there
+    is such a file.
     """
-    verb = words[0] if words else ""
-    if verb not in _COMMANDS:
-        advice = did_you_mean(verb, _COMMANDS)
-        raise WrongUsage(f"unknown command `{verb}`; " + (advice or f"commands are {', '.join(_COMMANDS)}"))
-    mine, behind = _at_dashes(words[1:])
+    if len(words) > 1 and words[1] in _HELP and subcommands(words[0]):
+        return Request(words[0], help=True)
+    verb, further = _verb(words)
+    mine, behind = _at_dashes(further)
+    if not _HELP.isdisjoint(mine):
+        return Request(verb, help=True)
+    if verb_named(verb).needs == "nothing":
+        return Request(verb, arguments=tuple(further))
     taken = _Taken(verb, mine)
     own = list(taken.positional)
-    subcommand: tuple[str, ...] = ()
-    if verb == "workspace":
-        if not own or own[0] not in _WORKSPACE:
-            raise WrongUsage("`workspace` has `list` and `show`; which workspace is used stands in the manifests")
-        subcommand = (own.pop(0),)
     many = "all" in taken.switches
     components = () if many else tuple(own[:1])
     rest = [] if many else own[1:]
-    plan = _plan(verb, taken, [*rest, *positionals(behind)])
-    if rest and not (plan or verb == "output"):
+    plan = _plan(verb, taken, [*rest, *positionals(behind, verb)])
+    if rest and not (plan or verb_named(verb).words != "none"):
         raise WrongUsage(f"one component at a time: `{rest[0]}` is too many")
-    flags = (*taken.passed, *(behind if plan is None else without_positionals(behind)))
-    end = rest if plan is None else [absolute(plan)]
-    arguments = (*subcommand, *with_caller_paths(flags, absolute, exists), *end)
+    first, last = flags_first(behind, verb) if plan is None else (without_positionals(behind, verb), ())
+    flags = with_caller_paths((*taken.passed, *first), absolute, exists, verb)
+    end = with_caller_words((*rest, *last), absolute, exists, verb) if plan is None else (absolute(plan),)
     request = Request(
         verb,
         components,
@@ -106,10 +129,40 @@ def parse_request(words: list[str], absolute: Callable[[str], str], exists: Call
         "force" in taken.switches,
         "orphan" in taken.switches,
         _whole("--retry", taken.values["retry"]),
-        arguments,
+        (*flags, *end),
         absolute(plan) if plan is not None else None,
     )
-    return _checked(request, own)
+    return _checked(_split(request), own)
+
+
+def _verb(words: list[str]) -> tuple[str, list[str]]:
+    """The verb with its subcommand, and the words behind it. Raises WrongUsage."""
+    verb, further = (words[0], words[1:]) if words else ("", [])
+    if verb not in _COMMANDS:
+        advice = _OTHERS.get(verb) or did_you_mean(verb, _COMMANDS)
+        if advice or not verb or verb.startswith("-"):
+            raise WrongUsage(f"unknown command `{verb}`; " + (advice or f"commands are {', '.join(_COMMANDS)}"))
+        return verb, further
+    following = further[0] if further else ""
+    if f"{verb} {following}" in VERBS:
+        return f"{verb} {following}", further[1:]
+    if verb == "workspace":
+        raise WrongUsage("`workspace` has `list` and `show`; which workspace is used stands in the manifests")
+    if verb not in VERBS and verb != CLEAN:
+        known = subcommands(verb)
+        advice = did_you_mean(following, known) or f"it has {', '.join(f'`{each}`' for each in known)}"
+        raise WrongUsage(f"`{verb}` needs a command of its own: {advice}")
+    return verb, further
+
+
+def _split(request: Request) -> Request:
+    """``component@stack`` taken apart; beside ``-s`` it is a component of that name."""
+    if request.all or request.stacks is not None or len(request.components) != 1:
+        return request
+    named = parse_instance_id(request.components[0])
+    if named is None or named.type != TERRAFORM:
+        return request
+    return request._replace(components=(named.component,), stacks=(named.stack,))
 
 
 def _whole(option: str, given: list[str] | None) -> int | None:
@@ -121,7 +174,7 @@ def _whole(option: str, given: list[str] | None) -> int | None:
 
 
 def _switches(verb: str) -> tuple[str, ...]:
-    return (*_SWITCHES, *_OF_DESTROY) if verb in CHANGING else _SWITCHES
+    return (*_SWITCHES, *_OF_DESTROY) if verb in ASKING else _SWITCHES
 
 
 def _at_dashes(words: list[str]) -> tuple[list[str], list[str]]:
@@ -160,11 +213,12 @@ class _Taken:
 
 def _terraforms(verb: str, word: str, name: str, *, has_value: bool, pending: list[str]) -> list[str]:
     """A flag of Terraform, with the word that is its value. Raises WrongUsage for one that neither tool knows."""
-    if moving_flag([word]) is None and name not in FLAGS.get(verb, ()):
+    flags = verb_named(verb).flags
+    if moving_flag([word]) is None and name not in flags:
         if name in _ELSEWHERE:
             raise WrongUsage(f"`{word}` is not supported: {_ELSEWHERE[name]}")
         ours = {name: f"--{name}" for name in (*_switches(verb), "stack", "component")}
-        known = {**{name: f"-{name}" for name in FLAGS.get(verb, ())}, **ours}
+        known = {**{name: f"-{name}" for name in flags}, **ours}
         near = nearest(name, known)
         advice = (
             f"did you mean `{known[near[0]]}`?"
@@ -172,7 +226,7 @@ def _terraforms(verb: str, word: str, name: str, *, has_value: bool, pending: li
             else f"if your Terraform knows it, put it behind `--`: -- {word}"
         )
         raise WrongUsage(f"`{word}` is no flag of stackc or of `terraform {verb}`; {advice}")
-    if has_value or not takes_value(name) or not pending:
+    if has_value or not takes_value(name, verb) or not pending:
         return [word]
     return [word, pending.pop(0)]
 
@@ -191,6 +245,8 @@ def _plan(verb: str, taken: _Taken, rest: list[str]) -> str | None:
 
 
 def _checked(request: Request, own: list[str]) -> Request:
+    if request.all and not request.known.many and request.verb != CLEAN:
+        raise WrongUsage(f"`{request.verb}` is about one instance: name it, and leave out `--all`")
     if request.all and own:
         raise WrongUsage(f"`--all` and the component `{own[0]}` exclude each other; narrow `--all` with -c")
     if request.all and request.plan:

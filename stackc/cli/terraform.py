@@ -12,18 +12,24 @@ from stackc.base.ports import OutputFailure
 from stackc.check.addresses import take_census
 from stackc.cli import messages as say
 from stackc.cli.options import WrongUsage
-from stackc.cli.request import Request, parse_request
+from stackc.cli.request import CLEAN, Request, parse_request
 from stackc.cli.session import FAILED, OK, Session
 from stackc.compile.selection import unmatched
 from stackc.project.destroying import still_needed, with_dependents
 from stackc.project.locking import make_guard
 from stackc.project.messages import untrusted
 from stackc.project.orphans import Orphans
-from stackc.project.running import clean, graph_of, make_dry_runner, make_runner, run_call
+from stackc.project.running import (
+    clean,
+    graph_of,
+    make_dry_runner,
+    make_runner,
+    run_call,
+)
 from stackc.run.arguments import destroys
 from stackc.run.guard import check_call
 from stackc.run.runner import RunEvent, RunReport
-from stackc.run.terraform import CHANGING, VERBS, Call, KnownVerb, main_arguments
+from stackc.run.terraform import ASKING, Call, main_arguments
 
 
 def terraform(session: Session, words: list[str]) -> int:
@@ -39,7 +45,7 @@ def terraform(session: Session, words: list[str]) -> int:
     try:
         if session.setup("write"):
             return session.finish(True)
-        if request.verb == "clean":
+        if request.verb == CLEAN:
             return _clean(session, request)
         if request.orphan and (orphan := _orphan(session, request)) is not None:
             return _destroy_orphan(session, request, orphan)
@@ -144,24 +150,20 @@ def _runs(session: Session, id_: InstanceId) -> bool:
     return instance is not None and instance.is_deployable
 
 
-def _verb(request: Request) -> KnownVerb:
-    return next(verb for verb in VERBS if verb == request.verb)
-
-
 def _call(session: Session, request: Request, *, many: bool) -> Call:
     interactive = sys.stdin.isatty()
-    approve = request.auto_approve or session.project.config.auto_approve or (many and request.verb in CHANGING)
-    verb = _verb(request)
-    destroying = destroys(verb, request.arguments, session.project.env)
+    asks = request.verb in ASKING
+    approve = request.auto_approve or (asks and (many or session.project.config.auto_approve))
     return Call(
-        verb,
+        request.verb,
         request.arguments,
         approve,
         interactive and not many,
-        destroying,
+        destroys(request.verb, request.arguments, session.project.env),
         request.orphan,
         request.retries,
         request.plan,
+        (session.project.env.get("SHELL") or "/bin/sh") if request.verb == "shell" else None,
     )
 
 
@@ -299,7 +301,7 @@ def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) ->
             session.out(f"  file {artifact.name}\n")
         names = set(prepared.environment)
         for command in prepared.commands(call):
-            session.out(f"  run  {runner.binary.path} {shlex.join(command.arguments)}\n")
+            session.out(f"  run  {shlex.join((runner.binary.path, *command.arguments))}\n")
             names |= set(command.environment)
         session.out(f"  env  {' '.join(sorted(names))}\n")
     return session.finish(failed)

@@ -220,11 +220,11 @@ class Project:
         from stackc.project.running import run_call
         from stackc.run.arguments import destroys
         from stackc.run.runner import RunReport
-        from stackc.run.terraform import VERBS, Call
+        from stackc.run.terraform import MANY, Call
 
-        known: KnownVerb | None = next((each for each in VERBS if each == verb), None)
+        known: KnownVerb | None = next((each for each in MANY if each == verb), None)
         if known is None:
-            raise ValueError(f"no such verb: {verb!r}; verbs are {', '.join(VERBS)}")
+            raise ValueError(f"no such verb: {verb!r}; verbs are {', '.join(MANY)}")
         given = (select,) if isinstance(select, (str, InstanceId, Instance)) else tuple(select)
         ids = tuple(self._known(each) for each in given)
         if not ids:

@@ -134,7 +134,7 @@ def run_call(
     if project.compilation.blocks(found, "write"):
         raise CompileError(unique(found))
     if many:
-        if call.records and not call.takes_away:  # what is taken away has its row when it is entered
+        if call.known.records and not call.takes_away:  # what is taken away has its row when it is entered
             guard.record(id_ for id_ in ids if not runner.preparation.is_refused(id_, call))
         return runner.run_all(graph, call)
     return RunReport(call.verb, (runner.run(ids[0], call, update_lock=update_lock),))

@@ -165,7 +165,7 @@ def check_call(call: Call, env: Mapping[str, str], report: Report) -> None:
     """What of a command line and of the caller's environment would take a state past the guard (SC0903, SC0921)."""
     if env.get(VARIABLE):
         report(workspace_variable(VARIABLE, env[VARIABLE]))
-    flag = moving_flag(call.arguments)
+    flag = moving_flag(call.arguments, call.verb)
     if flag is not None:
         report(moving_argument(flag))
     for name, wrong in moving_variables(env):

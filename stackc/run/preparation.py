@@ -25,7 +25,7 @@ from stackc.run import messages as say
 from stackc.run.destroy_inputs import Filled, fill_inputs, noted_inputs
 from stackc.run.guard import moved_by_env
 from stackc.run.resolve import Blocked, Effects, resolve_effects
-from stackc.run.terraform import CHANGING, Call, init_arguments, main_arguments
+from stackc.run.terraform import Call, init_arguments, main_arguments
 from stackc.run.terraform_errors import at_home
 from stackc.run.workdir import BACKEND_OVERRIDE, SECRETS, Workdir, local_state, workdir_of
 from stackc.run.workspaces import VARIABLE, Selection, select_arguments, selection_of
@@ -205,7 +205,7 @@ class Preparation:
         yield from wrong_flags(instance)
         yield from wrong_workspace(instance)
         yield from instance.blocking if not instance.workspace else ()
-        if instance.is_locked and call.verb in CHANGING:
+        if instance.is_locked and call.known.changes:
             yield say.locked(id_, label("metadata", ("locked",), "locked"))
         elif instance.is_protected and call.takes_away:
             yield say.protected(id_, label("metadata", ("protect",), "protected"))

@@ -33,7 +33,7 @@ from stackc.run.resolve import Effects, GitFact
 from stackc.run.retry import Attempts, Retry, retry_of
 from stackc.run.state_file import read_state_file
 from stackc.run.stores import Stores
-from stackc.run.terraform import CHANGING, Binary, Call
+from stackc.run.terraform import ASKING, Binary, Call
 from stackc.run.terraform_errors import needs_init
 from stackc.run.workdir import ERRORED, LOCK_FILE, Held, prepare_workdir
 from stackc.run.workspaces import VARIABLE
@@ -154,7 +154,7 @@ class Runner:
     ) -> Result:
         id_, found = prepared.instance.id, list(said)
         try:
-            with self._entered(prepared, call, found.append, records=call.records) as held:
+            with self._entered(prepared, call, found.append, records=call.known.records) as held:
                 if held is None:
                     return Result(id_, "failed", 1, unique(found))
                 if self._has_errored(prepared, found.append):
@@ -169,7 +169,7 @@ class Runner:
             return Result(id_, "failed", 1, unique((*found, *error.diagnostics)))
         except (OSError, ReadFailure) as problem:
             return Result(id_, "failed", 1, unique((*found, _unwritable(id_, problem))))
-        if call.verb not in ("plan", "output", "validate", "init"):
+        if call.known.changes:
             self.outputs.forget(id_)
         if code == 0 and call.takes_away and self.is_gone(id_):
             self._drop_rows((id_,))
@@ -179,7 +179,7 @@ class Runner:
 
     def _note_inputs(self, prepared: Prepared, call: Call) -> None:
         """What an instance is made with is remembered; what it is destroyed with in its place is said."""
-        if call.makes and call.verb in CHANGING and call.needs_vars:
+        if call.makes and call.verb in ASKING and call.needs_vars:
             name = varfile_name(prepared.instance)
             for file in prepared.files:
                 if file.name == name:

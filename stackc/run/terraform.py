@@ -5,17 +5,42 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ports import Processes, Workplace
 from stackc.run import messages as say
 from stackc.run.arguments import without_arguments
+from stackc.run.verbs import Verb, verb_named
 
-KnownVerb = Literal["plan", "apply", "deploy", "destroy", "output", "init", "validate", "workspace"]
-VERBS: tuple[KnownVerb, ...] = ("plan", "apply", "deploy", "destroy", "output", "init", "validate", "workspace")
-CHANGING = frozenset({"apply", "deploy", "destroy"})
-NEEDS_VARS = frozenset({"plan", "apply", "deploy", "destroy"})
+KnownVerb = Literal[
+    "plan",
+    "apply",
+    "deploy",
+    "destroy",
+    "output",
+    "init",
+    "validate",
+    "workspace",
+    "workspace list",
+    "workspace show",
+    "refresh",
+    "test",
+    "query",
+    "show",
+    "graph",
+    "get",
+    "modules",
+    "providers",
+    "providers lock",
+    "providers mirror",
+    "providers schema",
+    "state list",
+]
+MANY: tuple[KnownVerb, ...] = get_args(KnownVerb)
+"""The verbs that run on many instances."""
+ASKING = frozenset({"apply", "deploy", "destroy"})
+"""Verbs that change the infrastructure, and ask before they do."""
 INSTALL = (
     "install Terraform 1.5 or later (https://developer.hashicorp.com/terraform/install)"
     " or OpenTofu (https://opentofu.org/docs/intro/install), and put it on the PATH"
@@ -34,7 +59,8 @@ class Binary:
 class Call(NamedTuple):
     """What to run after init and workspace selection."""
 
-    verb: KnownVerb
+    verb: str
+    """With its subcommand: ``state mv``."""
     arguments: tuple[str, ...] = ()
     auto_approve: bool = False
     interactive: bool = True
@@ -46,26 +72,28 @@ class Call(NamedTuple):
     """How often what failed is tried again; None for what the manifests say."""
     plan: str | None = None
     """The saved plan to apply, absolute: it holds the variables."""
+    program: str | None = None
+    """What runs instead of Terraform: the shell of ``shell``."""
+
+    @property
+    def known(self) -> Verb:
+        """What is known of its verb."""
+        return verb_named(self.verb)
 
     @property
     def needs_vars(self) -> bool:
         """It reads the variables of the instance."""
-        return self.verb in NEEDS_VARS and self.plan is None
+        return self.known.variables and self.plan is None
 
     @property
     def makes(self) -> bool:
         """It plans or makes what the manifests say; what is only looked at or taken away need not conform."""
-        return self.verb in NEEDS_VARS and not self.destroys
+        return self.known.makes and not self.destroys
 
     @property
     def takes_away(self) -> bool:
         """It destroys, and does not only plan to."""
-        return self.destroys and self.verb in CHANGING
-
-    @property
-    def records(self) -> bool:
-        """It may make a state, so the address goes into the lock file."""
-        return self.verb not in ("output", "validate", "workspace")
+        return self.destroys and self.verb in ASKING
 
 
 def find_binary(
@@ -97,16 +125,22 @@ def init_arguments(local: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def main_arguments(call: Call, *varfiles: str) -> tuple[str, ...]:
-    """The command itself: subcommand, our arguments, the approval, the user's. Later files of variables win."""
-    verb = "apply" if call.verb == "deploy" else call.verb
-    words: list[str] = [verb]
+def main_arguments(call: Call, *varfiles: str, own: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The command itself: verb, our arguments, the approval, the user's. Later files of variables win.
+
+    ``own`` are further flags of ours.
+    """
+    verb, *subcommand = call.verb.split()
+    words = ["apply" if verb == "deploy" else verb, *subcommand, *own]
+    flags = call.known.flags
     if call.needs_vars:
         words += [word for varfile in varfiles for word in ("-var-file", varfile)]
-    if call.verb in NEEDS_VARS and not call.interactive and not any(is_flag(each, "input") for each in call.arguments):
+    is_told = any(is_flag(each, "input") for each in call.arguments)
+    if call.known.variables and "input" in flags and not call.interactive and not is_told:
         words.append("-input=false")
-    approves = any(is_flag(each, "auto-approve") for each in call.arguments)
-    if call.verb in CHANGING and (call.verb == "deploy" or call.auto_approve) and not approves and call.plan is None:
+    is_told = any(is_flag(each, "auto-approve") for each in call.arguments)
+    approved = call.verb == "deploy" or call.auto_approve
+    if approved and "auto-approve" in flags and not is_told and call.plan is None:
         words.append("-auto-approve")
     return (*words, *call.arguments)
 

@@ -19,7 +19,7 @@ from stackc.base.value import Value
 from stackc.cli.app import app
 from stackc.cli.options import HELP
 from stackc.config.settings import SETTINGS, Setting
-from stackc.run.arguments import FLAGS
+from stackc.run.verbs import VERBS, Verb
 
 _KINDS = {"string": "string", "boolean": "boolean", "integer": "number", "strings": "list", "table": "map"}
 _HEADING = re.compile(r"^(#{2,3}) (.+)$")
@@ -147,11 +147,19 @@ def commands_page() -> str:
             lines += ["", "| argument, option | takes | default | what |", "|---|---|---|---|"]
             lines += [_row(each) for each in command.parameters]
         if command.name == "terraform":
-            lines += ["", "| verb | flags of Terraform and OpenTofu that pass |", "|---|---|"]
             lines += [
-                f"| `{verb}` | {', '.join(f'`-{flag}`' for flag in sorted(FLAGS[verb]))} |" for verb in sorted(FLAGS)
+                "",
+                "| verb | gets variables | may change the state | `--all` | flags that pass |",
+                "|---|---|---|---|---|",
             ]
+            lines += [_verb_row(VERBS[name]) for name in sorted(VERBS) if VERBS[name].needs != "nothing"]
     return "\n".join(lines) + "\n"
+
+
+def _verb_row(verb: Verb) -> str:
+    facts = ("yes" if each else "" for each in (verb.variables, verb.changes, verb.many))
+    flags = ", ".join(f"`-{flag}`" for flag in sorted(verb.flags)) or "–"
+    return f"| `{verb.name}` | {' | '.join(facts)} | {flags} |"
 
 
 def _row(parameter: Parameter) -> str:

@@ -104,5 +104,5 @@ def test_selectors_are_repeated_or_comma_lists(words: list[str], root: str) -> N
 
 
 def test_terraform_leaves_foreign_flags_to_terraform(root: str) -> None:
-    said = run_here("-C", root, "terraform", "plan", "app", "-h")
+    said = run_here("-C", root, "terraform", "plan", "app", "-x")
     assert (said.code, "is no flag of stackc" in said.err) == (1, True)

@@ -21,7 +21,7 @@ def parsed(*words: str) -> Request:
         pytest.param(("plan", *ONE, "--", "-new-flag", "x"), ("-new-flag", "x"), id="behind two dashes"),
         pytest.param(("output", "app", "name", "-s", "dev", "-raw"), ("-raw", "name"), id="name of an output"),
         pytest.param(("plan", *ONE, "-out=x"), ("-out=/here/x",), id="a path of the caller"),
-        pytest.param(("workspace", "list", *ONE, "-no-color"), ("list", "-no-color"), id="a subcommand comes first"),
+        pytest.param(("workspace", "list", *ONE, "-no-color"), ("-no-color",), id="a subcommand belongs to the verb"),
         pytest.param(("apply", *ONE, "p", "-no-color"), ("-no-color", "/here/p"), id="a saved plan comes last"),
         pytest.param(("apply", *ONE, "--", "-no-color", "p"), ("-no-color", "/here/p"), id="a plan behind two dashes"),
         pytest.param(("deploy", *ONE, "--planfile", "p"), ("/here/p",), id="the incumbent's flag"),
@@ -38,6 +38,52 @@ def test_terraforms_arguments_pass_in_an_order_it_reads(words: tuple[str, ...], 
 )
 def test_a_saved_plan_is_known(words: tuple[str, ...], plan: str | None) -> None:
     assert parsed("apply", *ONE, *words).plan == plan
+
+
+@pytest.mark.parametrize(
+    ("words", "component", "stacks"),
+    [
+        pytest.param(("plan", "app@dev"), "app", ("dev",), id="both in one word"),
+        pytest.param(("plan", "a@b@dev"), "a@b", ("dev",), id="the last at-sign counts"),
+        pytest.param(("plan", "a@b", "-s", "dev"), "a@b", ("dev",), id="a component of that name"),
+        pytest.param(("plan", "app"), "app", None, id="no stack"),
+        pytest.param(("plan", "helmfile:app@dev"), "helmfile:app@dev", None, id="another type"),
+    ],
+)
+def test_an_instance_may_be_one_word(words: tuple[str, ...], component: str, stacks: tuple[str, ...] | None) -> None:
+    request = parsed(*words)
+    assert (request.components, request.stacks) == ((component,), stacks)
+
+
+@pytest.mark.parametrize(
+    ("words", "verb"),
+    [
+        (("plan", "--help"), "plan"),
+        (("state", "-h"), "state"),
+        (("state", "mv", "-help"), "state mv"),
+        (("deploy", *ONE, "-help"), "deploy"),
+        (("login", "--help"), "login"),
+        (("frobnicate", "-h"), "frobnicate"),
+    ],
+)
+def test_help_is_asked_for_and_nothing_else(words: tuple[str, ...], verb: str) -> None:
+    assert parsed(*words) == Request(verb, help=True)
+
+
+def test_help_behind_two_dashes_is_terraforms() -> None:
+    assert parsed("plan", *ONE, "--", "-help").arguments == ("-help",)
+
+
+@pytest.mark.parametrize(
+    ("words", "arguments"), [(("login", "host"), ("host",)), (("version", "-json"), ("-json",)), (("logout",), ())]
+)
+def test_what_is_about_no_instance_passes_as_it_is(words: tuple[str, ...], arguments: tuple[str, ...]) -> None:
+    assert parsed(*words) == Request(words[0], arguments=arguments)
+
+
+def test_a_verb_that_nobody_knows_passes_and_its_flags_behind_two_dashes() -> None:
+    request = parsed("frobnicate", "app@dev", "--", "-x", "y")
+    assert (request.verb, request.components, request.arguments) == ("frobnicate", ("app",), ("-x", "y"))
 
 
 def test_switches_are_ours_in_both_spellings() -> None:
@@ -58,7 +104,7 @@ def test_selectors_may_be_lists() -> None:
         pytest.param(("plan", "--al"), "did you mean `--all`?", id="selects everything, misspelt"),
         pytest.param(("plan", *ONE, "-auto-aprove"), "did you mean `--auto-approve`?", id="approval, misspelt"),
         pytest.param(("plan", *ONE, "-targt=x"), "did you mean `-target`?", id="Terraform's, misspelt"),
-        pytest.param(("output", *ONE, "-var", "a=1"), "put it behind `--`", id="of another verb"),
+        pytest.param(("modules", *ONE, "-var", "a=1"), "put it behind `--`", id="of another verb"),
         pytest.param(("plan", *ONE, "--from-plan"), "name the plan", id="the incumbent's"),
         pytest.param(("plan", *ONE, "--planfile=p"), "belongs to apply", id="a plan for plan"),
         pytest.param(("apply", *ONE, "p", "q"), "one saved plan", id="two plans"),
@@ -75,6 +121,18 @@ def test_selectors_may_be_lists() -> None:
         pytest.param(("deploy", "--all", "--dry-run=maybe"), "true or false", id="a switch with another value"),
         pytest.param(("workspace", "select", "x", *ONE), "`list` and `show`", id="moves a state"),
         pytest.param(("workspace",), "`list` and `show`", id="no subcommand"),
+        pytest.param(("state",), "it has `list`, `show`", id="no subcommand of state"),
+        pytest.param(("state", "lst", *ONE), "did you mean `list`?", id="a subcommand, misspelt"),
+        pytest.param(("state", *ONE), "`state` needs a command of its own", id="a component instead of a subcommand"),
+        pytest.param(("imprt", *ONE), "did you mean `import`?", id="a new verb, misspelt"),
+        pytest.param(("-s", "dev", "plan"), "unknown command `-s`", id="a flag first"),
+        pytest.param(("frobnicate", *ONE, "-x"), "put it behind `--`", id="a flag of a verb nobody knows"),
+        pytest.param(("generate", "varfile", *ONE), "stackc generate", id="the incumbent's verb"),
+        pytest.param(("state", "rm", "--all"), "about one instance", id="one thing in all instances"),
+        pytest.param(("shell", "--all"), "about one instance", id="a shell in all instances"),
+        pytest.param(("frobnicate", "--all"), "about one instance", id="a verb nobody knows in all"),
+        pytest.param(("graph", "app@dev", "web"), "`web` is too many", id="a word for a verb without words"),
+        pytest.param(("state", "mv", "--all", "a", "b"), "about one instance", id="before what else is wrong"),
     ],
 )
 def test_what_neither_tool_understands_starts_nothing(words: tuple[str, ...], message: str) -> None:

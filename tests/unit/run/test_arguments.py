@@ -3,12 +3,17 @@ from __future__ import annotations
 import pytest
 
 from stackc.run.arguments import (
+    arguments_variable,
     destroys,
+    flags_first,
+    laid_over,
     moving_flag,
     moving_variables,
     output_file,
     positionals,
+    takes_value,
     with_caller_paths,
+    with_caller_words,
     without_arguments,
     without_positionals,
 )
@@ -21,6 +26,8 @@ from stackc.run.arguments import (
         ("-state x", "-state"),
         ("--state-out=x", "-state-out"),
         ("-backup=-", "-backup"),
+        ("-backup-out x", "-backup-out"),
+        ("-plan -state=x", "-state"),
         ("-chdir=/x", "-chdir"),
         ("-backend-config=key=x", "-backend-config"),
         ("-from-module=x", "-from-module"),
@@ -56,6 +63,68 @@ def test_flags_that_move_a_state_are_found_in_every_spelling(words: str, flag: s
 )
 def test_flags_that_move_nothing_pass(words: str) -> None:
     assert moving_flag(words.split()) is None
+
+
+@pytest.mark.parametrize(("verb", "flag"), [("import", "-config"), ("show", None), ("", None)])
+def test_another_configuration_to_import_with_is_another_backend(verb: str, flag: str | None) -> None:
+    assert moving_flag(["-config=x"], verb) == flag
+
+
+@pytest.mark.parametrize(
+    ("name", "verb", "takes"),
+    [
+        ("plan", "console", False),
+        ("plan", "graph", True),
+        ("plan", "", False),
+        ("out", "plan", True),
+        ("json", "show", False),
+        ("brand-new", "plan", False),
+        ("state", "output", True),
+    ],
+)
+def test_the_verb_decides_whether_a_flag_takes_a_value(name: str, verb: str, takes: bool) -> None:
+    assert takes_value(name, verb) is takes
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "rest"),
+    [
+        ("-lock-timeout 5s a b", "-lock-timeout 5s", "a b"),
+        ("a -no-color", "", "a -no-color"),
+        ("-no-color", "-no-color", ""),
+        ("-- -x", "", "-- -x"),
+    ],
+)
+def test_flags_end_where_words_begin(words: str, first: str, rest: str) -> None:
+    assert flags_first(words.split(), "state mv") == (tuple(first.split()), tuple(rest.split()))
+
+
+@pytest.mark.parametrize(
+    ("verb", "words", "expected"),
+    [
+        pytest.param("show", "have.plan other.plan", "/here/have.plan other.plan", id="read"),
+        pytest.param("providers mirror", "other", "/here/other", id="made"),
+        pytest.param("state push", "-", "-", id="standard input"),
+        pytest.param("state rm", "have.plan", "have.plan", id="an address"),
+        pytest.param("frobnicate", "have.plan", "have.plan", id="of a verb nobody knows"),
+    ],
+)
+def test_words_that_are_paths_are_the_callers(verb: str, words: str, expected: str) -> None:
+    found = with_caller_words(words.split(), lambda path: f"/here/{path}", "/here/have.plan".__eq__, verb)
+    assert " ".join(found) == expected
+
+
+def test_arguments_of_ours_go_before_those_of_the_caller() -> None:
+    env = {"TF_CLI_ARGS_plan": "-no-color", "A": "old"}
+    assert laid_over(env, {"TF_CLI_ARGS_plan": "-x", "TF_CLI_ARGS_test": "-y", "A": "new"}) == {
+        "TF_CLI_ARGS_plan": "-x -no-color",
+        "TF_CLI_ARGS_test": "-y",
+        "A": "new",
+    }
+
+
+def test_the_variable_of_a_verb_is_named_as_terraform_names_it() -> None:
+    assert arguments_variable("state replace-provider") == "TF_CLI_ARGS_state_replace_provider"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ports import Finished
-from stackc.run.terraform import INSTALL, VERBS, Binary, Call, find_binary, init_arguments, is_flag, main_arguments
+from stackc.run.terraform import INSTALL, MANY, Binary, Call, find_binary, init_arguments, is_flag, main_arguments
 from stackc.system.files import DiskWorkplace
 from tests.unit.run.bench import Children
 
@@ -135,6 +135,20 @@ def test_init_is_told_where_a_local_state_is(local: Mapping[str, str], words: st
         pytest.param(Call("output", ("-json",)), "output -json", id="output"),
         pytest.param(Call("validate"), "validate", id="validate"),
         pytest.param(Call("workspace", ("list",)), "workspace list", id="workspace"),
+        pytest.param(Call("workspace show", ("-no-color",)), "workspace show -no-color", id="a subcommand"),
+        pytest.param(
+            Call("import", ("a", "1"), interactive=False),
+            "import -var-file a -var-file b -input=false a 1",
+            id="import",
+        ),
+        pytest.param(Call("console", interactive=False), "console -var-file a -var-file b", id="console always asks"),
+        pytest.param(
+            Call("state replace-provider", ("a", "b"), True),
+            "state replace-provider -auto-approve a b",
+            id="approved, too",
+        ),
+        pytest.param(Call("refresh", auto_approve=True), "refresh -var-file a -var-file b", id="refresh asks nothing"),
+        pytest.param(Call("frobnicate", ("-x",)), "frobnicate -x", id="a verb that nobody knows"),
         pytest.param(Call("apply", auto_approve=True), "apply -var-file a -var-file b -auto-approve", id="approved"),
         pytest.param(Call("plan", auto_approve=True), "plan -var-file a -var-file b", id="a plan needs no approval"),
         pytest.param(
@@ -180,6 +194,10 @@ def test_a_flag_is_itself_with_or_without_a_value(word: str, expected: bool) -> 
 
 
 def test_which_verbs_read_variables_and_which_may_make_a_state() -> None:
-    assert [verb for verb in VERBS if Call(verb).needs_vars] == ["plan", "apply", "deploy", "destroy"]
-    assert [verb for verb in VERBS if Call(verb).records] == ["plan", "apply", "deploy", "destroy", "init"]
+    assert [verb for verb in MANY if Call(verb).needs_vars] == [
+        *("plan", "apply", "deploy", "destroy", "refresh", "test", "query")
+    ]
+    assert [verb for verb in MANY if Call(verb).known.records] == [
+        *("plan", "apply", "deploy", "destroy", "init", "refresh")
+    ]
     assert Call("apply", plan="/p").needs_vars is False
