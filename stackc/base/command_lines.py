@@ -6,9 +6,9 @@ import shlex
 
 
 def terraform_command(verb: str, component: str, stack: str | None, *further: str) -> str:
-    """``stackc terraform VERB COMPONENT -s STACK``; without a stack ``component`` names the instance."""
+    """``stackc terraform VERB COMPONENT -s STACK``; without a stack ``component`` names the instance. A verb may be two words."""
     selector = ("-s", stack) if stack is not None else ()
-    return shlex.join(["stackc", "terraform", verb, component, *selector, *further])
+    return shlex.join(["stackc", "terraform", *verb.split(), component, *selector, *further])
 
 
 def lock_command(option: str, instance: str) -> str:

@@ -68,10 +68,14 @@ def make_runner(
     project: OpenProject, on_event: Callable[[RunEvent], None] = unheard, guard: Guard | None = None
 ) -> Runner | Diagnostic:
     """A runner with its Terraform found; a diagnostic when there is none."""
+    binary = _found(project)
+    return binary if isinstance(binary, Diagnostic) else _runner(project, binary, on_event, guard)
+
+
+def _found(project: OpenProject) -> Binary | Diagnostic:
     project.require_trust(_NOT_RUN)
     command = project.config.commands.get("terraform", "")
-    binary = find_binary(command, DiskWorkplace(), SystemProcesses(), project.env)
-    return binary if isinstance(binary, Diagnostic) else _runner(project, binary, on_event, guard)
+    return find_binary(command, DiskWorkplace(), SystemProcesses(), project.env)
 
 
 def make_dry_runner(project: OpenProject) -> Runner:
@@ -136,7 +140,7 @@ def run_call(
     if many:
         if call.known.records and not call.takes_away:  # what is taken away has its row when it is entered
             guard.record(id_ for id_ in ids if not runner.preparation.is_refused(id_, call))
-        return runner.run_all(graph, call)
+        return runner.run_all(graph, call, update_lock=update_lock)
     return RunReport(call.verb, (runner.run(ids[0], call, update_lock=update_lock),))
 
 

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from stackc.artifact.files import PRIVATE
 from stackc.base.ports import Finished, Processes, Workplace
+from stackc.run.arguments import laid_over
 from stackc.run.init_stamp import fingerprint_of, forget_init, is_initialized, note_init
 from stackc.run.preparation import Command, Prepared
 from stackc.run.terraform import Binary, Call
@@ -75,10 +76,11 @@ class Driver:
         command = prepared.commands(call)[-1]
         with self._secrets(prepared, call) as secrets:
             return self._processes.stream(
-                [self.binary.path, *command.arguments],
+                [command.program or self.binary.path, *command.arguments],
                 prepared.workdir.path,
-                {**env, **command.environment},
+                laid_over(env, command.environment),
                 inherited=(held.descriptor, *secrets),
+                conversing=command.program is not None,
             )
 
     def _secrets(self, prepared: Prepared, call: Call) -> AbstractContextManager[tuple[int, ...]]:

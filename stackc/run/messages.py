@@ -199,10 +199,15 @@ def state_not_saved(id_: InstanceId, path: str, push: str) -> Diagnostic:
     return Diagnostic(Code.RUN_FAILED, message, help=push)
 
 
-def provider_lock(id_: InstanceId, file: str, folder: str, *, is_there: bool) -> Diagnostic:
+def test_not_destroyed(id_: InstanceId, path: str) -> Diagnostic:
+    message = f"`terraform test` could not destroy what it made for {id_}; `{path}` has the list"
+    return Diagnostic(Code.RUN_FAILED, message, help="destroy that by hand, then delete the file")
+
+
+def provider_lock(id_: InstanceId, verb: str, file: str, folder: str, *, is_there: bool) -> Diagnostic:
     what = "change" if is_there else "create"
-    message = f"init would {what} `{file}` of the component folder `{folder}`; it is left alone"
-    advice = terraform_command("init", id_.component, id_.stack, "--update-lock")
+    message = f"{verb} would {what} `{file}` of the component folder `{folder}`; it is left alone"
+    advice = terraform_command(verb, id_.component, id_.stack, "--update-lock")
     return Diagnostic(Code.PROVIDER_LOCK, message, help=advice)
 
 

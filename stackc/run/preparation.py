@@ -5,6 +5,7 @@ Compile, resolve, emit, refuse. See docs/language.md, running Terraform.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -18,16 +19,19 @@ from stackc.base.value import table_at
 from stackc.check.component_schema import component_misfits
 from stackc.check.contract import Contract
 from stackc.check.findings import folder_missing, unset_variables, wrong_flags, wrong_workspace
+from stackc.evaluate.address import DEFAULT
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import environment_text
 from stackc.graph.dependencies import reads
 from stackc.run import messages as say
+from stackc.run.arguments import arguments_variable
 from stackc.run.destroy_inputs import Filled, fill_inputs, noted_inputs
 from stackc.run.guard import moved_by_env
 from stackc.run.resolve import Blocked, Effects, resolve_effects
 from stackc.run.terraform import Call, init_arguments, main_arguments
 from stackc.run.terraform_errors import at_home
-from stackc.run.workdir import BACKEND_OVERRIDE, SECRETS, Workdir, local_state, workdir_of
+from stackc.run.verbs import VERBS, Verb
+from stackc.run.workdir import BACKEND_OVERRIDE, SECRETS, Workdir, local_state, state_of, workdir_of
 from stackc.run.workspaces import VARIABLE, Selection, select_arguments, selection_of
 
 
@@ -39,6 +43,8 @@ class Command(NamedTuple):
 
     arguments: tuple[str, ...]
     environment: Mapping[str, str] = {}  # never changed
+    program: str | None = None
+    """What runs instead of Terraform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,36 @@ class Prepared:
         if call.verb == "init":
             return (Command((*init.arguments, *call.arguments)),)
         selected = {VARIABLE: self.workspace} if self.selection == "variable" else {}
-        varfiles = (varfile_name(self.instance), *((SECRETS,) if self.secret_variables is not None else ()))
-        return (init, *selects, Command(main_arguments(call, *varfiles), selected))
+        if call.program is not None:
+            return (init, *selects, Command(call.arguments, {**selected, **self._arguments}, call.program))
+        words = main_arguments(call, *self._varfiles, own=self._local_flags(call.known))
+        return (init, *selects, Command(words, selected))
+
+    @property
+    def _varfiles(self) -> tuple[str, ...]:
+        return (varfile_name(self.instance), *((SECRETS,) if self.secret_variables is not None else ()))
+
+    def _local_flags(self, verb: Verb) -> tuple[str, ...]:
+        """What a verb has to be told of a local state.
+
+        ``console`` reads ``terraform.tfstate`` where it runs, whatever the backend says. ``state mv`` and its like put
+        a backup below the folder where they run, and fail for a workspace that has no folder there.
+        """
+        if not self.local or not verb.local:
+            return ()
+        state = state_of(self.local, self.workspace if self.selection == "variable" else DEFAULT)
+        return (f"-state={state}",) if verb.local == "state" else (f"-backup={state}.backup",)
+
+    @property
+    def _arguments(self) -> dict[str, str]:
+        """The arguments of ours for each verb, for whoever calls Terraform in a shell."""
+        found: dict[str, str] = {}
+        for verb in _OWN:
+            words = main_arguments(Call(verb.name), *self._varfiles, own=self._local_flags(verb))
+            further = words[len(verb.name.split()) :]
+            if further:
+                found[arguments_variable(verb.name)] = shlex.join(further)
+        return found
 
     def child_env(self, caller: Mapping[str, str]) -> dict[str, str]:
         """The environment of Terraform, for a caller with that of its own."""
@@ -85,6 +119,10 @@ class Prepared:
     def refused(self, said: str) -> tuple[Diagnostic, ...]:
         """The manifest lines that set what Terraform refuses in what it ``said``."""
         return tuple(at_home(said, self.instance, self.files, self.secret_variables))
+
+
+_OWN = tuple(verb for verb in VERBS.values() if (verb.variables or verb.local) and verb.name not in ("deploy", "shell"))
+"""Verbs of Terraform that get arguments of ours."""
 
 
 class Preparation:

@@ -35,7 +35,7 @@ from stackc.run.state_file import read_state_file
 from stackc.run.stores import Stores
 from stackc.run.terraform import ASKING, Binary, Call
 from stackc.run.terraform_errors import needs_init
-from stackc.run.workdir import ERRORED, LOCK_FILE, Held, prepare_workdir
+from stackc.run.workdir import ERRORED, ERRORED_TEST, LOCK_FILE, Held, prepare_workdir
 from stackc.run.workspaces import VARIABLE
 
 ANSWER_SECONDS = 300
@@ -163,8 +163,10 @@ class Runner:
                 self._event(RunEvent("started", id_, call.verb))
                 self._note_inputs(prepared, call)
                 code, attempts = self._execute_all(prepared, held, call, found.append)
-                self._check_provider_lock(prepared, update_lock, found.append)
+                self._check_provider_lock(prepared, call.verb, update_lock, found.append)
                 self._has_errored(prepared, found.append)
+                if call.verb == "test":
+                    self._check_left_tests(prepared, found.append)
         except CompileError as error:
             return Result(id_, "failed", 1, unique((*found, *error.diagnostics)))
         except (OSError, ReadFailure) as problem:
@@ -234,6 +236,8 @@ class Runner:
         elif (failed := self._make_ready(prepared, held, env, retry)) is not None:
             self._tell_failed(prepared, *failed, report)
             return Ended(1)
+        if call.program is not None:
+            self._event(RunEvent("note", prepared.instance.id, _lent(prepared, call.program)))
         plan = output_file(call.arguments) if call.verb == "plan" else None
         if plan is not None:
             self._workplace.make_private(posixpath.join(prepared.workdir.path, plan))
@@ -325,7 +329,13 @@ class Runner:
         report(say.state_not_saved(id_, path, push))
         return True
 
-    def _check_provider_lock(self, prepared: Prepared, update: bool, report: Report) -> None:
+    def _check_left_tests(self, prepared: Prepared, report: Report) -> None:
+        """What ``terraform test`` made and could not destroy is noted where it ran, and nowhere else."""
+        path = posixpath.join(prepared.workdir.path, ERRORED_TEST)
+        if self._workplace.read(path) is not None:
+            report(say.test_not_destroyed(prepared.instance.id, path))
+
+    def _check_provider_lock(self, prepared: Prepared, verb: str, update: bool, report: Report) -> None:
         here = self._workplace.read(posixpath.join(prepared.workdir.path, LOCK_FILE))
         target = posixpath.join(prepared.workdir.component, LOCK_FILE)
         there = self._workplace.read(target)
@@ -335,7 +345,8 @@ class Runner:
             self._workplace.write(target, here, PUBLIC)
             return
         instance = prepared.instance
-        report(say.provider_lock(instance.id, LOCK_FILE, instance.folder, is_there=there is not None))
+        changer = verb if verb == "providers lock" else "init"
+        report(say.provider_lock(instance.id, changer, LOCK_FILE, instance.folder, is_there=there is not None))
 
     def _ask_outputs(self, instance: Instance) -> Mapping[str, Output] | None:
         """``terraform output -json`` in the upstream's own workdir."""
@@ -394,7 +405,7 @@ class Runner:
 
     # --- many instances
 
-    def run_all(self, graph: Graph, call: Call) -> RunReport:
+    def run_all(self, graph: Graph, call: Call, *, update_lock: bool = False) -> RunReport:
         """All instances of ``graph``, one at a time in its order; what depends on a failed one is skipped.
 
         After an interrupt, everything that has not started is.
@@ -429,7 +440,7 @@ class Runner:
                 results.append(Result(id_, "kept" if kept else "skipped", 1))
                 self._event(RunEvent("kept" if kept else "skipped", id_, f"because {why}"))
                 continue
-            result = self._run_or_stop(id_, call, ready.get(id_))
+            result = self._run_or_stop(id_, call, ready.get(id_), update_lock=update_lock)
             results.append(result)
             if result.action == "kept":
                 keeping.add(id_)
@@ -439,18 +450,30 @@ class Runner:
         return RunReport(call.verb, tuple(results))
 
     def _run_or_stop(
-        self, id_: InstanceId, call: Call, ready: tuple[Prepared, tuple[Diagnostic, ...]] | Result | None
+        self,
+        id_: InstanceId,
+        call: Call,
+        ready: tuple[Prepared, tuple[Diagnostic, ...]] | Result | None,
+        *,
+        update_lock: bool,
     ) -> Result:
         """``run``; where a child before the verb itself was interrupted it failed, and the run still has its report."""
         try:
             if ready is None:
-                return self.run(id_, call)
+                return self.run(id_, call, update_lock=update_lock)
             return ready if isinstance(ready, Result) else self._run(*ready, call)
         except KeyboardInterrupt as interrupt:
             if not interrupt.args:
                 raise
             self._interrupted = True
             return Result(id_, "failed", 1)
+
+
+def _lent(prepared: Prepared, shell: str) -> str:
+    return (
+        f"{shell} in the workdir of {prepared.instance.id}, workspace `{prepared.workspace}`:"
+        " other commands wait until it ends"
+    )
 
 
 def _unwritable(id_: InstanceId, problem: OSError | ReadFailure) -> Diagnostic:

@@ -7,7 +7,7 @@ depth, and everything beside that way is a link, so that relative module sources
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
@@ -17,7 +17,7 @@ from stackc.base.ids import InstanceId
 from stackc.base.ports import Workplace
 from stackc.base.value import Table
 from stackc.compile.root_modules import GENERATED_FILES
-from stackc.evaluate.address import backend_text
+from stackc.evaluate.address import DEFAULT, backend_text
 
 OWN_FOLDER = ".stackc"
 LOCKS = f"{OWN_FOLDER}/locks"
@@ -33,6 +33,8 @@ SECRETS = "stackc_secrets.tfvars.json"
 """In a workdir: the link to the variables that no file may hold."""
 ERRORED = "errored.tfstate"
 """What Terraform leaves where it runs when it cannot save a state."""
+ERRORED_TEST = "errored_test.tfstate"
+"""What a test leaves there when it cannot destroy what it made."""
 BACKEND_OVERRIDE = "stackc_backend_override.tf.json"
 _GENERATED = GENERATED_FILES
 _LEFT_OUT = (
@@ -199,6 +201,13 @@ def local_state(workdir: Workdir, backend: Table) -> dict[str, str]:
     path = backend_text(backend, "path") or "terraform.tfstate"
     directory = backend_text(backend, "workspace_dir") or "terraform.tfstate.d"
     return {"path": _absolute(workdir.component, path), "workspace_dir": _absolute(workdir.component, directory)}
+
+
+def state_of(local: Mapping[str, str], workspace: str) -> str:
+    """The file of a workspace, by what ``local_state`` says."""
+    if workspace in ("", DEFAULT):
+        return local["path"]
+    return posixpath.join(local["workspace_dir"], workspace, "terraform.tfstate")
 
 
 def _absolute(folder: str, path: str) -> str:

@@ -283,6 +283,74 @@ def test_a_plan_that_is_saved_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert not (bench.workdir() / "q").exists()
 
 
+# --- verbs that need more than their arguments
+
+DEFAULT = "metadata: {terraform_workspace: default}"
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "verb", "flag"),
+    [
+        pytest.param("", LOCAL, "console", "-state={}/terraform.tfstate.d/dev/terraform.tfstate", id="console"),
+        pytest.param(DEFAULT, LOCAL, "console", "-state={}/terraform.tfstate", id="the default workspace"),
+        pytest.param("", LOCAL, "state rm", "-backup={}/terraform.tfstate.d/dev/terraform.tfstate.backup", id="backup"),
+        pytest.param(DEFAULT, LOCAL, "state mv", "-backup={}/terraform.tfstate.backup", id="default backup"),
+        pytest.param("", LOCAL, "state list", None, id="heeds the backend"),
+        pytest.param("", S3, "console", None, id="console elsewhere"),
+        pytest.param("", S3, "state mv", None, id="no backup elsewhere"),
+    ],
+)
+def test_a_verb_that_does_not_heed_the_backend_is_told_of_a_local_state(
+    body: str, more: str, verb: str, flag: str | None, tmp_path: Path
+) -> None:
+    bench = Bench(tmp_path, stack(f"app: {{{body}}}", more))
+    assert bench.runner.run(APP, Call(verb)).code == 0
+    told = [word for word in bench.children.started[-1].arguments if word.startswith(("-state", "-backup"))]
+    assert told == ([flag.format(tmp_path / "components/terraform/app")] if flag else [])
+
+
+def test_a_shell_runs_instead_of_terraform_and_knows_our_arguments(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, stack("app: {}", LOCAL), env={"TF_CLI_ARGS_plan": "-no-color"})
+    assert bench.runner.run(APP, Call("shell", ("-l",), program="/bin/zsh")).code == 0
+    child = bench.children.started[-1]
+    assert (child.binary, child.arguments, child.env["TF_WORKSPACE"]) == ("/bin/zsh", ("-l",), "dev")
+    assert child.env["TF_CLI_ARGS_plan"] == f"-var-file {VARFILE} -no-color"
+    state = tmp_path / local_state("app")
+    assert child.env["TF_CLI_ARGS_console"] == f"-state={state} -var-file {VARFILE}"
+    assert child.env["TF_CLI_ARGS_state_replace_provider"] == f"-backup={state}.backup"
+    assert "TF_CLI_ARGS_output" not in child.env
+    assert [event.kind for event in bench.events] == ["started", "note"]
+
+
+def test_a_shell_does_not_start_where_init_fails(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, stack("app: {}"), answers({"init": 1}))
+    assert bench.runner.run(APP, Call("shell", program="/bin/sh")).code == 1
+    assert "in the workdir" not in "".join(event.text for event in bench.events)
+
+
+@pytest.mark.parametrize(("verb", "said"), [("test", True), ("plan", False)])
+def test_what_a_test_could_not_destroy_is_told_by_the_test(verb: str, said: bool, tmp_path: Path) -> None:
+    bench = Bench(tmp_path, stack("app: {}"))
+    bench.runner.run(APP, PLAN)
+    (bench.workdir() / "errored_test.tfstate").write_text("{}")
+    result = bench.runner.run(APP, Call(verb))
+    assert [found.message for found in result.diagnostics] == (
+        [
+            f"`terraform test` could not destroy what it made for app@dev; `{bench.workdir()}/errored_test.tfstate` has the list"
+        ]
+        if said
+        else []
+    )
+
+
+def test_the_verb_that_changes_the_provider_lock_is_advised(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, stack("app: {}"))
+    bench.runner.run(APP, PLAN)
+    (bench.workdir() / ".terraform.lock.hcl").write_text("# new\n")
+    [found] = bench.runner.run(APP, Call("providers lock")).diagnostics
+    assert found.help == "stackc terraform providers lock app -s dev --update-lock"
+
+
 # --- how it ends
 
 
@@ -470,7 +538,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
 # --- refusals
 
 
-def refusals(root: Path, body: str, verb: KnownVerb = "plan") -> Result:
+def refusals(root: Path, body: str, verb: str = "plan") -> Result:
     """How a run of ``app`` with this body ends; where it fails, nothing was started."""
     bench = Bench(root, stack(f"app: {{{body}}}"))
     result = bench.runner.run(APP, Call(verb))
@@ -575,9 +643,16 @@ def test_what_a_run_passes_over_is_at_most_a_warning(body: str, codes_: list[Cod
 
 @pytest.mark.parametrize(
     ("verb", "runs"),
-    [("plan", True), ("output", True), ("init", True), ("apply", False), ("deploy", False), ("destroy", False)],
+    [
+        *((verb, True) for verb in ("plan", "output", "init", "state list", "console", "show", "test")),
+        *(
+            (verb, False)
+            for verb in ("apply", "deploy", "destroy", "import", "state push", "taint", "refresh", "shell")
+        ),
+        *((verb, False) for verb in ("force-unlock", "frobnicate")),
+    ],
 )
-def test_what_is_locked_is_not_changed(verb: KnownVerb, runs: bool, tmp_path: Path) -> None:
+def test_what_is_locked_is_not_changed(verb: str, runs: bool, tmp_path: Path) -> None:
     result = refusals(tmp_path, "metadata: {locked: true}", verb)
     assert codes(result) == ([] if runs else [Code.LOCKED])
     assert result.code == (0 if runs else 1)
