@@ -520,10 +520,10 @@ def terraform(
     """Run Terraform: plan, apply, deploy, destroy, output, import, state list, console, shell, and all other verbs.
 
     VERB COMPONENT -s STACK, or VERB COMPONENT@STACK, runs one instance. VERB --all [-s GLOB] [-c GLOB] runs many in the
-    order of the graph. --dry-run shows files, commands and environment names. --auto-approve does not ask. --update-lock
-    (init, providers lock) keeps the provider lock file. Flags of Terraform, and all after --, go to Terraform. Words
-    behind the component are those of the verb: a saved plan for apply, addresses for state mv. deploy (apply without
-    asking), shell and clean are ours. VERB --help says more.
+    order of the graph. --dry-run shows files, commands and names of the environment. --auto-approve asks nothing.
+    --update-lock (init, providers lock) keeps the provider lock file. Flags of Terraform, and all after --, go to
+    Terraform. Words behind the component are those of the verb: a saved plan for apply, addresses for state mv. deploy
+    (apply without asking), shell and clean are ours. VERB --help says more.
     """
     from stackc.cli.terraform import terraform as command
 

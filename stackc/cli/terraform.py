@@ -14,6 +14,7 @@ from stackc.cli import messages as say
 from stackc.cli.options import WrongUsage
 from stackc.cli.request import CLEAN, Request, parse_request
 from stackc.cli.session import FAILED, OK, Session
+from stackc.cli.verb_help import asked_of_terraform, help_of
 from stackc.compile.selection import unmatched
 from stackc.project.destroying import still_needed, with_dependents
 from stackc.project.locking import make_guard
@@ -21,10 +22,12 @@ from stackc.project.messages import untrusted
 from stackc.project.orphans import Orphans
 from stackc.project.running import (
     clean,
+    component_folder,
     graph_of,
     make_dry_runner,
     make_runner,
     run_call,
+    run_plain,
 )
 from stackc.run.arguments import destroys
 from stackc.run.guard import check_call
@@ -39,12 +42,16 @@ def terraform(session: Session, words: list[str]) -> int:
     except WrongUsage as problem:
         session.say(f"stackc terraform: {problem}")
         return FAILED
+    if request.help:
+        return _help(session, request.verb)
     if session.options.untrusted:
         session.report((untrusted("Terraform is not run"),), "write")
         return FAILED
     try:
         if session.setup("write"):
             return session.finish(True)
+        if request.known.needs == "nothing":
+            return run_plain(session.project, (request.verb, *request.arguments), session.path("."))
         if request.verb == CLEAN:
             return _clean(session, request)
         if request.orphan and (orphan := _orphan(session, request)) is not None:
@@ -52,6 +59,8 @@ def terraform(session: Session, words: list[str]) -> int:
         ids = _selected(session, request)
         if ids is None:
             return FAILED
+        if request.known.needs == "folder":
+            return _in_folders(session, request, ids)
         if _is_refused(session, request, ids):
             return session.finish(True)
         ids = _with_dependents(session, request, ids)
@@ -66,6 +75,33 @@ def terraform(session: Session, words: list[str]) -> int:
     except OutputFailure as failure:
         session.say(f"stackc terraform: {failure}")
         return FAILED
+
+
+def _help(session: Session, verb: str) -> int:
+    """Ours, then Terraform's own where there is one: without a project and without Terraform as well."""
+    session.out(help_of(verb))
+    words = asked_of_terraform(verb)
+    if words is None or session.options.untrusted:
+        return OK
+    session.out(f"\nTerraform's own help of `{' '.join(words)}`:\n\n")
+    sys.stdout.flush()
+    try:
+        return run_plain(session.project, (*words, "-help"), session.path("."))
+    except CompileError as error:
+        session.report(error.diagnostics, "write")
+        return FAILED
+
+
+def _in_folders(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> int:
+    """Terraform in the folders of components, each once: what edits sources edits those people keep."""
+    folders = list(dict.fromkeys(component_folder(session.project, id_) for id_ in ids))
+    words = (request.verb, *request.arguments)
+    if request.dry_run:
+        for folder in folders:
+            session.out(f"in {folder}\n  run  {shlex.join(('terraform', *words))}\n")
+        return OK
+    codes = [run_plain(session.project, words, folder) for folder in folders]
+    return next((code for code in codes if code), OK)
 
 
 def _selected(session: Session, request: Request) -> tuple[InstanceId, ...] | None:
@@ -301,7 +337,7 @@ def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) ->
             session.out(f"  file {artifact.name}\n")
         names = set(prepared.environment)
         for command in prepared.commands(call):
-            session.out(f"  run  {shlex.join((runner.binary.path, *command.arguments))}\n")
+            session.out(f"  run  {shlex.join((command.program or runner.binary.path, *command.arguments))}\n")
             names |= set(command.environment)
         session.out(f"  env  {' '.join(sorted(names))}\n")
     return session.finish(failed)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import posixpath
+from collections.abc import Callable, Sequence
 
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
-from stackc.base.ids import InstanceId
+from stackc.base.ids import TERRAFORM, InstanceId
 from stackc.base.ports import Finished, OutputFailure
+from stackc.check.findings import folder_missing
 from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph, build_graph
 from stackc.project import messages as say
@@ -15,6 +18,7 @@ from stackc.project.locking import make_guard, unheard
 from stackc.project.open_project import OpenProject
 from stackc.run.guard import Guard, check_call
 from stackc.run.known_secrets import KnownSecrets
+from stackc.run.messages import type_not_run
 from stackc.run.outputs import StateOutputs
 from stackc.run.resolve import Effects, resolve_effects
 from stackc.run.runner import RunEvent, Runner, RunReport
@@ -76,6 +80,29 @@ def _found(project: OpenProject) -> Binary | Diagnostic:
     project.require_trust(_NOT_RUN)
     command = project.config.commands.get("terraform", "")
     return find_binary(command, DiskWorkplace(), SystemProcesses(), project.env)
+
+
+def run_plain(project: OpenProject, words: Sequence[str], folder: str) -> int:
+    """Terraform in ``folder`` for what is about no state: the caller's streams and environment, and its exit code.
+
+    Raises CompileError when it is not there.
+    """
+    binary = _found(project)
+    if isinstance(binary, Diagnostic):
+        raise CompileError((binary,))
+    return SystemProcesses().stream([binary.path, *words], folder, project.env).code
+
+
+def component_folder(project: OpenProject, id_: InstanceId) -> str:
+    """Where the component of an instance that compiles is, absolute. Raises CompileError where there is none."""
+    instance = project.compilation.instance(id_).instance
+    assert instance is not None, "what does not compile is not selected"
+    if id_.type != TERRAFORM:
+        raise CompileError((type_not_run(id_, instance.component.own_label((), "this component")),))
+    folder = posixpath.normpath(posixpath.join(project.root, instance.folder))
+    if not os.path.isdir(folder):
+        raise CompileError((folder_missing(project.compilation, instance),))
+    return folder
 
 
 def make_dry_runner(project: OpenProject) -> Runner:

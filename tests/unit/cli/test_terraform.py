@@ -262,6 +262,95 @@ def test_a_state_that_moved_stops_a_run(line: str, root: Path) -> None:
     assert said.err.startswith("error[SC0902]: the state address of net@dev moved")
 
 
+# --- verbs beyond the graph
+
+
+def test_a_shell_has_workdir_workspace_and_variables(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell = (
+        write_files(
+            root.parent, {"sh": '#!/bin/sh\npwd > LOG; echo "$TF_WORKSPACE $TF_CLI_ARGS_plan $*" >> LOG; exit 3\n'}
+        )
+        / "sh"
+    )
+    note = root.parent / "note"
+    shell.write_text(shell.read_text().replace("LOG", str(note)))
+    shell.chmod(0o755)
+    monkeypatch.setenv("SHELL", str(shell))
+    monkeypatch.setenv("TF_CLI_ARGS_plan", "-no-color")
+    said = run(root, "shell net@dev -- -c x")
+    assert (said.code, told(root)) == (3, ["init"])
+    workdir = root / ".stackc/work/dev/net/components/terraform/net"
+    assert note.read_text() == f"{workdir}\ndev -var-file dev-net.terraform.tfvars.json -no-color -c x\n"
+    assert f"{shell} in the workdir of net@dev, workspace `dev`: other commands wait until it ends\n" in said.err
+
+
+def test_a_shell_that_is_not_there_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHELL", "/nowhere/sh")
+    said = run(root, "shell net@dev")
+    assert (said.code, "error[SC0901]: cannot start `/nowhere/sh`" in said.err) == (1, True)
+
+
+@pytest.mark.parametrize("line", ["fmt net -s dev -check", "fmt --all -c net -c off -check"])
+def test_sources_are_formatted_where_people_keep_them_and_once(line: str, root: Path) -> None:
+    binary = root.parent / "bin/terraform"
+    binary.write_text(binary.read_text().replace('echo "$1"', 'echo "$* $(pwd)"'))
+    assert run(root, line).code == 0
+    assert (root.parent / "log").read_text() == f"fmt -check {root}/components/terraform/net\n"
+    assert not (root / ".stackc").exists()
+
+
+def test_sources_that_are_not_there_cannot_be_formatted(root: Path) -> None:
+    (root / "components/terraform/app/main.tf").unlink()
+    (root / "components/terraform/app").rmdir()
+    said = run(root, "fmt app@dev")
+    assert (said.code, told(root), "error[SC" in said.err) == (1, [], True)
+
+
+def test_a_dry_run_formats_nothing(root: Path) -> None:
+    said = run(root, "fmt net@dev --dry-run -check")
+    assert (said.out, told(root)) == (f"in {root}/components/terraform/net\n  run  terraform fmt -check\n", [])
+
+
+def test_what_is_about_no_instance_needs_none(root: Path) -> None:
+    assert (run(root, "login host").code, told(root)) == (0, ["login"])
+
+
+@pytest.mark.parametrize("line", ["login host", "fmt net@dev", "shell net@dev", "state list net@dev"])
+def test_an_untrusted_repository_says_not_which_terraform_runs(line: str, root: Path) -> None:
+    said = run_here("-C", str(root), "--untrusted", *f"terraform {line}".split())
+    assert (said.code, told(root)) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "ours", "verbs"),
+    [
+        ("plan --help", "Usage: stackc terraform plan COMPONENT -s STACK [FLAGS] [-- ARGS]\n", ["plan"]),
+        ("deploy -h", "`apply` that does not ask.", ["apply"]),
+        ("state -help", "Usage: stackc terraform state list|show|", ["state"]),
+        ("state rm -help", "It may change the state: what is locked is refused.", ["state"]),
+        ("shell --help", "A shell in the workdir", []),
+        ("clean --help", "Removes the workdir", []),
+        ("login -help", "Usage: stackc terraform login [ARGS]\n", ["login"]),
+        ("frobnicate -help", "stackc does not know this verb", ["frobnicate"]),
+    ],
+)
+def test_the_help_of_a_verb_is_ours_and_then_terraforms(line: str, ours: str, verbs: list[str], root: Path) -> None:
+    said = run(root, line)
+    assert (said.code, ours in said.out, told(root)) == (0, True, verbs)
+
+
+def test_help_without_terraform_is_ours(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    said = run(root, "plan --help")
+    assert (said.code, "--dry-run" in said.out, "error[SC0901]" in said.err) == (1, True, True)
+
+
+@pytest.mark.parametrize("line", ["import off x y -s dev", "state list base@dev", "shell off@dev"])
+def test_what_is_abstract_or_disabled_is_refused_for_every_verb(line: str, root: Path) -> None:
+    said = run(root, line)
+    assert (said.code, told(root), "error[SC090" in said.err) == (1, [], True)
+
+
 # --- policies
 
 REFUSING = "import stackc\n\ndef check(project):\n    print('asked')\n    yield stackc.finding('nothing on Fridays')\n"
