@@ -41,7 +41,8 @@ class SystemProcesses:
     ) -> Finished:
         """Run with this process's own standard streams, and keep the end of what it says on standard error too.
 
-        One that is ``conversing`` has standard error itself: a shell asks whether that is a terminal.
+        One that is ``conversing`` has standard error itself: a shell asks whether that is a terminal. An interrupt that
+        is typed while it has the terminal is for it alone.
         Raises FileNotFoundError when it cannot start.
         """
         with _running(argv, cwd, env, inherited, heard="nothing" if conversing else "errors") as child:
@@ -76,6 +77,7 @@ class _Child:
     def __init__(self, process: subprocess.Popen[bytes], scope: Signals | None) -> None:
         self._process, self._scope = process, scope
         self._loan = Loan(process.pid)
+        self._converses = process.stdout is None and process.stderr is None
         # Without a pipe for what it prints as well, what it says is for people, who see it at once.
         self._echo = Echo(process.stderr, 2) if process.stdout is None and process.stderr is not None else None
 
@@ -120,7 +122,7 @@ class _Child:
         typed = self._loan.end()
         if self._scope is not None:
             self._scope.ended(self._process.pid)
-            if typed:
+            if typed and not self._converses:
                 self._scope.heard_by(self._process.pid)
 
     def _look(self, options: int) -> None:
@@ -133,7 +135,7 @@ class _Child:
             self._loan.stopped(os.WSTOPSIG(status))
         elif pid == self._process.pid:
             self._process.returncode = os.waitstatus_to_exitcode(status)
-        elif pid and not os.WIFSTOPPED(status) and self._loan.witnessed(pid, status):
+        elif pid and not os.WIFSTOPPED(status) and self._loan.witnessed(pid, status) and not self._converses:
             self._loan.take_back()
             self._scope.heard_by(self._process.pid)
 

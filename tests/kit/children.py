@@ -51,8 +51,9 @@ with signals() as scope:
             if how == "idle":
                 os.write(say, b"ready\\n")
                 os.read(hear, 1)
-            call = SystemProcesses().stream if how == "stream" else SystemProcesses().capture
-            ended["code"] = call(child, "/", os.environ, inherited=[say, hear]).code
+            call = SystemProcesses().stream if how in ("stream", "converse") else SystemProcesses().capture
+            further = {"conversing": True} if how == "converse" else {}
+            ended["code"] = call(child, "/", os.environ, inherited=[say, hear], **further).code
             os.write(say, b"next\\n")
     except KeyboardInterrupt as interrupt:
         ended["interrupted"] = interrupt.args
@@ -140,7 +141,7 @@ def _measured() -> Iterator[dict[str, str]]:
 
 @contextmanager
 def running(how: str, *words: str, before: str = "", terminal: int | None = None) -> Iterator[Command]:
-    """A command that runs the child by ``stream`` or ``capture``, or waits before it (``idle``).
+    """A command that runs the child by ``stream`` or ``capture``, converses with it, or waits before it (``idle``).
 
     ``before`` is shell; ``terminal`` is a descriptor of the terminal that it shall have.
     """

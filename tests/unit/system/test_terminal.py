@@ -81,6 +81,19 @@ def test_a_child_that_asks_on_the_terminal_is_answered_and_still_interrupted_onc
     assert (ended["interrupted"], ended["received"][0]) == ([7], "SIGINT")
 
 
+def test_an_interrupt_typed_in_a_conversation_is_for_the_child_alone() -> None:
+    with at_terminal("converse", "ask") as (typist, command):
+        for _ in range(2):
+            command.expect("asking")
+            typist.types(b"yes\n")
+            command.expect("answered yes", "ready")
+            typist.types(b"\x03")
+            command.expect("SIGINT")
+            os.write(command.hear, b".")
+            command.expect("next")
+        assert command.ended() == {"code": 7, "received": []}
+
+
 def test_an_interrupt_typed_is_known_however_late_the_process_that_tells_of_it_runs() -> None:
     with at_terminal("stream", "ask") as (typist, command):
         command.expect("asking")
