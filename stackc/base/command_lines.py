@@ -6,7 +6,10 @@ import shlex
 
 
 def terraform_command(verb: str, component: str, stack: str | None, *further: str) -> str:
-    """``stackc terraform VERB COMPONENT -s STACK``; without a stack ``component`` names the instance. A verb may be two words."""
+    """``stackc terraform VERB COMPONENT -s STACK``; a verb may be two words.
+
+    Without a stack ``component`` names the instance.
+    """
     selector = ("-s", stack) if stack is not None else ()
     return shlex.join(["stackc", "terraform", *verb.split(), component, *selector, *further])
 
