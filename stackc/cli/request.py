@@ -140,7 +140,7 @@ def _verb(words: list[str]) -> tuple[str, list[str]]:
     verb, further = (words[0], words[1:]) if words else ("", [])
     if verb not in _COMMANDS:
         advice = _OTHERS.get(verb) or did_you_mean(verb, _COMMANDS)
-        if advice or not verb or verb.startswith("-"):
+        if advice or not further or verb.startswith("-"):
             raise WrongUsage(f"unknown command `{verb}`; " + (advice or f"commands are {', '.join(_COMMANDS)}"))
         return verb, further
     following = further[0] if further else ""

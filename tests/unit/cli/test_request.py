@@ -125,6 +125,9 @@ def test_selectors_may_be_lists() -> None:
         pytest.param(("state", "lst", *ONE), "did you mean `list`?", id="a subcommand, misspelt"),
         pytest.param(("state", *ONE), "`state` needs a command of its own", id="a component instead of a subcommand"),
         pytest.param(("imprt", *ONE), "did you mean `import`?", id="a new verb, misspelt"),
+        pytest.param(
+            ("frobnicate",), "unknown command `frobnicate`; commands are plan, ", id="a verb nobody knows, alone"
+        ),
         pytest.param(("-s", "dev", "plan"), "unknown command `-s`", id="a flag first"),
         pytest.param(("frobnicate", *ONE, "-x"), "put it behind `--`", id="a flag of a verb nobody knows"),
         pytest.param(("generate", "varfile", *ONE), "stackc generate", id="the incumbent's verb"),
