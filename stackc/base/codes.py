@@ -231,6 +231,7 @@ class Code(Enum):
     PROTECTED = "SC0926"
     RETRY = "SC0927"
     UNTRUSTED = "SC0930"
+    VERSION_MISFIT = "SC0940"
 
     @property
     def title(self) -> str:
@@ -462,6 +463,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.PROTECTED, "protected from being destroyed")
     row(Code.RETRY, "retry that means nothing", "warning")
     row(Code.UNTRUSTED, "refused for an untrusted repository")
+    row(Code.VERSION_MISFIT, "another version of Terraform is required", "check")
     return rows
 
 

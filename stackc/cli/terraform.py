@@ -8,7 +8,7 @@ import sys
 
 from stackc.base.diagnostic import CompileError, Diagnostic, beside
 from stackc.base.ids import InstanceId, parse_instance_id
-from stackc.base.ports import OutputFailure
+from stackc.base.ports import OutputFailure, Outputs
 from stackc.check.addresses import take_census
 from stackc.cli import messages as say
 from stackc.cli.options import WrongUsage
@@ -225,7 +225,6 @@ def _run(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> int
         return OK
     many = request.all or len(ids) > 1
     progress = _Progress(session, len(ids) if many else 0)
-    _warn_order(session, request, ids)
     report = run_call(
         session.project,
         _call(session, request, many=many),
@@ -234,6 +233,7 @@ def _run(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> int
         many=many,
         update_lock=request.update_lock,
         force=request.force,
+        warn=lambda runner: _warn_order(session, request, ids, runner.outputs),
     )
     for result in report.results:
         session.report(result.diagnostics, "write")
@@ -277,7 +277,7 @@ def _summary(session: Session, report: RunReport) -> None:
     session.say(", ".join(f"{count} {action}" for action, count in sorted(counted.items())))
 
 
-def _warn_order(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> None:
+def _warn_order(session: Session, request: Request, ids: tuple[InstanceId, ...], outputs: Outputs) -> None:
     """Prerequisites outside of the selection that only order and have no state yet."""
     if request.verb not in ("plan", "apply", "deploy") or _call(session, request, many=request.all).destroys:
         return
@@ -286,15 +286,12 @@ def _warn_order(session: Session, request: Request, ids: tuple[InstanceId, ...])
     project = session.project
     graph = build_graph(project.compilation, ids).value
     chosen = frozenset(ids)
-    runner = make_runner(project)
-    if isinstance(runner, Diagnostic):
-        return
     found: list[Diagnostic] = []
     for edge in graph.edges:
         if edge.dependent not in chosen or edge.prerequisite in chosen or edge.kind != "order":
             continue
         try:
-            missing = runner.outputs.read(edge.prerequisite) is None
+            missing = outputs.read(edge.prerequisite) is None
         except OutputFailure:
             continue
         if missing:

@@ -80,6 +80,8 @@ class ProjectConfig:
     backend_file: bool
     workspaces_enabled: bool
     prefix_separator: str
+    terraform_version: str
+    """The constraint that every Terraform must meet; empty when there is none."""
     auto_approve: bool
     env: Table
     auth: Table

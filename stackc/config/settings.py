@@ -177,6 +177,14 @@ def _rows() -> tuple[Setting, ...]:
         "missing values in imports are no error",
     )
     add("templates.settings.env", "table", {}, {}, "environment of templates")
+    add(
+        "terraform.version",
+        "string",
+        "",
+        "",
+        "versions of Terraform or OpenTofu that may run, as `required_version` says it",
+        own=True,
+    )
     add("describe.settings.include_empty", "boolean", True, True, "describe shows empty sections")
     add(
         "describe.affected.sections",

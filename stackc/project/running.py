@@ -24,6 +24,7 @@ from stackc.run.resolve import Effects, resolve_effects
 from stackc.run.runner import RunEvent, Runner, RunReport
 from stackc.run.stores import FACTORIES, Stores
 from stackc.run.terraform import Binary, Call, find_binary
+from stackc.run.versions import check_versions
 from stackc.run.workdir import foreign_files, workdir_of
 from stackc.system.clock import SystemClock
 from stackc.system.files import DiskWorkplace
@@ -144,10 +145,12 @@ def run_call(
     many: bool = True,
     update_lock: bool = False,
     force: bool = False,
+    warn: Callable[[Runner], None] = lambda _: None,
 ) -> RunReport:
     """Guard, record addresses, run. Raises CompileError before anything starts when something is wrong.
 
-    ``force``: destroy although others that have a state depend on it.
+    ``force``: destroy although others that have a state depend on it. ``warn`` is called when everything may start,
+    with what will run it.
     """
     found: list[Diagnostic] = []
     check_call(call, project.env, found.append)
@@ -156,6 +159,7 @@ def run_call(
     runner = make_runner(project, on_event, guard)
     if isinstance(runner, Diagnostic):
         raise CompileError((*found, runner))
+    found += check_versions(project.compilation, runner.binary, ids)
     whole = build_graph(project.compilation, ids)
     graph = whole.value.contracted(ids)
     found += whole.diagnostics
@@ -164,6 +168,7 @@ def run_call(
         found += still_needed(project, runner, ids)
     if project.compilation.blocks(found, "write"):
         raise CompileError(unique(found))
+    warn(runner)
     if many:
         if call.known.records and not call.takes_away:  # what is taken away has its row when it is entered
             guard.record(id_ for id_ in ids if not runner.preparation.is_refused(id_, call))

@@ -10,6 +10,7 @@ from stackc.base.command_lines import terraform_command
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
 from stackc.base.source import Path, path_text
+from stackc.base.words import amount
 from stackc.run.arguments import ARGUMENT_VARIABLES
 
 if TYPE_CHECKING:
@@ -191,6 +192,16 @@ def program_missing(names: Sequence[str], install: str) -> Diagnostic:
 
 def program_fails(path: str, reason: str, install: str) -> Diagnostic:
     return Diagnostic(Code.TERRAFORM_NOT_FOUND, f"`{path} version` fails: {reason}", help=install)
+
+
+def version_misfit(
+    who: str, wanted: str, version: str, path: str, place: Label, ids: Sequence[InstanceId]
+) -> Diagnostic:
+    """``who`` wants another version than that of the binary ``path``; ``ids``: whom it concerns, none for everybody."""
+    more = f" and {amount(len(ids) - 1, 'more instance')}" if len(ids) > 1 else ""
+    concerned = f", for {ids[0]}{more}" if ids else ""
+    message = f"{who} requires {wanted}, and `{path}` is {version}{concerned}"
+    return Diagnostic(Code.VERSION_MISFIT, message, place)
 
 
 def state_not_saved(id_: InstanceId, path: str, push: str) -> Diagnostic:

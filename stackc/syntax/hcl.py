@@ -24,7 +24,7 @@ class Fault(NamedTuple):
 
 
 class Expression(NamedTuple):
-    """The value of an argument as it is written, in native syntax or in JSON; ``start`` is where, in native syntax."""
+    """The value of an argument as it is written, in native syntax or in JSON; ``start`` is where."""
 
     source: str
     json: bool = False

@@ -125,7 +125,8 @@ def _block(text: str, kind: str, labels: tuple[str, ...], at: _Member, body: int
         elif member.name in arguments:
             raise _Broken(f"argument `{member.name}` is given twice", member.start, member.end, "given again here")
         else:
-            arguments[member.name] = Expression(text[member.value : _value_end(text, member.value)], json=True)
+            written = text[member.value : _value_end(text, member.value)]
+            arguments[member.name] = Expression(written, json=True, start=member.value)
     return Block(kind, labels, at.start, at.end, arguments, tuple(inside))
 
 

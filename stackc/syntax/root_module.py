@@ -46,6 +46,13 @@ class Output:
     sensitive: bool
 
 
+class Requirement(NamedTuple):
+    """A ``required_version``, and where it is written."""
+
+    text: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class RootModule:
     """The declarations of a root module that matter from outside, by name in the order they are written."""
@@ -56,10 +63,15 @@ class RootModule:
     """Type of the backend the module itself declares; ``cloud`` for a cloud block."""
     backend_settings: Mapping[str, Value]
     """Its settings that are literals."""
-    required_version: str | None
-    """All constraints together, separated by commas."""
+    required_versions: tuple[Requirement, ...]
+    """What each ``terraform`` block requires."""
     module_sources: tuple[tuple[str, bool], ...]
     """Source of each ``module`` block, and whether it names a version."""
+
+    @property
+    def required_version(self) -> str | None:
+        """All constraints together, separated by commas."""
+        return ", ".join(each.text for each in self.required_versions) or None
 
 
 def read_root_module(files: Iterable[tuple[str, str]]) -> Outcome[RootModule]:
@@ -88,6 +100,7 @@ _NESTED: Final = {"backend": 1, "cloud": 0}
 class _Declared(NamedTuple):
     block: Block
     span: Span
+    lines: _Lines
 
 
 def is_override(path: str) -> bool:
@@ -105,7 +118,7 @@ def _read_file(path: str, text: str, report: Report) -> list[_Declared]:
     for block in reading.blocks if is_json else _with_backend_bodies(text, reading.blocks):
         span = lines.span(block.start, block.end)
         if len(block.labels) == _LABELS[block.type]:
-            declared.append(_Declared(block, span))
+            declared.append(_Declared(block, span, lines))
         else:
             report(say.labels_wrong(span, block.type, len(block.labels), is_named=_LABELS[block.type] > 0))
     if reading.fault is not None:
@@ -141,13 +154,13 @@ class _Declarations:
         self._report = report
         self._named: dict[tuple[str, str], _Declared] = {}
         self._backend: _Declared | None = None
-        self._versions: list[str] = []
+        self._versions: list[Requirement] = []
 
     def declare(self, declared: _Declared) -> None:
         """Take in a block of an ordinary file."""
-        block, span = declared
+        block, span, _ = declared
         if block.type == "terraform":
-            self._versions.extend(_versions(block))
+            self._versions.extend(_versions(declared))
             for backend in _backends(declared):
                 if self._backend is None:
                     self._backend = backend
@@ -162,9 +175,9 @@ class _Declarations:
 
     def override(self, declared: _Declared) -> None:
         """Lay a block of an override file over what it names."""
-        block, span = declared
+        block, span, _ = declared
         if block.type == "terraform":
-            self._versions = _versions(block) or self._versions
+            self._versions = _versions(declared) or self._versions
             self._backend = next(iter(_backends(declared)), self._backend)
             return
         key = (block.type, block.labels[0])
@@ -183,7 +196,7 @@ class _Declarations:
             outputs={name: _output(name, found) for (kind, name), found in named if kind == "output"},
             backend=backend and (backend.labels[0] if backend.labels else backend.type),
             backend_settings=_settings(backend.arguments) if backend else {},
-            required_version=", ".join(self._versions) or None,
+            required_versions=tuple(self._versions),
             module_sources=tuple(
                 (source, "version" in found.block.arguments)
                 for (kind, _), found in named
@@ -212,9 +225,12 @@ def _settings(arguments: Mapping[str, Expression]) -> dict[str, Value]:
     return {name: value for name, value in read if not isinstance(value, Missing)}
 
 
-def _versions(block: Block) -> list[str]:
-    version = _text(block, "required_version")
-    return [] if version is None else [version]
+def _versions(declared: _Declared) -> list[Requirement]:
+    text = _text(declared.block, "required_version")
+    if text is None:
+        return []
+    written = declared.block.arguments["required_version"]
+    return [Requirement(text, declared.lines.span(written.start, written.start + len(written.source)))]
 
 
 def _backends(declared: _Declared) -> list[_Declared]:

@@ -16,6 +16,11 @@ def parse_version(text: str) -> Version | None:
     return None if found is None else (int(found[1]), int(found[2] or 0), int(found[3] or 0))
 
 
+def core_version(text: str) -> Version | None:
+    """The three numbers of a version: ``1.12.0-beta1`` as ``1.12.0``. Terraform meets constraints by them alone."""
+    return parse_version(re.split(r"[-+]", text.strip(), maxsplit=1)[0])
+
+
 def allows(constraints: str, version: Version) -> bool | None:
     """Whether ``version`` meets all of ``constraints``; None where one of them is none that is known here."""
     verdicts = [_allows(each.strip(), version) for each in constraints.split(",")]

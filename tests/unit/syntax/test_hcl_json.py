@@ -60,7 +60,7 @@ def test_objects_are_blocks(text: str, expected: object) -> None:
 @pytest.mark.parametrize("after", ["", " ", ', "z": 1', '\n,"z":[2]'])
 def test_an_argument_is_the_json_of_its_value(value: str, source: str, after: str) -> None:
     [block] = blocks(f'{{"t": {{"a" : {value}{after}}}}}')
-    assert block.arguments["a"] == Expression(source, json=True)
+    assert block.arguments["a"] == Expression(source, json=True, start=13)
     assert ("z" in block.arguments) is ("z" in after)
 
 

@@ -322,7 +322,7 @@ def test_two_backends_are_reported() -> None:
 
 
 def test_no_files_make_an_empty_module() -> None:
-    assert module() == RootModule({}, {}, None, {}, None, ())
+    assert module() == RootModule({}, {}, None, {}, (), ())
 
 
 @pytest.mark.parametrize(
