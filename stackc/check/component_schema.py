@@ -25,6 +25,8 @@ from stackc.evaluate.instance import Instance
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
+    Schemas = Memo[str, Validator | Unusable]
+
 SUFFIX = ".schema.json"
 _SETTING: Final = "schemas.components.base_path"
 _DEFAULT: Final = next(each.default for each in SETTINGS if each.name == _SETTING)
@@ -37,7 +39,7 @@ def check_component_schemas(compilation: Compilation, instances: Iterable[Instan
     """
     sound = tuple(instances)
     yield from _missing(compilation)
-    schemas = _reader(compilation)
+    schemas = schema_reader(compilation)
     used = {component_name(compilation, each) for each in sound} if compilation.config.component_schemas else set()
     for name, file in _files(compilation):
         read = schemas(file)
@@ -48,9 +50,14 @@ def check_component_schemas(compilation: Compilation, instances: Iterable[Instan
     yield from _misfits(compilation, sound, schemas)
 
 
-def component_misfits(compilation: Compilation, instances: Iterable[Instance]) -> Iterator[Diagnostic]:
-    """What ``check_component_schemas`` says of some instances, before their files are written or Terraform runs."""
-    return _misfits(compilation, instances, _reader(compilation))
+def component_misfits(
+    compilation: Compilation, instances: Iterable[Instance], schemas: Schemas | None = None
+) -> Iterator[Diagnostic]:
+    """What ``check_component_schemas`` says of some instances, before their files are written or Terraform runs.
+
+    ``schemas``: those that were read already.
+    """
+    return _misfits(compilation, instances, schemas or schema_reader(compilation))
 
 
 def component_name(compilation: Compilation, instance: Instance) -> str:
@@ -59,7 +66,8 @@ def component_name(compilation: Compilation, instance: Instance) -> str:
     return posixpath.relpath(compilation.config.absolute(instance.folder), compilation.config.absolute(base))
 
 
-def _reader(compilation: Compilation) -> Memo[str, Validator | Unusable]:
+def schema_reader(compilation: Compilation) -> Schemas:
+    """Reads each schema once, when the first value is held against it."""
     return Memo(lambda file: read_schema(compilation.world, file))
 
 
@@ -96,9 +104,7 @@ def _unowned(compilation: Compilation, name: str, file: str) -> Iterator[Diagnos
         yield say.component_schema_unowned(name, next((each for each in near if each), None), place)
 
 
-def _misfits(
-    compilation: Compilation, instances: Iterable[Instance], schemas: Memo[str, Validator | Unusable]
-) -> Iterator[Diagnostic]:
+def _misfits(compilation: Compilation, instances: Iterable[Instance], schemas: Schemas) -> Iterator[Diagnostic]:
     """Each misfit once, with the instances that share it: one line may set the value of many."""
     shared: dict[tuple[Misfit, Label, str], list[InstanceId]] = {}
     for instance in instances:

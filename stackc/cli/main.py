@@ -8,6 +8,7 @@ import gc
 import io
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from stackc.cli.options import Globals, UsageError, split_globals
@@ -156,6 +157,10 @@ def _hot(options: Globals, words: list[str]) -> int | None:
 
         session = Session(options)
         return _pointed(session, why(session, words[1], words[2] if words[2:] else None, None, "text", None, None))
+    if words[:1] == ["terraform"] and words[1:] and words[1][:1] not in ("-", ""):
+        from stackc.cli.terraform import terraform
+
+        return _received(options, lambda session: terraform(session, words[1:]))
     return None
 
 
@@ -193,21 +198,27 @@ def _pointed(session: Session, code: int) -> int:
     return code
 
 
+def _received(options: Globals, command: Callable[[Session], int]) -> int:
+    """The exit code of a command that hears signals, and passes them on to its children."""
+    from stackc.cli.session import Session
+    from stackc.project.signals import receive_signals
+
+    session = Session(options)
+    with receive_signals() as scope:
+        code = _pointed(session, command(session))
+    return INTERRUPTED if scope is not None and scope.received else code
+
+
 def _typer(options: Globals, words: list[str]) -> int:
     import typer
 
     from stackc.cli.app import app
-    from stackc.cli.session import Session
-    from stackc.project.signals import receive_signals
 
     if "_STACKC_COMPLETE" in os.environ:
         from stackc.cli.completion import register
 
         register()
-    session = Session(options)
-    with receive_signals() as scope:
-        code = _pointed(session, _command(typer.main.get_command(app), words, session))
-    return INTERRUPTED if scope is not None and scope.received else code
+    return _received(options, lambda session: _command(typer.main.get_command(app), words, session))
 
 
 def _command(command: Any, words: list[str], session: Session) -> int:

@@ -16,7 +16,7 @@ from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
 from stackc.base.ports import OutputFailure, Workplace
 from stackc.base.value import table_at
-from stackc.check.component_schema import component_misfits
+from stackc.check.component_schema import component_misfits, schema_reader
 from stackc.check.contract import Contract
 from stackc.check.findings import folder_missing, unset_variables, wrong_flags, wrong_workspace
 from stackc.evaluate.address import DEFAULT
@@ -132,6 +132,7 @@ class Preparation:
         self._effects, self._workplace = effects, workplace
         self._compilation = effects.compilation
         self._contract = Contract(effects.compilation)
+        self._schemas = schema_reader(effects.compilation)
 
     def prepare(self, id_: InstanceId, call: Call, report: Report) -> Prepared | None:
         """Compile, resolve and emit one instance; None after reporting why it cannot run."""
@@ -157,7 +158,7 @@ class Preparation:
         if resolver.blocked and not (call.destroys and filled.is_whole):
             report(self._blocked(instance, resolver.blocked))
             return None
-        misfits = component_misfits(self._compilation, (resolved,)) if call.makes else ()
+        misfits = component_misfits(self._compilation, (resolved,), self._schemas) if call.makes else ()
         breaches = self._contract.of(resolved, () if call.makes and call.needs_vars else FILES, call.arguments)
         problems = unique((*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved), *misfits, *breaches))
         _pass(problems, report)
