@@ -232,6 +232,8 @@ class Code(Enum):
     RETRY = "SC0927"
     UNTRUSTED = "SC0930"
     VERSION_MISFIT = "SC0940"
+    BUCKET_UNUSABLE = "SC0941"
+    BUCKET_OPEN = "SC0942"
 
     @property
     def title(self) -> str:
@@ -463,6 +465,8 @@ def _rows() -> dict[Code, _Row]:
     row(Code.PROTECTED, "protected from being destroyed")
     row(Code.RETRY, "retry that means nothing", "warning")
     row(Code.UNTRUSTED, "refused for an untrusted repository")
+    row(Code.BUCKET_UNUSABLE, "bucket of states that cannot be made or used")
+    row(Code.BUCKET_OPEN, "bucket of states that is not protected", "warning")
     row(Code.VERSION_MISFIT, "another version of Terraform is required", "check")
     return rows
 

@@ -30,6 +30,7 @@ from stackc.project.running import (
     run_plain,
 )
 from stackc.run.arguments import destroys
+from stackc.run.backend_bucket import bucket_of, makes_bucket
 from stackc.run.guard import check_call
 from stackc.run.runner import RunEvent, RunReport
 from stackc.run.terraform import ASKING, Call, main_arguments
@@ -332,6 +333,8 @@ def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) ->
         session.out(f"{id_}\n  in {prepared.workdir.path}\n")
         for artifact in prepared.files:
             session.out(f"  file {artifact.name}\n")
+        if makes_bucket(prepared.instance, call):
+            session.out(f"  make the bucket {bucket_of(prepared.instance)} if it is missing\n")
         names = set(prepared.environment)
         for command in prepared.commands(call):
             session.out(f"  run  {shlex.join((command.program or runner.binary.path, *command.arguments))}\n")

@@ -204,6 +204,16 @@ def version_misfit(
     return Diagnostic(Code.VERSION_MISFIT, message, place)
 
 
+def bucket_unusable(name: str, reason: str, place: Label, advice: str | None = None) -> Diagnostic:
+    message = f"the bucket `{name}` of `provision.backend` cannot be used: {reason}"
+    return Diagnostic(Code.BUCKET_UNUSABLE, message, place, help=advice)
+
+
+def bucket_open(name: str, lacks: Sequence[str], place: Label) -> Diagnostic:
+    message = f"the bucket `{name}` has no {', no '.join(lacks)}; it is left as it is"
+    return Diagnostic(Code.BUCKET_OPEN, message, place)
+
+
 def state_not_saved(id_: InstanceId, path: str, push: str) -> Diagnostic:
     """``push`` is the command that saves it."""
     message = f"Terraform could not save the state of {id_}; it lies in `{path}`, and nothing runs before it is saved"

@@ -10,21 +10,17 @@ from collections.abc import Callable, Mapping
 from stackc.base.diagnostic import CompileError
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Output, OutputFailure, ReadFailure, Workplace
-from stackc.base.source import path_text
-from stackc.base.value import Table, Unknown, Value, find_leaf, revealed, table_at
+from stackc.base.value import Value, table_at
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import StateAddress
 from stackc.evaluate.instance import Instance
-from stackc.function.pure import scalar_text
+from stackc.run.backend_bucket import provisions
 from stackc.run.guard import Guard
+from stackc.run.s3_client import ClientFailure, NoClient, has_role, open_s3
 from stackc.run.state_file import parse_state_file
 
 AskTerraform = Callable[[Instance], "Mapping[str, Output] | None"]
 """``terraform output`` in the upstream's own workdir; None when it has no state. Raises OutputFailure."""
-
-
-class _NoClient(Exception):
-    """The S3 client library is not installed."""
 
 
 class StateOutputs:
@@ -54,14 +50,10 @@ class StateOutputs:
         self._check_unmoved(instance, address)
         if address.backend == "local":
             return self._read_local(instance.id, self._compilation.config.absolute(address.place))
-        if (
-            address.backend == "s3"
-            and "assume_role" not in instance.table("backend")
-            and "role_arn" not in instance.table("backend")
-        ):
+        if address.backend == "s3" and not has_role(instance.table("backend")):
             try:
                 return _read_s3(address, instance, self._env)
-            except _NoClient:
+            except NoClient:
                 pass
         return self._ask(instance)
 
@@ -120,67 +112,25 @@ def parse_outputs(text: str) -> Mapping[str, Output]:
 
 
 def _read_s3(address: StateAddress, instance: Instance, env: Mapping[str, str]) -> Mapping[str, Output] | None:
-    """The outputs of a state in S3; raises _NoClient when the client library is not installed."""
+    """The outputs of a state in S3; raises NoClient when the client library is not installed."""
     try:
-        import boto3
-        from botocore.config import Config
-        from botocore.exceptions import BotoCoreError, ClientError
-    except ImportError as problem:
-        raise _NoClient from problem
-    unknown = _unknown_setting(instance)
-    if unknown is not None:
-        raise OutputFailure(f"{unknown} is not known yet, and it says where and as whom the state is read")
-    backend, own = _opened(instance.table("backend")), _opened(instance.table("env"))
-    given = {**env, **{name: scalar_text(value) for name, value in own.items() if name.startswith("AWS_") and value}}
+        client = open_s3(instance, env).client
+    except ClientFailure as failure:
+        raise OutputFailure(str(failure)) from failure
+    from botocore.exceptions import BotoCoreError, ClientError
 
-    def text(name: str, *variables: str) -> str | None:
-        value = backend.get(name)
-        return value if isinstance(value, str) and value else next((given[v] for v in variables if given.get(v)), None)
-
-    endpoints = backend.get("endpoints")
-    endpoint = endpoints.get("s3") if isinstance(endpoints, dict) else backend.get("endpoint")
-    path_style = backend.get("use_path_style") is True or backend.get("force_path_style") is True
+    bucket, key = _s3_place(address)
     try:
-        session = boto3.Session(
-            aws_access_key_id=text("access_key", "AWS_ACCESS_KEY_ID"),
-            aws_secret_access_key=text("secret_key", "AWS_SECRET_ACCESS_KEY"),
-            aws_session_token=text("token", "AWS_SESSION_TOKEN"),
-            region_name=text("region", "AWS_REGION", "AWS_DEFAULT_REGION"),
-            profile_name=text("profile", "AWS_PROFILE"),
-        )
-        client = session.client(
-            "s3",
-            endpoint_url=endpoint or given.get("AWS_ENDPOINT_URL_S3"),
-            config=Config(
-                s3={"addressing_style": "path" if path_style else "auto"},
-                retries={"max_attempts": 5, "mode": "standard"},
-            ),
-        )
-        bucket, key = _s3_place(address)
         body = client.get_object(Bucket=bucket, Key=key)["Body"].read()
     except ClientError as problem:
-        if problem.response.get("Error", {}).get("Code") in ("NoSuchKey", "404"):
+        code = problem.response.get("Error", {}).get("Code")
+        # A bucket that is still to be made holds no state; any other one that is missing is a mistake.
+        if code in ("NoSuchKey", "404") or (code == "NoSuchBucket" and provisions(instance)):
             return None
         raise OutputFailure(str(problem)) from problem
     except BotoCoreError as problem:
         raise OutputFailure(str(problem)) from problem
     return parse_state(body)
-
-
-def _unknown_setting(instance: Instance) -> str | None:
-    """What decides how S3 is reached, and is unknown."""
-    own: Table = {name: value for name, value in instance.table("env").items() if name.startswith("AWS_")}
-    for section, table in (("backend", instance.table("backend")), ("env", own)):
-        path = find_leaf(table, lambda leaf: isinstance(leaf, Unknown))
-        if path is not None:
-            return f"`{path_text((section, *path))}` of {instance.id}"
-    return None
-
-
-def _opened(table: Table) -> Table:
-    """A section with its secrets opened: these credentials are for the service itself."""
-    value = revealed(table)
-    return value if isinstance(value, dict) else {}
 
 
 def _s3_place(address: StateAddress) -> tuple[str, str]:

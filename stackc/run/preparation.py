@@ -25,6 +25,8 @@ from stackc.function.pure import environment_text
 from stackc.graph.dependencies import reads
 from stackc.run import messages as say
 from stackc.run.arguments import arguments_variable
+from stackc.run.backend_bucket import KIND as PROVISIONED
+from stackc.run.backend_bucket import provisions
 from stackc.run.destroy_inputs import Filled, fill_inputs, noted_inputs
 from stackc.run.guard import moved_by_env
 from stackc.run.resolve import Blocked, Effects, resolve_effects
@@ -252,8 +254,14 @@ class Preparation:
             section = instance.table(name)
             if name == "auth" and not (section.get("providers") or section.get("identities")):
                 continue
-            if section and not (name == "provision" and set(section) <= {"workdir"}):
+            if name == "provision" and set(section) <= {"workdir", "backend"}:
+                continue
+            if section:
                 yield say.section_refused(id_, f"a section `{name}`", label(name, (), "not supported", key=True))
+        kind = instance.effective_backend[0]
+        if provisions(instance) and kind != PROVISIONED:
+            where = label("provision", ("backend", "enabled"), "not supported", key=True)
+            yield say.section_refused(id_, f"`provision.backend` for a backend `{kind}`", where)
         if table_at(instance.table("settings"), "validation"):
             where = label("settings", ("validation",), "not supported", key=True)
             yield say.section_refused(id_, "`settings.validation`", where)

@@ -22,6 +22,7 @@ from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph
 from stackc.run import messages as say
 from stackc.run.arguments import output_file, without_arguments
+from stackc.run.backend_bucket import Buckets, makes_bucket
 from stackc.run.destroy_inputs import note_inputs
 from stackc.run.driver import Driver
 from stackc.run.guard import Guard
@@ -123,6 +124,7 @@ class Runner:
         self.preparation: Final = Preparation(self.effects, workplace)
         self._driver = Driver(compilation.config.root, binary, processes, workplace)
         self._clock = clock
+        self._buckets = Buckets(env, lambda instance, text: on_event(RunEvent("note", instance.id, text)))
         self._interrupted = False
 
     # --- one instance
@@ -231,6 +233,8 @@ class Runner:
     def _execute_all(self, prepared: Prepared, held: Held, call: Call, report: Report) -> Ended:
         """``init`` where it is needed, then the verb; both again where the verb says that it was needed after all."""
         env, retry = prepared.child_env(self._env), self._retry(prepared.instance, call, report)
+        if makes_bucket(prepared.instance, call) and not self._buckets.ensure(prepared.instance, report):
+            return Ended(1)
         if call.verb == "init":
             forget_init(prepared.workdir, self._workplace)
         elif (failed := self._make_ready(prepared, held, env, retry)) is not None:

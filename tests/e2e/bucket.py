@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
+from urllib.request import urlopen
 
 import boto3
 from moto.server import ThreadedMotoServer
@@ -24,6 +25,11 @@ class Bucket(NamedTuple):
         return f"s3:{self.env['AWS_ENDPOINT_URL_S3'].removeprefix('http://')}//{self.name}"
 
     @property
+    def is_there(self) -> bool:
+        """Somebody made it."""
+        return self.name in [found["Name"] for found in self.client.list_buckets()["Buckets"]]
+
+    @property
     def keys(self) -> set[str]:
         return {found["Key"] for found in self.client.list_objects_v2(Bucket=self.name).get("Contents", ())}
 
@@ -39,8 +45,8 @@ class Bucket(NamedTuple):
 
 
 @contextmanager
-def opened_bucket(name: str) -> Iterator[Bucket]:
-    """An empty bucket on a server that lasts as long as the block."""
+def opened_bucket(name: str, *, made: bool = True) -> Iterator[Bucket]:
+    """An empty bucket on a server that lasts as long as the block; with ``made=False`` it is yet to be made."""
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -53,8 +59,10 @@ def opened_bucket(name: str) -> Iterator[Bucket]:
         aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
     )
-    client.create_bucket(Bucket=name)
+    if made:
+        client.create_bucket(Bucket=name)
     services = {f"AWS_ENDPOINT_URL_{service}": endpoint for service in ("S3", "STS", "IAM")}
     yield Bucket(name, {**keys, **services, "AWS_EC2_METADATA_DISABLED": "true"}, client)
     client.close()
+    urlopen(f"{endpoint}/moto-api/reset", data=b"").close()  # servers of one process share what they hold
     server.stop()

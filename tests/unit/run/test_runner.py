@@ -593,10 +593,16 @@ ABSTRACT = (
             id="source",
         ),
         pytest.param(
-            "provision: {backend: {enabled: true}, workdir: {}}",
+            "provision: {cluster: {enabled: true}, workdir: {}}",
             Code.NOT_SUPPORTED,
             "app@dev has a section `provision`, which runs do not support yet",
             id="provision",
+        ),
+        pytest.param(
+            "provision: {backend: {enabled: true}}, backend_type: gcs, backend: {gcs: {bucket: b}}",
+            Code.NOT_SUPPORTED,
+            "app@dev has `provision.backend` for a backend `gcs`, which runs do not support yet",
+            id="a place for states that is no bucket of S3",
         ),
         pytest.param(
             "settings: {validation: {a: {}}}",
@@ -630,6 +636,7 @@ def test_a_source_from_elsewhere_needs_no_folder(tmp_path: Path) -> None:
     [
         pytest.param("auth: {realm: x}", [], id="auth without providers"),
         pytest.param("provision: {workdir: {enabled: true}}", [], id="a workdir"),
+        pytest.param("provision: {backend: {enabled: false}}", [], id="no bucket"),
         pytest.param("settings: {validation: {}}", [], id="no validation"),
         pytest.param("generate: {'a.txt': {}}", [Code.SECTION_NOT_RUN], id="generated files"),
         pytest.param("hooks: {a: {}}", [Code.SECTION_NOT_RUN], id="hooks"),
