@@ -68,6 +68,8 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         backend_file=given.flag("components.terraform.auto_generate_backend_file"),
         workspaces_enabled=given.flag("components.terraform.workspaces_enabled"),
         prefix_separator=given.text("components.terraform.workspace.prefix_separator") or "-",
+        plugin_cache=given.flag("components.terraform.plugin_cache"),
+        plugin_folder=given.text("components.terraform.plugin_cache_dir"),
         terraform_version=given.text("terraform.version"),
         auto_approve=given.flag("components.terraform.apply_auto_approve"),
         env=given.table("env"),

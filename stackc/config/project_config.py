@@ -80,6 +80,9 @@ class ProjectConfig:
     backend_file: bool
     workspaces_enabled: bool
     prefix_separator: str
+    plugin_cache: bool
+    plugin_folder: str
+    """Where plugins are kept; empty for the usual place."""
     terraform_version: str
     """The constraint that every Terraform must meet; empty when there is none."""
     auto_approve: bool

@@ -146,6 +146,22 @@ def _rows() -> tuple[Setting, ...]:
         "write backend.tf.json",
         terraform + "AUTO_GENERATE_BACKEND_FILE",
     )
+    add(
+        "components.terraform.plugin_cache",
+        "boolean",
+        True,
+        True,
+        "plugins of Terraform are kept for all repositories, unless Terraform has a cache of its own",
+        terraform + "PLUGIN_CACHE",
+    )
+    add(
+        "components.terraform.plugin_cache_dir",
+        "string",
+        "",
+        "",
+        "folder of the kept plugins, instead of `stackc/plugins` in the user's caches",
+        terraform + "PLUGIN_CACHE_DIR",
+    )
     add("components.terraform.workspaces_enabled", "boolean", True, True, "use Terraform workspaces")
     add(
         "components.terraform.workspace.prefix_separator",

@@ -5,6 +5,7 @@ Compile, resolve, emit, refuse. See docs/language.md, running Terraform.
 
 from __future__ import annotations
 
+import posixpath
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -29,11 +30,12 @@ from stackc.run.backend_bucket import KIND as PROVISIONED
 from stackc.run.backend_bucket import provisions
 from stackc.run.destroy_inputs import Filled, fill_inputs, noted_inputs
 from stackc.run.guard import moved_by_env
+from stackc.run.plugin_cache import PluginCache
 from stackc.run.resolve import Blocked, Effects, resolve_effects
 from stackc.run.terraform import Call, init_arguments, main_arguments
 from stackc.run.terraform_errors import at_home
 from stackc.run.verbs import VERBS, Verb
-from stackc.run.workdir import BACKEND_OVERRIDE, SECRETS, Workdir, local_state, state_of, workdir_of
+from stackc.run.workdir import BACKEND_OVERRIDE, LOCK_FILE, SECRETS, Workdir, local_state, state_of, workdir_of
 from stackc.run.workspaces import VARIABLE, Selection, select_arguments, selection_of
 
 
@@ -130,8 +132,8 @@ _OWN = tuple(verb for verb in VERBS.values() if (verb.variables or verb.local) a
 class Preparation:
     """Prepares the instances of one run."""
 
-    def __init__(self, effects: Effects, workplace: Workplace) -> None:
-        self._effects, self._workplace = effects, workplace
+    def __init__(self, effects: Effects, workplace: Workplace, plugins: PluginCache) -> None:
+        self._effects, self._workplace, self._plugins = effects, workplace, plugins
         self._compilation = effects.compilation
         self._contract = Contract(effects.compilation)
         self._schemas = schema_reader(effects.compilation)
@@ -212,6 +214,7 @@ class Preparation:
             "TF_IN_AUTOMATION": "true",
             "ATMOS_BASE_PATH": config.root,
             "ATMOS_CLI_CONFIG_PATH": config.folder,
+            **self._plugins.environment(instance, has_lock_file=self._has_lock_file(instance)),
         }
         unset = ["TF_DATA_DIR", VARIABLE]
         for diagnostic in unset_variables(instance):
@@ -224,6 +227,9 @@ class Preparation:
                 added[name] = environment_text(value)
         added.update(emitted.hidden.environment)
         return added, tuple(unset)
+
+    def _has_lock_file(self, instance: Instance) -> bool:
+        return self._compilation.world.kind(posixpath.join(instance.folder, LOCK_FILE)) == "file"
 
     # --- refusals
 

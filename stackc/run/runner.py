@@ -29,6 +29,7 @@ from stackc.run.guard import Guard
 from stackc.run.init_stamp import forget_init
 from stackc.run.known_secrets import KnownSecrets
 from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
+from stackc.run.plugin_cache import PluginCache
 from stackc.run.preparation import Command, Preparation, Prepared
 from stackc.run.resolve import Effects, GitFact
 from stackc.run.retry import Attempts, Retry, retry_of
@@ -121,8 +122,11 @@ class Runner:
         self.outputs: Final = StateOutputs(compilation, workplace, env, guard, self._ask_outputs)
         secrets = KnownSecrets(env, compilation.config.is_secret_variable)
         self.effects: Final = Effects(compilation, self.outputs, self._execute, git, stores, secrets)
-        self.preparation: Final = Preparation(self.effects, workplace)
-        self._driver = Driver(compilation.config.root, binary, processes, workplace)
+        config = compilation.config
+        folder = config.absolute(config.plugin_folder) if config.plugin_folder else ""
+        plugins = PluginCache(binary, env, workplace, enabled=config.plugin_cache, folder=folder, dry=dry)
+        self.preparation: Final = Preparation(self.effects, workplace, plugins)
+        self._driver = Driver(config.root, binary, processes, workplace, plugins, self._tell_waiting)
         self._clock = clock
         self._buckets = Buckets(env, lambda instance, text: on_event(RunEvent("note", instance.id, text)))
         self._interrupted = False
@@ -315,6 +319,9 @@ class Runner:
         done = self._driver.capture(prepared, held, pull, without_arguments(env), ANSWER_SECONDS)
         state = read_state_file(self._answer(pull, done))
         return (state.lineage, state.serial) if state is not None else None
+
+    def _tell_waiting(self, id_: InstanceId, who: str) -> None:
+        self._event(RunEvent("note", id_, f"{id_} waits until plugins are there for {who}"))
 
     def _tell_failed(self, prepared: Prepared, command: Command, done: Finished, report: Report) -> None:
         self._event(RunEvent("note", prepared.instance.id, self.effects.secrets.masked((done.out + done.err).strip())))

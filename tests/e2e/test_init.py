@@ -98,3 +98,17 @@ def test_a_state_that_moved_is_not_read_where_it_was(made: Checkout, recorded: S
     assert made.stackc("lock", "--accept", "app@one").code == 0
     assert deployed(made, recorded) == ["init", "apply"]
     assert "elsewhere/one/terraform.tfstate" in " ".join(made.states())
+
+
+def test_kept_plugins_leave_the_lock_file_and_the_stamp_alone(
+    tmp_path: Path, clean_env: Env, recorded: StandIn
+) -> None:
+    lock = f"{APP}/.terraform.lock.hcl"
+    home = tmp_path / "home"
+    made = repository(tmp_path / "repo", clean_env, {**FILES, lock: "# kept\n"}).with_path(recorded.folder)
+    made = made.with_env(HOME=str(home))
+    assert [deployed(made, recorded) for _ in range(2)] == [["init", "apply"], ["apply"]]
+    assert (made.root / lock).read_text() == "# kept\n"
+    assert (home / ".cache/stackc/plugins").is_dir()
+    shutil.rmtree(home)
+    assert deployed(made, recorded) == ["apply"]
