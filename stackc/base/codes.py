@@ -234,6 +234,7 @@ class Code(Enum):
     VERSION_MISFIT = "SC0940"
     BUCKET_UNUSABLE = "SC0941"
     BUCKET_OPEN = "SC0942"
+    ACCOUNT = "SC0943"
 
     @property
     def title(self) -> str:
@@ -467,6 +468,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.UNTRUSTED, "refused for an untrusted repository")
     row(Code.BUCKET_UNUSABLE, "bucket of states that cannot be made or used")
     row(Code.BUCKET_OPEN, "bucket of states that is not protected", "warning")
+    row(Code.ACCOUNT, "account that is not the caller's")
     row(Code.VERSION_MISFIT, "another version of Terraform is required", "check")
     return rows
 

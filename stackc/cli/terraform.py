@@ -333,6 +333,8 @@ def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) ->
         session.out(f"{id_}\n  in {prepared.workdir.path}\n")
         for artifact in prepared.files:
             session.out(f"  file {artifact.name}\n")
+        if runner.accounts.watches(prepared.instance, call):
+            session.out(f"  ask  {project.config.account_command}\n")
         if makes_bucket(prepared.instance, call):
             session.out(f"  make the bucket {bucket_of(prepared.instance)} if it is missing\n")
         names = set(prepared.environment)

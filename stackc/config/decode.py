@@ -70,6 +70,7 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         prefix_separator=given.text("components.terraform.workspace.prefix_separator") or "-",
         plugin_cache=given.flag("components.terraform.plugin_cache"),
         plugin_folder=given.text("components.terraform.plugin_cache_dir"),
+        account_command=given.text("guards.account_id"),
         terraform_version=given.text("terraform.version"),
         auto_approve=given.flag("components.terraform.apply_auto_approve"),
         env=given.table("env"),

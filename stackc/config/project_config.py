@@ -83,6 +83,8 @@ class ProjectConfig:
     plugin_cache: bool
     plugin_folder: str
     """Where plugins are kept; empty for the usual place."""
+    account_command: str
+    """Prints the account of the caller; empty when nobody asks for it."""
     terraform_version: str
     """The constraint that every Terraform must meet; empty when there is none."""
     auto_approve: bool

@@ -201,6 +201,14 @@ def _rows() -> tuple[Setting, ...]:
         "versions of Terraform or OpenTofu that may run, as `required_version` says it",
         own=True,
     )
+    add(
+        "guards.account_id",
+        "string",
+        "",
+        "",
+        "command that prints the caller's account; it must be `settings.account_id` of whatever runs",
+        own=True,
+    )
     add("describe.settings.include_empty", "boolean", True, True, "describe shows empty sections")
     add(
         "describe.affected.sections",

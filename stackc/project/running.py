@@ -168,6 +168,9 @@ def run_call(
         found += still_needed(project, runner, ids)
     if project.compilation.blocks(found, "write"):
         raise CompileError(unique(found))
+    wrong = tuple(runner.elsewhere((id_ for id_ in ids if not runner.preparation.is_refused(id_, call)), call))
+    if wrong:
+        raise CompileError(unique((*found, *wrong)))
     warn(runner)
     if many:
         if call.known.records and not call.takes_away:  # what is taken away has its row when it is entered

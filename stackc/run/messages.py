@@ -214,6 +214,19 @@ def bucket_open(name: str, lacks: Sequence[str], place: Label) -> Diagnostic:
     return Diagnostic(Code.BUCKET_OPEN, message, place)
 
 
+def account_differs(id_: InstanceId, wanted: str, found: str, place: Label) -> Diagnostic:
+    return Diagnostic(Code.ACCOUNT, f"{id_} belongs into the account {wanted}, and the caller's is {found}", place)
+
+
+def account_unknown(id_: InstanceId, command: str, reason: str, place: Label) -> Diagnostic:
+    message = f"the caller's account is not known, and {id_} belongs into one: `{command}`: {reason}"
+    return Diagnostic(Code.ACCOUNT, message, place)
+
+
+def account_unreadable(id_: InstanceId, place: Label) -> Diagnostic:
+    return Diagnostic(Code.ACCOUNT, f"`settings.account_id` of {id_} is no number of 12 digits", place)
+
+
 def state_not_saved(id_: InstanceId, path: str, push: str) -> Diagnostic:
     """``push`` is the command that saves it."""
     message = f"Terraform could not save the state of {id_}; it lies in `{path}`, and nothing runs before it is saved"

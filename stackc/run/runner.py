@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
@@ -21,6 +21,7 @@ from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph
 from stackc.run import messages as say
+from stackc.run.account_guard import AccountGuard
 from stackc.run.arguments import output_file, without_arguments
 from stackc.run.backend_bucket import Buckets, makes_bucket
 from stackc.run.destroy_inputs import note_inputs
@@ -129,6 +130,7 @@ class Runner:
         self._driver = Driver(config.root, binary, processes, workplace, plugins, self._tell_waiting)
         self._clock = clock
         self._buckets = Buckets(env, lambda instance, text: on_event(RunEvent("note", instance.id, text)))
+        self.accounts: Final = AccountGuard(config.account_command, self._ask_account, secrets.masked)
         self._interrupted = False
 
     # --- one instance
@@ -160,6 +162,8 @@ class Runner:
     ) -> Result:
         id_, found = prepared.instance.id, list(said)
         try:
+            if self._is_elsewhere(prepared, call, found.append):
+                return Result(id_, "failed", 1, unique(found))
             with self._entered(prepared, call, found.append, records=call.known.records) as held:
                 if held is None:
                     return Result(id_, "failed", 1, unique(found))
@@ -224,6 +228,24 @@ class Runner:
             if instance is not None and instance.state_address is not None:
                 gone.add((id_, instance.state_address.text))
         self.guard.lock_file.update(lambda now: {id_: row for id_, row in now.items() if (id_, row) not in gone})
+
+    def _is_elsewhere(self, prepared: Prepared, call: Call, report: Report) -> bool:
+        """The caller is in another account than the instance belongs into."""
+        if not self.accounts.watches(prepared.instance, call):
+            return False
+        wrong = self.accounts.check(prepared.instance, prepared.child_env(self._env))
+        if wrong is not None:
+            report(wrong)
+        return wrong is not None
+
+    def elsewhere(self, ids: Iterable[InstanceId], call: Call) -> Iterator[Diagnostic]:
+        """What can be told of all before the first one runs: who belongs into another account than the caller's."""
+        for id_ in ids:
+            instance = self._compilation.instance(id_).instance
+            if instance is not None and self.accounts.watches(instance, call):
+                wrong = self.accounts.early(instance, self._env)
+                if wrong is not None:
+                    yield wrong
 
     def _entered(
         self, prepared: Prepared, call: Call, report: Report, *, records: bool
@@ -410,6 +432,9 @@ class Runner:
         if script not in self._executed:
             self._executed[script] = self._run_script(script)
         return self._executed[script]
+
+    def _ask_account(self, command: str, env: Mapping[str, str]) -> Finished:
+        return self._processes.capture(["/bin/sh", "-c", command], self._compilation.config.root, env, ANSWER_SECONDS)
 
     def _run_script(self, script: str) -> Finished:
         return self._processes.capture(["/bin/sh", "-c", script], self._compilation.config.root, self._env)

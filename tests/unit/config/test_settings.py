@@ -63,6 +63,7 @@ DEFAULTS: dict[str, Value] = {
     "components.terraform.deploy_run_init": True,
     "components.terraform.init_run_reconfigure": True,
     "components.terraform.auto_generate_backend_file": True,
+    "components.terraform.plugin_cache": True,
     "components.terraform.workspaces_enabled": True,
     "components.terraform.workspace.prefix_separator": "-",
     "settings.list_merge_strategy": "replace",
@@ -78,6 +79,7 @@ DEFAULTS: dict[str, Value] = {
 KEPT = {
     *("stacks.inherit.metadata", "stacks.inherit.source", "stacks.duplicates", "components.container.base_path"),
     *("components.terraform.workspaces_enabled", "components.terraform.workspace.prefix_separator"),
+    "components.terraform.plugin_cache",
     *("templates.settings.evaluations", "describe.settings.include_empty"),
 }
 """Settings that an ``atmos.yaml`` has without saying so."""
@@ -107,7 +109,7 @@ def test_settings_are_of_their_kind() -> None:
 def test_our_own_settings_are_those_that_atmos_does_not_have() -> None:
     assert {setting.name for setting in SETTINGS if setting.own} == {
         *("stacks.duplicates", "stacks.variables_only", "diagnostics.severity", "secrets.env", "files.allow_outside"),
-        *("schemas.components.base_path", "policies.base_path"),
+        *("schemas.components.base_path", "policies.base_path", "terraform.version", "guards.account_id"),
     }
 
 
@@ -117,7 +119,7 @@ def test_variables_of_atmos_are_its_names_in_capitals() -> None:
         *("base_path", "stacks.base_path", "stacks.included_paths", "stacks.excluded_paths", "stacks.name_pattern"),
         *("stacks.name_template", "settings.list_merge_strategy", "schemas.atmos.manifest"),
         *(f"components.{kind}.base_path" for kind in TYPES),
-        *(f"components.terraform.{name}" for name in (*terraform, "command")),
+        *(f"components.terraform.{name}" for name in (*terraform, "command", "plugin_cache", "plugin_cache_dir")),
     }
     expected = {name: ("ATMOS_" + name.replace(".", "_").upper(),) for name in names}
     assert {setting.name: setting.variables for setting in SETTINGS if setting.variables} == expected

@@ -208,3 +208,33 @@ def test_a_workdir_with_something_of_others_is_kept(place: Place) -> None:
     assert [each.code for each in kept.value.diagnostics] == [Code.FOREIGN_FILE]
     assert kept.value.diagnostics[0].message.startswith("the workdir of net@dev is kept: `")
     assert (workdir / "mine.tf").exists()
+
+
+@pytest.mark.parametrize(
+    ("project_file", "manifest", "code"),
+    [
+        pytest.param("guards: {account_id: echo 111111111111}\n", "'222222222222'", Code.ACCOUNT, id="another account"),
+        pytest.param("terraform: {version: '~> 1.8.0'}\n", "x", Code.VERSION_MISFIT, id="another version"),
+    ],
+)
+@pytest.mark.parametrize("many", [True, False])
+def test_what_is_in_the_way_of_one_is_told_before_any_of_them_starts(
+    many: bool, project_file: str, manifest: str, code: Code, place: Place
+) -> None:
+    body = f"{{settings: {{account_id: {manifest}}}, metadata: {{component: net}}}}"
+    stack = f"vars: {{stage: dev}}\ncomponents: {{terraform: {{net: {{}}, app: {body}}}}}\n"
+    write_files(place.root, {"stackc.yaml": PROJECT + project_file, "stacks/deploy/dev.yaml": stack})
+    project = place.opened()
+    with pytest.raises(CompileError) as failure:
+        run(project, PLAN, *(("net", "app") if many else ("app",)), many=many)
+    assert [each.code for each in failure.value.diagnostics] == [code]
+    assert (place.told(), (place.root / "stackc.lock").exists()) == ([], False)
+
+
+def test_who_warns_gets_the_runner_that_will_run(place: Place) -> None:
+    warned: list[str] = []
+    project = place.opened()
+    run_call(
+        project, PLAN, ids(project, "net"), lambda _: None, warn=lambda runner: warned.append(runner.binary.version)
+    )
+    assert warned == ["1.9.0"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -111,13 +113,14 @@ def test_who_waits_for_whom_is_said(tmp_path: Path) -> None:
     lock = lock_of(tmp_path)
     assert lock is not None
     bench = Bench(tmp_path, {**stack("app: {}"), **LOCKED}, env={"HOME": str(tmp_path / "home")})
-    with hold(lock, "web@prod", lambda _: None) as other:
-        bench.workplace.hold = lambda path, owner, on_wait: (  # type: ignore[method-assign]
-            on_wait("web@prod") if path == lock else None,
-            hold(f"{path}.beside" if path == lock else path, owner, on_wait),
-        )[1]
-        assert bench.runner.run(named("app@dev"), Call("plan")).code == 0
-        assert other
+
+    def busy(path: str, owner: str, on_wait: Callable[[str], None]) -> AbstractContextManager[int]:
+        if path == lock:
+            on_wait("web@prod")
+        return hold(path, owner, on_wait)
+
+    bench.workplace.hold = busy  # type: ignore[method-assign]
+    assert bench.runner.run(named("app@dev"), Call("plan")).code == 0
     assert "app@dev waits until plugins are there for web@prod" in [event.text for event in bench.events]
 
 
