@@ -15,7 +15,7 @@ from stackc.base.value import Table, Value, revealed, table_at
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import scalar_text
 from stackc.run import messages as say
-from stackc.run.s3_client import S3, ClientFailure, NoClient, open_s3
+from stackc.run.s3_client import S3, ClientFailure, NoClient, endpoint_of, open_s3
 from stackc.run.terraform import Call
 
 KIND: Final = "s3"
@@ -63,9 +63,9 @@ class Buckets:
     """The buckets of one run, each looked at once."""
 
     def __init__(self, env: Mapping[str, str], note: Callable[[Instance, str], None]) -> None:
-        """``note`` hears of a bucket that was made."""
+        """``note`` hears of a bucket that is made."""
         self._env, self._note = env, note
-        self._seen: set[tuple[str | None, str]] = set()
+        self._seen: set[tuple[str, str | None]] = set()
 
     def ensure(self, instance: Instance, report: Report) -> bool:
         """The bucket of a resolved instance is there; False after reporting why not (SC0941).
@@ -75,11 +75,11 @@ class Buckets:
         place = instance.component.label("provision", _SECTION, "to be made")
         name = bucket_of(instance)
         try:
-            s3 = open_s3(instance, self._env)
-            if (s3.endpoint, name) in self._seen:
+            key = name, endpoint_of(instance, self._env)
+            if key in self._seen:
                 return True
-            self._settle(_Bucket(name, s3), instance, place, report)
-            self._seen.add((s3.endpoint, name))
+            self._settle(_Bucket(name, open_s3(instance, self._env)), instance, place, report)
+            self._seen.add(key)
         except NoClient:
             report(say.bucket_unusable(name, "making it needs boto3", place, "pip install 'stackc[s3]'"))
         except ClientFailure as failure:
@@ -115,16 +115,12 @@ def _is_there(bucket: _Bucket) -> bool:
 
 
 def _is_cut_off(bucket: _Bucket) -> bool:
-    """It was made and nothing more: it has neither tags, which come last, nor objects."""
+    """It was made and nothing more: it has neither tags, which come last, nor objects. Who may not look did not."""
     client, name = bucket.s3.client, bucket.name
-    try:
-        if _asked(lambda: client.get_bucket_tagging(Bucket=name), _UNSET) is not None:
-            return False
-        return not client.list_objects_v2(Bucket=name, MaxKeys=1).get("KeyCount")
-    except Exception as problem:
-        if _code(problem) is None:
-            raise
-        return False  # who may not look is not who made it
+    if _looked(lambda: client.get_bucket_tagging(Bucket=name)) != {}:
+        return False
+    listed = _looked(lambda: client.list_objects_v2(Bucket=name, MaxKeys=1))
+    return listed is not None and not listed.get("KeyCount")
 
 
 def _make(bucket: _Bucket) -> None:

@@ -33,7 +33,6 @@ class S3(NamedTuple):
     backend: Table
     """With its secrets opened: they are for the service alone."""
     region: str | None
-    endpoint: str | None
 
 
 def open_s3(instance: Instance, env: Mapping[str, str]) -> S3:
@@ -50,14 +49,13 @@ def open_s3(instance: Instance, env: Mapping[str, str]) -> S3:
     unknown = _unknown_setting(instance)
     if unknown is not None:
         raise ClientFailure(f"{unknown} is not known yet, and it says where and as whom the state is read")
-    backend, own = _opened(instance.effective_backend[1]), _opened(instance.table("env"))
-    given = {**env, **{name: scalar_text(value) for name, value in own.items() if name.startswith("AWS_") and value}}
+    backend, given = _settings(instance, env)
 
     def text(name: str, *variables: str) -> str | None:
         value = backend.get(name)
         return value if isinstance(value, str) and value else next((given[v] for v in variables if given.get(v)), None)
 
-    region, endpoint = text("region", "AWS_REGION", "AWS_DEFAULT_REGION"), _endpoint(backend, given, "s3")
+    region = text("region", "AWS_REGION", "AWS_DEFAULT_REGION")
     path_style = backend.get("use_path_style") is True or backend.get("force_path_style") is True
     try:
         session = boto3.Session(
@@ -74,7 +72,7 @@ def open_s3(instance: Instance, env: Mapping[str, str]) -> S3:
             session = boto3.Session(lent["AccessKeyId"], lent["SecretAccessKey"], lent["SessionToken"], region)
         client = session.client(
             "s3",
-            endpoint_url=endpoint,
+            endpoint_url=_endpoint(backend, given, "s3"),
             config=Config(
                 s3={"addressing_style": "path" if path_style else "auto"},
                 retries={"max_attempts": 5, "mode": "standard"},
@@ -82,12 +80,24 @@ def open_s3(instance: Instance, env: Mapping[str, str]) -> S3:
         )
     except (BotoCoreError, ClientError, ValueError) as problem:
         raise ClientFailure(str(problem)) from problem
-    return S3(client, backend, region, endpoint)
+    return S3(client, backend, region)
+
+
+def endpoint_of(instance: Instance, env: Mapping[str, str]) -> str | None:
+    """Where the buckets of an instance are; None is Amazon's own place."""
+    return _endpoint(*_settings(instance, env), "s3")
 
 
 def has_role(backend: Table) -> bool:
     """The backend reaches its states as somebody else than the caller."""
     return "assume_role" in backend or "role_arn" in backend
+
+
+def _settings(instance: Instance, env: Mapping[str, str]) -> tuple[Table, Mapping[str, str]]:
+    """The backend with its secrets opened, and the variables it falls back on: the component's before the caller's."""
+    own = _opened(instance.table("env"))
+    given = {**env, **{name: scalar_text(value) for name, value in own.items() if name.startswith("AWS_") and value}}
+    return _opened(instance.effective_backend[1]), given
 
 
 def _role(backend: Table) -> dict[str, Value]:

@@ -119,7 +119,7 @@ def test_one_that_was_cut_off_is_finished(
             return getattr(client, name)
 
     with monkeypatch.context() as inner:
-        inner.setattr(backend_bucket, "open_s3", lambda *_: Opened(Cut(), {}, "us-east-1", None))
+        inner.setattr(backend_bucket, "open_s3", lambda *_: Opened(Cut(), {}, "us-east-1"))
         with pytest.raises(KeyboardInterrupt):
             Asked(tmp_path).ensure()
     assert client.head_bucket(Bucket="states")
@@ -139,7 +139,7 @@ def test_one_that_another_run_makes_meanwhile_is_finished_by_both(client: Any, t
 
     asked = Asked(tmp_path)
     with pytest.MonkeyPatch.context() as inner:
-        inner.setattr(backend_bucket, "open_s3", lambda *_: Opened(Racing(), {}, "eu-west-1", None))
+        inner.setattr(backend_bucket, "open_s3", lambda *_: Opened(Racing(), {}, "eu-west-1"))
         assert asked.ensure()
     assert (asked.said, settings_of(client)) == ([], WHOLE)
 
@@ -161,6 +161,23 @@ def test_what_a_bucket_in_use_lacks_is_said_once_and_not_changed(how: str, clien
     assert said.startswith("SC0942 the bucket `states` has no versioning, no ")
     assert said.endswith("no block of public access; it is left as it is")
     assert "Status" not in client.get_bucket_versioning(Bucket="states")
+
+
+def test_who_may_only_look_whether_it_is_there_goes_on(client: Any, tmp_path: Path) -> None:
+    client.create_bucket(Bucket="states")
+
+    class Looking:
+        def __getattr__(self, name: str) -> Any:
+            def refuse(**_: Any) -> Any:
+                raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, name)
+
+            return client.head_bucket if name == "head_bucket" else refuse
+
+    asked = Asked(tmp_path)
+    with pytest.MonkeyPatch.context() as inner:
+        inner.setattr(backend_bucket, "open_s3", lambda *_: Opened(Looking(), {}, "us-east-1"))
+        assert asked.ensure()
+    assert (asked.said, asked.notes) == ([], [])
 
 
 # --- refused
@@ -190,7 +207,7 @@ def test_a_bucket_that_cannot_be_used_is_told_where_it_is_asked_for(
 
             return refuse if name == call else getattr(client, name)
 
-    monkeypatch.setattr(backend_bucket, "open_s3", lambda *_: Opened(Refusing(), {}, "us-east-1", None))
+    monkeypatch.setattr(backend_bucket, "open_s3", lambda *_: Opened(Refusing(), {}, "us-east-1"))
     asked = Asked(tmp_path)
     assert not asked.ensure()
     [found] = asked.found
