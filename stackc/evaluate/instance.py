@@ -6,7 +6,7 @@ See docs/language.md, instances.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from stackc.base.codes import severity
 from stackc.base.diagnostic import Diagnostic
@@ -50,6 +50,8 @@ UNRENDERED = frozenset({"mocks"})
 
 
 _NOT_ASKED = Unaddressed("missing", ())
+_DECIDING: Final[Table] = {}
+"""The metadata of an instance while those that say what it is are evaluated: nothing is known that hangs on them."""
 
 
 class EvaluateContext(NamedTuple):
@@ -205,6 +207,8 @@ class Instance:
 
     @property
     def _named_workspace(self) -> Value:
+        if self._identified is _DECIDING:
+            return ""
         if self._workspace is None:
             self._workspace = workspace_of(
                 self.component,
@@ -350,6 +354,8 @@ class Instance:
     @property
     def data(self) -> Table:
         """What templates read: the sections as they are before rendering, and what the instance is."""
+        if self._identifying is _DECIDING:  # also for the env that a function of the metadata may read
+            return self._read_by_templates("")
         if self._data is None:
             self._data = self._read_by_templates(self.workspace if self._shown is None else self._shown)
             if not self._knows_less:
@@ -404,7 +410,7 @@ class Instance:
             raw = self.component.metadata
             given = {name: raw[name] for name in IDENTIFYING if name in raw}
             if self._context.marks.of(given) & (TEMPLATE | CALL):
-                self._identifying = {}  # what a template in them reads of the instance does not lead here again
+                self._identifying = _DECIDING  # what a template in them reads of the instance does not lead here again
                 rendered = self._render(given, "metadata", data=self._read_by_templates(""))
                 called = self._call(rendered, "metadata", metadata=raw)
                 given = called if isinstance(called, dict) else {}

@@ -66,6 +66,21 @@ def test_what_the_workspace_is_made_of(metadata: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "read",
+    [
+        pytest.param("{{ eq .vars.stage `dev` }}", id="its variables"),
+        pytest.param("{{ (atmos.Component `net/app` `dev`).workspace | quote }}", id="its own workspace"),
+        pytest.param("{{ (atmos.Component `net/app` `dev`).env.NAME | quote }}", id="its own env"),
+    ],
+)
+def test_a_function_that_decides_whether_it_is_enabled_leaves_its_workspace_as_it_is(read: str) -> None:
+    metadata = f"{{enabled: !template '{read}', terraform_workspace_pattern: '{{stage}}-{{component}}'}}"
+    own = OWN + "templates: {settings: {enabled: true, sprig: {enabled: true}}}\n"
+    found = instance(metadata, own=own, body="env: {NAME: 'x-{{ .workspace }}'}")
+    assert (found.is_enabled, found.workspace, found.table("env")) == (True, "dev-net-app", {"NAME": "x-dev-net-app"})
+
+
+@pytest.mark.parametrize(
     ("own", "body", "kind", "expected"),
     [
         pytest.param("components: {terraform: {workspaces_enabled: false}}\n", "", "terraform", "default", id="off"),
