@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 import stackc
+from tests.kit.broken import Broken, assert_told, copied
 from tests.kit.command import SHIPPED
 
-PARTS = ("stackc.yaml", "stacks", "components", "policies", "schemas/components")
 CHART = "stacks/orgs/cch/core/root/global-region/organization.yaml"
 ACCOUNT = "stacks/catalog/account/defaults.yaml"
 BOOK = "stacks/catalog/account-map/defaults.yaml"
@@ -22,25 +20,7 @@ DEV = "stacks/orgs/cch/plat/dev/global-region/baseline.yaml"
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for part in PARTS:
-        source, target = SHIPPED / part, tmp_path / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
-        else:
-            shutil.copy(source, target)
-    return tmp_path
-
-
-class Broken(NamedTuple):
-    """One edit, and what is found at which line: that of ``at``, counted from the first one that holds it."""
-
-    file: str
-    old: str
-    new: str
-    message: str
-    at: str
-    where: str = ""
+    return copied(SHIPPED, tmp_path)
 
 
 SHARED = "aws+core-audit@cch.example"
@@ -130,22 +110,7 @@ def test_the_shipped_organisation_keeps_its_rules(root: Path) -> None:
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_breaks_a_rule_is_told_at_its_line(root: Path, name: str) -> None:
-    case = BROKEN[name]
-    text = (root / case.file).read_text(encoding="utf-8")
-    assert text.count(case.old) == 1
-    (root / case.file).write_text(text.replace(case.old, case.new), encoding="utf-8")
-    found = stackc.load(root).check()
-    told = [(text, each.file, each.line) for each in found for text in (each.message, *as_well(each))]
-    file = case.where or case.file
-    lines = (root / file).read_text(encoding="utf-8").splitlines()
-    assert (case.message, file) in {each[:2] for each in told}
-    [line] = {line for message, at, line in told if (message, at) == (case.message, file)}
-    assert case.at in lines[line - 1]
-
-
-def as_well(finding: stackc.Finding) -> list[str]:
-    """What else is said of the same place."""
-    return [note.removeprefix("as well: ") for note in finding.diagnostic.notes]
+    assert_told(root, BROKEN[name])
 
 
 def test_the_rules_wait_for_what_does_not_compile(root: Path) -> None:
