@@ -17,9 +17,12 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from tests.kit.broken import copied
+from tests.kit.examples import Command
+from tests.kit.work import GUARD
+
 SHIPPED = Path(__file__).parents[2]
 """Where the reference organisation lies."""
-_PARTS = ("stackc.yaml", "stacks", "components", "policies", "schemas/components")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _CODE = re.compile(r"^(?:error|warning)\[(SC\d{4})\]", re.MULTILINE)
 _HELP = re.compile(r"^ *= help: (.*)$", re.MULTILINE)
@@ -152,17 +155,9 @@ class Checkout:
         return self.root / ".stackc/work" / stack / component / "components/terraform" / (folder or component)
 
 
-def organisation(root: Path, env: Mapping[str, str]) -> Checkout:
-    """A fresh clone of the reference organisation: what is shipped, and nothing that ever ran left behind."""
-    left_behind = shutil.ignore_patterns(".terraform*", "*.tfstate*", "terraform.tfstate.d")
-    root.mkdir(parents=True)
-    for part in _PARTS:
-        source = SHIPPED / part
-        if source.is_dir():
-            shutil.copytree(source, root / part, ignore=left_behind)
-        else:
-            shutil.copy(source, root / part)
-    return Checkout(root, env)
+def organisation(root: Path, env: Mapping[str, str], source: Path = SHIPPED) -> Checkout:
+    """A fresh clone of an organisation, the reference one unless said: nothing that ever ran is left behind."""
+    return Checkout(copied(source, root), env)
 
 
 def repository(root: Path, env: Mapping[str, str], files: Mapping[str, str]) -> Checkout:
@@ -171,6 +166,22 @@ def repository(root: Path, env: Mapping[str, str], files: Mapping[str, str]) -> 
     for path, text in files.items():
         made.write(path, text)
     return made
+
+
+def typed_in(command: Command, folder: Path, env: Mapping[str, str]) -> tuple[int, str]:
+    """How a line ends that is given to a shell as it stands, and what a terminal shows, without colours."""
+    done = subprocess.run(
+        ["bash", "-c", command.typed],
+        cwd=folder,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=GUARD,
+        check=False,
+    )
+    return done.returncode, _COLOUR.sub("", done.stdout)
 
 
 def fingerprint(folder: Path) -> dict[str, str]:

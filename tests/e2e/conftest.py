@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.e2e.checkout import Checkout, Said, fingerprint, organisation
+from tests.e2e.checkout import SHIPPED, Checkout, Said, fingerprint, organisation
 from tests.e2e.stand_in import StandIn, recorder
 
 Env = Mapping[str, str]
@@ -53,6 +54,16 @@ def clean_env(terraform: str, tmp_path_factory: pytest.TempPathFactory) -> Env:
         "TF_CLI_CONFIG_FILE": "/dev/null",
         "CHECKPOINT_DISABLE": "1",
     }
+
+
+@pytest.fixture
+def path_with_stackc(tmp_path: Path, clean_env: Env) -> Env:
+    """The environment of a newcomer who has installed ``stackc`` and Terraform."""
+    command = tmp_path / "bin" / "stackc"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stackc "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    return {**clean_env, "PATH": f"{command.parent}:{clean_env['PATH']}", "PYTHONPATH": str(SHIPPED)}
 
 
 @pytest.fixture

@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.checkout import SHIPPED
+from tests.e2e.checkout import SHIPPED, typed_in
 from tests.e2e.conftest import Env
 from tests.kit.examples import Command, File, judge, read_walk, untyped_blocks
-from tests.kit.work import GUARD
 
 pytestmark = pytest.mark.e2e
 PAGE = (SHIPPED / "docs" / "tutorial.md").read_text(encoding="utf-8")
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-
-
-def typed_in(command: Command, folder: Path, env: Env) -> tuple[int, str]:
-    """How a line ends that is given to a shell as it stands, and what a terminal shows, without colours."""
-    done = subprocess.run(
-        ["bash", "-c", command.typed],
-        cwd=folder,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=GUARD,
-        check=False,
-    )
-    return done.returncode, _COLOUR.sub("", done.stdout)
-
-
-@pytest.fixture
-def path_with_stackc(tmp_path: Path, clean_env: Env) -> Env:
-    """The environment of a newcomer who has installed ``stackc`` and Terraform."""
-    command = tmp_path / "bin" / "stackc"
-    command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stackc "$@"\n', encoding="utf-8")
-    command.chmod(0o755)
-    return {**clean_env, "PATH": f"{command.parent}:{clean_env['PATH']}", "PYTHONPATH": str(SHIPPED)}
 
 
 def test_the_tutorial_does_what_it_shows_on_an_empty_folder(tmp_path: Path, path_with_stackc: Env) -> None:

@@ -10,6 +10,7 @@ import stackc
 
 PARTS = ("stackc.yaml", "stacks", "components", "policies", "schemas/components")
 """What an organisation is made of."""
+_LEFT_BEHIND = shutil.ignore_patterns(".terraform*", "*.tfstate*", "terraform.tfstate.d")
 
 
 class Broken(NamedTuple):
@@ -30,7 +31,7 @@ def copied(source: Path, root: Path) -> Path:
         target = root / part
         target.parent.mkdir(parents=True, exist_ok=True)
         if (source / part).is_dir():
-            shutil.copytree(source / part, target, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
+            shutil.copytree(source / part, target, ignore=_LEFT_BEHIND)
         else:
             shutil.copy(source / part, target)
     return root
