@@ -1,0 +1,191 @@
+"""``examples/landing-zone``: it keeps its rules, each rule is told at the line that breaks it, and one import switches all."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import stackc
+from tests.kit.broken import Broken, assert_told, copied
+from tests.kit.command import SHIPPED, run_here
+
+ZONE = SHIPPED / "examples" / "landing-zone"
+ROOT, AUDIT, NETWORK, DEV, PROD, PLANNED = (
+    f"stacks/accounts/{name}.yaml"
+    for name in ("core-root", "core-audit", "core-network", "plat-dev", "plat-prod", "plat-staging")
+)
+ORGANIZATION = "stacks/organization.yaml"
+ACCOUNT, BOOK, SETTINGS, ROLES, BASELINE, ARCHIVE = (
+    f"stacks/catalog/{name}.yaml"
+    for name in (
+        *("account/defaults", "account-map/defaults", "account-settings/defaults", "identity/defaults"),
+        *("baseline/defaults", "baseline/log-archive"),
+    )
+)
+PLAN, USERS, GROUPS, SSO = (f"stacks/catalog/{name}/defaults.yaml" for name in ("network", "users", "groups", "sso"))
+DEFAULTS = "stacks/orgs/acme/_defaults.yaml"
+OF_DEV, OF_PROD = (f"stacks/orgs/acme/plat/{name}/_defaults.yaml" for name in ("dev", "prod"))
+SUPPORT = "stacks/orgs/acme/plat/prod/global-region.yaml"
+BACKENDS = ("local", "s3-single", "s3-per-account")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return copied(ZONE, tmp_path)
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    text = (root / file).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    (root / file).write_text(text.replace(old, new), encoding="utf-8")
+
+
+# --- as it is
+
+
+def test_it_validates_without_a_word() -> None:
+    said = run_here("-C", str(ZONE), "validate", "--notes", "--deny-warnings")
+    assert said == (0, "14 stacks from 16 manifests: no errors\n", "")
+
+
+def test_a_zone_waits_for_what_its_children_make_while_they_wait_for_it() -> None:
+    """Two accounts need each other; their instances do not."""
+    waves = [{str(each) for each in wave} for wave in stackc.load(ZONE).graph().waves()]
+    way = ("dns-primary@core-gbl-dns", "dns-delegated@plat-gbl-dev", "dns-primary/delegations@core-gbl-dns")
+    at = [next(number for number, wave in enumerate(waves) if name in wave) for name in way]
+    assert all(earlier < later for earlier, later in pairwise(at))
+
+
+def test_a_stack_knows_its_own_account_alone_but_for_the_one_that_makes_them() -> None:
+    """So a change of an account affects that account, and not all instances."""
+    makers = {"account", "account-map", "service-control-policies", "sso"}
+    for each in stackc.load(ZONE).instances():
+        known = each.settings["accounts"]
+        assert isinstance(known, dict)
+        assert len(known) == (9 if each.component in makers else 1), each.id
+
+
+def test_every_component_takes_the_same_context() -> None:
+    contexts = {file.read_bytes() for file in ZONE.glob("components/terraform/*/context.tf")}
+    assert (len(contexts), len(list(ZONE.glob("components/terraform/*")))) == (1, 13)
+
+
+# --- one flag, one import
+
+
+def test_an_account_is_disabled_with_all_its_instances_and_who_needs_it_is_told(root: Path) -> None:
+    edit(root, DEV, "enabled: true", "enabled: false")
+    project = stackc.load(root)
+    assert {each.stack for each in project.instances() if not each.is_enabled} == {"plat-gbl-dev", "plat-ue1-dev"}
+    assert [(each.code.value, each.file) for each in project.check()] == [
+        ("SC0703", "stacks/catalog/dns-primary/delegations.yaml"),
+        ("SC0630", SSO),
+    ]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_one_import_says_where_all_states_are(root: Path, backend: str) -> None:
+    edit(root, DEFAULTS, "  - catalog/backend/local\n", f"  - catalog/backend/{backend}\n")
+    project = stackc.load(root)
+    assert project.diagnostics() == ()
+    addresses = {str(each.state_address) for each in project.instances()}
+    buckets = {address.split("/")[2] for address in addresses if address.startswith("s3://")}
+    accounts = {f"acme-{each.vars['account_name']}-tfstate" for each in project.instances()}
+    assert len(addresses) == len(project.instances()) == 34
+    assert buckets == {"local": set(), "s3-single": {"acme-core-root-tfstate"}, "s3-per-account": accounts}[backend]
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [("bootstrap", {"acme-bootstrap"}), ("profiles", {"acme-core-root-terraform", "acme-plat-dev-terraform"})],
+)
+def test_one_import_says_who_everybody_is(root: Path, who: str, expected: set[str]) -> None:
+    edit(root, DEFAULTS, "  - catalog/authentication/bootstrap\n", f"  - catalog/authentication/{who}\n")
+    project = stackc.load(root)
+    assert project.diagnostics() == ()
+    assert {str(each.env["AWS_PROFILE"]) for each in project.instances(["core-gbl-root", "plat-*-dev"])} == expected
+
+
+def test_a_password_comes_by_the_environment_and_goes_into_no_file() -> None:
+    project = stackc.load(ZONE, env={"ACME_BUDGETS_WEBHOOK": "https://hooks.example/never-shown"})
+    settings = project.instance("account-settings", stack="plat-gbl-dev")
+    assert settings.secrets == ("vars.budgets_slack_webhook_url",)
+    assert not any(b"never-shown" in content for content in stackc.emit(settings).values())
+
+
+# --- the rules
+
+NOT_LESS = "minimum_password_length"
+BROKEN = {
+    "what is no block": Broken(PLAN, "10.3.0.0/16", "10.3.0.0/8", "'10.3.0.0/8' is no block of addresses", "plat-ew1-prod"),
+    "a block that is not of the plan": Broken(
+        PLAN, "10.3.0.0/16", "10.16.0.0/16", "10.16.0.0/16 of `plat-ew1-prod` is not in 10.0.0.0/12", "plat-ew1-prod"
+    ),
+    "blocks that overlap": Broken(
+        PLAN, "10.3.0.0/16", "10.1.128.0/17",
+        "the networks of `plat-ue1-dev` and `plat-ew1-prod` overlap: 10.1.0.0/16 and 10.1.128.0/17", "plat-ew1-prod",
+    ),
+    "a block of nobody": Broken(
+        PLAN, "plat-ew1-prod", "plat-uw1-prod", "no stack `plat-uw1-prod` has a baseline that makes this network", "plat-uw1-prod"
+    ),
+    "a user in no group": Broken(
+        USERS, "groups: [developers]", "groups: []", "the user `alan` is in no group", "groups: []"
+    ),
+    "a group that nobody made": Broken(
+        USERS, "groups: [developers]", "groups: [developer]", "there is no group `developer`", "[developer]"
+    ),
+    "a group that is removed": Broken(
+        GROUPS, "description: Read what happened", "description: Read what happened\n            id: g-1\n            removed: true",
+        "the group `auditors` is removed", "auditors", USERS,
+    ),
+    "an owner who is removed": Broken(GROUPS, "owner: grace", "owner: charles", "the user `charles` is removed", "owner: charles"),
+    "an owner who is not there": Broken(GROUPS, "owner: grace", "owner: grac", "there is no user `grac`", "owner: grac"),
+    "the removal of a user who was never made": Broken(
+        USERS, "            id: 9067f0c1b2-4a5e\n", "", "`charles` of `users` is to be removed and has no id", "removed"
+    ),
+    "an assignment to a group that nobody made": Broken(
+        SSO, "platform: {permission_sets: [PowerUserAccess]}", "plattform: {permission_sets: [PowerUserAccess]}",
+        "there is no group `plattform`", "plattform",
+    ),
+    "an assignment to a person": Broken(
+        SSO, '"098765432109":\n            groups:', '"098765432109":\n            users:', "permission sets are given to groups, not to `users`", "users"
+    ),
+    "a permission set that is not there": Broken(
+        SSO, "developers: {permission_sets: [PowerUserAccess]}", "developers: {permission_sets: [PowerUser]}",
+        "there is no permission set `PowerUser`", "[PowerUser]",
+    ),
+    "an assignment in an account that is not there": Broken(
+        SSO, "core-network:", "core-net:", "there is no enabled account `core-net`", "core-net"
+    ),
+    "an assignment in an account whose id is too short": Broken(
+        SSO, '"098765432109"', '"98765432109"', "the id of an account is 12 digits, unlike '98765432109'", "98765432109"
+    ),
+    "a role for an account that is not there": Broken(
+        ROLES, "[core-security]", "[core-secure]", "there is no enabled account `core-secure`", "core-secure"
+    ),
+    "a role for an id that is too long": Broken(
+        SUPPORT, '"018273645546"', '"0182736455461"', "the id of an account is 12 digits in quotes, unlike '0182736455461'", "0182736455461"
+    ),
+    "a person of another company": Broken(
+        USERS, "alan@acme.example", "alan@example.com", "'alan@example.com' does not match '^[^@]+@acme\\\\.example$' (`vars.users.alan.email`)", "alan@"
+    ),
+    "a password that is too short": Broken(
+        SETTINGS, '"14"', '"8"', f"'8' does not match '^(1[4-9]|[2-9][0-9]|1[01][0-9]|12[0-8])$' (`vars.{NOT_LESS}`)", NOT_LESS
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_breaks_a_rule_is_told_at_its_line(root: Path, name: str) -> None:
+    assert_told(root, BROKEN[name])
+
+
+def test_a_run_of_others_goes_on_where_a_rule_concerns_one(root: Path) -> None:
+    """A user without a group stops those who make users, and nobody else."""
+    edit(root, USERS, "groups: [developers]", "groups: []")
+    plans = [("users", "core-gbl-identity"), ("account-settings", "core-gbl-network")]
+    said = [run_here("-C", str(root), "terraform", "plan", name, "-s", stack, "--dry-run") for name, stack in plans]
+    assert ["SC0630" in each.err for each in said] == [True, False]
+    assert [each.code for each in said] == [1, 0]
