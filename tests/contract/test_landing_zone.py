@@ -119,6 +119,101 @@ def test_a_password_comes_by_the_environment_and_goes_into_no_file() -> None:
 
 NOT_LESS = "minimum_password_length"
 BROKEN = {
+    "a fact nobody reads": Broken(
+        DEV, "budget: 1000", "bugdet: 1000", "nobody reads `bugdet` of an account", "bugdet"
+    ),
+    "a fact that is not said": Broken(
+        DEV, "      budget: 1000\n", "", "the account `plat-dev` does not say its `budget`", "plat-dev:"
+    ),
+    "a flag that is text": Broken(
+        PLANNED, "enabled: false", 'enabled: "no"', "`enabled` is true or false, unlike 'no'", "enabled"
+    ),
+    "an id that is too short": Broken(
+        ROOT, '"041862957302"', '"41862957302"', "the id of an account is 12 digits in quotes, unlike '41862957302'", "id:"
+    ),
+    "an id that is a number": Broken(
+        ROOT, '"041862957302"', "341862957302", "the id of an account is 12 digits in quotes, unlike 341862957302", "id:"
+    ),
+    "a unit that is not there": Broken(
+        DEV, "unit: plat", "unit: platform", "there is no organizational unit `platform`", "unit: platform"
+    ),
+    "a parent that is not there": Broken(
+        ORGANIZATION, "parent: workloads", "parent: works", "there is no organizational unit `works`", "parent: works"
+    ),
+    "a unit below itself": Broken(
+        ORGANIZATION, "      workloads:\n", "      workloads:\n        parent: plat\n", "the unit `workloads` is below itself", "parent: plat"
+    ),
+    "a name that is not that of its unit and stage": Broken(
+        PLANNED, "plat-staging:", "plat-test:", "the account `plat-test` is not named <OU>-<stage>", "plat-test:"
+    ),
+    "the removal of what was never made": Broken(
+        PLANNED, "enabled: false", "enabled: false\n      removed: true",
+        "the account `plat-staging` is to be removed and has no id", "removed",
+    ),
+    "the removal of what is enabled": Broken(
+        DEV, "budget: 1000", 'budget: 1000\n      id: "123456789012"\n      removed: true',
+        "the account `plat-dev` is to be removed and still enabled", "removed",
+    ),
+    "an address in other letters": Broken(
+        DEV, "aws+plat-dev@acme.example", "AWS+core-Audit@acme.example",
+        "the accounts `core-audit` and `plat-dev` have one address: AWS+core-Audit@acme.example", "email",
+    ),
+    "a key account that is disabled": Broken(
+        AUDIT, "enabled: true", "enabled: false", "`core-audit` is a key account, which is never disabled", "enabled",
+    ),
+    "the root account disabled": Broken(
+        ROOT, "enabled: true", "enabled: false", "`core-root` is a key account, which is never disabled", "enabled",
+    ),
+    "a key account that is not there": Broken(
+        ORGANIZATION, "core-audit, core-security", "core-audit, core-scanner", "there is no account `core-scanner`", "key_accounts"
+    ),
+    "a budget of nothing": Broken(DEV, "budget: 1000", "budget: 0", "a budget is more than 0 USD, unlike 0", "budget"),
+    "budgets that are more than the whole": Broken(
+        ORGANIZATION, "budget: 8000", "budget: 6000", "the accounts may spend 6700 USD, and the organization 6000", "budget"
+    ),
+    "too many accounts": Broken(
+        ACCOUNT, "account_limit: 10", "account_limit: 7", "8 accounts are enabled, and the limit is 7", "account_limit"
+    ),
+    "a control policy of a unit that is not there": Broken(
+        ORGANIZATION, "DenyUnusedRegions", "DenyUnusedRegion", "there is no service control policy `DenyUnusedRegion`", "DenyUnusedRegion"
+    ),
+    "a control policy of an account that is not there": Broken(
+        AUDIT, "DenyDeletingLogs", "DenyLogs", "there is no service control policy `DenyLogs`", "DenyLogs"
+    ),
+    "a reader of account": Broken(
+        ROLES, "!terraform.state account-map core-gbl-root .full_account_map", "!terraform.state account core-gbl-root .account_names_account_ids",
+        "identity@core-gbl-audit reads outputs of account@core-gbl-root", "full_account_map",
+    ),
+    "an account without a stack": Broken(
+        PLANNED, "enabled: false", "enabled: true", "the account `plat-staging` has no stack", "enabled: true"
+    ),
+    "a stack without an account": Broken(
+        OF_DEV, "account_name: plat-dev", "account_name: plat-test",
+        "the stack `plat-gbl-dev` is in the account `plat-test`, which there is not", "account_name",
+    ),
+    "a stack that is named after another account": Broken(
+        OF_DEV, "account_name: plat-dev", "account_name: plat-prod", "the stack `plat-gbl-dev` says that its account is `plat-prod`", "account_name",
+    ),
+    "a stack that does not know its account": Broken(
+        OF_PROD, "  - accounts/plat-prod\n", "", "the stack `plat-gbl-prod` does not know what its account is allowed", "account_name"
+    ),
+    "a region without a baseline": Broken(
+        DEV, "[us-east-1]", "[us-east-1, eu-west-1]", "`plat-dev` has no baseline in eu-west-1", "regions"
+    ),
+    "a baseline in a region that is not used": Broken(
+        PROD, "[us-east-1, eu-west-1]", "[us-east-1]", "baseline@plat-ew1-prod is in eu-west-1, which `plat-prod` does not use", "regions"
+    ),
+    "no logs account": Broken(
+        ARCHIVE, "log_archive_enabled: true", "log_archive_enabled: false", "no baseline keeps the logs, of which account-map says that `core-audit` has them", "audit_account_account_name", BOOK
+    ),
+    "two logs accounts": Broken(
+        "stacks/orgs/acme/core/security/us-east-1.yaml", "catalog/baseline/defaults", "catalog/baseline/log-archive",
+        "the logs are kept twice: by baseline@core-ue1-audit and by baseline@core-ue1-security", "log_archive_enabled", ARCHIVE,
+    ),
+    "another logs account": Broken(
+        BOOK, "audit_account_account_name: core-audit", "audit_account_account_name: core-security",
+        "the logs are kept in `core-audit`, and account-map says `core-security`", "audit_account_account_name",
+    ),
     "what is no block": Broken(PLAN, "10.3.0.0/16", "10.3.0.0/8", "'10.3.0.0/8' is no block of addresses", "plat-ew1-prod"),
     "a block that is not of the plan": Broken(
         PLAN, "10.3.0.0/16", "10.16.0.0/16", "10.16.0.0/16 of `plat-ew1-prod` is not in 10.0.0.0/12", "plat-ew1-prod"
