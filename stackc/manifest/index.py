@@ -13,6 +13,8 @@ from stackc.base.ports import WalkFailure, World
 from stackc.syntax.glob import has_magic, literal_prefix, matches_glob
 
 EXTENSIONS = (".yaml", ".yml", ".yaml.tmpl", ".yml.tmpl")
+LOCAL_EXTENSIONS = (".local.yaml", ".local.yml")
+"""What a local file is called by: the name of its manifest and one of these."""
 
 
 class Resolution(NamedTuple):
@@ -25,17 +27,27 @@ class Resolution(NamedTuple):
     """Why the files a glob names cannot be listed."""
     refused: bool = False
     """The path leads out of the repository, where nothing is looked for."""
+    local: bool = False
+    """The path names a local file, which is laid over its manifest and never imported."""
 
 
 class ManifestIndex:
-    """All files of the stacks folder, listed once."""
+    """All files of the stacks folder, listed once.
 
-    def __init__(self, world: World, stacks_folder: str) -> None:
+    ``has_local_files``: files called ``X.local.yaml`` are none of them, but what is laid over the manifest ``X``.
+    """
+
+    def __init__(self, world: World, stacks_folder: str, *, has_local_files: bool = False) -> None:
         self._world = world
         self.folder: str = stacks_folder
         self.endless: WalkFailure | None = None
         """Why there are no files: what their links lead to has no end."""
-        self.files: tuple[str, ...] = self._listed() if stacks_folder and not _is_around(stacks_folder) else ()
+        listed = self._listed() if stacks_folder and not _is_around(stacks_folder) else ()
+        self.local_files: tuple[str, ...] = tuple(filter(is_local_file, listed)) if has_local_files else ()
+        """Local files, with manifests and without, relative to the stacks folder, in byte order."""
+        self._local = {self.path(file): file for file in self.local_files}
+        local = frozenset(self.local_files)
+        self.files: tuple[str, ...] = tuple(file for file in listed if file not in local)
         self._known = frozenset(self.files)
         self._folders = Names(posixpath.dirname(file) for file in self.files)
         self._names: frozenset[str] | None = None
@@ -57,10 +69,26 @@ class ManifestIndex:
         return tuple(self.path(link) for link in links)
 
     def exists(self, file: str) -> bool:
-        """True for a file; ``file`` is relative to the stacks folder or absolute and may leave it."""
+        """True for a file that is no local one; ``file`` is relative to the stacks folder or absolute and may leave
+        it.
+        """
         if file in self._known:
             return True
-        return (file.startswith(("../", "/"))) and self._world.kind(self.path(file)) == "file"
+        path = self.path(file)
+        return (file.startswith(("../", "/"))) and path not in self._local and self._world.kind(path) == "file"
+
+    def local_file(self, file: str) -> str | None:
+        """The local file of the manifest ``file``; None where there is none. Of two the first extension counts."""
+        if not self._local:
+            return None
+        name = import_name(self.path(file))
+        return next((self._local[name + end] for end in LOCAL_EXTENSIONS if name + end in self._local), None)
+
+    def manifests_of(self, local_file: str) -> tuple[str, ...]:
+        """The manifests that ``local_file`` is laid over; nearly always one, and none where it has lost its own."""
+        name = next(local_file.removesuffix(end) for end in LOCAL_EXTENSIONS if local_file.endswith(end))
+        named = (name + end for end in EXTENSIONS)
+        return tuple(each for each in named if self.exists(each) and self.local_file(each) == local_file)
 
     def path(self, file: str) -> str:
         """``file`` as the world and spans name it."""
@@ -98,6 +126,8 @@ class ManifestIndex:
             target += ".tmpl"
         if self.exists(target):
             return Resolution((target,), beside)
+        if any(self.path(target + end) in self._local for end in ("", ".yaml", ".yml")):
+            return Resolution((), local=True)
         if self._world.access(self.path(literal_prefix(target) if has_magic(target) else target)) == "refused":
             return Resolution((), refused=True)
         if not has_magic(target):
@@ -110,6 +140,7 @@ class ManifestIndex:
             except WalkFailure as failure:
                 return Resolution((), fault=f"{failure}, as `{posixpath.join(where, failure.link)}` does")
             below = [posixpath.join(top, file) for file in files]
+            below = [file for file in below if self.path(file) not in self._local]
             return Resolution(_walk_order(file for file in below if matches_glob(file, target)))
         return Resolution(_walk_order(file for file in self.files if matches_glob(file, target)))
 
@@ -138,6 +169,12 @@ def _is_around(folder: str) -> bool:
     catalog, and may be the whole disk.
     """
     return folder == "/" or (folder.startswith("..") and not folder.strip("./"))
+
+
+def is_local_file(file: str) -> bool:
+    """True for a file that is called as local files are: ``X.local.yaml``."""
+    name = posixpath.basename(file)
+    return name.endswith(LOCAL_EXTENSIONS) and name not in LOCAL_EXTENSIONS
 
 
 def import_name(file: str) -> str:

@@ -68,6 +68,29 @@ def merge_appending(base: Table, layer: Table, lists: Lists) -> Table:
     return merged
 
 
+def overlaid(base: Table, layer: Table, lists: Lists) -> Table:
+    """``layer`` over ``base`` where the two make one file: ``!append`` wrappers of either stay for what is below both.
+
+    A wrapper over a list or a wrapper adds to it; a list over a wrapper goes by ``lists``, as over a list.
+    """
+    merged = dict(base)
+    for key, above in layer.items():
+        below = base.get(key, MISSING)
+        if isinstance(above, dict) and isinstance(below, dict):
+            merged[key] = overlaid(below, above, lists)
+        elif isinstance(above, Append) and isinstance(below, Append):
+            merged[key] = Append([*below.items, *above.items])
+        elif isinstance(above, Append) and isinstance(below, list):
+            merged[key] = [*below, *map(_unwrapped, above.items)]
+        elif isinstance(above, list) and isinstance(below, list) and lists != "replace":
+            merged[key] = _LIST_MERGES[lists](below, above)
+        elif isinstance(above, list) and isinstance(below, Append) and lists != "replace":
+            merged[key] = Append(_LIST_MERGES[lists](below.items, above))
+        else:
+            merged[key] = above
+    return merged
+
+
 def _unwrapped(value: Value) -> Value:
     if isinstance(value, dict):
         return {key: _unwrapped(item) for key, item in value.items()}

@@ -230,3 +230,43 @@ def test_a_file_is_called_differently_by_imports_stacks_and_lists(
     file: str, name: str, manifest: str, imported: str
 ) -> None:
     assert (import_name(file), str(manifest_key(file)), import_key(file)) == (name, manifest, imported)
+
+
+# --- local files
+
+
+def with_local(*files: str) -> ManifestIndex:
+    return ManifestIndex(MemoryWorld({f"stacks/{file}": "" for file in files}), "stacks", has_local_files=True)
+
+
+def test_local_files_are_apart_from_the_others_and_belong_to_the_manifest_of_their_name() -> None:
+    found = with_local("a.yaml", "a.local.yaml", "b.yml", "b.local.yml", "c.yaml.tmpl", "c.local.yaml", "local.yaml")
+    assert found.files == ("a.yaml", "b.yml", "c.yaml.tmpl", "local.yaml")
+    assert found.local_files == ("a.local.yaml", "b.local.yml", "c.local.yaml")
+    assert [found.local_file(file) for file in found.files] == ["a.local.yaml", "b.local.yml", "c.local.yaml", None]
+    assert [found.manifests_of(file) for file in found.local_files] == [("a.yaml",), ("b.yml",), ("c.yaml.tmpl",)]
+
+
+@pytest.mark.parametrize("file", ["b.local.yaml", "x/a.local.yaml", "a.local.local.yaml", "a.local.yml"])
+def test_a_local_file_may_have_no_manifest_or_be_the_second_one_of_it(file: str) -> None:
+    found = with_local("a.yaml", "a.local.yaml", file)
+    assert file in found.local_files
+    assert found.manifests_of(file) == ()
+
+
+def test_a_local_file_is_no_top_level_manifest_and_in_no_glob() -> None:
+    found = with_local("a.yaml", "a.local.yaml")
+    assert found.top_level(("**/*", "*.local.yaml"), ()) == ("a.yaml",)
+    assert found.resolve("*.yaml", "x.yaml") == found.resolve("../stacks/*.yaml", "x.yaml")._replace(files=("a.yaml",))
+
+
+@pytest.mark.parametrize("path", ["a.local.yaml", "a.local", "./a.local.yaml", "../stacks/a.local.yaml"])
+def test_an_import_that_names_a_local_file_is_told_so(path: str) -> None:
+    assert with_local("a.yaml", "a.local.yaml").resolve(path, "x.yaml") == Resolution((), local=True)
+    assert with_local("a.yaml").resolve(path, "x.yaml") == Resolution(())
+
+
+def test_without_the_rule_they_are_files_like_any_other() -> None:
+    found = index("a.yaml", "a.local.yaml")
+    assert (found.files, found.local_files) == (("a.local.yaml", "a.yaml"), ())
+    assert found.local_file("a.yaml") is None

@@ -4,7 +4,7 @@ import pytest
 
 from stackc.base.fold import Lists
 from stackc.base.value import Append, Table, Value
-from stackc.merge.merge import fold, list_strategy, merge, merge_all, settled, settled_table
+from stackc.merge.merge import fold, list_strategy, merge, merge_all, overlaid, settled, settled_table
 from tests.kit.build import layer_of, marks
 
 MARKS = marks()
@@ -268,3 +268,32 @@ def test_a_fold_of_one_settles_it_unless_told() -> None:
     one = layer_of({"k": Append([1])}, "f")
     assert fold([one], "replace", MARKS).value == {"k": [1]}
     assert fold([one], "replace", MARKS, settle_single=False).value == {"k": Append([1])}
+
+
+# --- two parts of one file
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "lists", "expected"),
+    [
+        pytest.param({"a": 1, "b": 1}, {"b": 2, "c": 3}, "replace", {"a": 1, "b": 2, "c": 3}, id="maps"),
+        pytest.param(["a"], Append(["b"]), "replace", ["a", "b"], id="added to a list"),
+        pytest.param(Append(["a"]), Append(["b"]), "replace", Append(["a", "b"]), id="added to what is added"),
+        pytest.param(Append(["a"]), ["b"], "replace", ["b"], id="in place of what is added"),
+        pytest.param(Append(["a"]), ["b"], "append", Append(["a", "b"]), id="appended to what is added"),
+        pytest.param(["a"], ["b"], "append", ["a", "b"], id="appended"),
+        pytest.param("text", Append(["b"]), "replace", Append(["b"]), id="over something else"),
+        pytest.param({"a": 1}, None, "replace", None, id="null wins"),
+    ],
+)
+def test_of_one_file_what_is_added_still_waits_for_what_is_below(
+    below: Value, above: Value, lists: Lists, expected: Value
+) -> None:
+    assert overlaid({"x": {"y": below}}, {"x": {"y": above}}, lists) == {"x": {"y": expected}}
+
+
+def test_an_overlay_changes_neither_part() -> None:
+    below: Table = {"x": {"y": Append(["a"])}}
+    above: Table = {"x": {"y": Append(["b"])}}
+    overlaid(below, above, "replace")
+    assert (below, above) == ({"x": {"y": Append(["a"])}}, {"x": {"y": Append(["b"])}})
