@@ -99,6 +99,7 @@ class Code(Enum):
     MISSPELT_KEY = "SC0219"
     IMPORT_LIMIT = "SC0220"
     BODY_LOST = "SC0221"
+    LOCAL_REFUSED = "SC0222"
     OUTSIDE = "SC0230"
     # 03: merge
     KIND_CHANGE = "SC0301"
@@ -341,6 +342,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.MISSPELT_KEY, "misspelt or misplaced key loses content", "check")
     row(Code.BODY_LOST, "content of an unknown key is lost", "warning", "check")
     row(Code.IMPORT_LIMIT, "imports without bound")
+    row(Code.LOCAL_REFUSED, "local file says what it may not")
     row(Code.OUTSIDE, "outside of the repository", "warning", "compile")
     row(Code.KIND_CHANGE, "kind changes at merge", "check")
     row(Code.LIST_STRATEGY, "invalid list merge strategy")

@@ -52,6 +52,7 @@ class Globals(NamedTuple):
     notes: bool = False
     untrusted: bool = False
     allow_env: tuple[str, ...] = ()
+    no_local: bool = False
 
 
 _WITH_VALUE = {
@@ -71,6 +72,7 @@ _FLAGS = {
     "--deny-warnings": "deny_warnings",
     "--notes": "notes",
     "--untrusted": "untrusted",
+    "--no-local": "no_local",
 }
 HELP = """\
 Global options, anywhere before --:
@@ -82,6 +84,7 @@ Global options, anywhere before --:
   --timings           print the time of each stage on stderr
   --deny-warnings     warnings make the exit code 1
   --notes             say as well what is legal but perhaps not meant
+  --no-local          leave local files (X.local.yaml) out, as where CI is set
   --untrusted         compile what a stranger wrote: no file outside, no environment, nothing run
   --allow-env NAME    with --untrusted, a variable that may be read; may be repeated
 """

@@ -48,7 +48,7 @@ class Session:
                 raise UsageError(f"there is no folder `{self.options.chdir}`")
             explicit = os.path.relpath(os.path.abspath(self.options.project), start) if self.options.project else None
             trust = Trust(not self.options.untrusted, frozenset(self.options.allow_env))
-            self._project = open_project(start, os.environ, explicit, trust)
+            self._project = open_project(start, os.environ, explicit, trust, local=not self.options.no_local)
             self.mark("project")
         return self._project
 

@@ -13,6 +13,7 @@ from stackc.base.codes import Code, Severity, Use
 from stackc.base.diagnostic import Diagnostic, unique
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.marks import Marks
+from stackc.base.memo import Once
 from stackc.base.ports import Outputs
 from stackc.base.recording import RecordingWorld
 from stackc.compile.functions import ValueFunctions
@@ -25,6 +26,7 @@ from stackc.compile.selection import Selector, fits, globs_of
 from stackc.config.project_config import ProjectConfig
 from stackc.manifest.index import ManifestIndex
 from stackc.manifest.library import Library
+from stackc.manifest.local_layer import LocalLayer
 from stackc.manifest.manifest import Manifest
 from stackc.manifest.places import Locator
 from stackc.manifest.reader import Reader
@@ -55,6 +57,9 @@ class Compilation:
     modules: RootModules
     instances: Instances
     judgement: Judgement
+    local: LocalLayer
+    shared: Once[Compilation]
+    """The same as everybody else has it: without local files. It is itself where none is in force."""
     value_functions: Callable[[Outputs | None, Mapping[str, Callable[..., object]] | None], ValueFunctions]
     """The functions of value templates for a run: with outputs of other instances, and functions that reach outside."""
     scope: Scope | None = None
@@ -63,7 +68,7 @@ class Compilation:
     def reached_by(self, files: Iterable[str]) -> Compilation:
         """The same, of which only the stacks are looked at that reach one of ``files``."""
         wanted = frozenset(files)
-        reaching = (top for top in self.manifests if any(each.file in wanted for each in top.closure()))
+        reaching = (top for top in self.manifests if any(wanted.intersection(each.files) for each in top.closure()))
         return replace(self, scope=Scope(frozenset(reaching), wanted))
 
     def top_manifests(self) -> Iterator[Manifest]:
@@ -89,6 +94,12 @@ class Compilation:
     def instance(self, id_: InstanceId) -> Answer:
         """One instance with everything that is wrong with it; found without looking at other stacks' components."""
         return self.instances.of(id_)
+
+    def local_files(self, ids: Iterable[InstanceId]) -> tuple[str, ...]:
+        """The local files in force that some instances are made of, as ``Span.file`` has them, sorted."""
+        instances = (self.instance(id_).instance for id_ in ids)
+        tops = dict.fromkeys(each.component.manifest for each in instances if each is not None)
+        return tuple(sorted({each.local for top in tops for each in top.closure() if each.local}))
 
     def losses(self) -> tuple[Diagnostic, ...]:
         """Errors in manifests by which instances may be missing: files that cannot be read, stacks without a name."""

@@ -27,6 +27,11 @@ class Environment(NamedTuple):
         own = self.config.templates.env.get(name)
         return self.tainted(name, own) if own is not None else self.process(name)
 
+    @property
+    def is_pipeline(self) -> bool:
+        """True on nobody's own machine: where ``CI`` is set as pipelines set it. Raises VariableRefused."""
+        return (self.world.variable("CI") or "").strip().lower() not in ("", "0", "false")
+
     def tainted(self, name: str, value: str | None) -> str | Secret | None:
         """``value``, as a secret if the variable ``name`` is one."""
         secret = value is not None and self.config.is_secret_variable(name)

@@ -27,9 +27,10 @@ from stackc.evaluate.calls import CallStage
 from stackc.evaluate.instance import EvaluateContext, Instance
 from stackc.function.signatures import is_deferred
 from stackc.link.context import LinkContext
-from stackc.link.naming import NamingRules, name_component
+from stackc.link.naming import NamingRules, name_component, naming_paths
 from stackc.manifest.index import ManifestIndex
 from stackc.manifest.library import Library
+from stackc.manifest.local_layer import LocalLayer
 from stackc.manifest.places import Locator
 from stackc.manifest.reader import Reader
 from stackc.manifest.rendering import FileRenderer
@@ -39,17 +40,20 @@ from stackc.template import Expansion, FunctionSet, TemplateFault, expand_templa
 from stackc.template.renderer import Renderer, template_mark
 
 
-def compile_repository(outside: World, config: ProjectConfig, setting: Callable[[str], Label | None]) -> Compilation:
+def compile_repository(
+    outside: World, config: ProjectConfig, setting: Callable[[str], Label | None], *, local: bool = False
+) -> Compilation:
     """One repository, one project file, one environment; nothing is read before somebody asks.
 
-    ``setting`` finds the place of a setting below ``stacks`` in the project file.
+    ``setting`` finds the place of a setting below ``stacks`` in the project file. ``local``: local files count, where
+    the dialect has them and this is no pipeline.
     """
     lock, world = RLock(), RecordingWorld(outside)
     spells_call = _spells_call if config.dialect.text_calls else None
     marks = Marks(spells_call, template_mark(config.templates.delimiters[0]))
     root = Once(lambda: git_root(config.root, world))
 
-    index = ManifestIndex(world, config.stacks_folder)
+    index = ManifestIndex(world, config.stacks_folder, has_local_files=config.dialect.local_files)
     locator = Locator(world, config.scalars)
     environment = Environment(world, config)
     files = FileFunctions(environment)
@@ -65,6 +69,11 @@ def compile_repository(outside: World, config: ProjectConfig, setting: Callable[
         erases=config.dialect.locals_erase,
         ignore_missing=config.templates.ignore_missing,
     )
+    layer = LocalLayer(
+        index,
+        lambda: local and not environment.is_pipeline,
+        naming_paths(config.name_pattern, config.name_template),
+    )
     library = Library(
         index,
         reader,
@@ -72,6 +81,7 @@ def compile_repository(outside: World, config: ProjectConfig, setting: Callable[
         locator,
         marks,
         config.lists,
+        layer,
         siblings=config.dialect.sibling_overrides,
         render_paths=config.templates.enabled,
     )
@@ -110,7 +120,10 @@ def compile_repository(outside: World, config: ProjectConfig, setting: Callable[
         answer = instances.of(InstanceId(name, component, names.find_type(name, component)))
         return None if judgement.blocks(answer.diagnostics) else answer.instance
 
-    return Compilation(
+    def without_local_files() -> Compilation:
+        return compile_repository(outside, config, setting) if layer.files else compilation
+
+    compilation = Compilation(
         world=world,
         config=config,
         marks=marks,
@@ -123,8 +136,11 @@ def compile_repository(outside: World, config: ProjectConfig, setting: Callable[
         modules=modules,
         instances=instances,
         judgement=judgement,
+        local=layer,
+        shared=Once(without_local_files, lock),
         value_functions=lambda outputs, own: ValueFunctions(files, find, outputs, own),
     )
+    return compilation
 
 
 def _name_expander(

@@ -34,10 +34,12 @@ class Dialect:
     """A disabled instance named alone is a message and no error."""
     stacks_know_less: bool
     """Templates in ``describe stacks`` do not see the names that Spacelift and Atlantis give an instance."""
+    local_files: bool
+    """``X.local.yaml`` is laid over the manifest ``X``; otherwise it is a manifest like any other."""
 
 
-ATMOS = Dialect("atmos", False, False, True, True, True, True, True, True, True)
-STACKC = Dialect("stackc", True, True, False, False, False, False, False, False, False)
+ATMOS = Dialect("atmos", False, False, True, True, True, True, True, True, True, False)
+STACKC = Dialect("stackc", True, True, False, False, False, False, False, False, False, True)
 
 
 @dataclass(frozen=True, slots=True)

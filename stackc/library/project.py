@@ -274,15 +274,17 @@ def load(
     project_file: str | os.PathLike[str] | None = None,
     untrusted: bool = False,
     allow_env: Iterable[str] = (),
+    local: bool = True,
 ) -> Project:
     """Open the project found from the folder ``path`` (absolute, or relative to the current one).
 
     ``env`` is the environment the project sees; without it there is none. ``project_file`` names the
     project file, relative to ``path``. ``untrusted``: nothing outside of the repository is read and nothing
-    is run; of the environment its manifests may read ``allow_env`` alone. Never raises for a broken
-    repository: ask ``Project.diagnostics()``.
+    is run; of the environment its manifests may read ``allow_env`` alone. ``local``: local files count
+    (docs/language.md, local files), unless ``env`` has ``CI``. Never raises for a broken repository: ask
+    ``Project.diagnostics()``.
     """
     trust = Trust(not untrusted, frozenset(allow_env))
     named = None if project_file is None else os.fspath(project_file)
     start, variables = os.path.abspath(path), dict(env or {})
-    return Project(lambda: open_project(start, variables, named, trust))
+    return Project(lambda: open_project(start, variables, named, trust, local=local))

@@ -75,6 +75,17 @@ def pattern_tokens(pattern: str) -> tuple[str, ...]:
     )
 
 
+def naming_paths(pattern: str, template: str) -> tuple[tuple[str, ...], ...]:
+    """The paths of a component that give its stack its name, sorted: ``("vars", "stage")``.
+
+    What a template works out itself, such as a key it looks up, is not among them.
+    """
+    if not template:
+        return tuple(sorted(("vars", token) for token in pattern_tokens(pattern)))
+    parsed = parse_template(template)
+    return () if isinstance(parsed, TemplateFault) else tuple(sorted(tuple(field) for field in parsed.fields))
+
+
 def check_pattern(rules: NamingRules, report: Report) -> None:
     """Parts of the pattern that are dropped without a word: literals, unknown tokens, glued parts."""
     if not rules.pattern or rules.template:

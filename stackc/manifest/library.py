@@ -16,11 +16,12 @@ from stackc.base.marks import Marks
 from stackc.base.memo import Same
 from stackc.base.messages import outside_found
 from stackc.base.source import Origin, Path, Span
-from stackc.base.value import Table
+from stackc.base.value import Table, table_at
 from stackc.manifest import messages as say
 from stackc.manifest.import_graph import MAX_IMPORT_DEPTH, Edge, ImportGraph
 from stackc.manifest.imports import ImportEntry, decode_imports
 from stackc.manifest.index import ManifestIndex, Resolution, import_key, import_name, manifest_key
+from stackc.manifest.local_layer import LocalLayer, added_to, laid_over, permitted
 from stackc.manifest.locals import SECTIONS
 from stackc.manifest.manifest import NO_OVERRIDES, Import, Manifest, Overrides
 from stackc.manifest.overrides import combine, own_overrides, stamped
@@ -70,6 +71,7 @@ class Library:
         locator: Locator,
         marks: Marks,
         lists: Lists,
+        local: LocalLayer,
         *,
         siblings: bool,
         render_paths: bool,
@@ -77,6 +79,7 @@ class Library:
         self._index, self._reader = index, reader
         self._renderer, self._locator, self._marks = renderer, locator, marks
         self._lists: Lists = lists
+        self._local = local
         self._siblings, self._render_paths = siblings, render_paths
         self._manifests: dict[_MemoKey, Manifest] = {}
         self._refused: dict[str, Manifest] = {}
@@ -176,7 +179,9 @@ class Library:
         found = list(prepared.diagnostics)
         places = Places(path, self._locator, found.append)
         leaf = Leaf(prepared.table, path, (), prepared.rendering)
-        inline = own_overrides(prepared.table, leaf, above.inline, self._lists, self._marks, places)
+        local = self._local_part(file, above.rendering, found)
+        own = laid_over(leaf, local, self._lists)
+        inline = own_overrides(table_at(own.value), own, above.inline, self._lists, self._marks, places)
         leaked = above.leaked
         imports: list[Import] = []
         data: Table = above.data
@@ -193,10 +198,45 @@ class Library:
                 if self._render_paths:
                     data = self._seen(data, manifest)
         final = combine((leaked, inline), self._lists, self._marks)
-        own = stamped(leaf, prepared.table, final)
+        if local is not None:
+            own = laid_over(leaf, self._added(local, prepared.table, imports, found), self._lists)
+        whole = stamped(own, table_at(own.value), final)
         layers = [layer(each.manifest.fold, (), "import") for each in imports]
-        result = fold((*layers, layer(own)), self._lists, self._marks, settle_single=False) if layers else own
-        return Manifest(path, manifest_key(file), result, tuple(imports), tuple(found), inline, leaked, prepared.unseen)
+        result = fold((*layers, layer(whole)), self._lists, self._marks, settle_single=False) if layers else whole
+        return Manifest(
+            path,
+            manifest_key(file),
+            result,
+            tuple(imports),
+            tuple(found),
+            inline,
+            leaked,
+            prepared.unseen,
+            local.file if local is not None else "",
+        )
+
+    # --- local files
+
+    def _local_part(self, file: str, rendering: Rendering, found: list[Diagnostic]) -> Leaf | None:
+        """What the local file of ``file`` may say, rendered like the file itself; None where there is none."""
+        local = self._local.of(file)
+        if local is None:
+            return None
+        path = self._index.path(local)
+        prepared = self._reader.prepare(path, rendering)
+        found += prepared.diagnostics
+        table = permitted(prepared.table, self._local.named_by, Places(path, self._locator, found.append))
+        return Leaf(table, path, (), prepared.rendering)
+
+    def _added(self, local: Leaf, own: Table, imports: list[Import], found: list[Diagnostic]) -> Leaf:
+        """What it says of components that the manifest or its imports have; other components are nobody else's."""
+        tables = (own, *(each.manifest.table for each in imports))
+
+        def declares(kind: str, name: str) -> bool:
+            return any(name in table_at(table, "components", kind) for table in tables)
+
+        places = Places(local.file, self._locator, found.append)
+        return local._replace(value=added_to(table_at(local.value), declares, places))
 
     def _rendering(self, entry: ImportEntry, prepared: Prepared) -> Rendering:
         if not entry.context and not prepared.context and not entry.skip_templates and not entry.ignore_missing:
@@ -251,6 +291,9 @@ class Library:
         if found.fault:
             places.report(say.import_pattern(found.fault, at, places))
             return ()
+        if found.local:
+            places.report(say.import_local(target, at, places))
+            return ()
         if found.refused:
             places.report(outside_found(f"the import `{target}`", places.value(at, "imported here"), "refused"))
             return ()
@@ -304,7 +347,7 @@ def import_keys(manifest: Manifest, index: ManifestIndex) -> tuple[str, ...]:
 
 def import_chain(manifest: Manifest, file: str, locator: Locator) -> tuple[Span, ...]:
     """The import entries that lead from ``manifest`` to ``file``, outermost first; the shortest way."""
-    return tuple(locator.locate(each) for each in _way(manifest, lambda found: found.file == file))
+    return tuple(locator.locate(each) for each in _way(manifest, lambda found: file in found.files))
 
 
 def import_way(manifest: Manifest, imported: Manifest) -> tuple[Origin, ...]:

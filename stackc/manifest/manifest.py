@@ -54,6 +54,13 @@ class Manifest:
     """What its imports hand on upwards."""
     unseen: tuple[Unseen, ...] = ()
     """What its locals read that another file may have."""
+    local: str = ""
+    """The local file that is laid over it, as ``Span.file`` has it; empty where there is none."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What it is read from: its file, and the local one."""
+        return (self.file, self.local) if self.local else (self.file,)
 
     @property
     def table(self) -> Table:

@@ -192,6 +192,29 @@ def import_path_kind(at: Path, places: Places) -> Diagnostic:
     return Diagnostic(Code.IMPORT_INVALID, message, label, help="name the file to import with `path`")
 
 
+# --- local files
+
+
+def local_refused(path: Path, reason: str, places: Places) -> Diagnostic:
+    """``reason``: why a local file may not say what stands at ``path``."""
+    message = f"a local file may not say `{path_text(path)}`: {reason}"
+    advice = "say it in the manifest, where everybody has it"
+    return Diagnostic(Code.LOCAL_REFUSED, message, places.key(path, "not in a local file"), help=advice)
+
+
+def local_component(kind: str, name: str, places: Places) -> Diagnostic:
+    message = f"a local file may not add a component, and its manifest has no {kind} component `{name}`"
+    label = places.key(("components", kind, name), "nobody else has it")
+    advice = "add it to the manifest, and say here what is different on this machine"
+    return Diagnostic(Code.LOCAL_REFUSED, message, label, help=advice)
+
+
+def import_local(target: str, at: Path, places: Places) -> Diagnostic:
+    message = f"the import `{target}` names a local file, which is laid over its manifest and never imported"
+    advice = "import the manifest: its local file comes with it"
+    return Diagnostic(Code.IMPORT_INVALID, message, places.value(at, "a local file"), help=advice)
+
+
 # --- import paths
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stackc.base.fold import Fold, Leaf, Lists, layer
+from stackc.base.fold import Fold, Lists, Node, layer
 from stackc.base.marks import Marks
 from stackc.base.value import Table
 from stackc.manifest import messages as say
@@ -18,7 +18,7 @@ _OVERRIDDEN = tuple(section.name for section in LAYERED if section.overrides)
 
 
 def own_overrides(
-    document: Table, leaf: Leaf, above: Overrides, lists: Lists, marks: Marks, places: Places
+    document: Table, own: Node, above: Overrides, lists: Lists, marks: Marks, places: Places
 ) -> Overrides:
     """What a file's own components receive: its root overrides, those of the type, and over both its ancestors'."""
     root = _section(document, (), places)
@@ -28,8 +28,8 @@ def own_overrides(
         inherited = above.get(kind)
         if root or typed or inherited.value:
             layers = (
-                layer(leaf, ("overrides",), "overrides"),
-                layer(leaf, (kind, "overrides"), f"{kind}.overrides"),
+                layer(own, ("overrides",), "overrides"),
+                layer(own, (kind, "overrides"), f"{kind}.overrides"),
                 layer(inherited, (), "overrides above"),
             )
             found.append((kind, fold(layers, lists, marks)))
@@ -65,11 +65,11 @@ def combine(overrides: Iterable[Overrides], lists: Lists, marks: Marks) -> Overr
     return Overrides(tuple((kind, fold((layer(each.get(kind)) for each in given), lists, marks)) for kind in kinds))
 
 
-def stamped(leaf: Leaf, document: Table, final: Overrides) -> Fold:
+def stamped(own: Node, document: Table, final: Overrides) -> Fold:
     """A file's own content with ``overrides`` put into the components it holds itself;
     they replace what stands there.
     """
-    base = layer(leaf)
+    base = layer(own)
     sections = document.get("components")
     if not final.by_type or not isinstance(sections, dict):
         return Fold(document, (base,))

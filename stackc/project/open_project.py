@@ -43,18 +43,23 @@ class OpenProject:
         env: Mapping[str, str],
         edges: Edges,
         reopen: Callable[[Mapping[str, bytes]], OpenProject],
+        *,
+        local: bool,
     ) -> None:
-        """``reopen``: the same, found and read again where some files, by absolute path, say something else."""
+        """``reopen``: the same, found and read again where some files, by absolute path, say something else.
+        ``local``: local files count.
+        """
         self.config: ProjectConfig = config
         self.found: Found = found
         self.world: World = world
         self.env: Mapping[str, str] = env
         self.edges: Edges = edges
-        self._reopen = reopen
+        self._reopen, self._local = reopen, local
         self.own_findings: tuple[Diagnostic, ...] = diagnostics
         """What is wrong with the project file."""
         self._graph = Once(self._build_graph)
-        self._compilation = Once(lambda: compile_repository(world, config, self.setting), RLock())
+        self._compilation = Once(lambda: compile_repository(world, config, self.setting, local=local), RLock())
+        self._shared = Once(self._without_local_files)
 
     @property
     def root(self) -> str:
@@ -77,6 +82,20 @@ class OpenProject:
         """The project file has errors: what would be said about the rest may just follow from them."""
         return self.compilation.blocks(self.own_findings)
 
+    @property
+    def shared(self) -> OpenProject:
+        """The same as everybody else has it: without local files. It is itself where none is in force."""
+        return self._shared()
+
+    def _without_local_files(self) -> OpenProject:
+        return self._like(self.world, local=False) if self.compilation.local.files else self
+
+    def _like(self, world: World, *, local: bool) -> OpenProject:
+        """The same project file over another world, or with other files in force."""
+        return OpenProject(
+            self.config, self.found, world, self.own_findings, self.env, self.edges, self._reopen, local=local
+        )
+
     def changed(self, files: Mapping[str, bytes]) -> OpenProject:
         """The same project in which a few files say something else; none of them is written.
 
@@ -85,8 +104,7 @@ class OpenProject:
         absolute = {posixpath.join(self.root, file): text for file, text in files.items()}
         if not absolute.keys().isdisjoint(self.found.files):
             return self._reopen(absolute)
-        world = OverlayWorld(self.world, files)
-        return OpenProject(self.config, self.found, world, self.own_findings, self.env, self.edges, self._reopen)
+        return self._like(OverlayWorld(self.world, files), local=self._local)
 
     def find(self, component: str, stack: str) -> InstanceId:
         """The identifier of a component in a stack, whatever its type."""
@@ -125,14 +143,28 @@ class OpenProject:
 
 
 def open_project(
-    start: str, env: Mapping[str, str], explicit: str | None = None, trust: Trust = FULL_TRUST
+    start: str,
+    env: Mapping[str, str],
+    explicit: str | None = None,
+    trust: Trust = FULL_TRUST,
+    *,
+    local: bool = True,
 ) -> OpenProject:
-    """Find and read the project for the absolute folder ``start``."""
-    return _open(start, env, explicit, trust, {})
+    """Find and read the project for the absolute folder ``start``.
+
+    Without ``local`` no local file counts, and none of a stranger's does: what lies in their checkout is theirs.
+    """
+    return _open(start, env, explicit, trust, {}, local=local and trust.full)
 
 
 def _open(
-    start: str, env: Mapping[str, str], explicit: str | None, trust: Trust, changed: Mapping[str, bytes]
+    start: str,
+    env: Mapping[str, str],
+    explicit: str | None,
+    trust: Trust,
+    changed: Mapping[str, bytes],
+    *,
+    local: bool,
 ) -> OpenProject:
     """``changed``: files, by absolute path, that say something else than they do."""
 
@@ -156,9 +188,9 @@ def _open(
     world = seen(edges.compiled(config, found), config.root)
 
     def reopen(files: Mapping[str, bytes]) -> OpenProject:
-        return _open(start, env, explicit, trust, {**changed, **files})
+        return _open(start, env, explicit, trust, {**changed, **files}, local=local)
 
-    return OpenProject(config, found, world, diagnostics, env, edges, reopen)
+    return OpenProject(config, found, world, diagnostics, env, edges, reopen, local=local)
 
 
 def _relative(span: Span, root: str) -> Span:

@@ -277,6 +277,15 @@ def test_the_library_lists_the_variables_that_may_be_read(repo: Path) -> None:
     assert project.instance("app", "dev").vars["a"] == "x"
 
 
+@pytest.mark.parametrize("flags", [(), ("--allow-env", "CI")])
+def test_no_local_file_of_a_stranger_counts(repo: Path, flags: tuple[str, ...]) -> None:
+    valued(repo, "1")
+    write_files(repo, {"stacks/deploy/dev.local.yaml": "components: {terraform: {app: {vars: {a: 2}}}}\n"})
+    assert "a: 2" in described(repo).out
+    said = described(repo, "--untrusted", *flags)
+    assert (said.code, "a: 1" in said.out) == (0, True)
+
+
 def test_a_list_of_variables_needs_a_stranger(repo: Path) -> None:
     said = described(repo, "--allow-env", "LEAK")
     assert (said.code, said.err.startswith("stackc: `--allow-env` goes with `--untrusted`")) == (2, True)

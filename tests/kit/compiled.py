@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stackc.base.diagnostic import Diagnostic
+from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId, StackName
 from stackc.check.findings import check_repository
 from stackc.compile.compilation import Compilation
@@ -25,13 +25,17 @@ ATMOS = (
 
 
 def compiled(files: Mapping[str, str], **env: str) -> Compilation:
-    """``files`` compiled; without a project file among them ``OWN`` is used."""
+    """``files`` compiled, local ones included; without a project file among them ``OWN`` is used."""
     project = {} if {"stackc.yaml", "atmos.yaml"} & files.keys() else {"stackc.yaml": OWN}
     world, reported = MemoryWorld({**project, **files}, env), list[Diagnostic]()
     found = find_project("/repo", world, None, lambda text, file, folder, world, report: text, reported.append)
     config = decode_config(found, "/repo", world, reported.append)
     assert reported == []
-    return compile_repository(world, config, lambda name: locate_setting(found, ("stacks", name), world, "set here"))
+
+    def setting(name: str) -> Label | None:
+        return locate_setting(found, ("stacks", name), world, "set here")
+
+    return compile_repository(world, config, setting, local=True)
 
 
 def instance_of(compilation: Compilation, component: str, stack: str) -> Instance:

@@ -25,6 +25,7 @@ from stackc.cli.options import Globals, UsageError, WrongUsage, split_globals, s
         pytest.param("--quiet=1 x", Globals(), "--quiet=1 x", id="a switch has no value"),
         pytest.param("terraform plan -- -C a -q", Globals(), "terraform plan -- -C a -q", id="behind two dashes"),
         pytest.param("-C -- x", Globals(chdir="--"), "x", id="two dashes as a value"),
+        pytest.param("--no-local x", Globals(no_local=True), "x", id="without local files"),
         pytest.param(
             "--untrusted --allow-env A --allow-env=B x",
             Globals(untrusted=True, allow_env=("A", "B")),

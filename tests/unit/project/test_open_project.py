@@ -149,3 +149,36 @@ def test_the_environment_is_the_one_that_was_given(root: Path) -> None:
     write_files(root, {"stacks/deploy/dev.yaml": tenants})
     assert list(map(str, opened(root).compilation.names())) == ["dev"]
     assert list(map(str, opened(root, PATTERN="{tenant}-{stage}").compilation.names())) == ["core-dev"]
+
+
+# --- local files
+
+LOCAL = {"stacks/deploy/dev.local.yaml": "components: {terraform: {app: {vars: {a: 2}}}}\n"}
+
+
+def a_of_app(project: OpenProject) -> object:
+    instance = project.compilation.instance(InstanceId(StackName("dev"), "app")).instance
+    assert instance is not None
+    return instance.table("vars").get("a")
+
+
+def test_local_files_count_unless_somebody_says_otherwise(root: Path) -> None:
+    write_files(root, LOCAL)
+    projects = (opened(root), opened(root, CI="1"), open_project(str(root), {}, local=False))
+    assert list(map(a_of_app, projects)) == [2, None, None]
+
+
+def test_a_project_in_which_files_say_something_else_has_the_same_local_files(root: Path) -> None:
+    write_files(root, LOCAL)
+    changed = {"stacks/deploy/dev.yaml": b"vars: {stage: dev, b: 1}\ncomponents: {terraform: {app: {vars: {a: 1}}}}\n"}
+    assert a_of_app(opened(root).changed(changed)) == 2
+    assert a_of_app(open_project(str(root), {}, local=False).changed(changed)) == 1
+    assert a_of_app(opened(root).changed({"stackc.yaml": PROJECT.encode()})) == 2
+
+
+def test_the_shared_project_is_without_local_files_and_itself_where_there_are_none(root: Path) -> None:
+    assert opened(root).shared.root == str(root)
+    project = opened(root)
+    assert project.shared is project
+    write_files(root, LOCAL)
+    assert a_of_app(opened(root).shared) is None
