@@ -56,7 +56,8 @@ class Contract:
         known = tuple(each for each in instances if _is_bound(each))
         groups: dict[tuple[object, ...], list[Breach]] = {}
         for instance in known:
-            is_broken = any(each.file in broken for each in instance.component.manifest.closure()) if broken else False
+            closure = instance.component.manifest.closure()
+            is_broken = any(not broken.isdisjoint(each.files) for each in closure) if broken else False
             breaches = list(self._breaches(instance))
             foreign = _of_foreign_base(instance, breaches)
             for breach in breaches if foreign is None else (foreign,):
@@ -109,7 +110,8 @@ class Contract:
                 if origin is None or origin.file == each.component.manifest.file:
                     return None
                 files.add(origin.file)
-        reached = {each.file for breach in group for each in breach.instance.component.manifest.closure()}
+        closures = (breach.instance.component.manifest.closure() for breach in group)
+        reached = {file for closure in closures for each in closure for file in each.files}
         if len(files) != 1 or files & reached:
             return None
         return self._compilation.index.called(files.pop())

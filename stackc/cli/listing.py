@@ -141,7 +141,10 @@ def _files(session: Session, _stacks: Globs, _components: Globs) -> Rows:
         path = compilation.index.path(file)
         role = "stack" if path in tops else "imported" if path in imported else "unused"
         rows.append((path, role))
-    return Rows(("file", "role"), tuple(rows))
+    in_force = compilation.local.files
+    for file in compilation.index.local_files:
+        rows.append((compilation.index.path(file), "local" if file in in_force else "unused"))
+    return Rows(("file", "role"), tuple(sorted(rows, key=lambda row: row[0].encode())))
 
 
 _LISTS = {"stacks": _stacks, "components": _components, "instances": _instances, "imports": _imports, "files": _files}

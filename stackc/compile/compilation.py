@@ -95,6 +95,10 @@ class Compilation:
         """One instance with everything that is wrong with it; found without looking at other stacks' components."""
         return self.instances.of(id_)
 
+    def sources(self) -> tuple[str, ...]:
+        """All files that say something to stacks, as ``Span.file`` has them: manifests, and local files in force."""
+        return tuple(map(self.index.path, (*self.index.files, *self.local.files)))
+
     def local_files(self, ids: Iterable[InstanceId]) -> tuple[str, ...]:
         """The local files in force that some instances are made of, as ``Span.file`` has them, sorted."""
         instances = (self.instance(id_).instance for id_ in ids)

@@ -91,9 +91,9 @@ def find_impact(compilation: Compilation, file: str, line: int | None = None) ->
     """
     locator, world = compilation.locator, compilation.world
     if world.kind(file) != "file":
-        return say.no_file(file, (compilation.index.path(each) for each in compilation.index.files))
+        return say.no_file(file, compilation.sources())
     including = included_at(compilation, file)
-    if not len(including) and file not in {compilation.index.path(each) for each in compilation.index.files}:
+    if not len(including) and file not in compilation.sources():
         return say.no_manifest(file)
     paths = () if len(including) else written_at(locator, file, line)
     direct = Marks(Origin(file, path) for path in paths) | including
@@ -148,7 +148,7 @@ class _Search:
         self._follow(readers, touched)
 
     def _reaches(self, manifest: Manifest) -> bool:
-        return any(each.file in self._marks.files for each in manifest.closure())
+        return any(not self._marks.files.isdisjoint(each.files) for each in manifest.closure())
 
     # --- one instance
 

@@ -102,7 +102,7 @@ def _given(top: Manifest, file: str, field: tuple[str, ...]) -> Iterator[Origin]
     """Where those through whom ``file`` is imported may give it ``field``: a context is handed down."""
     for manifest in top.closure():
         for entry in manifest.imports:
-            if entry.path[-1:] == ("path",) and any(each.file == file for each in entry.manifest.closure()):
+            if entry.path[-1:] == ("path",) and any(file in each.files for each in entry.manifest.closure()):
                 yield Origin(manifest.file, (*entry.path[:-1], "context", *field))
 
 

@@ -36,8 +36,7 @@ def spread(compilation: Compilation, direct: Marks) -> Marks:
 
 def _templated(compilation: Compilation) -> frozenset[str]:
     """The files that have templates at all: only these can compute anything."""
-    paths = (compilation.index.path(file) for file in compilation.index.files)
-    return frozenset(path for path in paths if "{{" in _text(compilation, path))
+    return frozenset(path for path in compilation.sources() if "{{" in _text(compilation, path))
 
 
 def _text(compilation: Compilation, file: str) -> str:
@@ -53,9 +52,13 @@ def _given(compilation: Compilation, marks: Marks, files: frozenset[str]) -> Ite
     seen: set[Manifest] = set()
     for top in compilation.manifests:
         for manifest in top.closure():
-            if manifest in seen or manifest.file not in marks.files:
+            if manifest in seen or marks.files.isdisjoint(manifest.files):
                 continue
             seen.add(manifest)
+            if manifest.local in marks.files:
+                found.setdefault(manifest.local, set()).update(_fields(marks.of(manifest.local)))
+            if manifest.file not in marks.files:
+                continue
             marked = marks.of(manifest.file)
             own = frozenset(_fields(marked))
             below = frozenset(each for each in own if each[:1] != ("locals",))  # a context is handed down
@@ -65,7 +68,8 @@ def _given(compilation: Compilation, marks: Marks, files: frozenset[str]) -> Ite
             for entry in manifest.imports:
                 context = frozenset(_context(entry.path, marked))
                 for each in entry.manifest.closure() if context else ():
-                    found.setdefault(each.file, set()).update(context)
+                    for file in each.files:
+                        found.setdefault(file, set()).update(context)
     for file, given in found.items():
         if file in files and given:
             yield file, frozenset(given)
@@ -115,10 +119,9 @@ def _reads_any(fields: Iterable[Path], given: Iterable[Path]) -> bool:
 
 def included_at(compilation: Compilation, file: str) -> Marks:
     """Where manifests include ``file``."""
-    paths = (compilation.index.path(each) for each in compilation.index.files)
     return Marks(
         origin
-        for path in paths
+        for path in compilation.sources()
         if "!include" in _text(compilation, path)
         for origin in _includes(compilation, path, compilation.locator.nodes(path), (), file)
     )

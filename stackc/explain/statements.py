@@ -28,6 +28,8 @@ class Statement(NamedTuple):
     """``component``, ``overrides``, ``base `NAME```, the type's name, ``root``, ``project`` or ``default``."""
     imported: tuple[Span, ...] = ()
     """The import entries that lead from the stack's manifest to it, outermost first; empty for the manifest itself."""
+    is_local: bool = False
+    """It stands in a local file, which is laid over the manifest that these imports lead to."""
 
 
 def winner(component: Component, path: Path) -> Statement | None:
@@ -58,7 +60,8 @@ def _statement(component: Component, found: Contribution) -> Statement:
         return Statement(found.value, found.origin, None, layer)
     locator, manifest = component.context.locator, component.manifest
     imported = import_chain(manifest, found.origin.file, locator)
-    return Statement(found.value, found.origin, locator.locate(found.origin), layer, imported)
+    is_local = any(each.local == found.origin.file for each in manifest.closure())
+    return Statement(found.value, found.origin, locator.locate(found.origin), layer, imported, is_local)
 
 
 def reason(component: Component, over: Statement, under: Statement) -> str:
@@ -69,6 +72,8 @@ def reason(component: Component, over: Statement, under: Statement) -> str:
         return f"{_words(over)} wins over {_words(under)}"
     if over.origin.file == under.origin.file:
         return "a file that is imported again counts again"
+    if any(each.files == (under.origin.file, over.origin.file) for each in component.manifest.closure()):
+        return "a local file wins over its manifest"
     if _imports(component.manifest, over.origin.file, under.origin.file):
         return "a file wins over what it imports"
     return "a later import wins over an earlier one"
@@ -86,5 +91,5 @@ def _words(statement: Statement) -> str:
 
 def _imports(top: Manifest, file: str, wanted: str) -> bool:
     return any(
-        each.file == wanted for manifest in top.closure() if manifest.file == file for each in manifest.closure()
+        wanted in each.files for manifest in top.closure() if file in manifest.files for each in manifest.closure()
     )

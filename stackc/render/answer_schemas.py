@@ -349,7 +349,7 @@ LISTS: dict[str, Table] = {
     },
     "instances": {"instance": TEXT, "stack": TEXT, "component": TEXT, "type": TEXT},
     "imports": {"imported": TEXT, "by": TEXT},
-    "files": {"file": TEXT, "role": {"enum": ["stack", "imported", "unused"]}},
+    "files": {"file": TEXT, "role": {"enum": ["stack", "imported", "local", "unused"]}},
     "values": {
         "component": TEXT,
         "stack": TEXT,

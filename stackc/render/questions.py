@@ -90,6 +90,8 @@ def _way(said: Statement) -> str:
         return {"project": "the project file", "default": "derived"}.get(said.layer, layer)
     entry = said.imported[-1] if said.imported else None
     way = f"imported at {_ending(entry.file)}:{entry.line}" if entry else "the manifest itself"
+    if said.is_local:
+        way = f"a local file, {way}" if entry else "a local file of the manifest"
     return f"{layer}, {way}" if layer else way
 
 
