@@ -100,6 +100,8 @@ class Code(Enum):
     IMPORT_LIMIT = "SC0220"
     BODY_LOST = "SC0221"
     LOCAL_REFUSED = "SC0222"
+    LOCAL_ALONE = "SC0223"
+    LOCAL_IN_FORCE = "SC0224"
     OUTSIDE = "SC0230"
     # 03: merge
     KIND_CHANGE = "SC0301"
@@ -343,6 +345,8 @@ def _rows() -> dict[Code, _Row]:
     row(Code.BODY_LOST, "content of an unknown key is lost", "warning", "check")
     row(Code.IMPORT_LIMIT, "imports without bound")
     row(Code.LOCAL_REFUSED, "local file says what it may not")
+    row(Code.LOCAL_ALONE, "local file without a manifest", "warning")
+    row(Code.LOCAL_IN_FORCE, "local file in force", "note")
     row(Code.OUTSIDE, "outside of the repository", "warning", "compile")
     row(Code.KIND_CHANGE, "kind changes at merge", "check")
     row(Code.LIST_STRATEGY, "invalid list merge strategy")

@@ -39,6 +39,9 @@ def counted_files(compilation: Compilation) -> Iterator[tuple[str, bool]]:
             continue
         if is_reached or not is_foreign(compilation.reader.document(index.path(file)), selected=False):
             yield file, is_reached
+    for file in compilation.local.files:  # what is wrong with one as a part of a manifest is said with that
+        if compilation.scope is None or index.path(file) in compilation.scope.files:
+            yield file, True
 
 
 def _is_excluded(file: str, reached: bool, patterns: tuple[str, ...]) -> bool:

@@ -29,6 +29,7 @@ from stackc.check.files import (
     said_at,
 )
 from stackc.check.kinds import check_kind_changes, merge_kind_changes
+from stackc.check.local_files import check_local_files, check_places
 from stackc.check.manifest_schema import check_manifest_schema
 from stackc.check.names import check_names
 from stackc.check.project import missing_root_modules, project_findings
@@ -112,6 +113,8 @@ def _check_all(compilation: Compilation, report: Report) -> tuple[Instance, ...]
     _check_mixins(compilation, report, duplicated)
     sound = tuple(_check_instances(compilation, report))
     check_shared((instance for instance in sound if instance.is_deployable), report)
+    check_local_files(compilation, report)
+    check_places(compilation, (instance.id for instance in sound), report)
     for diagnostic in check_component_schemas(compilation, sound):
         report(diagnostic)
     all_missing = missing_root_modules(compilation)

@@ -37,6 +37,37 @@ def stacks_folder_missing(folder: str, folders: Collection[str], label: Label | 
     return Diagnostic(Code.STACKS_FOLDER, message, label, help=advice)
 
 
+def local_alone(name: str, other: str | None, near: Sequence[str], label: Label) -> Diagnostic:
+    """``name``: the manifest it would be laid over; ``other``: the local file that is, where there is one."""
+    if other is not None:
+        message = f"this local file is not read: `{other}` is laid over the same manifest"
+        return Diagnostic(Code.LOCAL_ALONE, message, label, help="put both into one file")
+    message = f"this local file is laid over nothing: there is no manifest `{name}`"
+    return Diagnostic(Code.LOCAL_ALONE, message, label, help=asked(near) or "call it after its manifest, or delete it")
+
+
+def local_in_force(manifest: str, label: Label) -> Diagnostic:
+    message = f"this local file is laid over `{manifest}` on this machine alone"
+    advice = "`--no-local` leaves it out, and so does every command where `CI` is set"
+    return Diagnostic(Code.LOCAL_IN_FORCE, message, label, help=advice)
+
+
+def local_instance(id_: InstanceId, primary: Label, *others: Label) -> Diagnostic:
+    message = f"with local files there is an instance {id_}, which nobody else has"
+    return _local(message, primary, others)
+
+
+def local_displaces(id_: InstanceId, what: str, shared: str, here: str, primary: Label, *others: Label) -> Diagnostic:
+    """``what`` of an instance is ``here`` and ``shared`` for everybody else, by one of the lines at the labels."""
+    return _local(f"local files change the {what} of {id_}: `{here}` instead of `{shared}`", primary, others)
+
+
+def _local(message: str, primary: Label, others: Sequence[Label]) -> Diagnostic:
+    advice = "say it in the manifest, where everybody has it"
+    labels = tuple(each._replace(text="or this") for each in others[:MAX_FOLDED])
+    return Diagnostic(Code.LOCAL_REFUSED, message, primary._replace(text="by this value"), labels, help=advice)
+
+
 def stacks_folder_endless(folder: str, failure: WalkFailure, link: str) -> Diagnostic:
     message = f"the stacks folder `{folder}` cannot be listed: {failure}"
     return Diagnostic(Code.ENDLESS_LINKS, message, Label(Span(link), "by way of this link"))
