@@ -19,6 +19,7 @@ from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
 from stackc.check.addresses import take_census
 from stackc.check.contract import Contract
+from stackc.check.local_files import find_displaced
 from stackc.cli import messages as say
 from stackc.cli.options import UsageError
 from stackc.cli.session import Session
@@ -54,8 +55,11 @@ def generate(session: Session, kind: str, component: str, stack: str | None, out
     if not preview and unknowns:
         session.report((*instance.diagnostics, *unknown), "write")
         return session.finish(True)
-    if session.report(Contract(project.compilation).of(instance, _SECTIONS[kind]), "write", subject=id_):
+    displaced = find_displaced(project.compilation, id_)
+    wrong = (*Contract(project.compilation).of(instance, _SECTIONS[kind]), *filter(None, (displaced,)))
+    if session.report(wrong, "write", subject=id_):
         return session.finish(True)
+    session.say_local((id_,))
     content, found = _artifact(kind, instance, preview=preview)
     if preview:
         shown = map(say.unknown_shown, unknown)
@@ -99,6 +103,7 @@ def build(
     chosen = compilation.select(stacks, components, "terraform")
     if session.refused(chosen):
         return session.finish(True)
+    session.say_local(chosen)
     emitted, found = _emitted(session, chosen, resolve)
     census = take_census(compilation)
     files, collisions = lay_out(emitted, census.running)
@@ -128,7 +133,8 @@ def _emitted(
             continue
         instance = session.resolved(instance) if resolve else instance
         made = emit_instance(instance, backend=compilation.config.backend_file and bool(instance.backend_type))
-        problems = (*made.diagnostics, *instance.diagnostics, *contract.of(instance))
+        displaced = find_displaced(compilation, id_)
+        problems = (*made.diagnostics, *instance.diagnostics, *contract.of(instance), *filter(None, (displaced,)))
         found += problems
         if not compilation.blocks(problems, "write"):
             emitted.append((instance, made.value.files))

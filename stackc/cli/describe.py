@@ -173,7 +173,7 @@ def describe_changes(
 
     if session.setup():
         return session.finish(True)
-    project = session.project
+    project = session.shared("the base has none")
     before, changed = base_at(project, session.path(repo_path)) if repo_path else base_of(project, base or DEFAULT_BASE)
     found: list[Diagnostic] = []
     for manifest in project.compilation.manifests:

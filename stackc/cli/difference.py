@@ -42,6 +42,7 @@ def _difference(session: Session, compared: Compared) -> tuple[Difference, bool]
             return compare_named(project, before, after), False
         except ValueError as wrong:
             raise UsageError(str(wrong)) from wrong
+    project = session.shared("the base has none")
     if compared.repo_path:
         found = compare_with_checkout(project, session.path(compared.repo_path))
     else:

@@ -28,10 +28,11 @@ def set_value(session: Session, name: str, assignment: str, stack: str | None, o
         return session.finish(True)
     path, text = _assignment(assignment)
     instance = session.named_instance(name, stack)
-    edit = edit_value(session.project, instance, path, text, Consent(_file(session, options.at), options.accept_moves))
+    project = session.shared("a value is set for everybody")
+    edit = edit_value(project, instance, path, text, Consent(_file(session, options.at), options.accept_moves))
     session.mark("prove")
     if not options.dry_run:
-        write_edit(session.project, edit)
+        write_edit(project, edit)
     session.out(render_edit(edit, path, session.paint, dry_run=options.dry_run))
     return session.finish(False)
 

@@ -26,7 +26,8 @@ def lock(
     """``lock``: record missing state addresses and show all; ``--check`` compares; ``--accept`` and ``--forget`` agree.
     With ``--states`` the states that nobody runs any more are read.
 
-    What is said by name is done, whatever else is wrong; everything else is written only if nothing is.
+    What is said by name is done, whatever else is wrong; everything else is written only if nothing is. Local files do
+    not count.
     """
     if output is not None:
         session.path(output)  # a wrong name is told before anything is written
@@ -39,7 +40,7 @@ def lock(
     def hear(event: RunEvent) -> None:
         session.say(event.text)
 
-    guard = make_guard(session.project, hear)
+    guard = make_guard(session.project.shared, hear)
     try:
         if states:
             session.project.require_trust("states are not read")

@@ -13,6 +13,7 @@ from stackc.base.codes import Code, Severity, Use
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.base.ids import parse_instance_id
 from stackc.cli.options import Globals, UsageError
+from stackc.project.messages import with_local, without_local
 from stackc.project.open_project import OpenProject, open_project
 
 if TYPE_CHECKING:
@@ -51,6 +52,19 @@ class Session:
             self._project = open_project(start, os.environ, explicit, trust, local=not self.options.no_local)
             self.mark("project")
         return self._project
+
+    def say_local(self, ids: Iterable[InstanceId]) -> None:
+        """Say which local files instances are made of: what comes of them is not what everybody has."""
+        files = self.project.compilation.local_files(ids)
+        if files:
+            self.say(with_local(files))
+
+    def shared(self, why: str) -> OpenProject:
+        """The project as everybody has it; says ``why`` where that leaves local files out."""
+        project = self.project
+        if project.shared is not project:
+            self.say(without_local(why))
+        return project.shared
 
     def mark(self, stage: str) -> None:
         """A stage ended, for ``--timings``."""

@@ -27,6 +27,7 @@ def move(session: Session, names: Sequence[str], every: bool, source: str | None
         moves = StateMoves(session.project, lambda event: _hear(session, event))
         known = session.project.compilation.instance_ids()
         planned = moves.plan(None if every else named(names, known, "is not an instance"), source)
+        session.say_local(each.move.instance for each in planned)
         if not planned:
             session.say("every state is where it belongs")
         if dry_run:

@@ -309,6 +309,7 @@ def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) ->
     call = _call(session, request, many=many)
     found: list[Diagnostic] = []
     check_call(call, project.env, found.append)
+    session.say_local(ids)
     runner = make_dry_runner(project)
     runner.guard.admit(ids, found.append)
     built = build_graph(project.compilation, ids)

@@ -9,6 +9,7 @@ from stackc.artifact.tree import lay_out
 from stackc.base.diagnostic import CompileError, unique
 from stackc.check.addresses import take_census
 from stackc.check.contract import Contract
+from stackc.check.local_files import check_places
 from stackc.compile.selection import Selector
 from stackc.evaluate import instance as evaluated
 from stackc.library.instance import Instance
@@ -47,6 +48,7 @@ def write(project: Project, out: str | os.PathLike[str], select: Selector = None
     running = tuple(each for each in census.running if each.id in chosen)
     contract = Contract(compilation)
     breaches = [each for instance in running for each in contract.of(instance)]
+    check_places(compilation, (each.id for each in running), breaches.append)
     if compilation.blocks(breaches, "write"):
         raise CompileError(unique(breaches))
     emitted = ((each, _artifacts(each)) for each in running)

@@ -151,16 +151,17 @@ class Project:
     def affected(self, base: str) -> tuple[Affected, ...]:
         """Instances that differ from the commit at which this branch left ``base``, with the reasons, sorted.
 
-        Deleted ones are behind. Raises CompileError (SC0916) when git does not know the commit, and when anything
-        does not compile: an instance may be missing.
+        Deleted ones are behind. Local files do not count. Raises CompileError (SC0916) when git does not know the
+        commit, and when anything does not compile: an instance may be missing.
         """
         self._require_whole()
         from stackc.project.comparing import base_of
         from stackc.query.affected import Changes, find_affected
 
-        before, changed = base_of(self._open, base)
+        project = self._open.shared
+        before, changed = base_of(project, base)
         found: list[Diagnostic] = []
-        rows = find_affected(self._open.compilation, before, Changes(changed), found)
+        rows = find_affected(project.compilation, before, Changes(changed), found)
         if self._open.compilation.blocks(found):
             raise CompileError(unique(found))
         return rows
@@ -182,9 +183,9 @@ class Project:
     def diff(self, before: str | None = None, after: str | None = None, *, base: str | None = None) -> Difference:
         """What two stacks or two instances (``component@stack``) differ in, or the commit of ``base`` and now.
 
-        Files are as they were when they were first read. Raises LookupFailure for what does not exist, CompileError
-        when anything that is compared does not compile, or git does not know the commit (SC0916), and ValueError for
-        names that are not of one kind, or too few or too many of them.
+        Files are as they were when they were first read; with a base local ones do not count. Raises LookupFailure for
+        what does not exist, CompileError when anything that is compared does not compile, or git does not know the
+        commit (SC0916), and ValueError for names that are not of one kind, or too few or too many of them.
         """
         from stackc.project.differences import compare_named, compare_with_base
 

@@ -28,18 +28,24 @@ class Compared(NamedTuple):
 
 
 def compare_with_base(project: OpenProject, base: str) -> Compared:
-    """The working tree compared with the commit at which this branch left ``base``. Raises CompileError (SC0916)."""
+    """The working tree, without local files, compared with the commit at which this branch left ``base``.
+
+    Raises CompileError (SC0916).
+    """
     return _compared(project, base_of(project, base), base)
 
 
 def compare_with_checkout(project: OpenProject, path: str) -> Compared:
-    """The working tree compared with the checkout in the folder ``path``. Raises CompileError (SC0916)."""
+    """The working tree, without local files, compared with the checkout in the folder ``path``.
+
+    Raises CompileError (SC0916).
+    """
     return _compared(project, base_at(project, path), path)
 
 
 def _compared(project: OpenProject, base: tuple[Compilation, frozenset[str]], name: str) -> Compared:
     before, files = base
-    head = project.compilation
+    head = project.shared.compilation
     found = [*head.losses()]
     graph = build_graph(head)
     rows = find_affected(head, before, Changes(files), found)

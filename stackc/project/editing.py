@@ -27,6 +27,7 @@ from stackc.explain.edit import (
 )
 from stackc.explain.leaves import origin_of, span_of
 from stackc.project.open_project import OpenProject
+from stackc.project.stacks import look_up_instance
 from stackc.project.writing import write_file
 
 
@@ -46,9 +47,11 @@ T = TypeVar("T")
 def edit_value(project: OpenProject, instance: Instance, path: Path, text: str, consent: Consent = NO_CONSENT) -> Edit:
     """What setting ``path`` of an instance to the YAML ``text`` comes to. Nothing is written.
 
+    Local files do not count: ``project`` is the one that everybody has, and ``instance`` may be of another.
     Raises CompileError (SC0650 to SC0659) for an edit that is not made.
     """
     compilation = project.compilation
+    instance = look_up_instance(project, instance.id)
     wanted = Wanted(instance.id, path, _sound(parse_value(text, compilation)))
     _refuse(check_path(instance, path))
     before = value_of(instance, path)

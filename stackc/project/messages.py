@@ -38,6 +38,19 @@ def name_invalid(path: str, name: str) -> Diagnostic:
     return Diagnostic(Code.WRITE_FAILED, f"a file below `{path}` has no valid name: {name!a}")
 
 
+# --- local files
+
+
+def with_local(files: Sequence[str]) -> str:
+    """The line that goes before what is made with local files; ``files`` are those that the instances are made of."""
+    return f"with local files: {', '.join(files)} (--no-local leaves them out)"
+
+
+def without_local(what: str) -> str:
+    """The line that goes before what is about the repository as everybody has it."""
+    return f"local files are left out: {what}"
+
+
 # --- functions in the project file
 
 

@@ -15,6 +15,7 @@ from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.ports import Workplace
 from stackc.check.addresses import gone, is_renamed
+from stackc.check.local_files import find_displaced
 from stackc.evaluate.address import DEFAULT, parse_moving
 from stackc.evaluate.instance import Instance
 from stackc.project import messages as say
@@ -103,6 +104,10 @@ class StateMoves:
         report: Callable[[Diagnostic], None],
     ) -> Iterator[Planned]:
         """``leaving``: whose states are moved away by the same command."""
+        displaced = find_displaced(self._project.compilation, id_)
+        if displaced is not None:
+            report(displaced)
+            return
         prepared = self._runner.preparation.prepare(id_, _ASK, report)
         if prepared is None:
             return

@@ -150,10 +150,14 @@ def run_call(
     """Guard, record addresses, run. Raises CompileError before anything starts when something is wrong.
 
     ``force``: destroy although others that have a state depend on it. ``warn`` is called when everything may start,
-    with what will run it.
+    with what will run it. ``on_event`` hears first which local files the instances are
+    made of.
     """
     found: list[Diagnostic] = []
     check_call(call, project.env, found.append)
+    local = project.compilation.local_files(ids)
+    if local:
+        on_event(RunEvent("note", None, say.with_local(local)))
     guard = make_guard(project, on_event)
     guard.admit(ids, found.append)
     runner = make_runner(project, on_event, guard)

@@ -17,6 +17,7 @@ from stackc.base.ports import Workplace
 from stackc.base.value import Unknown
 from stackc.check import address_messages as say
 from stackc.check.addresses import Census, check_fresh, check_known, check_moved, check_shared, take_census
+from stackc.check.local_files import check_places
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import Unaddressed
 from stackc.evaluate.instance import Instance
@@ -114,6 +115,7 @@ class Guard:
             report(say.without_effect(idle))
         check_known((each for each in instances if not each.has_idle_backend), report)
         ids = {each.id for each in instances}
+        check_places(self._compilation, sorted(ids, key=str), report)
         sharing = {other.id: other for each in instances for other in self._beside(each) if other.id not in ids}
         check_shared((*instances, *sharing.values()), report)
         check_moved(instances, lock.value.rows, report)

@@ -11,6 +11,7 @@ from stackc.base.diagnostic import CompileError
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Output, OutputFailure, ReadFailure, Workplace
 from stackc.base.value import Value, table_at
+from stackc.check.local_files import find_displaced
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import StateAddress
 from stackc.evaluate.instance import Instance
@@ -44,6 +45,9 @@ class StateOutputs:
         self._known.pop(upstream, None)
 
     def _read(self, instance: Instance) -> Mapping[str, Output] | None:
+        displaced = find_displaced(self._compilation, instance.id)
+        if displaced is not None:
+            raise OutputFailure(displaced.message)
         address = instance.state_address
         if address is None:
             return self._ask(instance)
