@@ -233,6 +233,7 @@ class Code(Enum):
     STILL_NEEDED = "SC0925"
     PROTECTED = "SC0926"
     RETRY = "SC0927"
+    OUTPUTS_NOT_SAVED = "SC0928"
     UNTRUSTED = "SC0930"
     VERSION_MISFIT = "SC0940"
     BUCKET_UNUSABLE = "SC0941"
@@ -471,6 +472,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.STILL_NEEDED, "destroy of what others depend on")
     row(Code.PROTECTED, "protected from being destroyed")
     row(Code.RETRY, "retry that means nothing", "warning")
+    row(Code.OUTPUTS_NOT_SAVED, "outputs that cannot be saved")
     row(Code.UNTRUSTED, "refused for an untrusted repository")
     row(Code.BUCKET_UNUSABLE, "bucket of states that cannot be made or used")
     row(Code.BUCKET_OPEN, "bucket of states that is not protected", "warning")

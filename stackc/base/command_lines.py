@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 
 
 def terraform_command(verb: str, component: str, stack: str | None, *further: str) -> str:
@@ -17,6 +18,12 @@ def terraform_command(verb: str, component: str, stack: str | None, *further: st
 def lock_command(option: str, instance: str) -> str:
     """``stackc lock OPTION INSTANCE``."""
     return shlex.join(["stackc", "lock", option, instance])
+
+
+def save_command(instances: Iterable[str] | None, file: str | None) -> str:
+    """``stackc outputs save INSTANCE… -o FILE``; None for all, and for no file."""
+    named = ["--all"] if instances is None else instances
+    return shlex.join(["stackc", "outputs", "save", *named, *(["-o", file] if file is not None else [])])
 
 
 def move_command(instance: str, *further: str) -> str:

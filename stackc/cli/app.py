@@ -146,6 +146,8 @@ describe: Final = typer.Typer(
     cls=_DescribeGroup, help="Show compiled stacks and instances: stackc describe STACK.", no_args_is_help=True
 )
 app.add_typer(describe, name="describe")
+outputs: Final = typer.Typer(help="Outputs of instances.", no_args_is_help=True)
+app.add_typer(outputs, name="outputs")
 state: Final = typer.Typer(help="States, and the addresses they belong to.", no_args_is_help=True)
 app.add_typer(state, name="state")
 
@@ -508,6 +510,19 @@ def state_move(
     from stackc.cli.state import move as command
 
     _exit(command(_session(ctx), tuple(instances or ()), every, source, dry_run, delete))
+
+
+@outputs.command("save")
+def outputs_save(
+    ctx: typer.Context,
+    instances: Annotated[Optional[list[str]], typer.Argument(metavar="[INSTANCE]...", help="component@stack.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All that have a state.")] = False,
+    output: Output = None,
+) -> None:
+    """Write outputs into a manifest that others import, but never sensitive ones."""
+    from stackc.cli.outputs import save as command
+
+    _exit(command(_session(ctx), tuple(instances or ()), every, output))
 
 
 @app.command(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from stackc.base.codes import Severity
     from stackc.explain.difference import Difference
     from stackc.explain.impact import Impact
+    from stackc.project.saving import SavedOutputs
     from stackc.query.affected import Affected
     from stackc.run.runner import RunEvent, RunReport
     from stackc.run.terraform import KnownVerb
@@ -201,6 +202,23 @@ class Project:
 
     # --- runs
 
+    def save_outputs(
+        self,
+        select: Instance | InstanceId | str | Iterable[Instance | InstanceId | str] | None,
+        out: str | os.PathLike[str],
+    ) -> SavedOutputs:
+        """Write outputs of instances, each given as ``component@stack``, into the manifest ``out``: what others import.
+
+        None selects all that have a state. Sensitive outputs, and those that a manifest would read as something else,
+        are left out and told. States are read as for ``resolve``. Raises LookupFailure for an instance that does not
+        exist, and CompileError, with nothing written, for a named instance without a state (SC0928), for outputs that
+        cannot be read, and for a file that was not written so (SC0801).
+        """
+        from stackc.project.saving import save_outputs
+
+        ids = None if select is None else self._all_known(select)
+        return save_outputs(self._open, ids, os.path.abspath(out))
+
     def run(
         self,
         verb: KnownVerb | str,
@@ -226,8 +244,7 @@ class Project:
         known: KnownVerb | None = next((each for each in MANY if each == verb), None)
         if known is None:
             raise ValueError(f"no such verb: {verb!r}; verbs are {', '.join(MANY)}")
-        given = (select,) if isinstance(select, (str, InstanceId, Instance)) else tuple(select)
-        ids = tuple(self._known(each) for each in given)
+        ids = self._all_known(select)
         if not ids:
             return RunReport(known, ())
         destroying = destroys(known, arguments, self._open.env)
@@ -243,6 +260,12 @@ class Project:
         found = demands(self._open, seen_by_policies(self._open), chosen) if chosen else ()
         if self._open.compilation.blocks(found, "write"):
             raise CompileError(found)
+
+    def _all_known(
+        self, select: Instance | InstanceId | str | Iterable[Instance | InstanceId | str]
+    ) -> tuple[InstanceId, ...]:
+        given = (select,) if isinstance(select, (str, InstanceId, Instance)) else tuple(select)
+        return tuple(self._known(each) for each in given)
 
     def _known(self, named: Instance | InstanceId | str) -> InstanceId:
         id_ = named.id if isinstance(named, Instance) else named

@@ -51,6 +51,37 @@ def without_local(what: str) -> str:
     return f"local files are left out: {what}"
 
 
+# --- saved outputs
+
+
+def not_saved_outputs(path: str) -> Diagnostic:
+    message = f"`{path}` is not replaced: `stackc outputs save` did not write it"
+    return Diagnostic(Code.FOREIGN_FILE, message, help="name another file, or remove it yourself")
+
+
+def outputs_of_none(instance: Instance) -> Diagnostic:
+    what = "disabled" if not instance.is_enabled else f"of type {instance.id.type}"
+    what = "abstract" if instance.is_abstract else what
+    label = instance.component.own_label((), "not run")
+    return Diagnostic(Code.OUTPUTS_NOT_SAVED, f"{instance.id} has no outputs to save: it is {what}", label)
+
+
+def outputs_unreadable(instance: Instance, failure: OutputFailure) -> Diagnostic:
+    message = f"the outputs of {instance.id} cannot be read: {failure}"
+    return Diagnostic(Code.OUTPUTS_NOT_SAVED, message, instance.component.own_label((), "this component"))
+
+
+def outputs_without_state(instance: Instance, *, are_known: bool) -> Diagnostic:
+    """``are_known``: the file has outputs of it, which would be lost."""
+    id_ = instance.id
+    message = f"{id_} has no state, so there are no outputs to save"
+    advice = f"deploy it first: {terraform_command('deploy', id_.component, id_.stack)}"
+    if are_known:
+        message += ", and those in the file would be lost"
+        advice = "run it where the state is, or remove the file and save others"
+    return Diagnostic(Code.OUTPUTS_NOT_SAVED, message, instance.component.own_label((), "no state"), help=advice)
+
+
 # --- functions in the project file
 
 

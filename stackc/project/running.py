@@ -37,9 +37,13 @@ _NOT_RUN = "Terraform is not run"
 def resolve(project: OpenProject, instance: Instance) -> Instance:
     """A new instance with its effects evaluated: upstream state is read, commands run."""
     project.require_trust("functions that reach outside are not evaluated")
+    return resolve_effects(instance, make_effects(project))[0]
+
+
+def make_effects(project: OpenProject) -> Effects:
+    """The ports behind the effects; without Terraform what needs none still works."""
     runner = make_runner(project)
-    effects = _without_terraform(project, runner) if isinstance(runner, Diagnostic) else runner.effects
-    return resolve_effects(instance, effects)[0]
+    return _without_terraform(project, runner) if isinstance(runner, Diagnostic) else runner.effects
 
 
 def _without_terraform(project: OpenProject, missing: Diagnostic) -> Effects:

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from stackc.artifact.files import Artifact
 
 
+def read_file(path: str) -> bytes | None:
+    """What is in the regular file that a user named; None for anything else, and for none. Raises CompileError."""
+    from stackc.system.output import read_named
+
+    with _written(path):
+        return read_named(path)
+
+
 def write_file(path: str, content: bytes) -> None:
     """Write to what the user named: a file is replaced, a device or a pipe written to, a link refused (SC0805).
 

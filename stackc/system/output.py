@@ -20,6 +20,15 @@ _DESCRIPTOR = re.compile(r"/dev/(?:fd/(\d+)|(stdin|stdout|stderr))|/proc/self/fd
 _STREAMS = {"stdin": 0, "stdout": 1, "stderr": 2}
 
 
+def read_named(path: str) -> bytes | None:
+    """What is in a regular file; None for anything else: nothing, a folder, a link, a device."""
+    there = _status(path)
+    if there is None or not stat.S_ISREG(there.st_mode) or _DESCRIPTOR.fullmatch(path):
+        return None
+    with open(path, "rb") as file:
+        return file.read()
+
+
 def write_named(path: str, content: bytes, mode: int = 0o644) -> None:
     """Write to the absolute ``path``; an existing file keeps its permissions, a new one gets ``mode``."""
     named = _DESCRIPTOR.fullmatch(path)

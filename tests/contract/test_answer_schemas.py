@@ -57,7 +57,9 @@ OF_OTHERS: Mapping[str, tuple[str, str]] = {
 """Answers whose schema somebody else publishes."""
 NO_JSON = frozenset({"text", "yaml", "csv", "table", "dot", "mermaid", "github", "junit", "markdown"})
 """Formats that are not JSON."""
-WITHOUT_ANSWER = frozenset({"build", "lock", "terraform", "completion", "version", "schema", "set", "state move"})
+WITHOUT_ANSWER = frozenset(
+    {"build", "lock", "terraform", "completion", "version", "schema", "set", "state move", "outputs save"}
+)
 """Commands without a format: they print text, a schema, what Terraform prints, or write files."""
 
 

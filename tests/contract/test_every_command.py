@@ -73,15 +73,23 @@ BROKEN: Mapping[str, Files] = {
     "number for an import": broken("import: 5\n" + COMPONENT % "{}"),
     "scalar for a manifest": broken("text\n"),
     "wrong kind of dependency": broken(COMPONENT % "{dependencies: {components: {a: 1}}}"),
+    "syntax error in a local file": {**SOUND, "stacks/deploy/dev.local.yaml": "vars: {size: 1\n"},
+    "local file that names a stack": {**SOUND, "stacks/deploy/dev.local.yaml": "name: mine\n"},
+    "local file that moves a state": {**SOUND, "stacks/deploy/dev.local.yaml": "terraform: {backend_type: s3}\n"},
 }
 UNSAID: Mapping[str, Sequence[str]] = {
-    "template fault": ("lock", "state"),
-    "template without an end": ("lock", "state"),
-    "wrong kind of dependency": ("lock", "state", "build"),
+    "template fault": ("lock", "state", "outputs"),
+    "template without an end": ("lock", "state", "outputs"),
+    "wrong kind of dependency": ("lock", "state", "outputs", "build"),
+    "syntax error in a local file": ("lock",),
+    "local file that names a stack": ("lock",),
+    "local file that moves a state": ("lock",),
     "lock file is broken": ("describe", "graph", "build"),
     "lock file is a list": ("describe", "graph", "build"),
 }
-"""Commands that do not ask for what is wrong: an address needs no variables, files need no order, a graph no lock."""
+"""Commands that do not ask for what is wrong: an address needs no variables, files need no order, a graph no lock, a lock
+no local files.
+"""
 
 
 def pipe(path: Path) -> None:
@@ -144,6 +152,7 @@ WHOLE: Sequence[str] = (
     "lock",
     "lock --check",
     "state move --all --dry-run",
+    "outputs save --all",
     "build -o OUT",
     "terraform plan --all --dry-run",
 )
@@ -211,6 +220,8 @@ PARTIAL: Sequence[str] = (
     "generate varfile app -s dev -o OUT/file",
     "lock --accept app@dev",
     "lock --forget app@dev",
+    "outputs save app@dev",
+    "outputs save app@dev vpc@dev -o OUT/saved.yaml",
     "terraform plan app -s dev --dry-run",
     "terraform clean app -s dev",
     "terraform clean --all",
@@ -280,6 +291,10 @@ MISSPELT: Sequence[str] = (
     "lock --accept app",
     "lock --forget appp@dev",
     "lock --chek",
+    "outputs save appp@dev",
+    "outputs save app",
+    "outputs save",
+    "outputs sav app@dev",
     "terraform",
     "terraform paln app -s dev",
     "terraform plan appp -s dev --dry-run",
@@ -496,6 +511,10 @@ CALLS: Mapping[str, Call] = {
     "why of no path": lambda project, _: one(project).why(""),
     "why of what is not there": lambda project, _: one(project).why("vars.none"),
     "resolve": lambda project, _: project.resolve(one(project)).vars,
+    "save_outputs": lambda project, out: project.save_outputs("app@dev", out / "saved.yaml"),
+    "save_outputs of all": lambda project, out: project.save_outputs(None, out / "saved.yaml"),
+    "save_outputs of an unknown instance": lambda project, out: project.save_outputs("appp@dev", out / "saved.yaml"),
+    "save_outputs of an empty name": lambda project, out: project.save_outputs("", out / "saved.yaml"),
     "run": lambda project, _: project.run("plan", "app@dev"),
     "run of an unknown verb": lambda project, _: project.run("paln", "app@dev"),
     "run of nothing": lambda project, _: project.run("plan", ()),
@@ -518,6 +537,7 @@ REFUSED = (
     *("affected since an unknown reference", "affected since an option"),
     *("impact of an unknown file", "why of no path", "why of what is not there"),
     *("diff of an unknown stack", "diff of a stack and an instance", "diff of nothing"),
+    *("save_outputs of an unknown instance", "save_outputs of an empty name"),
     *("run of an unknown verb", "run of an empty name", "run of an unknown instance", "write of an empty glob"),
 )
 """Calls about what does not exist."""

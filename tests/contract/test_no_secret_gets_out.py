@@ -98,6 +98,7 @@ def run(root: Path, *words: str) -> Said:
 WHOLE = [
     *("describe stacks", "describe stacks --format json", "describe dev", "validate", "validate -f json", "graph"),
     *("list stacks", "list instances", "lock", "lock --check", "build -o out", "build --resolve -o resolved"),
+    *("outputs save --all", "outputs save app@local -o saved.yaml"),
     *("terraform plan --all --dry-run", "-v terraform plan --all"),
 ]
 OF_ONE = [

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from stackc.system.output import OutputFolder, write_named
+from stackc.system.output import OutputFolder, read_named, write_named
 
 ROOT = Path(__file__).parents[3]
 
@@ -290,3 +290,15 @@ def test_a_folder_that_is_written_by_another_leaves_nothing_open(tmp_path: Path)
         with pytest.raises(OSError, match="another command"):
             OutputFolder(str(tmp_path)).__enter__()
         assert len(os.listdir("/dev/fd")) == before
+
+
+# --- what a user named, read
+
+
+def test_only_a_regular_file_is_read(tmp_path: Path) -> None:
+    file, link, pipe = tmp_path / "file", tmp_path / "link", tmp_path / "pipe"
+    file.write_bytes(b"x")
+    link.symlink_to(file)
+    os.mkfifo(pipe)
+    read = [read_named(str(path)) for path in (file, link, pipe, tmp_path, tmp_path / "none", Path("/dev/stdout"))]
+    assert read == [b"x", None, None, None, None, None]
