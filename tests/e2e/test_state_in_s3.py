@@ -83,6 +83,18 @@ def test_without_the_client_library_terraform_reads_the_outputs(
     assert "cch-core-ue1-audit-cloudtrail" in said.out
 
 
+def test_saved_outputs_are_the_same_whoever_reads_the_state(moved: Moved, tmp_path: Path) -> None:
+    (tmp_path / "boto3.py").write_text("raise ImportError")
+    checkout = moved.checkout.copied(tmp_path / "copy")
+    read = [
+        each.stackc("outputs", "save", "account-map@core-gbl-root")
+        for each in (checkout, checkout.with_env(PYTHONPATH=str(tmp_path)))
+    ]
+    assert [said.code for said in read] == [0, 0]
+    assert read[0].out == read[1].out
+    assert "full_account_map:" in read[0].out
+
+
 def test_an_upstream_without_an_object_blocks(moved: Moved, recorded: StandIn, tmp_path: Path) -> None:
     checkout = moved.checkout.copied(tmp_path / "copy").with_path(recorded.folder)
     checkout.edit(MANIFEST, KEY, "key: elsewhere.tfstate")
