@@ -227,6 +227,9 @@ class Code(Enum):
     REFUSED_BY_TERRAFORM = "SC0922"
     STATE_NOT_MOVED = "SC0923"
     UNTRUSTED = "SC0930"
+    RUN_REFUSED = "SC0950"
+    SECTION_INVALID = "SC0951"
+    HOOK_FAILED = "SC0952"
 
     @property
     def title(self) -> str:
@@ -454,6 +457,9 @@ def _rows() -> dict[Code, _Row]:
     row(Code.REFUSED_BY_TERRAFORM, "value that Terraform refuses")
     row(Code.STATE_NOT_MOVED, "state that cannot be moved")
     row(Code.UNTRUSTED, "refused for an untrusted repository")
+    row(Code.RUN_REFUSED, "a run would be refused", "warning")
+    row(Code.SECTION_INVALID, "section that a run cannot follow")
+    row(Code.HOOK_FAILED, "hook failed", "check")
     return rows
 
 

@@ -15,6 +15,7 @@ from stackc.run.arguments import (
     with_caller_paths,
     without_positionals,
 )
+from stackc.run.hooks import ALL
 from stackc.run.terraform import VERBS
 
 
@@ -32,6 +33,7 @@ class Request(NamedTuple):
     arguments: tuple[str, ...] = ()
     plan: str | None = None
     """The saved plan to apply, absolute."""
+    skipped_hooks: tuple[str, ...] = ()
 
 
 _SELECTORS: Final = {"s": "stack", "stack": "stack", "c": "component", "component": "component"}
@@ -98,6 +100,7 @@ def parse_request(words: list[str], absolute: Callable[[str], str], exists: Call
         "update-lock" in taken.switches,
         arguments,
         absolute(plan) if plan is not None else None,
+        taken.skipped_hooks,
     )
     return _checked(request, own)
 
@@ -114,6 +117,7 @@ class _Taken:
         self.positional: list[str] = []
         self.passed: list[str] = []
         self.switches: set[str] = set()
+        self.skipped_hooks: tuple[str, ...] = ()
         self.values: dict[str, list[str] | None] = {"stack": None, "component": None, "planfile": None}
         pending = list(words)
         while pending:
@@ -123,7 +127,9 @@ class _Taken:
                 continue
             name, equals, value = word.lstrip("-").partition("=")
             option = _SELECTORS.get(name) or ("planfile" if name == "planfile" else None)
-            if option is not None:
+            if name == "skip-hooks":
+                self.skipped_hooks = skipped_hooks(value if equals else "true")
+            elif option is not None:
                 if not equals and not pending:
                     raise WrongUsage(f"`{word}` needs a value")
                 self.values[option] = [*(self.values[option] or ()), value if equals else pending.pop(0)]
@@ -136,12 +142,19 @@ class _Taken:
                 self.passed += _terraforms(verb, word, name, has_value=bool(equals), pending=pending)
 
 
+def skipped_hooks(value: str) -> tuple[str, ...]:
+    """What ``--skip-hooks=VALUE`` and the variable of that name leave out: all, none, or hooks by name."""
+    if value in ("true", "1"):
+        return (ALL,)
+    return () if value in ("false", "0") else tuple(name for each in value.split(",") if (name := each.strip()))
+
+
 def _terraforms(verb: str, word: str, name: str, *, has_value: bool, pending: list[str]) -> list[str]:
     """A flag of Terraform, with the word that is its value. Raises WrongUsage for one that neither tool knows."""
     if moving_flag([word]) is None and name not in FLAGS.get(verb, ()):
         if name in _ELSEWHERE:
             raise WrongUsage(f"`{word}` is not supported: {_ELSEWHERE[name]}")
-        ours = {name: f"--{name}" for name in (*_SWITCHES, "stack", "component")}
+        ours = {name: f"--{name}" for name in (*_SWITCHES, "stack", "component", "skip-hooks")}
         known = {**{name: f"-{name}" for name in FLAGS.get(verb, ())}, **ours}
         near = nearest(name, known)
         advice = (

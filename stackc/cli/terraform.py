@@ -12,7 +12,7 @@ from stackc.base.ports import OutputFailure
 from stackc.check.addresses import take_census
 from stackc.cli import messages as say
 from stackc.cli.options import WrongUsage
-from stackc.cli.request import Request, parse_request
+from stackc.cli.request import Request, parse_request, skipped_hooks
 from stackc.cli.session import FAILED, OK, Session
 from stackc.compile.selection import unmatched
 from stackc.project.messages import untrusted
@@ -115,7 +115,8 @@ def _call(session: Session, request: Request, *, many: bool) -> Call:
     approve = request.auto_approve or session.project.config.auto_approve or (many and request.verb in CHANGING)
     verb = _verb(request)
     destroying = destroys(verb, request.arguments, session.project.env)
-    return Call(verb, request.arguments, approve, interactive and not many, destroying, request.plan)
+    skipped = request.skipped_hooks or skipped_hooks(session.project.env.get("ATMOS_SKIP_HOOKS", ""))
+    return Call(verb, request.arguments, approve, interactive and not many, destroying, request.plan, skipped)
 
 
 def _confirmed(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> bool:
@@ -239,6 +240,8 @@ def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) ->
         session.out(f"{id_}\n  in {prepared.workdir.path}\n")
         for artifact in prepared.files:
             session.out(f"  file {artifact.name}\n")
+        for hook in prepared.hooks:
+            session.out(f"  hook {hook.name}: {hook.told}\n")
         names = set(prepared.environment)
         for command in prepared.commands(call):
             session.out(f"  run  {runner.binary.path} {shlex.join(command.arguments)}\n")

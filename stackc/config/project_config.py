@@ -34,10 +34,12 @@ class Dialect:
     """A disabled instance named alone is a message and no error."""
     stacks_know_less: bool
     """Templates in ``describe stacks`` do not see the names that Spacelift and Atlantis give an instance."""
+    hooks_only_warn: bool
+    """A hook that fails and does not say what that means stops nothing."""
 
 
-ATMOS = Dialect("atmos", False, False, True, True, True, True, True, True, True)
-STACKC = Dialect("stackc", True, True, False, False, False, False, False, False, False)
+ATMOS = Dialect("atmos", False, False, True, True, True, True, True, True, True, True)
+STACKC = Dialect("stackc", True, True, False, False, False, False, False, False, False, False)
 
 
 @dataclass(frozen=True, slots=True)

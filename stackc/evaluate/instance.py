@@ -141,6 +141,11 @@ class Instance:
         return not self.is_abstract and self.is_enabled
 
     @property
+    def is_resolved(self) -> bool:
+        """Its effects are evaluated: what is unknown now stays so."""
+        return self._resolver is not None
+
+    @property
     def is_locked(self) -> bool:
         return self._identified.get("locked") is True
 

@@ -76,7 +76,7 @@ ABOUT: Final = {
     "settings": "settings of the compiler and of other tools",
     "env": "environment variables",
     "auth": "who authenticates, passed through",
-    "hooks": "what other tools do before and after a command, passed through",
+    "hooks": "programs that run before and after a verb of Terraform, by name",
     "generate": "files to write, by name",
     "providers": "settings of Terraform's providers, by name",
     "required_providers": "sources and versions of Terraform's providers, by name",

@@ -51,6 +51,38 @@ def section_not_run(message: str, label: Label) -> Diagnostic:
     return Diagnostic(Code.SECTION_NOT_RUN, message, label)
 
 
+# --- hooks
+
+
+def hook_invalid(id_: InstanceId, name: str, what: str, label: Label, help_: str | None) -> Diagnostic:
+    return Diagnostic(Code.SECTION_INVALID, f"the hook `{name}` of {id_} cannot be run: {what}", label, help=help_)
+
+
+def hook_never(name: str, event: str, label: Label, help_: str | None) -> Diagnostic:
+    return Diagnostic(
+        Code.SECTION_NOT_RUN, f"the hook `{name}` waits for `{event}`, which never happens", label, help=help_
+    )
+
+
+def hook_refused(id_: InstanceId, name: str, kind: str, label: Label) -> Diagnostic:
+    return Diagnostic(
+        Code.NOT_SUPPORTED,
+        f"{id_} has the hook `{name}` of the kind `{kind}`, which runs do not support yet, and which may stop them",
+        label,
+        help=f"without it: --skip-hooks={name}; if it need not stop anything: `on_failure: warn`",
+    )
+
+
+def hook_not_run(name: str, kind: str, label: Label) -> Diagnostic:
+    return section_not_run(f"the hook `{name}` is not run: its kind `{kind}` is not supported yet", label)
+
+
+def hook_failed(id_: InstanceId, name: str, moment: str, said: str, label: Label, *, warns: bool) -> Diagnostic:
+    """``said``: how it ended, without secrets. ``warns``: its failing stops nothing."""
+    message = f"the hook `{name}` {moment} {id_} failed: {said}"
+    return Diagnostic(Code.HOOK_FAILED, message, label, severity="warning" if warns else "error")
+
+
 def blocked(id_: InstanceId, upstreams: Sequence[InstanceId], chain: Sequence[InstanceId], label: Label) -> Diagnostic:
     """``chain`` is what has to be deployed before, in order; the first one can be."""
     names = ", ".join(str(upstream) for upstream in upstreams)

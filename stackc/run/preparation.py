@@ -6,7 +6,7 @@ Compile, resolve, emit, refuse. See docs/language.md, running Terraform.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from stackc.artifact.files import Artifact, Emitted, emit_instance, varfile_name
@@ -14,7 +14,6 @@ from stackc.artifact.secrets import FILES
 from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
 from stackc.base.ports import OutputFailure
-from stackc.base.value import table_at
 from stackc.check.component_schema import component_misfits
 from stackc.check.contract import Contract
 from stackc.check.findings import folder_missing, unset_variables, wrong_flags, wrong_workspace
@@ -23,6 +22,8 @@ from stackc.function.pure import environment_text
 from stackc.graph.dependencies import reads
 from stackc.run import messages as say
 from stackc.run.guard import moved_by_env
+from stackc.run.hooks import Hook, hooks_for
+from stackc.run.outlook import refused_sections
 from stackc.run.resolve import Blocked, Effects, resolve_effects
 from stackc.run.terraform import CHANGING, Call, init_arguments, main_arguments
 from stackc.run.terraform_errors import at_home
@@ -56,6 +57,8 @@ class Prepared:
     selection: Selection = "variable"
     secret_variables: bytes | None = None
     """The variables that no file may hold."""
+    hooks: tuple[Hook, ...] = ()
+    """What runs before and after the verb."""
 
     @property
     def before(self) -> tuple[Command, ...]:
@@ -104,18 +107,22 @@ class Preparation:
             return None
         resolved, resolver = resolve_effects(instance, self._effects)
         emitted = self._emit(resolved, call)  # asks for values, and only who is asked meets what blocks it
-        for section in (*(("vars",) if call.needs_vars else ()), "env", "backend"):
+        hooks = hooks_for(instance, resolved, call, self._compilation.config)
+        read = [("hooks", bool(hooks.value)), ("vars", call.needs_vars), ("env", True), ("backend", True)]
+        for section in (name for name, is_read in read if is_read):
             self._effects.secrets.learn(resolved.section(section))
         if resolver.blocked:
             report(self._blocked(instance, resolver.blocked))
             return None
         misfits = component_misfits(self._compilation, (resolved,)) if call.makes else ()
         breaches = self._contract.of(resolved, () if call.makes and call.needs_vars else FILES, call.arguments)
-        problems = unique((*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved), *misfits, *breaches))
+        made = [*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved)]
+        problems = unique((*made, *misfits, *breaches, *(each for each in hooks.diagnostics if each not in refusals)))
         _pass(problems, report)
         if self._compilation.blocks(problems, "write"):
             return None
-        return self._placed(resolved, emitted.value, report)
+        placed = self._placed(resolved, emitted.value, report)
+        return placed and replace(placed, hooks=hooks.value)
 
     def _emit(self, instance: Instance, call: Call) -> Outcome[Emitted]:
         """The files ``call`` needs; commands without variables need no upstream."""
@@ -190,24 +197,8 @@ class Preparation:
         yield from instance.blocking if not instance.workspace else ()
         if instance.is_locked and call.verb in CHANGING:
             yield say.locked(id_, label("metadata", ("locked",), "locked"))
-        for name in ("auth", "source", "provision"):
-            section = instance.table(name)
-            if name == "auth" and not (section.get("providers") or section.get("identities")):
-                continue
-            if section and not (name == "provision" and set(section) <= {"workdir"}):
-                yield say.section_refused(id_, f"a section `{name}`", label(name, (), "not supported", key=True))
-        if table_at(instance.table("settings"), "validation"):
-            where = label("settings", ("validation",), "not supported", key=True)
-            yield say.section_refused(id_, "`settings.validation`", where)
-        if instance.table("generate"):
-            yield say.section_not_run(
-                f"the files in `generate` of {id_} are not written yet", label("generate", (), "no effect", key=True)
-            )
-        if instance.table("hooks"):
-            yield say.section_not_run(f"the hooks of {id_} are not run yet", label("hooks", (), "no effect", key=True))
-        if table_at(instance.table("dependencies"), "tools"):
-            where = label("dependencies", ("tools",), "no effect", key=True)
-            yield say.section_not_run(f"`dependencies.tools` of {id_} is not heeded yet", where)
+        yield from refused_sections(instance)
+        yield from hooks_for(instance, instance, call, config).diagnostics
         record = self._compilation.modules.record(instance.folder)
         if not record.exists and not instance.table("source"):
             yield folder_missing(self._compilation, instance)

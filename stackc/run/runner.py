@@ -24,11 +24,14 @@ from stackc.run import messages as say
 from stackc.run.arguments import output_file, without_arguments
 from stackc.run.driver import Driver
 from stackc.run.guard import Guard
+from stackc.run.hook_runner import HookRunner
+from stackc.run.hooks import Moment, verb_event
 from stackc.run.init_stamp import forget_init
 from stackc.run.known_secrets import KnownSecrets
 from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
 from stackc.run.preparation import Command, Preparation, Prepared
 from stackc.run.resolve import Effects, GitFact
+from stackc.run.store_writing import StoreWriter
 from stackc.run.stores import Stores
 from stackc.run.terraform import Binary, Call
 from stackc.run.terraform_errors import needs_init
@@ -105,6 +108,8 @@ class Runner:
         self.effects: Final = Effects(compilation, self.outputs, self._execute, git, stores, secrets)
         self.preparation: Final = Preparation(self.effects)
         self._driver = Driver(compilation.config.root, binary, processes, workplace)
+        writer = StoreWriter(compilation.config.stores, compilation.config.root, workplace, env)
+        self._hooks = HookRunner(processes, workplace, writer, secrets, ci=bool(env.get("CI")))
         self._interrupted = False
 
     # --- one instance
@@ -127,7 +132,7 @@ class Runner:
                     return Result(id_, "failed", 1, unique(found))
                 prepare_workdir(held, prepared.files, self._workplace)
                 self._event(RunEvent("started", id_, call.verb))
-                code = self._execute_all(prepared, held, call, found.append)
+                code = self._execute_hooked(prepared, held, call, found.append)
                 self._check_provider_lock(prepared, update_lock, found.append)
                 self._has_errored(prepared, found.append)
         except CompileError as error:
@@ -147,6 +152,25 @@ class Runner:
         )
 
     # --- processes
+
+    def _execute_hooked(self, prepared: Prepared, held: Held, call: Call, report: Report) -> int:
+        """The verb between its hooks: one before it may stop it, one after it may make its success a failure."""
+
+        def hooks(moment: Moment, code: int) -> bool:
+            instance = prepared.instance.id, held, prepared.child_env(self._env)
+            return self._hooks.run(prepared.hooks, moment, verb_event(call), code, instance, outputs, report)
+
+        def outputs() -> Mapping[str, Output] | None:
+            return self._asked(prepared, held, Call("output", ("-json",)))
+
+        if not hooks("before", 0):
+            return 1
+        code = self._execute_all(prepared, held, call, report)
+        if self._interrupted:
+            return code
+        changes = code == 2 and call.verb == "plan"  # as `-detailed-exitcode` tells it
+        went_well = hooks("after", 0 if changes else code)
+        return code if went_well or (code and not changes) else 1
 
     def _execute_all(self, prepared: Prepared, held: Held, call: Call, report: Report) -> int:
         """``init`` where it is needed, then the verb; both again where the verb says that it was needed after all."""

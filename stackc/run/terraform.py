@@ -42,6 +42,8 @@ class Call(NamedTuple):
     """Its effect is to destroy, whatever the verb."""
     plan: str | None = None
     """The saved plan to apply, absolute: it holds the variables."""
+    skipped_hooks: tuple[str, ...] = ()
+    """Names of hooks that are not run; ``*`` for all."""
 
     @property
     def needs_vars(self) -> bool:

@@ -29,6 +29,8 @@ STAMP = ".stackc-init"
 """At the top of a workdir: what ``init`` was done for."""
 SECRETS = "stackc_secrets.tfvars.json"
 """In a workdir: the link to the variables that no file may hold."""
+HOOK_OUTPUT = ".stackc-hook"
+"""At the top of a workdir: the folder that a hook may write to, there while it runs."""
 ERRORED = "errored.tfstate"
 """What Terraform leaves where it runs when it cannot save a state."""
 BACKEND_OVERRIDE = "stackc_backend_override.tf.json"
@@ -137,7 +139,7 @@ def _foreign(folder: str, workplace: Workplace) -> Iterator[str]:
     generated = {*_generated(folder, workplace), INDEX, LOCK_FILE, SECRETS, STAMP}
     for name in workplace.entries(folder):
         path = posixpath.join(folder, name)
-        if workplace.is_link(path) or name == ".terraform":
+        if workplace.is_link(path) or name in (".terraform", HOOK_OUTPUT):
             continue
         if workplace.is_folder(path):
             yield from _foreign(path, workplace)

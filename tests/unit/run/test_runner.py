@@ -558,7 +558,7 @@ def test_a_source_from_elsewhere_needs_no_folder(tmp_path: Path) -> None:
         pytest.param("provision: {workdir: {enabled: true}}", [], id="a workdir"),
         pytest.param("settings: {validation: {}}", [], id="no validation"),
         pytest.param("generate: {'a.txt': {}}", [Code.SECTION_NOT_RUN], id="generated files"),
-        pytest.param("hooks: {a: {}}", [Code.SECTION_NOT_RUN], id="hooks"),
+        pytest.param("hooks: {a: {kind: trivy}}", [Code.SECTION_NOT_RUN], id="hooks"),
         pytest.param("dependencies: {tools: {jq: '1'}}", [Code.SECTION_NOT_RUN], id="tools"),
     ],
 )
@@ -609,7 +609,8 @@ def test_a_secret_that_would_be_written_does_not_run(tmp_path: Path) -> None:
         pytest.param("metadata: {locked: true}", "apply", True, id="locked"),
         pytest.param("metadata: {locked: true}", "plan", False, id="locked, not changed"),
         pytest.param("metadata: {enabled: false}", "plan", True, id="disabled"),
-        pytest.param("hooks: {a: {}}", "plan", False, id="a warning"),
+        pytest.param("hooks: {a: {kind: trivy}}", "plan", False, id="a warning"),
+        pytest.param("hooks: {a: {kind: git}}", "plan", True, id="a hook that may stop it"),
     ],
 )
 def test_what_is_refused_is_known_before_anything_runs(

@@ -1,0 +1,50 @@
+"""What is done beside Terraform, with the real one: hooks, generated files, fetched sources, validation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.checkout import PROJECT, Checkout, repository
+from tests.e2e.conftest import Env
+
+pytestmark = pytest.mark.e2e
+
+FOLDER = "components/terraform/app"
+MODULE = """\
+variable "stage" {}
+resource "terraform_data" "it" { input = var.stage }
+output "stage" { value = terraform_data.it.output }
+"""
+
+
+def checkout(tmp_path: Path, env: Env, body: str, project: str = PROJECT, **more: str) -> Checkout:
+    stack = f"vars: {{stage: dev}}\ncomponents: {{terraform: {{app: {{{body}}}}}}}\n"
+    return repository(
+        tmp_path / "repo",
+        env,
+        {"stackc.yaml": project, "stacks/dev.yaml": stack, f"{FOLDER}/main.tf": MODULE, **more},
+    )
+
+
+# --- hooks
+
+
+def test_outputs_are_in_the_store_after_an_apply_and_not_after_a_plan(tmp_path: Path, clean_env: Env) -> None:
+    project = PROJECT + "stores: {facts: {kind: file, options: {path: facts.json}}}\n"
+    hook = "hooks: {facts: {events: [after.terraform.apply], kind: store, name: facts, outputs: {stage: .stage}}}"
+    made = checkout(tmp_path, clean_env, hook, project)
+    assert made.terraform("plan", "app", "-s", "dev").code == 0
+    assert not (made.root / "facts.json").exists()
+    assert made.terraform("deploy", "app", "-s", "dev").code == 0
+    assert json.loads((made.root / "facts.json").read_text()) == {"dev/app/stage": "dev"}
+
+
+def test_a_hook_that_fails_stops_terraform_unless_it_is_left_out(tmp_path: Path, clean_env: Env) -> None:
+    hook = "hooks: {check: {events: [before.terraform.apply], command: sh, args: [-c, 'echo no >&2; exit 3']}}"
+    made = checkout(tmp_path, clean_env, hook)
+    said = made.terraform("deploy", "app", "-s", "dev")
+    assert (said.code, said.codes, "Apply complete" in said.out) == (1, ["SC0952"], False)
+    assert made.terraform("deploy", "app", "-s", "dev", "--skip-hooks=check").code == 0
