@@ -66,6 +66,7 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         inherit_metadata=_edition_metadata(given, found, world),
         inherit_source=given.flag("stacks.inherit.source"),
         backend_file=given.flag("components.terraform.auto_generate_backend_file"),
+        generate_files=given.flag("components.terraform.auto_generate_files"),
         workspaces_enabled=given.flag("components.terraform.workspaces_enabled"),
         prefix_separator=given.text("components.terraform.workspace.prefix_separator") or "-",
         auto_approve=given.flag("components.terraform.apply_auto_approve"),

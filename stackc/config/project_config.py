@@ -36,10 +36,12 @@ class Dialect:
     """Templates in ``describe stacks`` do not see the names that Spacelift and Atlantis give an instance."""
     hooks_only_warn: bool
     """A hook that fails and does not say what that means stops nothing."""
+    generates_from_templates: bool
+    """Texts of generated files are rendered once more, as templates without functions."""
 
 
-ATMOS = Dialect("atmos", False, False, True, True, True, True, True, True, True, True)
-STACKC = Dialect("stackc", True, True, False, False, False, False, False, False, False, False)
+ATMOS = Dialect("atmos", False, False, True, True, True, True, True, True, True, True, True)
+STACKC = Dialect("stackc", True, True, False, False, False, False, False, False, False, False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class ProjectConfig:
     inherit_metadata: bool
     inherit_source: bool
     backend_file: bool
+    generate_files: bool
     workspaces_enabled: bool
     prefix_separator: str
     auto_approve: bool

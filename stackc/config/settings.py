@@ -146,6 +146,14 @@ def _rows() -> tuple[Setting, ...]:
         "write backend.tf.json",
         terraform + "AUTO_GENERATE_BACKEND_FILE",
     )
+    add(
+        "components.terraform.auto_generate_files",
+        "boolean",
+        True,
+        False,
+        "write the files of `generate`",
+        terraform + "AUTO_GENERATE_FILES",
+    )
     add("components.terraform.workspaces_enabled", "boolean", True, True, "use Terraform workspaces")
     add(
         "components.terraform.workspace.prefix_separator",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from stackc.artifact.generated import covered_files, generated_files
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import TERRAFORM, InstanceId
@@ -19,6 +20,7 @@ from stackc.evaluate.instance import Instance
 from stackc.run import messages as say
 from stackc.run.hooks import hook_problems
 
+_GENERATES: Final = "components.terraform.auto_generate_files"
 _TERRAFORMS: Final = frozenset({"terraform", "opentofu", "tofu"})
 """Tools that are run, and never installed."""
 
@@ -35,9 +37,10 @@ def refused_sections(instance: Instance) -> Iterator[Diagnostic]:
     if table_at(instance.table("settings"), "validation"):
         where = label("settings", ("validation",), "not supported", key=True)
         yield say.section_refused(id_, "`settings.validation`", where)
-    if instance.table("generate"):
+    config = instance.component.context.config
+    if instance.table("generate") and not config.generate_files:
         where = label("generate", (), "no effect", key=True)
-        yield say.section_not_run(f"the files in `generate` of {id_} are not written yet", where)
+        yield say.section_not_run(f"the files in `generate` of {id_} are not written: `{_GENERATES}` is off", where)
     if not _TERRAFORMS.issuperset(table_at(instance.table("dependencies"), "tools")):
         where = label("dependencies", ("tools",), "no effect", key=True)
         yield say.section_not_run(f"`dependencies.tools` of {id_} is not heeded yet", where)
@@ -56,7 +59,10 @@ def outlook(compilation: Compilation) -> tuple[Diagnostic, ...]:
             continue
         if compilation.blocks(answer.diagnostics):
             continue
-        for each in (*refused_sections(instance), *hook_problems(instance, compilation.config)):
+        generated = (each for each in generated_files(instance).diagnostics if each.code is Code.SECTION_INVALID)
+        covered = covered_files(instance, compilation.world.entries(instance.folder))
+        hooks = hook_problems(instance, compilation.config)
+        for each in (*refused_sections(instance), *hooks, *generated, *covered):
             told.setdefault((each.code, each.place), (each, []))[1].append(id_)
     return tuple(_told(found, [*dict.fromkeys(ids)]) for found, ids in told.values())
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from stackc.artifact.files import Artifact, Emitted, emit_instance, varfile_name
+from stackc.artifact.generated import covered_files
 from stackc.artifact.secrets import FILES
 from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
@@ -108,8 +109,8 @@ class Preparation:
         resolved, resolver = resolve_effects(instance, self._effects)
         emitted = self._emit(resolved, call)  # asks for values, and only who is asked meets what blocks it
         hooks = hooks_for(instance, resolved, call, self._compilation.config)
-        read = [("hooks", bool(hooks.value)), ("vars", call.needs_vars), ("env", True), ("backend", True)]
-        for section in (name for name, is_read in read if is_read):
+        skipped = {"hooks" if not hooks.value else "", "vars" if not call.needs_vars else ""}
+        for section in (name for name in ("hooks", "generate", "vars", "env", "backend") if name not in skipped):
             self._effects.secrets.learn(resolved.section(section))
         if resolver.blocked:
             report(self._blocked(instance, resolver.blocked))
@@ -198,6 +199,7 @@ class Preparation:
         if instance.is_locked and call.verb in CHANGING:
             yield say.locked(id_, label("metadata", ("locked",), "locked"))
         yield from refused_sections(instance)
+        yield from covered_files(instance, self._compilation.world.entries(instance.folder))
         yield from hooks_for(instance, instance, call, config).diagnostics
         record = self._compilation.modules.record(instance.folder)
         if not record.exists and not instance.table("source"):

@@ -48,3 +48,17 @@ def test_a_hook_that_fails_stops_terraform_unless_it_is_left_out(tmp_path: Path,
     said = made.terraform("deploy", "app", "-s", "dev")
     assert (said.code, said.codes, "Apply complete" in said.out) == (1, ["SC0952"], False)
     assert made.terraform("deploy", "app", "-s", "dev", "--skip-hooks=check").code == 0
+
+
+# --- generated files
+
+
+def test_a_generated_file_is_part_of_the_module_for_as_long_as_it_is_declared(tmp_path: Path, clean_env: Env) -> None:
+    generate = "generate: {made.tf: {output: {twice: {value: 'for {{ .vars.stage }}'}}}}"
+    made = checkout(tmp_path, clean_env, generate)
+    assert made.terraform("deploy", "app", "-s", "dev").code == 0
+    assert json.loads(made.terraform("output", "app", "-s", "dev", "-json").out)["twice"]["value"] == "for dev"
+    assert [each.name for each in (made.root / FOLDER).iterdir() if each.suffix == ".tf"] == ["main.tf"]
+    (made.root / "stacks/dev.yaml").write_text("vars: {stage: dev}\ncomponents: {terraform: {app: {}}}\n")
+    assert made.terraform("deploy", "app", "-s", "dev").code == 0
+    assert list(json.loads(made.terraform("output", "app", "-s", "dev", "-json").out)) == ["stage"]

@@ -63,6 +63,7 @@ DEFAULTS: dict[str, Value] = {
     "components.terraform.deploy_run_init": True,
     "components.terraform.init_run_reconfigure": True,
     "components.terraform.auto_generate_backend_file": True,
+    "components.terraform.auto_generate_files": True,
     "components.terraform.workspaces_enabled": True,
     "components.terraform.workspace.prefix_separator": "-",
     "settings.list_merge_strategy": "replace",
@@ -112,7 +113,7 @@ def test_our_own_settings_are_those_that_atmos_does_not_have() -> None:
 
 
 def test_variables_of_atmos_are_its_names_in_capitals() -> None:
-    terraform = ("apply_auto_approve", "deploy_run_init", "init_run_reconfigure", "auto_generate_backend_file")
+    terraform = ("apply_auto_approve", "deploy_run_init", "init_run_reconfigure")
     names = {
         *("base_path", "stacks.base_path", "stacks.included_paths", "stacks.excluded_paths", "stacks.name_pattern"),
         *("stacks.name_template", "settings.list_merge_strategy", "schemas.atmos.manifest"),

@@ -557,7 +557,7 @@ def test_a_source_from_elsewhere_needs_no_folder(tmp_path: Path) -> None:
         pytest.param("auth: {realm: x}", [], id="auth without providers"),
         pytest.param("provision: {workdir: {enabled: true}}", [], id="a workdir"),
         pytest.param("settings: {validation: {}}", [], id="no validation"),
-        pytest.param("generate: {'a.txt': {}}", [Code.SECTION_NOT_RUN], id="generated files"),
+        pytest.param("generate: {'a.txt': {}}", [], id="generated files"),
         pytest.param("hooks: {a: {kind: trivy}}", [Code.SECTION_NOT_RUN], id="hooks"),
         pytest.param("dependencies: {tools: {jq: '1'}}", [Code.SECTION_NOT_RUN], id="tools"),
     ],
