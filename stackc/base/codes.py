@@ -230,6 +230,7 @@ class Code(Enum):
     RUN_REFUSED = "SC0950"
     SECTION_INVALID = "SC0951"
     HOOK_FAILED = "SC0952"
+    SOURCE_FAILED = "SC0953"
 
     @property
     def title(self) -> str:
@@ -460,6 +461,7 @@ def _rows() -> dict[Code, _Row]:
     row(Code.RUN_REFUSED, "a run would be refused", "warning")
     row(Code.SECTION_INVALID, "section that a run cannot follow")
     row(Code.HOOK_FAILED, "hook failed", "check")
+    row(Code.SOURCE_FAILED, "source was not fetched")
     return rows
 
 

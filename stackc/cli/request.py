@@ -34,10 +34,13 @@ class Request(NamedTuple):
     plan: str | None = None
     """The saved plan to apply, absolute."""
     skipped_hooks: tuple[str, ...] = ()
+    source: str = ""
+    """The folder, absolute, that takes the place of the component's own."""
+    update_sources: bool = False
 
 
 _SELECTORS: Final = {"s": "stack", "stack": "stack", "c": "component", "component": "component"}
-_SWITCHES: Final = ("all", "dry-run", "update-lock", "auto-approve")
+_SWITCHES: Final = ("all", "dry-run", "update-lock", "auto-approve", "update-sources")
 _COMMANDS: Final = (*VERBS, "clean")
 _WORKSPACE: Final = ("list", "show")
 _ELSEWHERE: Final = {
@@ -101,6 +104,8 @@ def parse_request(words: list[str], absolute: Callable[[str], str], exists: Call
         arguments,
         absolute(plan) if plan is not None else None,
         taken.skipped_hooks,
+        absolute(sources[-1]) if (sources := taken.values["source"]) else "",
+        "update-sources" in taken.switches,
     )
     return _checked(request, own)
 
@@ -118,7 +123,7 @@ class _Taken:
         self.passed: list[str] = []
         self.switches: set[str] = set()
         self.skipped_hooks: tuple[str, ...] = ()
-        self.values: dict[str, list[str] | None] = {"stack": None, "component": None, "planfile": None}
+        self.values: dict[str, list[str] | None] = {"stack": None, "component": None, "planfile": None, "source": None}
         pending = list(words)
         while pending:
             word = pending.pop(0)
@@ -126,7 +131,7 @@ class _Taken:
                 self.positional.append(word)
                 continue
             name, equals, value = word.lstrip("-").partition("=")
-            option = _SELECTORS.get(name) or ("planfile" if name == "planfile" else None)
+            option = _SELECTORS.get(name) or (name if name in ("planfile", "source") else None)
             if name == "skip-hooks":
                 self.skipped_hooks = skipped_hooks(value if equals else "true")
             elif option is not None:
@@ -154,7 +159,7 @@ def _terraforms(verb: str, word: str, name: str, *, has_value: bool, pending: li
     if moving_flag([word]) is None and name not in FLAGS.get(verb, ()):
         if name in _ELSEWHERE:
             raise WrongUsage(f"`{word}` is not supported: {_ELSEWHERE[name]}")
-        ours = {name: f"--{name}" for name in (*_SWITCHES, "stack", "component", "skip-hooks")}
+        ours = {name: f"--{name}" for name in (*_SWITCHES, "stack", "component", "skip-hooks", "source")}
         known = {**{name: f"-{name}" for name in FLAGS.get(verb, ())}, **ours}
         near = nearest(name, known)
         advice = (
@@ -184,6 +189,8 @@ def _plan(verb: str, taken: _Taken, rest: list[str]) -> str | None:
 def _checked(request: Request, own: list[str]) -> Request:
     if request.all and own:
         raise WrongUsage(f"`--all` and the component `{own[0]}` exclude each other; narrow `--all` with -c")
+    if request.all and request.source:
+        raise WrongUsage("`--source` takes the place of one component's folder; `--all` has many")
     if request.all and request.plan:
         raise WrongUsage("a saved plan belongs to one instance")
     if not request.all and len(request.components) != 1:

@@ -36,6 +36,9 @@ def terraform(session: Session, words: list[str]) -> int:
     try:
         if session.setup("write"):
             return session.finish(True)
+        if request.source and not os.path.isdir(request.source):
+            session.say(f"stackc terraform: `--source`: there is no folder {request.source}")
+            return FAILED
         if request.verb == "clean":
             return _clean(session, request)
         ids = _selected(session, request)
@@ -116,7 +119,9 @@ def _call(session: Session, request: Request, *, many: bool) -> Call:
     verb = _verb(request)
     destroying = destroys(verb, request.arguments, session.project.env)
     skipped = request.skipped_hooks or skipped_hooks(session.project.env.get("ATMOS_SKIP_HOOKS", ""))
-    return Call(verb, request.arguments, approve, interactive and not many, destroying, request.plan, skipped)
+    return Call(verb, request.arguments, approve, interactive and not many, destroying, request.plan, skipped)._replace(
+        source=request.source, update_sources=request.update_sources
+    )
 
 
 def _confirmed(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> bool:

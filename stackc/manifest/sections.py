@@ -89,7 +89,7 @@ ABOUT: Final = {
     "mocks": "what stands in for outputs in other tools, passed through",
     "metadata": "what the component is",
     "command": "the executable",
-    "source": "where other tools get the root module from, passed through",
+    "source": "where the root module is fetched from",
     "required_version": "which versions of Terraform fit",
     "backend_type": "the type of the backend in force",
     "backend": "settings of backends, by type",

@@ -20,6 +20,7 @@ from stackc.run.runner import RunEvent, Runner, RunReport
 from stackc.run.stores import FACTORIES, Stores
 from stackc.run.terraform import Binary, Call, find_binary
 from stackc.run.workdir import foreign_files, workdir_of
+from stackc.system.fetching import SystemFetching
 from stackc.system.files import DiskWorkplace
 from stackc.system.git import git_fact
 from stackc.system.process import SystemProcesses
@@ -97,6 +98,7 @@ def _runner(
         _git_facts(project),
         guard or make_guard(project, on_event),
         on_event,
+        SystemFetching(project.env),
         dry=dry,
     )
 

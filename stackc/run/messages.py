@@ -83,6 +83,18 @@ def hook_failed(id_: InstanceId, name: str, moment: str, said: str, label: Label
     return Diagnostic(Code.HOOK_FAILED, message, label, severity="warning" if warns else "error")
 
 
+# --- sources
+
+
+def source_wrong(id_: InstanceId, why: str, label: Label) -> Diagnostic:
+    return Diagnostic(Code.SECTION_INVALID, f"the source of {id_} cannot be fetched: {why}", label)
+
+
+def source_failed(id_: InstanceId, place: str, why: str, label: Label) -> Diagnostic:
+    message = f"the source of {id_}, `{place}`, was not fetched: {why}"
+    return Diagnostic(Code.SOURCE_FAILED, message, label, help="to run another folder for once: --source FOLDER")
+
+
 def blocked(id_: InstanceId, upstreams: Sequence[InstanceId], chain: Sequence[InstanceId], label: Label) -> Diagnostic:
     """``chain`` is what has to be deployed before, in order; the first one can be."""
     names = ", ".join(str(upstream) for upstream in upstreams)

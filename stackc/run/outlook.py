@@ -19,6 +19,7 @@ from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.run import messages as say
 from stackc.run.hooks import hook_problems
+from stackc.run.sources import source_problems
 
 _GENERATES: Final = "components.terraform.auto_generate_files"
 _TERRAFORMS: Final = frozenset({"terraform", "opentofu", "tofu"})
@@ -28,7 +29,8 @@ _TERRAFORMS: Final = frozenset({"terraform", "opentofu", "tofu"})
 def refused_sections(instance: Instance) -> Iterator[Diagnostic]:
     """What every run says of an instance, whatever its verb."""
     id_, label = instance.id, instance.component.label
-    for name in ("auth", "source", "provision"):
+    yield from source_problems(instance)
+    for name in ("auth", "provision"):
         section = instance.table(name)
         if name == "auth" and not (section.get("providers") or section.get("identities")):
             continue

@@ -14,7 +14,7 @@ from stackc.artifact.generated import covered_files
 from stackc.artifact.secrets import FILES
 from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
-from stackc.base.ports import OutputFailure
+from stackc.base.ports import OutputFailure, ReadFailure
 from stackc.check.component_schema import component_misfits
 from stackc.check.contract import Contract
 from stackc.check.findings import folder_missing, unset_variables, wrong_flags, wrong_workspace
@@ -26,6 +26,8 @@ from stackc.run.guard import moved_by_env
 from stackc.run.hooks import Hook, hooks_for
 from stackc.run.outlook import refused_sections
 from stackc.run.resolve import Blocked, Effects, resolve_effects
+from stackc.run.source_cache import SourceCache
+from stackc.run.sources import read_source
 from stackc.run.terraform import CHANGING, Call, init_arguments, main_arguments
 from stackc.run.terraform_errors import at_home
 from stackc.run.workdir import BACKEND_OVERRIDE, SECRETS, Workdir, local_state, workdir_of
@@ -89,8 +91,8 @@ class Prepared:
 class Preparation:
     """Prepares the instances of one run."""
 
-    def __init__(self, effects: Effects) -> None:
-        self._effects = effects
+    def __init__(self, effects: Effects, sources: SourceCache) -> None:
+        self._effects, self._sources = effects, sources
         self._compilation = effects.compilation
         self._contract = Contract(effects.compilation)
 
@@ -107,6 +109,10 @@ class Preparation:
         if refusals and (self._compilation.blocks(refusals, "write") or not instance.is_enabled):
             return None
         resolved, resolver = resolve_effects(instance, self._effects)
+        module = self._module(resolved, call, report)
+        if module is None:
+            return None
+        resolved = resolved.with_module(module) if module else resolved
         emitted = self._emit(resolved, call)  # asks for values, and only who is asked meets what blocks it
         hooks = hooks_for(instance, resolved, call, self._compilation.config)
         skipped = {"hooks" if not hooks.value else "", "vars" if not call.needs_vars else ""}
@@ -125,14 +131,31 @@ class Preparation:
         placed = self._placed(resolved, emitted.value, report)
         return placed and replace(placed, hooks=hooks.value)
 
+    def _module(self, instance: Instance, call: Call, report: Report) -> str | None:
+        """The folder that takes the place of the component's own, empty for none; None after reporting why not."""
+        source = read_source(instance, self._compilation.config.root)
+        if call.source or source is None:
+            return call.source
+        if isinstance(source, Diagnostic):
+            report(source)
+            return None
+        try:
+            found = self._sources.module(source, f"terraform {call.verb} {instance.id}", update=call.update_sources)
+        except (OutputFailure, OSError, ReadFailure) as problem:
+            why = (problem.strerror or str(problem)).lower() if isinstance(problem, OSError) else str(problem)
+            label = instance.component.label("source", ("uri",), "fetched from here")
+            report(say.source_failed(instance.id, source.location, self._effects.secrets.masked(why), label))
+            return None
+        return found.folder if found is not None else ""
+
     def _emit(self, instance: Instance, call: Call) -> Outcome[Emitted]:
         """The files ``call`` needs; commands without variables need no upstream."""
         backend = self._compilation.config.backend_file and bool(instance.backend_type)
         return emit_instance(instance, backend=backend, variables=call.needs_vars)
 
     def _placed(self, instance: Instance, emitted: Emitted, report: Report) -> Prepared | None:
-        config, module = self._compilation.config, self._compilation.modules.record(instance.folder)
-        workdir = workdir_of(config.root, instance.folder, instance.id)
+        config, module = self._compilation.config, self._compilation.modules.record(instance.module)
+        workdir = workdir_of(config.root, instance.folder, instance.id, instance.module)
         declared = module.backend
         files = list(emitted.files)
         generated = any(artifact.name == "backend.tf.json" for artifact in files)
@@ -199,10 +222,11 @@ class Preparation:
         if instance.is_locked and call.verb in CHANGING:
             yield say.locked(id_, label("metadata", ("locked",), "locked"))
         yield from refused_sections(instance)
-        yield from covered_files(instance, self._compilation.world.entries(instance.folder))
+        if not instance.table("source"):
+            yield from covered_files(instance, self._compilation.world.entries(instance.folder))
         yield from hooks_for(instance, instance, call, config).diagnostics
         record = self._compilation.modules.record(instance.folder)
-        if not record.exists and not instance.table("source"):
+        if not record.exists and not instance.table("source") and not call.source:
             yield folder_missing(self._compilation, instance)
 
     def _blocked(self, instance: Instance, missing: list[Blocked]) -> Diagnostic:

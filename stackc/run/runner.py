@@ -16,7 +16,7 @@ from stackc.artifact.files import PUBLIC
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Report, unique
 from stackc.base.ids import InstanceId
-from stackc.base.ports import Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
+from stackc.base.ports import Fetching, Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph
@@ -31,6 +31,7 @@ from stackc.run.known_secrets import KnownSecrets
 from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
 from stackc.run.preparation import Command, Preparation, Prepared
 from stackc.run.resolve import Effects, GitFact
+from stackc.run.source_cache import SourceCache
 from stackc.run.store_writing import StoreWriter
 from stackc.run.stores import Stores
 from stackc.run.terraform import Binary, Call
@@ -94,6 +95,7 @@ class Runner:
         git: GitFact,
         guard: Guard,
         on_event: Callable[[RunEvent], None],
+        fetching: Fetching,
         *,
         dry: bool = False,
     ) -> None:
@@ -106,7 +108,13 @@ class Runner:
         self.outputs: Final = StateOutputs(compilation, workplace, env, guard, self._ask_outputs)
         secrets = KnownSecrets(env, compilation.config.is_secret_variable)
         self.effects: Final = Effects(compilation, self.outputs, self._execute, git, stores, secrets)
-        self.preparation: Final = Preparation(self.effects)
+        root = compilation.config.root
+
+        def note(text: str) -> None:
+            on_event(RunEvent("note", None, secrets.masked(text)))
+
+        sources = SourceCache(root, workplace, fetching, note, only_look=dry)
+        self.preparation: Final = Preparation(self.effects, sources)
         self._driver = Driver(compilation.config.root, binary, processes, workplace)
         writer = StoreWriter(compilation.config.stores, compilation.config.root, workplace, env)
         self._hooks = HookRunner(processes, workplace, writer, secrets, ci=bool(env.get("CI")))
@@ -132,6 +140,8 @@ class Runner:
                     return Result(id_, "failed", 1, unique(found))
                 prepare_workdir(held, prepared.files, self._workplace)
                 self._event(RunEvent("started", id_, call.verb))
+                if call.source:
+                    self._event(RunEvent("note", id_, f"{id_} runs the root module in {call.source}"))
                 code = self._execute_hooked(prepared, held, call, found.append)
                 self._check_provider_lock(prepared, update_lock, found.append)
                 self._has_errored(prepared, found.append)

@@ -51,6 +51,8 @@ class Workdir:
     path: str
     component: str
     """The real component folder, absolute."""
+    module: str
+    """Where the files of the root module are, absolute: the component folder, or what was fetched for it."""
 
 
 class Held(NamedTuple):
@@ -73,13 +75,16 @@ def lock_of(root: str, id_: InstanceId) -> str:
     return posixpath.join(root, LOCKS, "work", _segment(id_.stack), _segment(id_.component))
 
 
-def workdir_of(root: str, folder: str, id_: InstanceId) -> Workdir:
-    """The workdir of ``id_`` whose component is in ``folder`` (relative to ``root``, or absolute)."""
+def workdir_of(root: str, folder: str, id_: InstanceId, module: str = "") -> Workdir:
+    """The workdir of ``id_`` whose component is in ``folder``, and its root module in ``module`` where that is
+    elsewhere. Both are relative to ``root``, or absolute.
+    """
     top = posixpath.join(root, OWN_FOLDER, "work", _segment(id_.stack), _segment(id_.component))
     component = posixpath.normpath(posixpath.join(root, folder))
     inside = component.startswith(root.rstrip("/") + "/")
     mirrored = posixpath.relpath(component, root) if inside else component.lstrip("/")
-    return Workdir(top, posixpath.join(top, mirrored), component)
+    files = posixpath.normpath(posixpath.join(root, module)) if module else component
+    return Workdir(top, posixpath.join(top, mirrored), component, files)
 
 
 def _segment(name: str) -> str:
@@ -104,7 +109,7 @@ def prepare_workdir(held: Held, files: tuple[Artifact, ...], workplace: Workplac
         if workplace.is_link(here):
             workplace.remove(here)
     own = {artifact.name for artifact in files}
-    wanted = {name for name in workplace.entries(workdir.component) if not is_left_out(name) and name not in own}
+    wanted = {name for name in workplace.entries(workdir.module) if not is_left_out(name) and name not in own}
     generated = _generated(workdir.path, workplace) | {SECRETS}
     for name in workplace.entries(workdir.path):
         path = posixpath.join(workdir.path, name)
@@ -114,8 +119,10 @@ def prepare_workdir(held: Held, files: tuple[Artifact, ...], workplace: Workplac
         elif name in generated - own:
             workplace.remove(path)
     for name in sorted(wanted):
-        _link(posixpath.join(workdir.path, name), posixpath.join(workdir.component, name), workplace)
+        _link(posixpath.join(workdir.path, name), posixpath.join(workdir.module, name), workplace)
     lock = workplace.read(posixpath.join(workdir.component, LOCK_FILE))
+    if lock is None and workdir.module != workdir.component:
+        lock = workplace.read(posixpath.join(workdir.module, LOCK_FILE))
     if lock is not None:
         workplace.write(posixpath.join(workdir.path, LOCK_FILE), lock, PRIVATE)
     workplace.remove(environment_of(workdir))

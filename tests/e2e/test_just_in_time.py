@@ -9,6 +9,7 @@ import pytest
 
 from tests.e2e.checkout import PROJECT, Checkout, repository
 from tests.e2e.conftest import Env
+from tests.kit import sources
 
 pytestmark = pytest.mark.e2e
 
@@ -62,3 +63,26 @@ def test_a_generated_file_is_part_of_the_module_for_as_long_as_it_is_declared(tm
     (made.root / "stacks/dev.yaml").write_text("vars: {stage: dev}\ncomponents: {terraform: {app: {}}}\n")
     assert made.terraform("deploy", "app", "-s", "dev").code == 0
     assert list(json.loads(made.terraform("output", "app", "-s", "dev", "-json").out)) == ["stage"]
+
+
+# --- sources
+
+
+def test_a_module_of_a_repository_is_deployed_and_goes_on_offline(tmp_path: Path, clean_env: Env) -> None:
+    sources.repository(tmp_path / "git", {"modules/app/main.tf": MODULE}, "v1")
+    source = f"source: {{uri: 'git::file://{tmp_path}/git//modules/app', version: v1}}, metadata: {{component: none}}"
+    made = checkout(tmp_path, clean_env, source)
+    assert made.terraform("deploy", "app", "-s", "dev").code == 0
+    (tmp_path / "git").rename(tmp_path / "gone")
+    assert json.loads(made.terraform("output", "app", "-s", "dev", "-json").out)["stage"]["value"] == "dev"
+
+
+def test_another_folder_is_planned_for_once(tmp_path: Path, clean_env: Env) -> None:
+    made = checkout(tmp_path, clean_env, "")
+    (made.root / "try").mkdir()
+    (made.root / "try/main.tf").write_text(MODULE.replace("it", "other"))
+    said = made.terraform("plan", "app", "-s", "dev", "--source", "try")
+    assert (said.code, "terraform_data.other" in said.out) == (0, True)
+    assert "runs the root module in" in said.err
+    refused = made.terraform("plan", "--all", "--source", "try")
+    assert (refused.code, "--all` has many" in refused.err) == (1, True)

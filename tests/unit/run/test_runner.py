@@ -513,12 +513,6 @@ ABSTRACT = (
             id="auth, identities",
         ),
         pytest.param(
-            "source: {uri: x}",
-            Code.NOT_SUPPORTED,
-            "app@dev has a section `source`, which runs do not support yet",
-            id="source",
-        ),
-        pytest.param(
             "provision: {backend: {enabled: true}, workdir: {}}",
             Code.NOT_SUPPORTED,
             "app@dev has a section `provision`, which runs do not support yet",
@@ -544,11 +538,6 @@ def test_what_must_not_run_does_not(body: str, code: Code, said: str | None, tmp
     assert (result.action, result.code, codes(result)) == ("failed", 1, [code])
     if said is not None:
         assert message(result, code) == said
-
-
-def test_a_source_from_elsewhere_needs_no_folder(tmp_path: Path) -> None:
-    found = codes(refusals(tmp_path, "source: {uri: x}, metadata: {component: gone}"))
-    assert found == [Code.NOT_SUPPORTED]
 
 
 @pytest.mark.parametrize(
