@@ -231,6 +231,8 @@ class Code(Enum):
     SECTION_INVALID = "SC0951"
     HOOK_FAILED = "SC0952"
     SOURCE_FAILED = "SC0953"
+    VALIDATION_FAILED = "SC0954"
+    TOOL_VERSION = "SC0955"
 
     @property
     def title(self) -> str:
@@ -462,6 +464,8 @@ def _rows() -> dict[Code, _Row]:
     row(Code.SECTION_INVALID, "section that a run cannot follow")
     row(Code.HOOK_FAILED, "hook failed", "check")
     row(Code.SOURCE_FAILED, "source was not fetched")
+    row(Code.VALIDATION_FAILED, "validation of a component not passed", "warning", "check", floor="write")
+    row(Code.TOOL_VERSION, "tool of another version")
     return rows
 
 

@@ -19,6 +19,7 @@ from stackc.base.value import Value, table_at
 from stackc.check import messages as say
 from stackc.check.addresses import check_shared
 from stackc.check.component_schema import check_component_schemas
+from stackc.check.component_validation import validation_breaches
 from stackc.check.contract import Contract
 from stackc.check.doubled import lacking_token, naming_cause
 from stackc.check.files import (
@@ -112,8 +113,9 @@ def _check_all(compilation: Compilation, report: Report) -> tuple[Instance, ...]
     _check_mixins(compilation, report, duplicated)
     sound = tuple(_check_instances(compilation, report))
     check_shared((instance for instance in sound if instance.is_deployable), report)
-    for diagnostic in check_component_schemas(compilation, sound):
-        report(diagnostic)
+    for diagnostic in (*check_component_schemas(compilation, sound), *validation_breaches(compilation, sound)):
+        if diagnostic.code is not Code.SECTION_INVALID:
+            report(diagnostic)
     all_missing = missing_root_modules(compilation)
     for instance in sound:
         _check_folder(compilation, instance, report, all_missing)

@@ -196,6 +196,14 @@ def component_misfit(reason: str, path: Path, place: Label, schema: str, ids: Se
     return Diagnostic(Code.COMPONENT_SCHEMA, f"{reason} (`{path_text(path)}`)", place, notes=notes)
 
 
+def validation_wrong(id_: InstanceId, name: str, why: str, place: Label) -> Diagnostic:
+    return Diagnostic(Code.SECTION_INVALID, f"{id_} cannot be validated by `{name}`: {why}", place)
+
+
+def validation_failed(id_: InstanceId, name: str, reason: str, place: Label) -> Diagnostic:
+    return Diagnostic(Code.VALIDATION_FAILED, f"{id_} does not pass its validation `{name}`: {reason}", place)
+
+
 def component_schema_unusable(schema: str, reason: str, place: Label) -> Diagnostic:
     return Diagnostic(Code.COMPONENT_SCHEMA_UNUSABLE, f"the schema `{schema}` cannot be used: {reason}", place)
 

@@ -85,6 +85,8 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         manifest_schema=given.text("schemas.atmos.manifest"),
         policies_folder=_folder(root, given.text("policies.base_path")),
         component_schemas=_folder(root, given.text("schemas.components.base_path")),
+        json_schemas=_folder(root, given.text("schemas.jsonschema.base_path")),
+        opa_policies=_folder(root, given.text("schemas.opa.base_path")),
         folder=found.folder,
         allowed_folders=_allowed_folders(given, found.folder),
         named_folders=tuple(_named_folders(given, root, cwd)),

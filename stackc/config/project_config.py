@@ -101,6 +101,10 @@ class ProjectConfig:
     manifest_schema: str
     component_schemas: str
     """The folder of component schemas; empty when there is none."""
+    json_schemas: str
+    """The folder of the JSON Schemas that components name; empty when there is none."""
+    opa_policies: str
+    """The folder of the OPA policies that components name; empty when there is none."""
     policies_folder: str
     """The folder of policies; empty when there is none."""
     folder: str

@@ -209,6 +209,8 @@ def _rows() -> tuple[Setting, ...]:
         "folder of the JSON Schemas of components: NAME.schema.json",
         own=True,
     )
+    add("schemas.jsonschema.base_path", "string", "", "", "folder of the JSON Schemas that `settings.validation` names")
+    add("schemas.opa.base_path", "string", "", "", "folder of the OPA policies that `settings.validation` names")
     add("policies.base_path", "string", "policies", "", "folder of the policies, files of Python", own=True)
     add("env", "table", {}, {}, "environment variables of every component")
     add("auth", "table", {}, {}, "authentication, passed through")

@@ -75,7 +75,7 @@ ABOUT: Final = {
     "vars": "input variables of the root module",
     "settings": "settings of the compiler and of other tools",
     "env": "environment variables",
-    "auth": "who authenticates, passed through",
+    "auth": "who Terraform runs as",
     "hooks": "programs that run before and after a verb of Terraform, by name",
     "generate": "files to write, by name",
     "providers": "settings of Terraform's providers, by name",

@@ -95,6 +95,29 @@ def source_failed(id_: InstanceId, place: str, why: str, label: Label) -> Diagno
     return Diagnostic(Code.SOURCE_FAILED, message, label, help="to run another folder for once: --source FOLDER")
 
 
+def opa_missing(id_: InstanceId, name: str, label: Label) -> Diagnostic:
+    message = f"{id_} is validated by `{name}` with OPA, and there is no `opa` on the PATH"
+    advice = "install it (https://www.openpolicyagent.org/docs), or say `disabled: true`"
+    return Diagnostic(Code.NOT_SUPPORTED, message, label, help=advice)
+
+
+def opa_needed(id_: InstanceId, name: str, label: Label) -> Diagnostic:
+    return section_not_run(f"the validation `{name}` of {id_} needs `opa`, so runs alone ask it", label)
+
+
+def tool_version(id_: InstanceId, tool: str, found: str, wanted: str, label: Label) -> Diagnostic:
+    return Diagnostic(Code.TOOL_VERSION, f"{id_} wants {tool} {wanted}, and {found} is found", label)
+
+
+def auth_refused(id_: InstanceId, why: str, label: Label) -> Diagnostic:
+    message = f"{id_} has a section `auth` that runs do not support yet: {why}"
+    advice = "get the credentials before the run, and use an identity of the kind `ambient` or `aws/profile`"
+    return Diagnostic(Code.NOT_SUPPORTED, message, label, help=advice)
+
+
+# --- what stands in the way
+
+
 def blocked(id_: InstanceId, upstreams: Sequence[InstanceId], chain: Sequence[InstanceId], label: Label) -> Diagnostic:
     """``chain`` is what has to be deployed before, in order; the first one can be."""
     names = ", ".join(str(upstream) for upstream in upstreams)

@@ -15,37 +15,38 @@ from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import TERRAFORM, InstanceId
 from stackc.base.value import table_at
 from stackc.base.words import amount
+from stackc.check.component_validation import entries
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.run import messages as say
+from stackc.run.auth import identity_variables
 from stackc.run.hooks import hook_problems
 from stackc.run.sources import source_problems
+from stackc.run.tools import TERRAFORMS
 
 _GENERATES: Final = "components.terraform.auto_generate_files"
-_TERRAFORMS: Final = frozenset({"terraform", "opentofu", "tofu"})
-"""Tools that are run, and never installed."""
 
 
 def refused_sections(instance: Instance) -> Iterator[Diagnostic]:
     """What every run says of an instance, whatever its verb."""
     id_, label = instance.id, instance.component.label
     yield from source_problems(instance)
-    for name in ("auth", "provision"):
-        section = instance.table(name)
-        if name == "auth" and not (section.get("providers") or section.get("identities")):
-            continue
-        if section and not (name == "provision" and set(section) <= {"workdir"}):
-            yield say.section_refused(id_, f"a section `{name}`", label(name, (), "not supported", key=True))
-    if table_at(instance.table("settings"), "validation"):
-        where = label("settings", ("validation",), "not supported", key=True)
-        yield say.section_refused(id_, "`settings.validation`", where)
+    identity = identity_variables(instance)
+    if isinstance(identity, Diagnostic):
+        yield identity
+    if not set(instance.table("provision")) <= {"workdir"}:
+        where = label("provision", (), "not supported", key=True)
+        yield say.section_refused(id_, "a section `provision`", where)
     config = instance.component.context.config
     if instance.table("generate") and not config.generate_files:
         where = label("generate", (), "no effect", key=True)
         yield say.section_not_run(f"the files in `generate` of {id_} are not written: `{_GENERATES}` is off", where)
-    if not _TERRAFORMS.issuperset(table_at(instance.table("dependencies"), "tools")):
-        where = label("dependencies", ("tools",), "no effect", key=True)
-        yield say.section_not_run(f"`dependencies.tools` of {id_} is not heeded yet", where)
+    others = [name for name in table_at(instance.table("dependencies"), "tools") if name not in TERRAFORMS]
+    if others:
+        where = label("dependencies", ("tools", others[0]), "no effect", key=True)
+        yield say.section_not_run(
+            f"{id_} wants tools that are neither installed nor looked at: {', '.join(others)}", where
+        )
 
 
 def outlook(compilation: Compilation) -> tuple[Diagnostic, ...]:
@@ -64,7 +65,9 @@ def outlook(compilation: Compilation) -> tuple[Diagnostic, ...]:
         generated = (each for each in generated_files(instance).diagnostics if each.code is Code.SECTION_INVALID)
         covered = covered_files(instance, compilation.world.entries(instance.folder))
         hooks = hook_problems(instance, compilation.config)
-        for each in (*refused_sections(instance), *hooks, *generated, *covered):
+        checks, unclear = entries(compilation, instance)
+        asked = (say.opa_needed(id_, each.name, each.place) for each in checks if each.kind == "opa")
+        for each in (*refused_sections(instance), *hooks, *generated, *covered, *unclear, *asked):
             told.setdefault((each.code, each.place), (each, []))[1].append(id_)
     return tuple(_told(found, [*dict.fromkeys(ids)]) for found, ids in told.values())
 

@@ -16,20 +16,24 @@ from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
 from stackc.base.ports import OutputFailure, ReadFailure
 from stackc.check.component_schema import component_misfits
+from stackc.check.component_validation import entries, validation_breaches
 from stackc.check.contract import Contract
 from stackc.check.findings import folder_missing, unset_variables, wrong_flags, wrong_workspace
+from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import environment_text
 from stackc.graph.dependencies import reads
 from stackc.run import messages as say
+from stackc.run.auth import identity_variables
 from stackc.run.guard import moved_by_env
 from stackc.run.hooks import Hook, hooks_for
 from stackc.run.outlook import refused_sections
 from stackc.run.resolve import Blocked, Effects, resolve_effects
 from stackc.run.source_cache import SourceCache
 from stackc.run.sources import read_source
-from stackc.run.terraform import CHANGING, Call, init_arguments, main_arguments
+from stackc.run.terraform import CHANGING, Binary, Call, init_arguments, main_arguments
 from stackc.run.terraform_errors import at_home
+from stackc.run.tools import wrong_version
 from stackc.run.workdir import BACKEND_OVERRIDE, SECRETS, Workdir, local_state, workdir_of
 from stackc.run.workspaces import VARIABLE, Selection, select_arguments, selection_of
 
@@ -91,8 +95,8 @@ class Prepared:
 class Preparation:
     """Prepares the instances of one run."""
 
-    def __init__(self, effects: Effects, sources: SourceCache) -> None:
-        self._effects, self._sources = effects, sources
+    def __init__(self, effects: Effects, sources: SourceCache, binary: Binary) -> None:
+        self._effects, self._sources, self._binary = effects, sources, binary
         self._compilation = effects.compilation
         self._contract = Contract(effects.compilation)
 
@@ -121,7 +125,7 @@ class Preparation:
         if resolver.blocked:
             report(self._blocked(instance, resolver.blocked))
             return None
-        misfits = component_misfits(self._compilation, (resolved,)) if call.makes else ()
+        misfits = _misfits(self._compilation, resolved) if call.makes else ()
         breaches = self._contract.of(resolved, () if call.makes and call.needs_vars else FILES, call.arguments)
         made = [*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved)]
         problems = unique((*made, *misfits, *breaches, *(each for each in hooks.diagnostics if each not in refusals)))
@@ -189,6 +193,8 @@ class Preparation:
         unset = ["TF_DATA_DIR", VARIABLE]
         for diagnostic in unset_variables(instance):
             report(diagnostic)
+        identity = identity_variables(instance)
+        added.update({} if isinstance(identity, Diagnostic) else identity)
         for name, value in instance.table("env").items():
             if value is None:
                 added.pop(name, None)
@@ -222,6 +228,8 @@ class Preparation:
         if instance.is_locked and call.verb in CHANGING:
             yield say.locked(id_, label("metadata", ("locked",), "locked"))
         yield from refused_sections(instance)
+        yield from wrong_version(instance, self._binary)
+        yield from entries(self._compilation, instance)[1] if call.makes else ()
         if not instance.table("source"):
             yield from covered_files(instance, self._compilation.world.entries(instance.folder))
         yield from hooks_for(instance, instance, call, config).diagnostics
@@ -257,6 +265,11 @@ class Preparation:
             except OutputFailure:
                 continue
         return [*dict.fromkeys(found), id_]
+
+
+def _misfits(compilation: Compilation, resolved: Instance) -> tuple[Diagnostic, ...]:
+    """What an instance says that the schemas of its component do not allow."""
+    return (*component_misfits(compilation, (resolved,)), *validation_breaches(compilation, (resolved,)))
 
 
 def _pass(diagnostics: Iterable[Diagnostic], report: Report) -> None:

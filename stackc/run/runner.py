@@ -28,6 +28,7 @@ from stackc.run.hook_runner import HookRunner
 from stackc.run.hooks import Moment, verb_event
 from stackc.run.init_stamp import forget_init
 from stackc.run.known_secrets import KnownSecrets
+from stackc.run.opa import Opa
 from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
 from stackc.run.preparation import Command, Preparation, Prepared
 from stackc.run.resolve import Effects, GitFact
@@ -114,10 +115,11 @@ class Runner:
             on_event(RunEvent("note", None, secrets.masked(text)))
 
         sources = SourceCache(root, workplace, fetching, note, only_look=dry)
-        self.preparation: Final = Preparation(self.effects, sources)
+        self.preparation: Final = Preparation(self.effects, sources, binary)
         self._driver = Driver(compilation.config.root, binary, processes, workplace)
         writer = StoreWriter(compilation.config.stores, compilation.config.root, workplace, env)
         self._hooks = HookRunner(processes, workplace, writer, secrets, ci=bool(env.get("CI")))
+        self._opa = Opa(compilation, processes, workplace, secrets)
         self._interrupted = False
 
     # --- one instance
@@ -173,6 +175,9 @@ class Runner:
         def outputs() -> Mapping[str, Output] | None:
             return self._asked(prepared, held, Call("output", ("-json",)))
 
+        env = prepared.child_env(self._env)
+        if call.makes and not self._opa.passes(prepared.instance, held, env, report):
+            return 1
         if not hooks("before", 0):
             return 1
         code = self._execute_all(prepared, held, call, report)

@@ -86,3 +86,41 @@ def test_another_folder_is_planned_for_once(tmp_path: Path, clean_env: Env) -> N
     assert "runs the root module in" in said.err
     refused = made.terraform("plan", "--all", "--source", "try")
     assert (refused.code, "--all` has many" in refused.err) == (1, True)
+
+
+# --- validation
+
+
+def test_what_a_policy_complains_about_is_not_planned(tmp_path: Path, clean_env: Env) -> None:
+    body = "settings: {validation: {stage: {schema_type: opa, schema_path: p.rego}}}"
+    made = checkout(tmp_path, clean_env, body, **{"p.rego": "package atmos\n"})
+    opa = tmp_path / "bin/opa"
+    opa.parent.mkdir()
+    opa.write_text('#!/bin/sh\necho \'{"result":[{"expressions":[{"value":["not on mondays"]}]}]}\'\n')
+    opa.chmod(0o755)
+    said = made.terraform("plan", "app", "-s", "dev", env={"PATH": f"{opa.parent}:{clean_env['PATH']}"})
+    assert (said.code, said.codes, "not on mondays" in said.err) == (1, ["SC0954"], True)
+    assert made.terraform("plan", "app", "-s", "dev").codes == ["SC0910"]
+
+
+def test_a_value_that_a_schema_does_not_allow_is_not_planned(tmp_path: Path, clean_env: Env) -> None:
+    schema = json.dumps({"properties": {"vars": {"properties": {"stage": {"const": "prod"}}}}})
+    body = "settings: {validation: {stage: {schema_type: jsonschema, schema_path: s.json}}}"
+    made = checkout(tmp_path, clean_env, body, **{"s.json": schema})
+    assert made.terraform("plan", "app", "-s", "dev").codes == ["SC0954"]
+    assert made.stackc("validate").codes == ["SC0954"]
+
+
+# --- identities and versions
+
+
+def test_a_profile_reaches_terraform(tmp_path: Path, clean_env: Env) -> None:
+    made = checkout(tmp_path, clean_env, "auth: {identities: {me: {kind: aws/profile, profile: dev-admin}}}")
+    shown = 'resource "terraform_data" "who" {\n  provisioner "local-exec" { command = "echo as-$AWS_PROFILE" }\n}\n'
+    (made.root / FOLDER / "who.tf").write_text(shown)
+    assert "as-dev-admin" in made.terraform("deploy", "app", "-s", "dev").out
+
+
+def test_another_version_of_terraform_is_refused(tmp_path: Path, clean_env: Env) -> None:
+    made = checkout(tmp_path, clean_env, "dependencies: {tools: {terraform: 0.11.14}}")
+    assert made.terraform("plan", "app", "-s", "dev").codes == ["SC0955"]

@@ -68,7 +68,13 @@ def test_a_diagnostic_may_say_how_serious_it_is_where_its_code_leaves_that_open(
     assert severity(code, "stackc", "validate", overrides, own="note") == expected
 
 
-FLOORS: dict[str, Use] = {"SC0419": "write", "SC0512": "write", "SC0601": "write", "SC0602": "validate"}
+FLOORS: dict[str, Use] = {
+    "SC0419": "write",
+    "SC0512": "write",
+    "SC0601": "write",
+    "SC0602": "validate",
+    "SC0954": "write",
+}
 
 
 @pytest.mark.parametrize("use", USES)
@@ -110,6 +116,7 @@ DIFFERENT: dict[str, tuple[Class, Class]] = {
     "SC0702": ("warning", "check"),
     "SC0703": ("warning", "check"),
     "SC0906": ("warning", "compile"),
+    "SC0954": ("warning", "check"),
 }
 """The class in ``atmos``, then that in ``stackc``."""
 

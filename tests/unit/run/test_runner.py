@@ -501,28 +501,10 @@ ABSTRACT = (
             id="a workspace without a name",
         ),
         pytest.param(
-            "auth: {providers: {a: {}}}",
-            Code.NOT_SUPPORTED,
-            "app@dev has a section `auth`, which runs do not support yet",
-            id="auth",
-        ),
-        pytest.param(
-            "auth: {identities: {a: {}}}",
-            Code.NOT_SUPPORTED,
-            "app@dev has a section `auth`, which runs do not support yet",
-            id="auth, identities",
-        ),
-        pytest.param(
             "provision: {backend: {enabled: true}, workdir: {}}",
             Code.NOT_SUPPORTED,
             "app@dev has a section `provision`, which runs do not support yet",
             id="provision",
-        ),
-        pytest.param(
-            "settings: {validation: {a: {}}}",
-            Code.NOT_SUPPORTED,
-            "app@dev has `settings.validation`, which runs do not support yet",
-            id="validation",
         ),
         pytest.param(
             "metadata: {component: gone}",
@@ -793,7 +775,7 @@ def test_a_dry_run_asks_nobody(tmp_path: Path) -> None:
 
 def test_an_upstream_that_cannot_be_prepared_is_said(tmp_path: Path) -> None:
     said = why_unread(asking(tmp_path, {}, "auth: {providers: {a: {}}}"))
-    assert said.startswith("vpc@dev has a section `auth`, which runs do not support yet")
+    assert said.startswith("vpc@dev has a section `auth` that runs do not support yet: no identity is the default one")
 
 
 def test_an_upstream_that_must_not_be_entered_is_said(tmp_path: Path) -> None:
