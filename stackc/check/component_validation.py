@@ -10,7 +10,8 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from stackc.base.diagnostic import Diagnostic, Label, unique
+from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.ids import InstanceId
 from stackc.base.memo import Memo
 from stackc.base.source import Path
 from stackc.base.value import Secret, Table, source_text, table_at
@@ -40,10 +41,13 @@ class Entry(NamedTuple):
 
 
 def entries(compilation: Compilation, instance: Instance) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
-    """The validations of an instance, and what is wrong with how they are written (SC0951)."""
+    """The validations of an instance, and what is wrong with how they are written (SC0951). They are read as they
+    compile: other settings may have effects, which a run does not ask for.
+    """
     read: list[Entry] = []
     found: list[Diagnostic] = []
-    for name, body in table_at(instance.table("settings"), "validation").items():
+    compiled = compilation.instance(instance.id).instance or instance
+    for name, body in table_at(compiled.table("settings"), "validation").items():
         if body is None or (isinstance(body, dict) and body.get("disabled") is True):
             continue
         made = _entry(compilation, instance, name, body if isinstance(body, dict) else {})
@@ -92,29 +96,35 @@ def validated(instance: Instance) -> Table:
 
 
 def validation_breaches(compilation: Compilation, instances: Iterable[Instance]) -> tuple[Diagnostic, ...]:
-    """What of real and enabled instances does not fit the JSON Schemas that they name (SC0954). What is not known, or
-    secret, fits.
+    """What of real and enabled instances does not fit the JSON Schemas that they name (SC0954), once a line; what is
+    not known, or secret, fits. Schemas that cannot be used are SC0951.
     """
     schemas: Memo[str, Validator | Unusable] = Memo(lambda file: read_schema(compilation.world, file))
-    real = (each for each in instances if each.is_deployable)
-    return unique(found for instance in real for found in _breaches(compilation, instance, schemas))
+    shared: dict[tuple[str, str, Label, bool], list[InstanceId]] = {}
+    for instance in instances:
+        for breach in _breaches(compilation, instance, schemas) if instance.is_deployable else ():
+            shared.setdefault(breach, []).append(instance.id)
+    return tuple(
+        say.validation_failed(ids, name, reason, place) if fits else say.validation_wrong(ids[0], name, reason, place)
+        for (name, reason, place, fits), ids in shared.items()
+    )
 
 
 def _breaches(
     compilation: Compilation, instance: Instance, schemas: Memo[str, Validator | Unusable]
-) -> Iterator[Diagnostic]:
+) -> Iterator[tuple[str, str, Label, bool]]:
+    """The validation, the reason, its place, and whether the schema could be used."""
     for entry in entries(compilation, instance)[0]:
         if entry.kind != "jsonschema":
             continue
         validator = schemas(entry.file)
-        value = opened(validated(instance))
-        misfits = validator if isinstance(validator, Unusable) else find_misfits(validator, value)
+        misfits = validator if isinstance(validator, Unusable) else find_misfits(validator, opened(validated(instance)))
         if isinstance(misfits, Unusable):
-            yield say.validation_wrong(instance.id, entry.name, f"`{entry.file}`: {misfits.reason}", entry.place)
+            yield entry.name, f"`{entry.file}`: {misfits.reason}", entry.place, False
             continue
         for misfit in misfits:
             place = entry.place
             if misfit.path:
                 section, path = str(misfit.path[0]), misfit.path[1:]
                 place = instance.component.label(section, path, "does not fit", key=misfit.is_key)
-            yield say.validation_failed(instance.id, entry.name, misfit.reason, place)
+            yield entry.name, misfit.reason, place, True

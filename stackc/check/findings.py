@@ -114,8 +114,8 @@ def _check_all(compilation: Compilation, report: Report) -> tuple[Instance, ...]
     sound = tuple(_check_instances(compilation, report))
     check_shared((instance for instance in sound if instance.is_deployable), report)
     for diagnostic in (*check_component_schemas(compilation, sound), *validation_breaches(compilation, sound)):
-        if diagnostic.code is not Code.SECTION_INVALID:
-            report(diagnostic)
+        is_unusable = diagnostic.code is Code.SECTION_INVALID
+        report(replace(diagnostic, code=Code.RUN_REFUSED) if is_unusable else diagnostic)
     all_missing = missing_root_modules(compilation)
     for instance in sound:
         _check_folder(compilation, instance, report, all_missing)

@@ -63,7 +63,7 @@ class Opa:
             report(validation_wrong(instance.id, entry.name, self._secrets.masked(why[-1]), entry.place))
             return False
         for each in said:
-            report(validation_failed(instance.id, entry.name, self._secrets.masked(each), entry.place))
+            report(validation_failed((instance.id,), entry.name, self._secrets.masked(each), entry.place))
         return not said
 
 

@@ -49,6 +49,13 @@ def refused_sections(instance: Instance) -> Iterator[Diagnostic]:
         )
 
 
+def covered_of(instance: Instance, compilation: Compilation) -> tuple[Diagnostic, ...]:
+    """Generated files that files of the component folder are in the way of (SC0951); one that is fetched has others."""
+    if not instance.table("generate") or instance.table("source"):
+        return ()
+    return tuple(covered_files(instance, compilation.world.entries(instance.folder)))
+
+
 def outlook(compilation: Compilation) -> tuple[Diagnostic, ...]:
     """What runs would say of the sound instances of the repository: warnings, one for a line and what is wrong there.
 
@@ -63,7 +70,7 @@ def outlook(compilation: Compilation) -> tuple[Diagnostic, ...]:
         if compilation.blocks(answer.diagnostics):
             continue
         generated = (each for each in generated_files(instance).diagnostics if each.code is Code.SECTION_INVALID)
-        covered = covered_files(instance, compilation.world.entries(instance.folder))
+        covered = covered_of(instance, compilation)
         hooks = hook_problems(instance, compilation.config)
         checks, unclear = entries(compilation, instance)
         asked = (say.opa_needed(id_, each.name, each.place) for each in checks if each.kind == "opa")

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from stackc.artifact.files import Artifact, Emitted, emit_instance, varfile_name
-from stackc.artifact.generated import covered_files
 from stackc.artifact.secrets import FILES
 from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
@@ -27,7 +26,7 @@ from stackc.run import messages as say
 from stackc.run.auth import identity_variables
 from stackc.run.guard import moved_by_env
 from stackc.run.hooks import Hook, hooks_for
-from stackc.run.outlook import refused_sections
+from stackc.run.outlook import covered_of, refused_sections
 from stackc.run.resolve import Blocked, Effects, resolve_effects
 from stackc.run.source_cache import SourceCache
 from stackc.run.sources import read_source
@@ -230,8 +229,7 @@ class Preparation:
         yield from refused_sections(instance)
         yield from wrong_version(instance, self._binary)
         yield from entries(self._compilation, instance)[1] if call.makes else ()
-        if not instance.table("source"):
-            yield from covered_files(instance, self._compilation.world.entries(instance.folder))
+        yield from covered_of(instance, self._compilation)
         yield from hooks_for(instance, instance, call, config).diagnostics
         record = self._compilation.modules.record(instance.folder)
         if not record.exists and not instance.table("source") and not call.source:

@@ -24,7 +24,6 @@ _ARCHIVES: Final = (".tar.gz", ".tgz", ".tar", ".zip")
 _HOSTS: Final = ("github.com/", "gitlab.com/", "bitbucket.org/")
 _SCP: Final = re.compile(r"[\w.-]+@[\w.-]+:[^/].*")
 _CHECKSUM: Final = re.compile(r"sha256:([0-9a-f]{64})")
-_COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _VERSION: Final = re.compile(r"\{\{\s*\.Version\s*\}\}")
 
 
@@ -46,11 +45,6 @@ class Source(NamedTuple):
     def digest(self) -> str:
         """Names the place and what is taken of it."""
         return hashlib.sha256("\0".join(map(repr, self)).encode("utf-8", "surrogatepass")).hexdigest()
-
-    @property
-    def is_pinned(self) -> bool:
-        """It cannot mean other content later: a whole commit, or an archive with a checksum."""
-        return bool(_COMMIT.fullmatch(self.ref) or self.checksum)
 
     def takes(self, name: str) -> bool:
         """Whether a file, named from the top of the module, is taken."""

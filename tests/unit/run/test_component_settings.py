@@ -98,6 +98,30 @@ def test_a_validation_that_cannot_be_made_stops_a_run_and_is_a_warning_before(
     assert [each.code for each in outlook(made.compilation)] == [Code.RUN_REFUSED]
 
 
+def test_a_line_that_many_instances_share_is_told_once(tmp_path: Path) -> None:
+    made = Bench(
+        tmp_path,
+        {
+            **stack("app: {}, web: {}", f"terraform: {{vars: {{size: 4}}, {JSON}}}\n"),
+            "stackc.yaml": SCHEMAS,
+            "schemas/json/app.json": SCHEMA,
+        },
+    )
+    told: list[Diagnostic] = []
+    check_repository(made.compilation, told.append)
+    [found] = [each for each in told if each.code is Code.VALIDATION_FAILED]
+    assert found.notes == ("so it is for 1 other instance",)
+
+
+def test_a_schema_that_is_none_is_a_warning_of_validate(tmp_path: Path) -> None:
+    made = bench(tmp_path, JSON)
+    (tmp_path / "schemas/json/app.json").write_text("[")
+    told: list[Diagnostic] = []
+    check_repository(made.compilation, told.append)
+    assert Code.RUN_REFUSED in [each.code for each in told]
+    assert codes(made) == [Code.SECTION_INVALID]
+
+
 # --- OPA
 
 
@@ -128,8 +152,8 @@ def test_a_policy_is_asked_with_all_that_the_instance_is_and_nothing_stays_on_di
 def test_what_a_policy_complains_about_stops_a_run_and_shows_no_secret(tmp_path: Path) -> None:
     made = bench(tmp_path, OPA, opa_says(["too big", "not hush-hush"]), opa=True, PW="hush-hush")
     assert [each.message.partition("`size`: ")[2] for each in made.runner.run(APP, PLAN).diagnostics] == [
-        "too big",
         "not <secret>",
+        "too big",
     ]
     assert [child.binary for child in made.children.started] == ["/opt/opa"]
 
