@@ -119,6 +119,7 @@ def test_variables_of_atmos_are_its_names_in_capitals() -> None:
         *("stacks.name_template", "settings.list_merge_strategy", "schemas.atmos.manifest"),
         *(f"components.{kind}.base_path" for kind in TYPES),
         *(f"components.terraform.{name}" for name in (*terraform, "command")),
+        *(f"components.terraform.auto_generate_{name}" for name in ("backend_file", "files")),
     }
     expected = {name: ("ATMOS_" + name.replace(".", "_").upper(),) for name in names}
     assert {setting.name: setting.variables for setting in SETTINGS if setting.variables} == expected
