@@ -8,6 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stackc.artifact import messages as say
+from stackc.artifact.artifact import PRIVATE as PRIVATE
+from stackc.artifact.artifact import PUBLIC as PUBLIC
+from stackc.artifact.artifact import Artifact as Artifact
+from stackc.artifact.generated import generated_files
 from stackc.artifact.secrets import (
     FILES,
     Hidden,
@@ -25,16 +29,6 @@ from stackc.base.value import Table, Unknown, Value, shown
 from stackc.evaluate.instance import Instance
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.text.json import to_json
-
-PUBLIC, PRIVATE = 0o644, 0o600
-
-
-class Artifact(NamedTuple):
-    """One generated file: its name inside the component folder, its bytes, its permissions."""
-
-    name: str
-    content: bytes
-    mode: int = PUBLIC
 
 
 class Emitted(NamedTuple):
@@ -64,7 +58,8 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
     """Every file of an instance. ``backend``: the project generates backend files;
     ``variables``: the command reads them.
 
-    Reports unknowns (SC0802), a missing backend type (SC0803) and a stack whose name makes no file name (SC0804).
+    Reports unknowns (SC0802), a missing backend type (SC0803), a stack whose name makes no file name (SC0804), and
+    generated files that cannot be (SC0951).
     """
     found: list[Diagnostic] = []
     if any(map(_is_no_name, (instance.id.stack, file_stem(instance), instance.folder.replace("/", "-")))):
@@ -88,6 +83,9 @@ def emit_instance(instance: Instance, *, backend: bool, variables: bool = True) 
     versions = emit_versions(instance)
     if versions is not None:
         files.append(Artifact("terraform_override.tf.json", versions, PRIVATE))
+    generated = generated_files(instance)
+    files += generated.value
+    found += generated.diagnostics
     secret_variables = hidden_variables(instance) if variables else None
     environment = backend_environment(instance) if backend else ()
     return Outcome(Emitted(tuple(files), Hidden(secret_variables, environment)), tuple(found))
@@ -195,6 +193,8 @@ def written_from(instance: Instance, name: str, path: Path) -> Path | None:
             return ("providers", *rest)
         case "terraform_override.tf.json", ("terraform", *rest) if rest:
             return tuple(rest)
+        case _ if name in instance.table("generate"):
+            return ("generate", name, *path)
         case _ if name == varfile_name(instance):
             return ("vars", *path)
     return None

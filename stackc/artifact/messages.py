@@ -50,6 +50,12 @@ def backend_type_missing(instance: Instance) -> Diagnostic:
     return Diagnostic(Code.BACKEND_TYPE_MISSING, message, label, help=advice)
 
 
+def generated_wrong(instance: Instance, path: Path, why: str, *, key: bool = False) -> Diagnostic:
+    label = instance.component.label("generate", path, "not generated", key=key)
+    message = f"the file `{path[0]}` of {instance.id} cannot be generated: {why}"
+    return Diagnostic(Code.SECTION_INVALID, message, label)
+
+
 def secret_written(instance: Instance, path: Path, variable: str | None = None) -> Diagnostic:
     """``variable`` is the one that would take it and is given otherwise."""
     section = str(path[0])

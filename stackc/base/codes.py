@@ -239,6 +239,12 @@ class Code(Enum):
     BUCKET_UNUSABLE = "SC0941"
     BUCKET_OPEN = "SC0942"
     ACCOUNT = "SC0943"
+    RUN_REFUSED = "SC0950"
+    SECTION_INVALID = "SC0951"
+    HOOK_FAILED = "SC0952"
+    SOURCE_FAILED = "SC0953"
+    VALIDATION_FAILED = "SC0954"
+    TOOL_VERSION = "SC0955"
 
     @property
     def title(self) -> str:
@@ -478,6 +484,12 @@ def _rows() -> dict[Code, _Row]:
     row(Code.BUCKET_OPEN, "bucket of states that is not protected", "warning")
     row(Code.ACCOUNT, "account that is not the caller's")
     row(Code.VERSION_MISFIT, "another version of Terraform is required", "check")
+    row(Code.RUN_REFUSED, "a run would be refused", "warning")
+    row(Code.SECTION_INVALID, "section that a run cannot follow")
+    row(Code.HOOK_FAILED, "hook failed", "check")
+    row(Code.SOURCE_FAILED, "source was not fetched")
+    row(Code.VALIDATION_FAILED, "validation of a component not passed", "warning", "check", floor="write")
+    row(Code.TOOL_VERSION, "tool of another version")
     return rows
 
 

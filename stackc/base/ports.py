@@ -200,6 +200,10 @@ class Workplace(Protocol):
         """Remove a file, a link or a whole folder of ours."""
         ...
 
+    def move(self, path: str, target: str) -> None:
+        """Give a folder of ours another name in one step; nothing is there yet. Raises OSError."""
+        ...
+
     def find_program(self, name: str, path: str) -> str | None:
         """The absolute path of an executable on the search path ``path``."""
         ...
@@ -210,4 +214,20 @@ class Workplace(Protocol):
 
     def is_folder(self, path: str) -> bool:
         """True for a folder that is no link."""
+        ...
+
+
+class Fetching(Protocol):
+    """Brings files from elsewhere. All folders are absolute; all calls raise ``OutputFailure`` and OSError."""
+
+    def clone(self, url: str, ref: str, folder: str) -> tuple[str, bool]:
+        """Check ``ref`` of a repository out in ``folder``; the commit, and whether another one may be there later."""
+        ...
+
+    def unpack(self, place: str, checksum: str, folder: str) -> str:
+        """Unpack an archive, a path or a URL, into ``folder``; its SHA-256, which must be ``checksum`` where given."""
+        ...
+
+    def copy(self, folder: str, target: str, takes: Callable[[str], bool]) -> str:
+        """Copy the files of ``folder`` that ``takes`` wants, by their names from its top; a digest of them."""
         ...

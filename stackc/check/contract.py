@@ -124,13 +124,14 @@ class Contract:
         """
         if not _is_bound(instance):
             return
-        facts = self.modules.of(instance.folder)
+        facts = self.modules.of(instance.module)
         if facts is None:
             return
         written = self._compilation.instance(instance.id).instance or instance
-        if written.table("source") or written.table("generate"):
+        is_elsewhere = bool(written.table("source")) and instance.module == instance.folder
+        if is_elsewhere or written.table("generate"):
             facts = facts._replace(is_complete=False)
-        if facts.not_there is not None and not written.table("source"):
+        if facts.not_there is not None and not is_elsewhere:
             yield _incomplete(instance, facts, facts.not_there)
         if with_values:
             yield from Variables(instance, facts, self._sets, self._unknowns.foreseen, arguments).breaches()
@@ -149,7 +150,7 @@ class Contract:
             return None
         if instance.table("source") or instance.table("generate"):
             return None
-        facts = self.modules.of(instance.folder)
+        facts = self.modules.of(instance.module)
         return None if facts is None else (instance, facts)
 
     def _sets(self, folder: str, name: str) -> bool:

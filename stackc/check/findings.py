@@ -19,6 +19,7 @@ from stackc.base.value import Value, table_at
 from stackc.check import messages as say
 from stackc.check.addresses import check_shared
 from stackc.check.component_schema import check_component_schemas
+from stackc.check.component_validation import validation_breaches
 from stackc.check.contract import Contract
 from stackc.check.doubled import lacking_token, naming_cause
 from stackc.check.files import (
@@ -115,8 +116,9 @@ def _check_all(compilation: Compilation, report: Report) -> tuple[Instance, ...]
     check_shared((instance for instance in sound if instance.is_deployable), report)
     check_local_files(compilation, report)
     check_places(compilation, (instance.id for instance in sound), report)
-    for diagnostic in check_component_schemas(compilation, sound):
-        report(diagnostic)
+    for diagnostic in (*check_component_schemas(compilation, sound), *validation_breaches(compilation, sound)):
+        is_unusable = diagnostic.code is Code.SECTION_INVALID
+        report(replace(diagnostic, code=Code.RUN_REFUSED) if is_unusable else diagnostic)
     all_missing = missing_root_modules(compilation)
     for instance in sound:
         _check_folder(compilation, instance, report, all_missing)

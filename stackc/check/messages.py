@@ -227,6 +227,17 @@ def component_misfit(reason: str, path: Path, place: Label, schema: str, ids: Se
     return Diagnostic(Code.COMPONENT_SCHEMA, f"{reason} (`{path_text(path)}`)", place, notes=notes)
 
 
+def validation_wrong(id_: InstanceId, name: str, why: str, place: Label) -> Diagnostic:
+    return Diagnostic(Code.SECTION_INVALID, f"{id_} cannot be validated by `{name}`: {why}", place)
+
+
+def validation_failed(ids: Sequence[InstanceId], name: str, reason: str, place: Label) -> Diagnostic:
+    """``ids``: the instances it is the same in."""
+    notes = (f"so it is for {amount(len(ids) - 1, 'other instance')}",) if len(ids) > 1 else ()
+    message = f"{ids[0]} does not pass its validation `{name}`: {reason}"
+    return Diagnostic(Code.VALIDATION_FAILED, message, place, notes=notes)
+
+
 def component_schema_unusable(schema: str, reason: str, place: Label) -> Diagnostic:
     return Diagnostic(Code.COMPONENT_SCHEMA_UNUSABLE, f"the schema `{schema}` cannot be used: {reason}", place)
 

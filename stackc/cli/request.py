@@ -17,6 +17,7 @@ from stackc.run.arguments import (
     with_caller_words,
     without_positionals,
 )
+from stackc.run.hooks import ALL
 from stackc.run.terraform import ASKING
 from stackc.run.verbs import VERBS, Verb, subcommands, verb_named
 
@@ -40,6 +41,10 @@ class Request(NamedTuple):
     arguments: tuple[str, ...] = ()
     plan: str | None = None
     """The saved plan to apply, absolute."""
+    skipped_hooks: tuple[str, ...] = ()
+    source: str = ""
+    """The folder, absolute, that takes the place of the component's own."""
+    update_sources: bool = False
     help: bool = False
     """What the verb is and takes is asked for, and nothing else."""
 
@@ -50,7 +55,7 @@ class Request(NamedTuple):
 
 
 _SELECTORS: Final = {"s": "stack", "stack": "stack", "c": "component", "component": "component"}
-_SWITCHES: Final = ("all", "dry-run", "update-lock", "auto-approve")
+_SWITCHES: Final = ("all", "dry-run", "update-lock", "auto-approve", "update-sources")
 _OF_DESTROY: Final = ("with-dependents", "force", "orphan")
 """Switches of ours for the verbs that can destroy; elsewhere Terraform has some of the same name."""
 CLEAN: Final = "clean"
@@ -63,9 +68,9 @@ _OTHERS: Final = {
     "plan-diff": "stackc terraform show -json, and a tool that compares JSON",
     "planfile": "stackc terraform plan -out, and stackc terraform show",
     "varfile": "stackc generate varfile",
-    "source": "sources of components are not brought yet",
+    "source": "sources are fetched when they are needed; --update-sources fetches again",
     "workdir": "each instance has a workdir of its own",
-    "backend": "stackc generate backend; buckets are not made yet",
+    "backend": "stackc generate backend; buckets are made by provision.backend",
 }
 """Commands of the incumbent that Terraform does not have, and what there is instead."""
 _ELSEWHERE: Final = {
@@ -131,6 +136,9 @@ def parse_request(words: list[str], absolute: Callable[[str], str], exists: Call
         _whole("--retry", taken.values["retry"]),
         (*flags, *end),
         absolute(plan) if plan is not None else None,
+        taken.skipped_hooks,
+        absolute(sources[-1]) if (sources := taken.values["source"]) else "",
+        "update-sources" in taken.switches,
     )
     return _checked(_split(request), own)
 
@@ -189,7 +197,9 @@ class _Taken:
         self.positional: list[str] = []
         self.passed: list[str] = []
         self.switches: set[str] = set()
-        self.values: dict[str, list[str] | None] = {"stack": None, "component": None, "planfile": None, "retry": None}
+        self.skipped_hooks: tuple[str, ...] = ()
+        wanted = ("stack", "component", "planfile", "retry", "source")
+        self.values: dict[str, list[str] | None] = dict.fromkeys(wanted)
         pending = list(words)
         while pending:
             word = pending.pop(0)
@@ -197,8 +207,10 @@ class _Taken:
                 self.positional.append(word)
                 continue
             name, equals, value = word.lstrip("-").partition("=")
-            option = _SELECTORS.get(name) or (name if name in ("planfile", "retry") else None)
-            if option is not None:
+            option = _SELECTORS.get(name) or (name if name in ("planfile", "retry", "source") else None)
+            if name == "skip-hooks":
+                self.skipped_hooks = skipped_hooks(value if equals else "true")
+            elif option is not None:
                 if not equals and not pending:
                     raise WrongUsage(f"`{word}` needs a value")
                 self.values[option] = [*(self.values[option] or ()), value if equals else pending.pop(0)]
@@ -211,13 +223,20 @@ class _Taken:
                 self.passed += _terraforms(verb, word, name, has_value=bool(equals), pending=pending)
 
 
+def skipped_hooks(value: str) -> tuple[str, ...]:
+    """What ``--skip-hooks=VALUE`` and the variable of that name leave out: all, none, or hooks by name."""
+    if value in ("true", "1"):
+        return (ALL,)
+    return () if value in ("false", "0") else tuple(name for each in value.split(",") if (name := each.strip()))
+
+
 def _terraforms(verb: str, word: str, name: str, *, has_value: bool, pending: list[str]) -> list[str]:
     """A flag of Terraform, with the word that is its value. Raises WrongUsage for one that neither tool knows."""
     flags = verb_named(verb).flags
     if moving_flag([word]) is None and name not in flags:
         if name in _ELSEWHERE:
             raise WrongUsage(f"`{word}` is not supported: {_ELSEWHERE[name]}")
-        ours = {name: f"--{name}" for name in (*_switches(verb), "stack", "component")}
+        ours = {name: f"--{name}" for name in (*_switches(verb), "stack", "component", "skip-hooks", "source")}
         known = {**{name: f"-{name}" for name in flags}, **ours}
         near = nearest(name, known)
         advice = (
@@ -249,6 +268,8 @@ def _checked(request: Request, own: list[str]) -> Request:
         raise WrongUsage(f"`{request.verb}` is about one instance: name it, and leave out `--all`")
     if request.all and own:
         raise WrongUsage(f"`--all` and the component `{own[0]}` exclude each other; narrow `--all` with -c")
+    if request.all and request.source:
+        raise WrongUsage("`--source` takes the place of one component's folder; `--all` has many")
     if request.all and request.plan:
         raise WrongUsage("a saved plan belongs to one instance")
     if request.all and request.force:

@@ -12,7 +12,7 @@ from stackc.base.ports import OutputFailure, Outputs
 from stackc.check.addresses import take_census
 from stackc.cli import messages as say
 from stackc.cli.options import WrongUsage
-from stackc.cli.request import CLEAN, Request, parse_request
+from stackc.cli.request import CLEAN, Request, parse_request, skipped_hooks
 from stackc.cli.session import FAILED, OK, Session
 from stackc.cli.verb_help import asked_of_terraform, help_of
 from stackc.compile.selection import unmatched
@@ -53,6 +53,9 @@ def terraform(session: Session, words: list[str]) -> int:
             return session.finish(True)
         if request.known.needs == "nothing":
             return run_plain(session.project, (request.verb, *request.arguments), session.path("."))
+        if request.source and not os.path.isdir(request.source):
+            session.say(f"stackc terraform: `--source`: there is no folder {request.source}")
+            return FAILED
         if request.verb == CLEAN:
             return _clean(session, request)
         if request.orphan and (orphan := _orphan(session, request)) is not None:
@@ -201,6 +204,9 @@ def _call(session: Session, request: Request, *, many: bool) -> Call:
         request.retries,
         request.plan,
         (session.project.env.get("SHELL") or "/bin/sh") if request.verb == "shell" else None,
+        request.skipped_hooks or skipped_hooks(session.project.env.get("ATMOS_SKIP_HOOKS", "")),
+        request.source,
+        request.update_sources,
     )
 
 
@@ -338,6 +344,8 @@ def _dry_run(session: Session, request: Request, ids: tuple[InstanceId, ...]) ->
             session.out(f"  ask  {project.config.account_command}\n")
         if makes_bucket(prepared.instance, call):
             session.out(f"  make the bucket {bucket_of(prepared.instance)} if it is missing\n")
+        for hook in prepared.hooks:
+            session.out(f"  hook {hook.name}: {hook.told}\n")
         names = set(prepared.environment)
         for command in prepared.commands(call):
             session.out(f"  run  {shlex.join((command.program or runner.binary.path, *command.arguments))}\n")

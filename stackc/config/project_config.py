@@ -36,10 +36,14 @@ class Dialect:
     """Templates in ``describe stacks`` do not see the names that Spacelift and Atlantis give an instance."""
     local_files: bool
     """``X.local.yaml`` is laid over the manifest ``X``; otherwise it is a manifest like any other."""
+    hooks_only_warn: bool
+    """A hook that fails and does not say what that means stops nothing."""
+    generates_from_templates: bool
+    """Texts of generated files are rendered once more, as templates without functions."""
 
 
-ATMOS = Dialect("atmos", False, False, True, True, True, True, True, True, True, False)
-STACKC = Dialect("stackc", True, True, False, False, False, False, False, False, False, True)
+ATMOS = Dialect("atmos", False, False, True, True, True, True, True, True, True, False, True, True)
+STACKC = Dialect("stackc", True, True, False, False, False, False, False, False, False, True, False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class ProjectConfig:
     inherit_metadata: bool
     inherit_source: bool
     backend_file: bool
+    generate_files: bool
     workspaces_enabled: bool
     prefix_separator: str
     plugin_cache: bool
@@ -105,6 +110,10 @@ class ProjectConfig:
     manifest_schema: str
     component_schemas: str
     """The folder of component schemas; empty when there is none."""
+    json_schemas: str
+    """The folder of the JSON Schemas that components name; empty when there is none."""
+    opa_policies: str
+    """The folder of the OPA policies that components name; empty when there is none."""
     policies_folder: str
     """The folder of policies; empty when there is none."""
     folder: str

@@ -162,6 +162,14 @@ def _rows() -> tuple[Setting, ...]:
         "folder of the kept plugins, instead of `stackc/plugins` in the user's caches",
         terraform + "PLUGIN_CACHE_DIR",
     )
+    add(
+        "components.terraform.auto_generate_files",
+        "boolean",
+        True,
+        False,
+        "write the files of `generate`",
+        terraform + "AUTO_GENERATE_FILES",
+    )
     add("components.terraform.workspaces_enabled", "boolean", True, True, "use Terraform workspaces")
     add(
         "components.terraform.workspace.prefix_separator",
@@ -233,6 +241,8 @@ def _rows() -> tuple[Setting, ...]:
         "folder of the JSON Schemas of components: NAME.schema.json",
         own=True,
     )
+    add("schemas.jsonschema.base_path", "string", "", "", "folder of the JSON Schemas that `settings.validation` names")
+    add("schemas.opa.base_path", "string", "", "", "folder of the OPA policies that `settings.validation` names")
     add("policies.base_path", "string", "policies", "", "folder of the policies, files of Python", own=True)
     add("env", "table", {}, {}, "environment variables of every component")
     add("auth", "table", {}, {}, "authentication, passed through")

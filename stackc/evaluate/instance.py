@@ -88,6 +88,7 @@ class Instance:
         "_data",
         "_found",
         "_identifying",
+        "_module",
         "_resolver",
         "_sections",
         "_shown",
@@ -105,11 +106,13 @@ class Instance:
         context: EvaluateContext,
         resolver: Resolver | None = None,
         shown_workspace: str | None = None,
+        module: str = "",
     ) -> None:
         self.id: InstanceId = id_
         self.component: Component = component
         self.named: Named = named
         self._context, self._resolver, self._shown = context, resolver, shown_workspace
+        self._module = module
         self._sections: dict[str, Value] = {}
         self._found: list[Diagnostic] = []
         self._automation: Table | None = None
@@ -143,6 +146,11 @@ class Instance:
         return not self.is_abstract and self.is_enabled
 
     @property
+    def is_resolved(self) -> bool:
+        """Its effects are evaluated: what is unknown now stays so."""
+        return self._resolver is not None
+
+    @property
     def is_locked(self) -> bool:
         return self._identified.get("locked") is True
 
@@ -168,6 +176,15 @@ class Instance:
         return self._context.config.component_folder(self.id.type, path)
 
     @property
+    def module(self) -> str:
+        """Where its root module is: the component folder, or the folder that was fetched for it."""
+        return self._module or self.folder
+
+    def with_module(self, folder: str) -> Instance:
+        """The same instance with its root module in another folder. Nothing that is evaluated is kept."""
+        return Instance(self.id, self.component, self.named, self._context, self._resolver, self._shown, folder)
+
+    @property
     def base_path(self) -> str:
         """The folder pointer; empty when the instance runs in the folder of its own name."""
         return base_component_path(self.component, self._identified)
@@ -175,7 +192,7 @@ class Instance:
     @property
     def sensitive(self) -> frozenset[str]:
         """The variables its root module declares ``sensitive``: they never stand in a file."""
-        return self._context.sensitive(self.folder) if self.id.type == "terraform" else frozenset()
+        return self._context.sensitive(self.module) if self.id.type == "terraform" else frozenset()
 
     # --- sections
 
@@ -277,7 +294,7 @@ class Instance:
         kind = self.backend_type
         if kind and self._context.config.backend_file:
             return kind, self.table("backend")
-        declared = self._context.declared_backend(self.folder)
+        declared = self._context.declared_backend(self.module)
         return declared or (kind or "local", self.table("backend"))
 
     @property
@@ -287,7 +304,7 @@ class Instance:
         """
         if self.backend_type in ("", "local") or self._context.config.backend_file:
             return False
-        return self._context.declared_backend(self.folder) is None
+        return self._context.declared_backend(self.module) is None
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

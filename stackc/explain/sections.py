@@ -99,8 +99,8 @@ _PAGES: Final = {
     "vars": (_SECTIONS, _in_component("vars:\n  size: 3\n  zones: [a, b]")),
     "settings": (_SECTIONS, _in_component("settings: {list_merge_strategy: append}")),
     "env": (_SECTIONS, _in_component("env: {AWS_PROFILE: dev}")),
-    "auth": (_RUNS, _in_component("auth: {identities: {dev: {default: true}}}")),
-    "hooks": (_RUNS, _in_component("hooks:\n  store: {events: [after-terraform-apply], command: store}")),
+    "auth": (_RUNS, _in_component("auth: {identities: {dev: {kind: aws/profile, profile: dev}}}")),
+    "hooks": (_RUNS, _in_component("hooks:\n  check: {events: [before.terraform.plan], command: ./check.sh}")),
     "generate": (_SECTIONS, _in_component("generate:\n  notes.txt: made for {{ .atmos_stack }}")),
     "providers": ("18 Artifacts", "terraform:\n  providers:\n    aws: {region: eu-central-1}\n"),
     "required_providers": (

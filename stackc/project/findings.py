@@ -22,6 +22,7 @@ from stackc.graph.graph import build_graph
 from stackc.project.fixes import Trial, Try, has_fix, settle
 from stackc.project.locking import lock_file
 from stackc.project.open_project import OpenProject
+from stackc.run.outlook import outlook
 from stackc.run.retry import check_retries
 
 
@@ -136,6 +137,7 @@ def _gather(project: OpenProject, edited: Collection[str] | None = None) -> tupl
     top = posixpath.relpath(git_root(project.root, project.world) or project.root, project.root)
     check_entries(compilation, top, found.append)
     found += graph.value.waves().diagnostics
+    found += outlook(compilation)
     if not whole:
         return folded(found)
     check_retries(compilation, found.append)

@@ -27,6 +27,7 @@ from stackc.run.terraform import Binary, Call, find_binary
 from stackc.run.versions import check_versions
 from stackc.run.workdir import foreign_files, workdir_of
 from stackc.system.clock import SystemClock
+from stackc.system.fetching import SystemFetching
 from stackc.system.files import DiskWorkplace
 from stackc.system.git import git_fact
 from stackc.system.process import SystemProcesses
@@ -136,6 +137,7 @@ def _runner(
         guard or make_guard(project, on_event),
         on_event,
         SystemClock(),
+        SystemFetching(project.env),
         dry=dry,
     )
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stackc.base.ports import OutputFailure
 from stackc.base.value import Table, Value
 from stackc.function.pure import parse_json_or_text
 
-if TYPE_CHECKING:
-    from stackc.run.stores import Store
-
 _MISSING = frozenset({"ParameterNotFound", "ResourceNotFoundException"})
 
 
-def open_aws_store(service: str, options: Table, env: Mapping[str, str]) -> Store:
+def open_aws_store(service: str, options: Table, env: Mapping[str, str]) -> ParameterStore | SecretsStore:
     """The store ``ssm`` or ``secretsmanager``. Raises OutputFailure when the client library is not installed."""
     try:
         import boto3
@@ -51,6 +48,12 @@ class ParameterStore:
         found = _asked(lambda: self._client.get_parameter(Name=name, WithDecryption=True))
         return None if found is None else parse_json_or_text(str(found["Parameter"]["Value"]))
 
+    def put(self, key: str, text: str, *, sensitive: bool) -> None:
+        """Write a parameter; a sensitive one is encrypted. Raises OutputFailure."""
+        name = key if key.startswith("/") or "/" not in key else f"/{key}"
+        kind = "SecureString" if sensitive else "String"
+        _asked(lambda: self._client.put_parameter(Name=name, Value=text, Type=kind, Overwrite=True))
+
 
 class SecretsStore:
     """AWS Secrets Manager; a value that is JSON has its type."""
@@ -61,6 +64,11 @@ class SecretsStore:
     def get(self, key: str) -> Value:
         found = _asked(lambda: self._client.get_secret_value(SecretId=key))
         return None if found is None else parse_json_or_text(str(found.get("SecretString") or ""))
+
+    def put(self, key: str, text: str, *, sensitive: bool) -> None:  # noqa: ARG002  # all of them are
+        """Write a secret, and make it where it is missing. Raises OutputFailure."""
+        if _asked(lambda: self._client.put_secret_value(SecretId=key, SecretString=text)) is None:
+            _asked(lambda: self._client.create_secret(Name=key, SecretString=text))
 
 
 def _asked(question: Any) -> Any:

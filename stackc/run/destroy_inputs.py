@@ -62,8 +62,8 @@ def fill_inputs(instance: Instance, arguments: tuple[str, ...], noted: Table, mo
         return Filled(instance)
     said = names_set(arguments)
     given = frozenset(gaps) if said is None else said  # a file of variables may set any of them
-    facts = modules.of(instance.folder)
-    plain: Collection[str] = modules.plain_variables(instance.folder) if facts is not None else ()
+    facts = modules.of(instance.module)
+    plain: Collection[str] = modules.plain_variables(instance.module) if facts is not None else ()
     kept: Table = {name: value for name, value in values.items() if name not in gaps}
     remembered, invented, missing = list[str](), list[str](), list[str]()
     for name in gaps:

@@ -95,7 +95,7 @@ class Guard:
             self._record([instance])
         root, id_ = self._compilation.config.root, instance.id
         with self.waiting(id_, owner) as descriptor:
-            yield Held(workdir_of(root, instance.folder, id_), descriptor)
+            yield Held(workdir_of(root, instance.folder, id_, instance.module), descriptor)
 
     @contextmanager
     def waiting(self, id_: InstanceId, owner: str) -> Iterator[int]:

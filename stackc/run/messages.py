@@ -56,6 +56,73 @@ def section_not_run(message: str, label: Label) -> Diagnostic:
     return Diagnostic(Code.SECTION_NOT_RUN, message, label)
 
 
+# --- hooks
+
+
+def hook_invalid(id_: InstanceId, name: str, what: str, label: Label, help_: str | None) -> Diagnostic:
+    return Diagnostic(Code.SECTION_INVALID, f"the hook `{name}` of {id_} cannot be run: {what}", label, help=help_)
+
+
+def hook_never(name: str, event: str, label: Label, help_: str | None) -> Diagnostic:
+    return Diagnostic(
+        Code.SECTION_NOT_RUN, f"the hook `{name}` waits for `{event}`, which never happens", label, help=help_
+    )
+
+
+def hook_refused(id_: InstanceId, name: str, kind: str, label: Label) -> Diagnostic:
+    return Diagnostic(
+        Code.NOT_SUPPORTED,
+        f"{id_} has the hook `{name}` of the kind `{kind}`, which runs do not support yet, and which may stop them",
+        label,
+        help=f"without it: --skip-hooks={name}; if it need not stop anything: `on_failure: warn`",
+    )
+
+
+def hook_not_run(name: str, kind: str, label: Label) -> Diagnostic:
+    return section_not_run(f"the hook `{name}` is not run: its kind `{kind}` is not supported yet", label)
+
+
+def hook_failed(id_: InstanceId, name: str, moment: str, said: str, label: Label, *, warns: bool) -> Diagnostic:
+    """``said``: how it ended, without secrets. ``warns``: its failing stops nothing."""
+    message = f"the hook `{name}` {moment} {id_} failed: {said}"
+    return Diagnostic(Code.HOOK_FAILED, message, label, severity="warning" if warns else "error")
+
+
+# --- sources
+
+
+def source_wrong(id_: InstanceId, why: str, label: Label) -> Diagnostic:
+    return Diagnostic(Code.SECTION_INVALID, f"the source of {id_} cannot be fetched: {why}", label)
+
+
+def source_failed(id_: InstanceId, place: str, why: str, label: Label) -> Diagnostic:
+    message = f"the source of {id_}, `{place}`, was not fetched: {why}"
+    return Diagnostic(Code.SOURCE_FAILED, message, label, help="to run another folder for once: --source FOLDER")
+
+
+def opa_missing(id_: InstanceId, name: str, label: Label) -> Diagnostic:
+    message = f"{id_} is validated by `{name}` with OPA, and there is no `opa` on the PATH"
+    advice = "install it (https://www.openpolicyagent.org/docs), or say `disabled: true`"
+    return Diagnostic(Code.NOT_SUPPORTED, message, label, help=advice)
+
+
+def opa_needed(id_: InstanceId, name: str, label: Label) -> Diagnostic:
+    return section_not_run(f"the validation `{name}` of {id_} needs `opa`, so runs alone ask it", label)
+
+
+def tool_version(id_: InstanceId, tool: str, found: str, wanted: str, label: Label) -> Diagnostic:
+    return Diagnostic(Code.TOOL_VERSION, f"{id_} wants {tool} {wanted}, and {found} is found", label)
+
+
+def auth_refused(id_: InstanceId, why: str, label: Label) -> Diagnostic:
+    message = f"{id_} has a section `auth` that runs do not support yet: {why}"
+    advice = "get the credentials before the run, and use an identity of the kind `ambient` or `aws/profile`"
+    return Diagnostic(Code.NOT_SUPPORTED, message, label, help=advice)
+
+
+# --- what stands in the way
+
+
 def blocked(id_: InstanceId, upstreams: Sequence[InstanceId], chain: Sequence[InstanceId], label: Label) -> Diagnostic:
     """``chain`` is what has to be deployed before, in order; the first one can be."""
     names = ", ".join(str(upstream) for upstream in upstreams)

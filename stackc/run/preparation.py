@@ -9,34 +9,42 @@ import posixpath
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stackc.artifact.files import Artifact, Emitted, emit_instance, varfile_name
 from stackc.artifact.secrets import FILES
 from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
-from stackc.base.ports import OutputFailure, Workplace
-from stackc.base.value import table_at
+from stackc.base.ports import OutputFailure, ReadFailure, Workplace
 from stackc.check.component_schema import component_misfits, schema_reader
+from stackc.check.component_validation import entries, validation_breaches
 from stackc.check.contract import Contract
 from stackc.check.findings import folder_missing, unset_variables, wrong_flags, wrong_workspace
+from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import DEFAULT
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import environment_text
 from stackc.graph.dependencies import reads
 from stackc.run import messages as say
 from stackc.run.arguments import arguments_variable
-from stackc.run.backend_bucket import KIND as PROVISIONED
-from stackc.run.backend_bucket import provisions
+from stackc.run.auth import identity_variables
 from stackc.run.destroy_inputs import Filled, fill_inputs, noted_inputs
 from stackc.run.guard import moved_by_env
+from stackc.run.hooks import Hook, hooks_for
+from stackc.run.outlook import covered_of, refused_sections
 from stackc.run.plugin_cache import PluginCache
 from stackc.run.resolve import Blocked, Effects, resolve_effects
-from stackc.run.terraform import Call, init_arguments, main_arguments
+from stackc.run.source_cache import SourceCache
+from stackc.run.sources import read_source
+from stackc.run.terraform import Binary, Call, init_arguments, main_arguments
 from stackc.run.terraform_errors import at_home
+from stackc.run.tools import wrong_version
 from stackc.run.verbs import VERBS, Verb
 from stackc.run.workdir import BACKEND_OVERRIDE, LOCK_FILE, SECRETS, Workdir, local_state, state_of, workdir_of
 from stackc.run.workspaces import VARIABLE, Selection, select_arguments, selection_of
+
+if TYPE_CHECKING:
+    from stackc.check.component_schema import Schemas
 
 
 class Command(NamedTuple):
@@ -71,6 +79,8 @@ class Prepared:
     """Variables of a destroy with the value of the last apply."""
     invented: tuple[str, ...] = ()
     """Variables of a destroy with any value of their type."""
+    hooks: tuple[Hook, ...] = ()
+    """What runs before and after the verb."""
 
     @property
     def before(self) -> tuple[Command, ...]:
@@ -132,8 +142,11 @@ _OWN = tuple(verb for verb in VERBS.values() if (verb.variables or verb.local) a
 class Preparation:
     """Prepares the instances of one run."""
 
-    def __init__(self, effects: Effects, workplace: Workplace, plugins: PluginCache) -> None:
+    def __init__(
+        self, effects: Effects, workplace: Workplace, plugins: PluginCache, sources: SourceCache, binary: Binary
+    ) -> None:
         self._effects, self._workplace, self._plugins = effects, workplace, plugins
+        self._sources, self._binary = sources, binary
         self._compilation = effects.compilation
         self._contract = Contract(effects.compilation)
         self._schemas = schema_reader(effects.compilation)
@@ -151,25 +164,34 @@ class Preparation:
         if refusals and (self._compilation.blocks(refusals, "write") or not (instance.is_enabled or call.orphan)):
             return None
         resolved, resolver = resolve_effects(instance, self._effects, destroying=call.destroys)
+        module = self._module(resolved, call, report)
+        if module is None:
+            return None
+        resolved = resolved.with_module(module) if module else resolved
         filled = self._filled(resolved, call) if call.destroys and call.needs_vars else Filled(resolved)
         if filled.missing:
             report(say.input_gone(filled.instance, filled.missing))
             return None
         resolved = filled.instance
         emitted = self._emit(resolved, call)  # asks for values, and only who is asked meets what blocks it
-        for section in (*(("vars",) if call.needs_vars else ()), "env", "backend"):
+        hooks = hooks_for(instance, resolved, call, self._compilation.config)
+        skipped = {"hooks" if not hooks.value else "", "vars" if not call.needs_vars else ""}
+        for section in (name for name in ("hooks", "generate", "vars", "env", "backend") if name not in skipped):
             self._effects.secrets.learn(resolved.section(section))
         if resolver.blocked and not (call.destroys and filled.is_whole):
             report(self._blocked(instance, resolver.blocked))
             return None
-        misfits = component_misfits(self._compilation, (resolved,), self._schemas) if call.makes else ()
+        misfits = _misfits(self._compilation, resolved, self._schemas) if call.makes else ()
         breaches = self._contract.of(resolved, () if call.makes and call.needs_vars else FILES, call.arguments)
-        problems = unique((*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved), *misfits, *breaches))
+        made = [*emitted.diagnostics, *resolved.diagnostics, *moved_by_env(resolved)]
+        problems = unique((*made, *misfits, *breaches, *(each for each in hooks.diagnostics if each not in refusals)))
         _pass(problems, report)
         if self._compilation.blocks(problems, "write"):
             return None
         placed = self._placed(resolved, emitted.value, report)
-        return placed and replace(placed, remembered=filled.remembered, invented=filled.invented)
+        if placed is None:
+            return None
+        return replace(placed, hooks=hooks.value, remembered=filled.remembered, invented=filled.invented)
 
     def _filled(self, instance: Instance, call: Call) -> Filled:
         """``instance`` with what stands for variables that can no longer be read."""
@@ -177,14 +199,31 @@ class Preparation:
         noted = noted_inputs(workdir, self._workplace)
         return fill_inputs(instance, call.arguments, noted, self._contract.modules)
 
+    def _module(self, instance: Instance, call: Call, report: Report) -> str | None:
+        """The folder that takes the place of the component's own, empty for none; None after reporting why not."""
+        source = read_source(instance, self._compilation.config.root)
+        if call.source or source is None:
+            return call.source
+        if isinstance(source, Diagnostic):
+            report(source)
+            return None
+        try:
+            found = self._sources.module(source, f"terraform {call.verb} {instance.id}", update=call.update_sources)
+        except (OutputFailure, OSError, ReadFailure) as problem:
+            why = (problem.strerror or str(problem)).lower() if isinstance(problem, OSError) else str(problem)
+            label = instance.component.label("source", ("uri",), "fetched from here")
+            report(say.source_failed(instance.id, source.location, self._effects.secrets.masked(why), label))
+            return None
+        return found.folder if found is not None else ""
+
     def _emit(self, instance: Instance, call: Call) -> Outcome[Emitted]:
         """The files ``call`` needs; commands without variables need no upstream."""
         backend = self._compilation.config.backend_file and bool(instance.backend_type)
         return emit_instance(instance, backend=backend, variables=call.needs_vars)
 
     def _placed(self, instance: Instance, emitted: Emitted, report: Report) -> Prepared | None:
-        config, module = self._compilation.config, self._compilation.modules.record(instance.folder)
-        workdir = workdir_of(config.root, instance.folder, instance.id)
+        config, module = self._compilation.config, self._compilation.modules.record(instance.module)
+        workdir = workdir_of(config.root, instance.folder, instance.id, instance.module)
         declared = module.backend
         files = list(emitted.files)
         generated = any(artifact.name == "backend.tf.json" for artifact in files)
@@ -219,6 +258,8 @@ class Preparation:
         unset = ["TF_DATA_DIR", VARIABLE]
         for diagnostic in unset_variables(instance):
             report(diagnostic)
+        identity = identity_variables(instance)
+        added.update({} if isinstance(identity, Diagnostic) else identity)
         for name, value in instance.table("env").items():
             if value is None:
                 added.pop(name, None)
@@ -256,32 +297,13 @@ class Preparation:
             yield say.locked(id_, label("metadata", ("locked",), "locked"))
         elif instance.is_protected and call.takes_away:
             yield say.protected(id_, label("metadata", ("protect",), "protected"))
-        for name in ("auth", "source", "provision"):
-            section = instance.table(name)
-            if name == "auth" and not (section.get("providers") or section.get("identities")):
-                continue
-            if name == "provision" and set(section) <= {"workdir", "backend"}:
-                continue
-            if section:
-                yield say.section_refused(id_, f"a section `{name}`", label(name, (), "not supported", key=True))
-        kind = instance.effective_backend[0]
-        if provisions(instance) and kind != PROVISIONED:
-            where = label("provision", ("backend", "enabled"), "not supported", key=True)
-            yield say.section_refused(id_, f"`provision.backend` for a backend `{kind}`", where)
-        if table_at(instance.table("settings"), "validation"):
-            where = label("settings", ("validation",), "not supported", key=True)
-            yield say.section_refused(id_, "`settings.validation`", where)
-        if instance.table("generate"):
-            yield say.section_not_run(
-                f"the files in `generate` of {id_} are not written yet", label("generate", (), "no effect", key=True)
-            )
-        if instance.table("hooks"):
-            yield say.section_not_run(f"the hooks of {id_} are not run yet", label("hooks", (), "no effect", key=True))
-        if table_at(instance.table("dependencies"), "tools"):
-            where = label("dependencies", ("tools",), "no effect", key=True)
-            yield say.section_not_run(f"`dependencies.tools` of {id_} is not heeded yet", where)
+        yield from refused_sections(instance)
+        yield from wrong_version(instance, self._binary)
+        yield from entries(self._compilation, instance)[1] if call.makes else ()
+        yield from covered_of(instance, self._compilation)
+        yield from hooks_for(instance, instance, call, config).diagnostics
         record = self._compilation.modules.record(instance.folder)
-        if not record.exists and not instance.table("source"):
+        if not record.exists and not instance.table("source") and not call.source:
             yield folder_missing(self._compilation, instance)
 
     def _blocked(self, instance: Instance, missing: list[Blocked]) -> Diagnostic:
@@ -312,6 +334,11 @@ class Preparation:
             except OutputFailure:
                 continue
         return [*dict.fromkeys(found), id_]
+
+
+def _misfits(compilation: Compilation, resolved: Instance, schemas: Schemas) -> tuple[Diagnostic, ...]:
+    """What an instance says that the schemas of its component do not allow."""
+    return (*component_misfits(compilation, (resolved,), schemas), *validation_breaches(compilation, (resolved,)))
 
 
 def _pass(diagnostics: Iterable[Diagnostic], report: Report) -> None:

@@ -16,7 +16,7 @@ from stackc.artifact.files import PUBLIC, varfile_name
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Report, unique
 from stackc.base.ids import InstanceId
-from stackc.base.ports import Clock, Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
+from stackc.base.ports import Clock, Fetching, Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph
@@ -27,14 +27,19 @@ from stackc.run.backend_bucket import Buckets, makes_bucket
 from stackc.run.destroy_inputs import note_inputs
 from stackc.run.driver import Driver
 from stackc.run.guard import Guard
+from stackc.run.hook_runner import HookRunner
+from stackc.run.hooks import Moment, verb_event
 from stackc.run.init_stamp import forget_init
 from stackc.run.known_secrets import KnownSecrets
+from stackc.run.opa import Opa
 from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
 from stackc.run.plugin_cache import PluginCache
 from stackc.run.preparation import Command, Preparation, Prepared
 from stackc.run.resolve import Effects, GitFact
 from stackc.run.retry import Attempts, Retry, retry_of
+from stackc.run.source_cache import SourceCache
 from stackc.run.state_file import read_state_file
+from stackc.run.store_writing import StoreWriter
 from stackc.run.stores import Stores
 from stackc.run.terraform import ASKING, Binary, Call
 from stackc.run.terraform_errors import needs_init
@@ -111,6 +116,7 @@ class Runner:
         guard: Guard,
         on_event: Callable[[RunEvent], None],
         clock: Clock,
+        fetching: Fetching,
         *,
         dry: bool = False,
     ) -> None:
@@ -125,12 +131,20 @@ class Runner:
         self.effects: Final = Effects(compilation, self.outputs, self._execute, git, stores, secrets)
         config = compilation.config
         folder = config.absolute(config.plugin_folder) if config.plugin_folder else ""
+
+        def note(text: str) -> None:
+            on_event(RunEvent("note", None, secrets.masked(text)))
+
+        sources = SourceCache(config.root, workplace, fetching, note, only_look=dry)
         plugins = PluginCache(binary, env, workplace, enabled=config.plugin_cache, folder=folder, dry=dry)
-        self.preparation: Final = Preparation(self.effects, workplace, plugins)
+        self.preparation: Final = Preparation(self.effects, workplace, plugins, sources, binary)
         self._driver = Driver(config.root, binary, processes, workplace, plugins, self._tell_waiting)
         self._clock = clock
         self._buckets = Buckets(env, lambda instance, text: on_event(RunEvent("note", instance.id, text)))
         self.accounts: Final = AccountGuard(config.account_command, self._ask_account, secrets.masked)
+        writer = StoreWriter(config.stores, config.root, workplace, env)
+        self._hooks = HookRunner(processes, workplace, writer, secrets, ci=bool(env.get("CI")))
+        self._opa = Opa(compilation, processes, workplace, secrets)
         self._interrupted = False
 
     # --- one instance
@@ -172,7 +186,9 @@ class Runner:
                 prepare_workdir(held, prepared.files, self._workplace)
                 self._event(RunEvent("started", id_, call.verb))
                 self._note_inputs(prepared, call)
-                code, attempts = self._execute_all(prepared, held, call, found.append)
+                if call.source:
+                    self._event(RunEvent("note", id_, f"{id_} runs the root module in {call.source}"))
+                code, attempts = self._execute_hooked(prepared, held, call, found.append)
                 self._check_provider_lock(prepared, call.verb, update_lock, found.append)
                 self._has_errored(prepared, found.append)
                 if call.verb == "test":
@@ -255,6 +271,28 @@ class Runner:
         )
 
     # --- processes
+
+    def _execute_hooked(self, prepared: Prepared, held: Held, call: Call, report: Report) -> Ended:
+        """The verb between its hooks: one before it may stop it, one after it may make its success a failure."""
+
+        def hooks(moment: Moment, code: int) -> bool:
+            instance = prepared.instance.id, held, prepared.child_env(self._env)
+            return self._hooks.run(prepared.hooks, moment, verb_event(call), code, instance, outputs, report)
+
+        def outputs() -> Mapping[str, Output] | None:
+            return self._asked(prepared, held, Call("output", ("-json",)))
+
+        env = prepared.child_env(self._env)
+        if call.makes and not self._opa.passes(prepared.instance, held, env, report):
+            return Ended(1)
+        if not hooks("before", 0):
+            return Ended(1)
+        code, attempts = ended = self._execute_all(prepared, held, call, report)
+        if self._interrupted:
+            return ended
+        changes = code == 2 and call.verb == "plan"  # as `-detailed-exitcode` tells it
+        went_well = hooks("after", 0 if changes else code)
+        return ended if went_well or (code and not changes) else Ended(1, attempts)
 
     def _execute_all(self, prepared: Prepared, held: Held, call: Call, report: Report) -> Ended:
         """``init`` where it is needed, then the verb; both again where the verb says that it was needed after all."""

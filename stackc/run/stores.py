@@ -69,7 +69,7 @@ class Stores:
         if options.get("secret") is True:
             return CallFault(f"`{call.tag}`: the store `{name}` holds secrets; read it with `!secret`")
         settings = table_at(options, "options")
-        key = call.get("key") if call.tag == "!store.get" else _full_key(settings, call, stack)
+        key = call.get("key") if call.tag == "!store.get" else full_key(settings, call, stack)
         try:
             value = self._value(name, options, settings, key)
         except OutputFailure as failure:
@@ -111,7 +111,7 @@ class Stores:
         return self._values[(name, key)]
 
 
-def _full_key(settings: Table, call: ParsedCall, stack: str) -> str:
+def full_key(settings: Table, call: ParsedCall, stack: str) -> str:
     """``prefix/stack/component/key``; ``stack_delimiter`` splits the stack's name into segments."""
     delimiter = settings.get("stack_delimiter")
     named = call.get("stack") or stack

@@ -74,6 +74,12 @@ class Call(NamedTuple):
     """The saved plan to apply, absolute: it holds the variables."""
     program: str | None = None
     """What runs instead of Terraform: the shell of ``shell``."""
+    skipped_hooks: tuple[str, ...] = ()
+    """Names of hooks that are not run; ``*`` for all."""
+    source: str = ""
+    """The folder, absolute, that takes the place of the component's own; empty for none."""
+    update_sources: bool = False
+    """Sources that may mean another version now are fetched again."""
 
     @property
     def known(self) -> Verb:

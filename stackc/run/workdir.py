@@ -31,6 +31,8 @@ INPUTS = ".stackc-inputs"
 """At the top of a workdir: what the last apply was done with."""
 SECRETS = "stackc_secrets.tfvars.json"
 """In a workdir: the link to the variables that no file may hold."""
+HOOK_OUTPUT = ".stackc-hook"
+"""At the top of a workdir: the folder that a hook may write to, there while it runs."""
 ERRORED = "errored.tfstate"
 """What Terraform leaves where it runs when it cannot save a state."""
 ERRORED_TEST = "errored_test.tfstate"
@@ -53,6 +55,8 @@ class Workdir:
     path: str
     component: str
     """The real component folder, absolute."""
+    module: str
+    """Where the files of the root module are, absolute: the component folder, or what was fetched for it."""
 
 
 class Held(NamedTuple):
@@ -75,13 +79,16 @@ def lock_of(root: str, id_: InstanceId) -> str:
     return posixpath.join(root, LOCKS, "work", _segment(id_.stack), _segment(id_.component))
 
 
-def workdir_of(root: str, folder: str, id_: InstanceId) -> Workdir:
-    """The workdir of ``id_`` whose component is in ``folder`` (relative to ``root``, or absolute)."""
+def workdir_of(root: str, folder: str, id_: InstanceId, module: str = "") -> Workdir:
+    """The workdir of ``id_`` whose component is in ``folder``, and its root module in ``module`` where that is
+    elsewhere. Both are relative to ``root``, or absolute.
+    """
     top = posixpath.join(root, OWN_FOLDER, "work", _segment(id_.stack), _segment(id_.component))
     component = posixpath.normpath(posixpath.join(root, folder))
     inside = component.startswith(root.rstrip("/") + "/")
     mirrored = posixpath.relpath(component, root) if inside else component.lstrip("/")
-    return Workdir(top, posixpath.join(top, mirrored), component)
+    files = posixpath.normpath(posixpath.join(root, module)) if module else component
+    return Workdir(top, posixpath.join(top, mirrored), component, files)
 
 
 def left_workdir(root: str, id_: InstanceId, workplace: Workplace) -> Workdir | None:
@@ -92,7 +99,7 @@ def left_workdir(root: str, id_: InstanceId, workplace: Workplace) -> Workdir | 
         folder = pending.pop()
         names = workplace.entries(folder) if workplace.is_folder(folder) else ()
         if ".terraform" in names:
-            return Workdir(top, folder, posixpath.join(root, posixpath.relpath(folder, top)))
+            return workdir_of(root, posixpath.relpath(folder, top), id_)
         inside = (posixpath.join(folder, name) for name in names)
         pending += [path for path in inside if not workplace.is_link(path) and workplace.is_folder(path)]
     return None
@@ -120,7 +127,7 @@ def prepare_workdir(held: Held, files: tuple[Artifact, ...], workplace: Workplac
         if workplace.is_link(here):
             workplace.remove(here)
     own = {artifact.name for artifact in files}
-    wanted = {name for name in workplace.entries(workdir.component) if not is_left_out(name) and name not in own}
+    wanted = {name for name in workplace.entries(workdir.module) if not is_left_out(name) and name not in own}
     generated = _generated(workdir.path, workplace) | {SECRETS}
     for name in workplace.entries(workdir.path):
         path = posixpath.join(workdir.path, name)
@@ -130,8 +137,10 @@ def prepare_workdir(held: Held, files: tuple[Artifact, ...], workplace: Workplac
         elif name in generated - own:
             workplace.remove(path)
     for name in sorted(wanted):
-        _link(posixpath.join(workdir.path, name), posixpath.join(workdir.component, name), workplace)
+        _link(posixpath.join(workdir.path, name), posixpath.join(workdir.module, name), workplace)
     lock = workplace.read(posixpath.join(workdir.component, LOCK_FILE))
+    if lock is None and workdir.module != workdir.component:
+        lock = workplace.read(posixpath.join(workdir.module, LOCK_FILE))
     if lock is not None:
         workplace.write(posixpath.join(workdir.path, LOCK_FILE), lock, PRIVATE)
     workplace.remove(environment_of(workdir))
@@ -155,7 +164,7 @@ def _foreign(folder: str, workplace: Workplace) -> Iterator[str]:
     generated = {*_generated(folder, workplace), INDEX, LOCK_FILE, SECRETS, STAMP, INPUTS}
     for name in workplace.entries(folder):
         path = posixpath.join(folder, name)
-        if workplace.is_link(path) or name == ".terraform":
+        if workplace.is_link(path) or name in (".terraform", HOOK_OUTPUT):
             continue
         if workplace.is_folder(path):
             yield from _foreign(path, workplace)

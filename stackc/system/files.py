@@ -348,6 +348,9 @@ class DiskWorkplace:
         elif os.path.lexists(path):
             os.unlink(path)
 
+    def move(self, path: str, target: str) -> None:
+        os.rename(path, target)
+
     def find_program(self, name: str, path: str) -> str | None:
         import shutil
 

@@ -35,6 +35,7 @@ REASONS = {
     "stackc/library/project.py": LIBRARY,
     "stackc/project/open_project.py": "templates in a project file: most have none",
     "stackc/project/writing.py": "who only asks writes nothing",
+    "stackc/run/store_writing.py": f"stores of AWS: {RARELY}",
     "stackc/run/stores.py": f"stores of AWS: {RARELY}",
     "stackc/syntax/glob.py": f"globs with many ways to go on: {RARELY}",
     "stackc/template/engine/expansion.py": "a repository without templates does not load what parses and runs them",

@@ -177,7 +177,7 @@ def test_a_component_without_a_folder_is_refused(made: Checkout, recorded: Stand
     assert (said.code, said.codes, recorded.calls) == (1, ["SC0601"], [])
 
 
-@pytest.mark.parametrize("section", ["hooks: {one: {events: [after]}}", "dependencies: {tools: {terraform: '1'}}"])
+@pytest.mark.parametrize("section", ["hooks: {one: {events: [after]}}", "dependencies: {tools: {jq: '1'}}"])
 def test_a_section_that_is_not_run_yet_is_a_warning(made: Checkout, section: str) -> None:
     made.edit("stacks/one.yaml", "    app: {}\n", f"    app: {{{section}}}\n")
     said = made.terraform("plan", "app", "-s", "one")
@@ -185,7 +185,7 @@ def test_a_section_that_is_not_run_yet_is_a_warning(made: Checkout, section: str
 
 
 @pytest.mark.parametrize(
-    "section", ["source: {uri: x}", "provision: {x: {}}", "settings: {validation: {one: {schema_type: opa}}}"]
+    "section", ["hooks: {one: {kind: git}}", "provision: {x: {}}", "auth: {identities: {one: {kind: aws/user}}}"]
 )
 def test_a_section_a_run_would_need_is_refused(made: Checkout, recorded: StandIn, section: str) -> None:
     made.edit("stacks/one.yaml", "    app: {}\n", f"    app: {{{section}}}\n")

@@ -68,7 +68,13 @@ def test_a_diagnostic_may_say_how_serious_it_is_where_its_code_leaves_that_open(
     assert severity(code, "stackc", "validate", overrides, own="note") == expected
 
 
-FLOORS: dict[str, Use] = {"SC0419": "write", "SC0512": "write", "SC0601": "write", "SC0602": "validate"}
+FLOORS: dict[str, Use] = {
+    "SC0419": "write",
+    "SC0512": "write",
+    "SC0601": "write",
+    "SC0602": "validate",
+    "SC0954": "write",
+}
 
 
 @pytest.mark.parametrize("use", USES)
@@ -83,11 +89,11 @@ def test_what_protects_a_state_cannot_be_softened_from_its_floor_on(use: Use) ->
 
 CHECKS = (
     "SC0116 SC0219 SC0301 SC0419 SC0512 SC0601 SC0602 SC0604 SC0606 SC0607 SC0608 SC0612 SC0613 SC0615 SC0701 SC0706"
-    " SC0630 SC0631 SC0632 SC0633"
+    " SC0630 SC0631 SC0632 SC0633 SC0952"
 )
 WARNINGS = (
     "SC0004 SC0006 SC0118 SC0119 SC0122 SC0127 SC0129 SC0130 SC0131 SC0205 SC0208 SC0212 SC0214 SC0404 SC0414 SC0417 SC0421 SC0507"
-    " SC0508 SC0510 SC0511 SC0521 SC0603 SC0605 SC0609 SC0614 SC0620 SC0705 SC0707 SC0908 SC0912 SC0915 SC0917 SC0919"
+    " SC0508 SC0510 SC0511 SC0521 SC0603 SC0605 SC0609 SC0614 SC0620 SC0705 SC0707 SC0908 SC0912 SC0915 SC0917 SC0919 SC0950"
 )
 DIFFERENT: dict[str, tuple[Class, Class]] = {
     "SC0007": ("warning", "compile"),
@@ -110,6 +116,7 @@ DIFFERENT: dict[str, tuple[Class, Class]] = {
     "SC0702": ("warning", "check"),
     "SC0703": ("warning", "check"),
     "SC0906": ("warning", "compile"),
+    "SC0954": ("warning", "check"),
 }
 """The class in ``atmos``, then that in ``stackc``."""
 

@@ -64,6 +64,7 @@ DEFAULTS: dict[str, Value] = {
     "components.terraform.init_run_reconfigure": True,
     "components.terraform.auto_generate_backend_file": True,
     "components.terraform.plugin_cache": True,
+    "components.terraform.auto_generate_files": True,
     "components.terraform.workspaces_enabled": True,
     "components.terraform.workspace.prefix_separator": "-",
     "settings.list_merge_strategy": "replace",
@@ -114,12 +115,13 @@ def test_our_own_settings_are_those_that_atmos_does_not_have() -> None:
 
 
 def test_variables_of_atmos_are_its_names_in_capitals() -> None:
-    terraform = ("apply_auto_approve", "deploy_run_init", "init_run_reconfigure", "auto_generate_backend_file")
+    terraform = ("apply_auto_approve", "deploy_run_init", "init_run_reconfigure")
     names = {
         *("base_path", "stacks.base_path", "stacks.included_paths", "stacks.excluded_paths", "stacks.name_pattern"),
         *("stacks.name_template", "settings.list_merge_strategy", "schemas.atmos.manifest"),
         *(f"components.{kind}.base_path" for kind in TYPES),
         *(f"components.terraform.{name}" for name in (*terraform, "command", "plugin_cache", "plugin_cache_dir")),
+        *(f"components.terraform.auto_generate_{name}" for name in ("backend_file", "files")),
     }
     expected = {name: ("ATMOS_" + name.replace(".", "_").upper(),) for name in names}
     assert {setting.name: setting.variables for setting in SETTINGS if setting.variables} == expected

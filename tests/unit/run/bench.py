@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from stackc.run.lock_file import LockFile
 from stackc.run.runner import RunEvent, Runner
 from stackc.run.stores import FACTORIES, Stores
 from stackc.run.terraform import Binary
+from stackc.system.fetching import SystemFetching
 from stackc.system.files import DiskWorkplace, DiskWorld
 from tests.kit.command import write_files
 
@@ -173,6 +175,7 @@ class Bench:
             self.guard,
             self.events.append,
             self.clock,
+            SystemFetching(os.environ),
             dry=dry,
         )
 

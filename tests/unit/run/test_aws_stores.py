@@ -136,7 +136,7 @@ def test_options_come_before_the_environment(
     service: str, options: Table, env: Mapping[str, str], region: str, endpoint: str
 ) -> None:
     store = open_aws_store(service, options, {**ENV, **env})
-    client = store._client  # type: ignore[attr-defined]  # where it leads is known to the client alone
+    client = store._client  # where it leads is known to the client alone
     assert isinstance(store, ParameterStore if service == "ssm" else SecretsStore)
     assert client.meta.region_name == region
     assert endpoint in client.meta.endpoint_url

@@ -575,24 +575,6 @@ ABSTRACT = (
             id="a workspace without a name",
         ),
         pytest.param(
-            "auth: {providers: {a: {}}}",
-            Code.NOT_SUPPORTED,
-            "app@dev has a section `auth`, which runs do not support yet",
-            id="auth",
-        ),
-        pytest.param(
-            "auth: {identities: {a: {}}}",
-            Code.NOT_SUPPORTED,
-            "app@dev has a section `auth`, which runs do not support yet",
-            id="auth, identities",
-        ),
-        pytest.param(
-            "source: {uri: x}",
-            Code.NOT_SUPPORTED,
-            "app@dev has a section `source`, which runs do not support yet",
-            id="source",
-        ),
-        pytest.param(
             "provision: {cluster: {enabled: true}, workdir: {}}",
             Code.NOT_SUPPORTED,
             "app@dev has a section `provision`, which runs do not support yet",
@@ -603,12 +585,6 @@ ABSTRACT = (
             Code.NOT_SUPPORTED,
             "app@dev has `provision.backend` for a backend `gcs`, which runs do not support yet",
             id="a place for states that is no bucket of S3",
-        ),
-        pytest.param(
-            "settings: {validation: {a: {}}}",
-            Code.NOT_SUPPORTED,
-            "app@dev has `settings.validation`, which runs do not support yet",
-            id="validation",
         ),
         pytest.param(
             "metadata: {component: gone}",
@@ -626,11 +602,6 @@ def test_what_must_not_run_does_not(body: str, code: Code, said: str | None, tmp
         assert message(result, code) == said
 
 
-def test_a_source_from_elsewhere_needs_no_folder(tmp_path: Path) -> None:
-    found = codes(refusals(tmp_path, "source: {uri: x}, metadata: {component: gone}"))
-    assert found == [Code.NOT_SUPPORTED]
-
-
 @pytest.mark.parametrize(
     ("body", "codes_"),
     [
@@ -638,8 +609,8 @@ def test_a_source_from_elsewhere_needs_no_folder(tmp_path: Path) -> None:
         pytest.param("provision: {workdir: {enabled: true}}", [], id="a workdir"),
         pytest.param("provision: {backend: {enabled: false}}", [], id="no bucket"),
         pytest.param("settings: {validation: {}}", [], id="no validation"),
-        pytest.param("generate: {'a.txt': {}}", [Code.SECTION_NOT_RUN], id="generated files"),
-        pytest.param("hooks: {a: {}}", [Code.SECTION_NOT_RUN], id="hooks"),
+        pytest.param("generate: {'a.txt': {}}", [], id="generated files"),
+        pytest.param("hooks: {a: {kind: trivy}}", [Code.SECTION_NOT_RUN], id="hooks"),
         pytest.param("dependencies: {tools: {jq: '1'}}", [Code.SECTION_NOT_RUN], id="tools"),
     ],
 )
@@ -697,7 +668,8 @@ def test_a_secret_that_would_be_written_does_not_run(tmp_path: Path) -> None:
         pytest.param("metadata: {locked: true}", "apply", True, id="locked"),
         pytest.param("metadata: {locked: true}", "plan", False, id="locked, not changed"),
         pytest.param("metadata: {enabled: false}", "plan", True, id="disabled"),
-        pytest.param("hooks: {a: {}}", "plan", False, id="a warning"),
+        pytest.param("hooks: {a: {kind: trivy}}", "plan", False, id="a warning"),
+        pytest.param("hooks: {a: {kind: git}}", "plan", True, id="a hook that may stop it"),
     ],
 )
 def test_what_is_refused_is_known_before_anything_runs(
@@ -893,7 +865,7 @@ def test_a_dry_run_asks_nobody(tmp_path: Path) -> None:
 
 def test_an_upstream_that_cannot_be_prepared_is_said(tmp_path: Path) -> None:
     said = why_unread(asking(tmp_path, {}, "auth: {providers: {a: {}}}"))
-    assert said.startswith("vpc@dev has a section `auth`, which runs do not support yet")
+    assert said.startswith("vpc@dev has a section `auth` that runs do not support yet: no identity is the default one")
 
 
 def test_an_upstream_that_must_not_be_entered_is_said(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_workdir_mirrors_the_way_to_the_component(
     folder: str, stack: str, component: str, expected: tuple[str, str, str]
 ) -> None:
     top, mirrored, real = expected
-    assert workdir_of("/r", folder, id_of(stack, component)) == Workdir(top, f"{top}/{mirrored}", real)
+    assert workdir_of("/r", folder, id_of(stack, component)) == Workdir(top, f"{top}/{mirrored}", real, real)
 
 
 def test_the_lock_of_a_workdir_lies_beside_it() -> None:
@@ -61,7 +61,7 @@ def test_the_lock_of_a_workdir_lies_beside_it() -> None:
 
 
 def test_terraform_notes_the_workspace_in_the_workdir() -> None:
-    assert environment_of(Workdir("/t", "/t/c", "/c")) == "/t/c/.terraform/environment"
+    assert environment_of(Workdir("/t", "/t/c", "/c", "/c")) == "/t/c/.terraform/environment"
 
 
 def test_our_own_folder_is_ours_alone(tmp_path: Path) -> None:
@@ -284,4 +284,4 @@ def test_a_fresh_workdir_has_nothing_foreign(root: Path) -> None:
     ],
 )
 def test_a_local_state_starts_at_the_component(backend: Table, path: str, folder: str) -> None:
-    assert local_state(Workdir("/t", "/t/c", "/r/c"), backend) == {"path": path, "workspace_dir": folder}
+    assert local_state(Workdir("/t", "/t/c", "/r/c", "/elsewhere"), backend) == {"path": path, "workspace_dir": folder}
