@@ -128,6 +128,22 @@ def owned(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
     return Diagnostic(Code.ADDRESS_MOVED, message, label, help=help_)
 
 
+def between(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
+    """The state of another is on its way from there or to there (SC0902)."""
+    message = f"the state address of {instance.id} is one end of the way of another state, which is moved: {address}"
+    label = instance.component.own_label((), "this instance")
+    help_ = f"go on with it: {move_command(str(owner))}"
+    return Diagnostic(Code.ADDRESS_MOVED, message, label, help=help_, notes=(f"it is the state of {owner}",))
+
+
+def copied(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
+    """An old copy of another's state is there (SC0902): who never ran would go on with it."""
+    message = f"a copy of the state of {owner} may be at the state address of {instance.id}: {address}"
+    label = instance.component.own_label((), "would go on with what the other made")
+    help_ = f"take it away: {move_command(str(owner), '--delete-source')}"
+    return Diagnostic(Code.ADDRESS_MOVED, message, label, help=help_)
+
+
 def unaddressed(instance: Instance, why: Unaddressed) -> Diagnostic:
     """Where the state is cannot be told (SC0918): nothing may run."""
     reason = {

@@ -17,7 +17,7 @@ from stackc.artifact.files import PRIVATE
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Finished, OutputFailure, Processes, Workplace
 from stackc.base.value import Table
-from stackc.evaluate.address import Moving, parse_moving
+from stackc.evaluate.address import Moving
 from stackc.run.lock_file import LockFile, Rows
 from stackc.run.state_file import StateFile, read_state_file
 from stackc.run.state_place import Place
@@ -211,9 +211,3 @@ def _arrived(now: Rows, move: Move) -> Rows:
     """The rows when a state is at its new address: that of an instance that is gone goes with it."""
     kept = {id_: address for id_, address in now.items() if id_ != move.former}
     return {**kept, move.instance: move.target.address}
-
-
-def former_address(row: str | None) -> str | None:
-    """Where the state of a row is: for one that is being moved where it comes from."""
-    moving = parse_moving(row) if row is not None else None
-    return moving.source if moving is not None else row
