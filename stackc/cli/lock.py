@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from stackc.artifact.lock import Entries
 from stackc.base.diagnostic import CompileError, Diagnostic
@@ -11,7 +11,7 @@ from stackc.base.near import did_you_mean
 from stackc.check import address_messages as say
 from stackc.check.addresses import check_known, check_moved, check_orphans, check_shared, gone
 from stackc.cli.session import Session
-from stackc.evaluate.address import Unaddressed, parse_moving
+from stackc.evaluate.address import Unaddressed, held_at, parse_moving
 from stackc.project.locking import make_guard
 from stackc.project.messages import no_instance
 from stackc.run.guard import Review, review
@@ -40,6 +40,7 @@ def lock(session: Session, check: bool, accept: Sequence[str], forget: Sequence[
         instances = [text for text in forget if text not in copies]
         forgotten = named(instances, {*state.lock.rows, *state.lock.copies}, "is not in the lock file")
         refused = [say.not_gone(id_) for id_ in forgotten if id_ in state.current]
+        refused += _held_by_others(state, frozenset(accepted), frozenset(forgotten))
         if session.report(refused, "write"):
             return session.finish(True)
         failed = _report(session, state, frozenset(accepted), frozenset(forgotten))
@@ -68,6 +69,17 @@ def named(texts: Sequence[str], known: Collection[InstanceId], wrong: str) -> tu
             raise CompileError((no_instance(text, wrong, did_you_mean(text, map(str, known))),))
         found.append(id_)
     return tuple(found)
+
+
+def _held_by_others(
+    state: Review, accepted: frozenset[InstanceId], forgotten: frozenset[InstanceId]
+) -> Iterator[Diagnostic]:
+    """Addresses that cannot be agreed to: the state of another is there, neither gone nor agreed to elsewhere."""
+    leaving = {*accepted, *forgotten, *gone(state.lock.rows, state.census)}
+    held = {held_at(row): owner for owner, row in state.lock.rows.items() if owner not in leaving}
+    for id_ in sorted(accepted, key=str):
+        if state.current[id_] in held:
+            yield say.held(id_, held[state.current[id_]], state.current[id_])
 
 
 def _report(session: Session, state: Review, accepted: frozenset[InstanceId], forgotten: frozenset[InstanceId]) -> bool:

@@ -152,6 +152,17 @@ def test_a_name_that_is_none_agrees_to_nothing(words: list[str], message: str, p
     assert not (plain / "stackc.lock").exists()
 
 
+def test_an_address_where_the_state_of_another_is_is_not_agreed_to(plain: Path) -> None:
+    """Both would go on with it; two that have changed places are agreed to at once."""
+    write_files(plain, {"stackc.lock": f"instances:\n  app@dev: {ROWS['net']}\n  net@dev: {ROWS['app']}\nversion: 2\n"})
+    before = (plain / "stackc.lock").read_text()
+    said = run_here("lock", "--accept", "app@dev")
+    assert (said.code, said.out, (plain / "stackc.lock").read_text()) == (1, "", before)
+    assert f"app@dev cannot be agreed to: the state of net@dev is at its address, {ROWS['app']}" in said.err
+    assert run_here("lock", "--accept", "app@dev", "--accept", "net@dev").code == 0
+    assert run_here("lock", "--check").code == 0
+
+
 COPIES = "copies:\n  app@dev:\n  - local:left\n  - {there}\n  gone@dev:\n  - local:behind\nversion: 2\n"
 
 
@@ -167,7 +178,7 @@ def test_an_instance_that_never_ran_is_not_locked_where_a_copy_of_anothers_state
     said = run_here("lock")
     assert (said.code, said.out, (plain / "stackc.lock").read_text()) == (1, "", before)
     assert f"a copy of the state of app@dev may be at the state address of net@dev: {ROWS['net']}" in said.err
-    assert "= help: take it away: stackc state move app@dev --delete-source" in said.err
+    assert "= help: take it away: stackc state move app@dev --delete-source; if nothing of it is there:" in said.err
 
 
 def test_what_is_agreed_to_is_no_copy_and_what_was_on_its_way_leaves_some(plain: Path) -> None:
