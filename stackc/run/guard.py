@@ -6,7 +6,7 @@ In this order, for every command that makes Terraform touch a state. See docs/la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -121,11 +121,15 @@ class Guard:
         for idle in (each for each in instances if each.has_idle_backend):
             report(say.without_effect(idle))
         check_known((each for each in instances if not each.has_idle_backend), report)
+        self.check_alone(instances, report)
+        check_moved(instances, lock.value.rows, report, lock.value.copies)
+        check_fresh(instances, lock.value.rows, self.census, report)
+
+    def check_alone(self, instances: Sequence[Instance], report: Report) -> None:
+        """No other instance compiles to their addresses (SC0602)."""
         ids = {each.id for each in instances}
         sharing = {other.id: other for each in instances for other in self._beside(each) if other.id not in ids}
         check_shared((*instances, *sharing.values()), report)
-        check_moved(instances, lock.value.rows, report, lock.value.copies)
-        check_fresh(instances, lock.value.rows, self.census, report)
 
     def _beside(self, instance: Instance) -> Iterable[Instance]:
         """Every instance that compiles to the address of ``instance``."""
