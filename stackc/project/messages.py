@@ -182,4 +182,5 @@ def state_not_moved(id_: InstanceId, why: str) -> Diagnostic:
 
 def copy_not_taken_away(id_: InstanceId, why: str) -> Diagnostic:
     message = f"the state of {id_} is where it belongs, and a copy was not taken away: {why}"
-    return Diagnostic(Code.STATE_NOT_MOVED, message)
+    advice = f"if nothing of it is there: {lock_command('--forget', 'ADDRESS')}"
+    return Diagnostic(Code.STATE_NOT_MOVED, message, help=advice)

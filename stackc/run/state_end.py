@@ -54,7 +54,7 @@ class StateEnds:
             folder = posixpath.join(self._folder, _name(place.address))
             settings: Table = {"terraform": {"backend": {place.kind: place.settings}}}
             self._workplace.write(posixpath.join(folder, _BACKEND), to_json(settings).encode(), PRIVATE)
-            self._run(folder, ("init", "-reconfigure", "-input=false"), self._env, ())
+            self._run(folder, ("init", "-reconfigure", "-input=false", "-no-color"), self._env, ())
             end = StateEnd(place, folder, self._run, self._workplace, {**self._env, VARIABLE: place.workspace})
             self._open[place.address] = end
         return end
@@ -94,22 +94,21 @@ class StateEnd(NamedTuple):
     env: Mapping[str, str]
 
     def pull(self) -> StateFile | None:
-        return read_state_file(self.run(self.folder, ("state", "pull"), self.env, ()))
+        return read_state_file(self.run(self.folder, ("state", "pull", "-no-color"), self.env, ()))
 
     def push(self, content: bytes) -> None:
         """Terraform locks the state while it writes. The text is in no file of ours."""
         with ExitStack() as stack:
             descriptors = stack.enter_context(self.workplace.unlinked(posixpath.join(self.folder, _STATE), content))
-            self.run(self.folder, ("state", "push", _STATE), self.env, descriptors)
+            self.run(self.folder, ("state", "push", "-no-color", _STATE), self.env, descriptors)
 
     def clear(self, state: StateFile | None) -> None:
-        """Leave nothing of ``state``, which is there: files of a local one go, others are emptied, as Terraform can."""
-        file = self.place.file
-        if file is not None:
-            for path in (file, f"{file}.backup"):
-                self.workplace.remove(path)
-        elif state is not None and not state.is_empty:
+        """Leave nothing of ``state``, which is there. Terraform empties it unless somebody works on it; files go then."""
+        if state is not None and not state.is_empty:
             self.push(state.emptied())
+        file = self.place.file
+        for path in (file, f"{file}.backup") if file is not None else ():
+            self.workplace.remove(path)
 
 
 def noted_ends(folder: str, workplace: Workplace) -> Iterator[tuple[str, Table]]:

@@ -23,6 +23,7 @@ from stackc.run.state_place import Place
 
 MAX_ROUNDS: Final = 5
 """How often a source that changes while it is moved is followed."""
+_NO_WAY: Final = "nothing says how to get there"
 
 
 class Move(NamedTuple):
@@ -87,10 +88,7 @@ class StateMover:
         finally:
             entries = self._lock.read().value.entries
             self._ends.close([*claimed_by(entries.rows.get(move.instance, "")), *entries.copies.get(move.instance, ())])
-        unseen = [
-            f"whether a copy is left at {each} cannot be seen: nothing says how to get there" for each in move.lost
-        ]
-        return ", ".join((said, *told, *unseen))
+        return ", ".join((said, *told))
 
     def _entries(self) -> Entries:
         lock = self._lock.read()
@@ -149,7 +147,7 @@ class StateMover:
                 said.append(f"a copy is left at {place.address}")
             else:
                 self._forget(move, place)
-        return said
+        return said + [f"whether a copy is left at {each} cannot be seen: {_NO_WAY}" for each in move.lost]
 
     def _taken_away(self, move: Move, state: StateFile | None) -> list[str]:
         """Nothing is left at the old address and of copies. Raises LeftOver for what nobody may take away."""
@@ -161,6 +159,8 @@ class StateMover:
                 raise LeftOver(f"{place.address}: {failure}") from failure
             self._forget(move, place)
             said += [word] if word else []
+        if move.lost:
+            raise LeftOver(f"{', '.join(move.lost)}: {_NO_WAY}")
         return said
 
     def _without(self, move: Move, place: Place, state: StateFile | None) -> str:
@@ -174,8 +174,10 @@ class StateMover:
             if not any(each is not None and old.is_no_later_than(each) for each in (there, state)):
                 raise LeftOver(f"what is at {place.address} is no earlier state of the one at its address")
             # One place may have two addresses: by links, or by two names of a server.
-            if place.kind == target.place.kind and old == there and _is_one_place(end, target, old):
-                return f"{place.address} is the same place, where nothing was taken away"
+            if place.kind == target.place.kind and old == there:
+                if _is_one_place(end, target, old):
+                    return f"{place.address} is the same place, where nothing was taken away"
+                old = end.pull()
         end.clear(old)
         return "" if place == move.source else f"the copy at {place.address} was taken away"
 

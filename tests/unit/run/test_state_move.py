@@ -62,7 +62,7 @@ class Backends(Children):
         if child.arguments[1] == "pull":
             empty = "" if kind == "local" else json.dumps(state(0, ""))
             return Finished(0, json.dumps(self.states[name]) if name in self.states else empty, "")
-        return self._pushed(kind, name, json.loads(Path(child.cwd, child.arguments[2]).read_text()))
+        return self._pushed(kind, name, json.loads(Path(child.cwd, child.arguments[-1]).read_text()))
 
     def _pushed(self, kind: str, name: str, pushed: State) -> Finished:
         there = self.states.get(name)
@@ -71,6 +71,8 @@ class Backends(Children):
                 return Finished(1, "", "cannot import state with another lineage")
             if there["serial"] > pushed["serial"]:
                 return Finished(1, "", "cannot import state over a newer one")
+            if there["serial"] == pushed["serial"] and contents(there) != contents(pushed):
+                return Finished(1, "", "cannot overwrite existing state with a different one that has the same serial")
         if kind != "local" and there is None:
             self.made += 1
             pushed = {**pushed, "lineage": f"made-{self.made}", "serial": 1}
@@ -504,6 +506,31 @@ def test_a_copy_that_cannot_be_seen_is_told(tmp_path: Path) -> None:
     with pytest.raises(LeftOver, match="s3://b/b: `terraform init"):
         yard.move(Move(APP, local("c"), local("c"), copies=(remote("b"),)), delete_source=True)
     assert yard.copies == {"app@dev": ("local:a", "s3://b/b")}
+
+
+def test_a_copy_to_which_nothing_leads_is_not_taken_away(tmp_path: Path) -> None:
+    yard = Yard(tmp_path, {"a": state(7, x="1")}, {APP: "local:a"}, "gcs://g")
+    with pytest.raises(LeftOver, match="gcs://g: nothing says how to get there"):
+        yard.move(Move(APP, local("a"), local("a"), lost=("gcs://g",)), delete_source=True)
+    assert yard.copies == {"app@dev": ("gcs://g",)}
+
+
+def test_an_old_state_that_somebody_works_on_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.tfstate"
+    path.write_text("{}")
+    source = Place("local:a", "local", {"path": str(path)})
+    yard = Yard(tmp_path, {str(path): state(7, x="1")}, {APP: "local:a"})
+    answer = yard.terraform.answer
+
+    def locked(child: Started) -> Finished:
+        is_source = str(path) in Path(child.cwd, "backend.tf.json").read_text()
+        is_locked = is_source and child.arguments[1] == "push"
+        return Finished(1, "", "the state is locked") if is_locked else answer(child)
+
+    yard.terraform.answer = locked
+    with pytest.raises(LeftOver, match="local:a: `terraform state push` failed: the state is locked"):
+        yard.move(Move(APP, source, remote("b")), delete_source=True)
+    assert (path.exists(), yard.rows, yard.copies) == (True, {"app@dev": "s3://b/b"}, {"app@dev": ("local:a",)})
 
 
 def test_what_leads_to_copies_is_kept_where_that_is_no_path(tmp_path: Path) -> None:
