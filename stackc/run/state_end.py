@@ -103,7 +103,7 @@ class StateEnd(NamedTuple):
             self.run(self.folder, ("state", "push", "-no-color", _STATE), self.env, descriptors)
 
     def clear(self, state: StateFile | None) -> None:
-        """Leave nothing of ``state``, which is there. Terraform empties it unless somebody works on it; files go then."""
+        """Leave nothing of ``state``, which is there. Terraform empties it, if nobody works on it; then files go."""
         if state is not None and not state.is_empty:
             self.push(state.emptied())
         file = self.place.file
