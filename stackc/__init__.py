@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from stackc.library.graph import Graph
     from stackc.library.instance import Instance, Stack
     from stackc.library.project import Project, load
+    from stackc.project.moving import Moved
     from stackc.query.affected import Affected
     from stackc.run.runner import Result, RunEvent, RunReport
     from stackc.run.terraform import KnownVerb
@@ -41,6 +42,7 @@ __all__ = [
     "KnownVerb",
     "Label",
     "LookupFailure",
+    "Moved",
     "Project",
     "Result",
     "RunEvent",
@@ -71,6 +73,7 @@ _HOMES = {
     "KnownVerb": "stackc.run.terraform",
     "Label": "stackc.base.diagnostic",
     "LookupFailure": "stackc.base.diagnostic",
+    "Moved": "stackc.project.moving",
     "Project": "stackc.library.project",
     "Result": "stackc.run.runner",
     "RunEvent": "stackc.run.runner",

@@ -5,8 +5,8 @@ See docs/language.md, lock file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple, TypeVar
 
 from stackc.artifact import messages as say
 from stackc.base.codes import Code
@@ -20,6 +20,7 @@ from stackc.syntax.oddities import ODDITIES
 from stackc.syntax.yaml import parse_nodes, read_document
 from stackc.text.yaml import inline_text
 
+T = TypeVar("T")
 FILE = "stackc.lock"
 VERSION = 2
 _HEADER = """\
@@ -28,6 +29,16 @@ _HEADER = """\
 """
 
 Rows = Mapping[InstanceId, str]
+Copies = Mapping[InstanceId, tuple[str, ...]]
+"""Where something may be left of the state of an instance: it was moved from there, or was on its way there."""
+NO_COPIES: Final[Copies] = {}
+
+
+class Entries(NamedTuple):
+    """What may change in a lock file."""
+
+    rows: Rows
+    copies: Copies = NO_COPIES
 
 
 class Lock(NamedTuple):
@@ -37,6 +48,11 @@ class Lock(NamedTuple):
     version: int = VERSION
     text: str = ""
     file: str = FILE
+    copies: Copies = NO_COPIES
+
+    @property
+    def entries(self) -> Entries:
+        return Entries(self.rows, self.copies)
 
     def place(self, id_: InstanceId) -> Label:
         """Where the row of an instance stands."""
@@ -48,10 +64,15 @@ EMPTY = Lock({})
 """No file: nothing has run."""
 
 
-def emit_lock(rows: Rows) -> bytes:
+def emit_lock(rows: Rows, copies: Copies = NO_COPIES) -> bytes:
     """The lock file for ``rows``, sorted. The version stands last, so that a file cut short is noticed."""
     lines = sorted(f"  {inline_text(str(id_))}: {inline_text(address)}\n" for id_, address in rows.items())
     body = "instances:\n" + "".join(lines) if lines else "instances: {}\n"
+    left = {inline_text(str(id_)): sorted(addresses) for id_, addresses in copies.items() if addresses}
+    if left:
+        body += "copies:\n"
+    for name in sorted(left):
+        body += f"  {name}:\n" + "".join(f"  - {inline_text(address)}\n" for address in left[name])
     return f"{_HEADER}{body}version: {VERSION}\n".encode()
 
 
@@ -68,18 +89,39 @@ def parse_lock(content: bytes, file: str = FILE) -> Outcome[Lock]:
     problem = _shape_problem(document.table)
     if problem is not None:
         return Outcome(EMPTY, (say.lock_unreadable(problem, Label(Span(file), "this file")),))
-    version, instances = document.table["version"], document.table["instances"]
+    version, text = document.table["version"], content.decode("utf-8-sig", "replace")
     assert isinstance(version, int)
-    assert isinstance(instances, dict)
-    rows: dict[InstanceId, str] = {}
-    for name, address in instances.items():
-        id_ = parse_instance_id(name)
-        if id_ is None or not isinstance(address, str) or ":" not in address or id_ in rows:
-            nodes = parse_nodes(content.decode("utf-8-sig", "replace"), file)
-            label = Label(nodes.key_span(("instances", name)), "this row")
-            return Outcome(EMPTY, (say.lock_unreadable(f"`{name}` is no instance with an address", label),))
-        rows[id_] = current_text(address) if version == 1 else address
-    return Outcome(Lock(rows, version, content.decode("utf-8-sig", "replace"), file))
+    rows, no_row = _decoded(document.table["instances"], _address)
+    copies, no_copies = _decoded(document.table.get("copies", {}), _addresses)
+    for section, strange, what in (("instances", no_row, "an address"), ("copies", no_copies, "a list of addresses")):
+        if strange is not None:
+            label = Label(parse_nodes(text, file).key_span((section, strange)), "this row")
+            return Outcome(EMPTY, (say.lock_unreadable(f"`{strange}` is no instance with {what}", label),))
+    if version == 1:
+        rows = {id_: current_text(address) for id_, address in rows.items()}
+    return Outcome(Lock(rows, version, text, file, copies))
+
+
+def _decoded(section: Value, decode: Callable[[Value], T | None]) -> tuple[dict[InstanceId, T], str | None]:
+    """What a section says of each instance, and the first key that cannot be understood."""
+    assert isinstance(section, dict)
+    found: dict[InstanceId, T] = {}
+    for name, value in section.items():
+        id_, decoded = parse_instance_id(name), decode(value)
+        if id_ is None or decoded is None or id_ in found:
+            return found, name
+        found[id_] = decoded
+    return found, None
+
+
+def _address(value: Value) -> str | None:
+    return value if isinstance(value, str) and ":" in value else None
+
+
+def _addresses(value: Value) -> tuple[str, ...] | None:
+    found = [_address(each) for each in value] if isinstance(value, list) else [None]
+    named = tuple(each for each in found if each is not None)
+    return named if len(named) == len(found) else None
 
 
 def _shape_problem(table: Table) -> str | None:
@@ -92,5 +134,7 @@ def _shape_problem(table: Table) -> str | None:
         return f"it has version {version}, this stackc reads 1 and {VERSION}"
     if not isinstance(table.get("instances"), dict):
         return f"`instances` must be a map, not {kind_word(table.get('instances'))}"
-    strange: list[Value] = [key for key in table if key not in ("instances", "version")]
+    if not isinstance(table.get("copies", {}), dict):
+        return f"`copies` must be a map, not {kind_word(table['copies'])}"
+    strange: list[Value] = [key for key in table if key not in ("instances", "copies", "version")]
     return f"it has a key `{strange[0]}` that stackc does not write" if strange else None

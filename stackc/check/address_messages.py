@@ -140,6 +140,23 @@ def owned(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
     return Diagnostic(Code.ADDRESS_MOVED, message, label, help=help_)
 
 
+def between(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
+    """The state of another is on its way from there or to there (SC0902)."""
+    message = f"the state address of {instance.id} is one end of the way of another state, which is moved: {address}"
+    label = instance.component.own_label((), "this instance")
+    help_ = f"go on with it: {move_command(str(owner))}"
+    return Diagnostic(Code.ADDRESS_MOVED, message, label, help=help_, notes=(f"it is the state of {owner}",))
+
+
+def copied(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
+    """An old copy of another's state is there (SC0902): who never ran would go on with it."""
+    message = f"a copy of the state of {owner} may be at the state address of {instance.id}: {address}"
+    label = instance.component.own_label((), "would go on with what the other made")
+    taken = move_command(str(owner), "--delete-source")
+    help_ = f"take it away: {taken}; if nothing of it is there: {lock_command('--forget', address)}"
+    return Diagnostic(Code.ADDRESS_MOVED, message, label, help=help_)
+
+
 def unaddressed(instance: Instance, why: Unaddressed) -> Diagnostic:
     """Where the state is cannot be told (SC0918): nothing may run."""
     reason = {
@@ -178,6 +195,13 @@ def not_gone(id_: InstanceId) -> Diagnostic:
     """Its row protects a state that is in use (SC0902)."""
     message = f"{id_} is declared and enabled: its row is what protects its state"
     help_ = f"to agree to a new address: {lock_command('--accept', str(id_))}"
+    return Diagnostic(Code.ADDRESS_MOVED, message, help=help_)
+
+
+def held(id_: InstanceId, owner: InstanceId, address: str) -> Diagnostic:
+    """Who agrees to it would go on with the state of another (SC0902)."""
+    message = f"{id_} cannot be agreed to: the state of {owner} is at its address, {address}"
+    help_ = f"move that one first: {move_command(str(owner))}; or agree to both at once"
     return Diagnostic(Code.ADDRESS_MOVED, message, help=help_)
 
 

@@ -6,15 +6,19 @@ See docs/language.md, state addresses.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import InstanceId
 from stackc.check import address_messages as say
 from stackc.compile.compilation import Compilation
-from stackc.evaluate.address import StateAddress, Unaddressed, parse_moving
+from stackc.evaluate.address import StateAddress, Unaddressed, claimed_by, held_at, parse_moving
 from stackc.evaluate.instance import Instance
+
+Rows = Mapping[InstanceId, str]
+Copies = Mapping[InstanceId, Sequence[str]]
+NO_COPIES: Final[Copies] = {}
 
 
 class Census(NamedTuple):
@@ -72,11 +76,17 @@ def check_shared(instances: Iterable[Instance], report: Report) -> None:
         report(say.shared(group))
 
 
-def check_moved(instances: Iterable[Instance], rows: Mapping[InstanceId, str], report: Report) -> None:
-    """Instances whose address differs from the locked one, or is locked for somebody else (SC0902)."""
+def check_moved(instances: Iterable[Instance], rows: Rows, report: Report, copies: Copies = NO_COPIES) -> None:
+    """Instances whose address differs from the locked one, or is somebody else's (SC0902).
+
+    It is if it is locked for another, if a state of another is on its way from there or to there, and, for one that
+    never ran, if a copy of another's state may be there: it would go on with that.
+    """
     owners: dict[str, list[InstanceId]] = {}
-    for owner, address in sorted(rows.items(), key=lambda row: str(row[0])):
-        owners.setdefault(address, []).append(owner)
+    for owner, row in sorted(rows.items(), key=lambda row: str(row[0])):
+        for address in claimed_by(row):
+            owners.setdefault(address, []).append(owner)
+    copied = {address: owner for owner in sorted(copies, key=str) for address in copies[owner]}
     for instance in instances:
         current = instance.state_address
         if current is None:
@@ -88,8 +98,12 @@ def check_moved(instances: Iterable[Instance], rows: Mapping[InstanceId, str], r
             report(say.on_its_way(instance, moving.source, moving.target))
         elif locked is not None and locked != current.text:
             report(say.moved(instance, locked, current.text))
+        elif others and parse_moving(rows[others[0]]) is not None:
+            report(say.between(instance, current.text, others[0]))
         elif others:
             report(say.owned(instance, current.text, others[0]))
+        elif locked is None and copied.get(current.text, instance.id) != instance.id:
+            report(say.copied(instance, current.text, copied[current.text]))
 
 
 def check_known(instances: Iterable[Instance], report: Report) -> None:
@@ -105,9 +119,9 @@ def orphans(rows: Mapping[InstanceId, str], census: Census) -> tuple[say.Orphan,
     idle = {each.id: each for each in census.idle if each.id in rows}
     left = gone(rows, census)
     fresh = [each for each in census.running if each.id not in rows] if left else []
-    found = [say.Orphan(id_, _left_at(rows[id_]), instance) for id_, instance in idle.items()]
+    found = [say.Orphan(id_, held_at(rows[id_]), instance) for id_, instance in idle.items()]
     for id_ in left:
-        address = _left_at(rows[id_])
+        address = held_at(rows[id_])
         names = (each.id for each in fresh if _is_at(each, address) or is_renamed(each, id_, address))
         found.append(say.Orphan(id_, address, None, next(names, None)))
     return tuple(sorted(found, key=lambda orphan: str(orphan.id)))
@@ -115,12 +129,6 @@ def orphans(rows: Mapping[InstanceId, str], census: Census) -> tuple[say.Orphan,
 
 def _is_at(instance: Instance, address: str) -> bool:
     return instance.state_address is not None and instance.state_address.text == address
-
-
-def _left_at(row: str) -> str:
-    """Where the state of a row is: for one that is being moved where it comes from."""
-    moving = parse_moving(row)
-    return moving.source if moving is not None else row
 
 
 def check_orphans(
@@ -137,16 +145,17 @@ def check_orphans(
         report(say.orphan(orphan, place(orphan.id), contents(orphan) if contents is not None else None))
 
 
-def check_fresh(instances: Iterable[Instance], rows: Mapping[InstanceId, str], census: Census, report: Report) -> None:
+def check_fresh(instances: Iterable[Instance], rows: Rows, census: Census, report: Report) -> None:
     """Instances that would begin with an empty state where one that is gone had the same root module (SC0920)."""
     orphans = gone(rows, census)
+    held = {id_: held_at(row) for id_, row in rows.items()}
     for instance in instances if orphans else ():
         current = instance.state_address
-        if instance.id in rows or current is None or current.text in rows.values():
+        if instance.id in rows or current is None or current.text in held.values():
             continue  # one whose address is locked for another is said to be moved
         for orphan in orphans:
-            if is_renamed(instance, orphan, rows[orphan]):
-                report(say.fresh(instance, orphan, rows[orphan]))
+            if is_renamed(instance, orphan, held[orphan]):
+                report(say.fresh(instance, orphan, held[orphan]))
                 break
 
 

@@ -485,7 +485,8 @@ def lock(
         Optional[list[str]], typer.Option("--accept", help="Agree to the new address of component@stack.")
     ] = None,
     forget: Annotated[
-        Optional[list[str]], typer.Option("--forget", help="Drop the row of component@stack, which is gone.")
+        Optional[list[str]],
+        typer.Option("--forget", help="Drop the row of component@stack, which is gone, or the ADDRESS of a copy."),
     ] = None,
     output: Output = None,
 ) -> None:
@@ -504,7 +505,7 @@ def state_move(
         Optional[str], typer.Option("--from", help="Its old address, or the component@stack that it was.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be moved and move nothing.")] = False,
-    delete: Annotated[bool, typer.Option("--delete-source", help="Leave nothing at the old addresses.")] = False,
+    delete: Annotated[bool, typer.Option("--delete-source", help="Leave nothing at old addresses.")] = False,
 ) -> None:
     """Bring states to the addresses that the manifests say; one that was cut off goes on."""
     from stackc.cli.state import move as command

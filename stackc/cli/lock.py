@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
+from stackc.artifact.lock import Entries
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.near import did_you_mean
 from stackc.check import address_messages as say
 from stackc.check.addresses import check_known, check_moved, check_orphans, check_shared, gone, orphans
 from stackc.cli.session import FAILED, Session
-from stackc.evaluate.address import Unaddressed
+from stackc.evaluate.address import Unaddressed, held_at, parse_moving
 from stackc.project.locking import make_guard
 from stackc.project.messages import no_instance
 from stackc.project.orphans import Orphans
 from stackc.run.guard import Review, review
 from stackc.run.runner import RunEvent
-
-Rows = Mapping[InstanceId, str]
 
 
 def lock(
@@ -46,16 +45,20 @@ def lock(
             session.project.require_trust("states are not read")
         state = review(guard)
         accepted = named(accept, state.current, "is not an instance with a state")
-        forgotten = named(forget, state.lock.rows, "is not in the lock file")
+        copies = frozenset(address for addresses in state.lock.copies.values() for address in addresses)
+        forgotten_copies = copies.intersection(forget)
+        instances = [text for text in forget if text not in copies]
+        forgotten = named(instances, {*state.lock.rows, *state.lock.copies}, "is not in the lock file")
         refused = [say.not_gone(id_) for id_ in forgotten if id_ in state.current]
+        refused += _held_by_others(state, frozenset(accepted), frozenset(forgotten))
         if session.report(refused, "write"):
             return session.finish(True)
         contents = Orphans(session.project, guard, hear).contents if states else None
         failed = _report(session, state, frozenset(accepted), frozenset(forgotten), contents)
         if check:
             return session.finish(_compare(session, state) or failed)
-        if accepted or forgotten:
-            rows = guard.lock_file.update(_agreed(state, accepted, forgotten))
+        if accepted or forgotten or forgotten_copies:
+            rows = guard.lock_file.change(_agreed(state, accepted, forgotten, forgotten_copies)).rows
         elif failed:
             return session.finish(True)
         else:
@@ -79,6 +82,17 @@ def named(texts: Sequence[str], known: Collection[InstanceId], wrong: str) -> tu
     return tuple(found)
 
 
+def _held_by_others(
+    state: Review, accepted: frozenset[InstanceId], forgotten: frozenset[InstanceId]
+) -> Iterator[Diagnostic]:
+    """Addresses that cannot be agreed to: the state of another is there, neither gone nor agreed to elsewhere."""
+    leaving = {*accepted, *forgotten, *gone(state.lock.rows, state.census)}
+    held = {held_at(row): owner for owner, row in state.lock.rows.items() if owner not in leaving}
+    for id_ in sorted(accepted, key=str):
+        if state.current[id_] in held:
+            yield say.held(id_, held[state.current[id_]], state.current[id_])
+
+
 def _report(
     session: Session,
     state: Review,
@@ -95,7 +109,7 @@ def _report(
     rows = {id_: address for id_, address in rows.items() if id_ not in stale}
     found += [say.without_effect(each) for each in state.census.running if each.has_idle_backend]
     check_shared(state.census.running, found.append)
-    check_moved(compared, rows, found.append)
+    check_moved(compared, rows, found.append, state.lock.copies)
     check_known([each for each in compared if each not in state.open and not each.has_idle_backend], found.append)
     check_orphans(orphans(rows, state.census), state.lock.place, found.append, contents)
     failed = session.report(found, "write")
@@ -114,14 +128,21 @@ def _compare(session: Session, state: Review) -> bool:
     return bool(missing) or bool(orphans(state.lock.rows, state.census))
 
 
-def _agreed(state: Review, accepted: Sequence[InstanceId], forgotten: Sequence[InstanceId]) -> Callable[[Rows], Rows]:
-    """The rows with what was agreed to: exactly that, and no rows of instances that are gone at accepted addresses."""
+def _agreed(
+    state: Review, accepted: Sequence[InstanceId], forgotten: Sequence[InstanceId], copies: Collection[str]
+) -> Callable[[Entries], Entries]:
+    """The entries with what was agreed to: exactly that, no rows of instances that are gone at accepted addresses, and
+    no copies there. Of a state that was on its way, there may be copies at the other ends.
+    """
     taken = {id_: state.current[id_] for id_ in accepted}
     addresses = frozenset(taken.values())
 
-    def change(now: Rows) -> Rows:
-        stale = {id_ for id_ in gone(now, state.census) if now[id_] in addresses}
-        kept = {id_: address for id_, address in now.items() if id_ not in stale and id_ not in forgotten}
-        return {**kept, **taken}
+    def change(now: Entries) -> Entries:
+        stale = {id_ for id_ in gone(now.rows, state.census) if now.rows[id_] in addresses}
+        kept = {id_: row for id_, row in now.rows.items() if id_ not in stale and id_ not in forgotten}
+        left = {id_: set(copied) for id_, copied in now.copies.items() if id_ not in forgotten}
+        for id_ in taken:
+            left.setdefault(id_, set()).update(parse_moving(now.rows.get(id_, "")) or ())
+        return Entries({**kept, **taken}, {id_: tuple(sorted(left[id_] - addresses - set(copies))) for id_ in left})
 
     return change

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stackc.base.diagnostic import CompileError
+from stackc.base.ids import InstanceId
 from stackc.cli.lock import named
 from stackc.cli.session import FAILED, Session
-from stackc.project import messages as say
 from stackc.project.moving import Moved, StateMoves
 from stackc.run.runner import RunEvent
-from stackc.run.state_move import Move
 
 
 def move(session: Session, names: Sequence[str], every: bool, source: str | None, dry_run: bool, delete: bool) -> int:
@@ -24,7 +23,7 @@ def move(session: Session, names: Sequence[str], every: bool, source: str | None
     if session.setup("write"):
         return session.finish(True)
     try:
-        moves = StateMoves(session.project, lambda event: _hear(session, event))
+        moves = StateMoves(session.project, lambda event: _hear(session, event), delete_source=delete)
         known = session.project.compilation.instance_ids()
         planned = moves.plan(None if every else named(names, known, "is not an instance"), source)
         session.say_local(each.move.instance for each in planned)
@@ -32,26 +31,28 @@ def move(session: Session, names: Sequence[str], every: bool, source: str | None
             session.say("every state is where it belongs")
         if dry_run:
             for each in planned:
-                session.write(f"{_way(each.move)}\n", None)
+                move = each.move
+                session.write(f"{_way(move.instance, move.formers, move.source.address, move.target.address)}\n", None)
             return session.finish(False)
-        ended = [_told(session, each) for each in moves.run(planned, delete_source=delete)]
+        ended = [_told(session, each) for each in moves.run(planned)]
     except CompileError as error:
         session.report(error.diagnostics, "write")
         return session.finish(True)
-    failed = [say.state_not_moved(each.move.instance, each.said) for each in ended if each.failed]
-    if len(failed) < len(ended) and not delete:
+    failed = [each.failure for each in ended if each.failure is not None]
+    if not delete and any(each.failure is None and each.source != each.target for each in ended):
         session.say("what was copied is still at the old addresses; --delete-source takes it away")
     return session.finish(session.report(failed, "write"))
 
 
-def _way(move: Move) -> str:
-    was = f" (was {move.former})" if move.former is not None else ""
-    return f"{move.instance}{was}  {move.source.address} → {move.target.address}"
+def _way(id_: InstanceId, formers: Sequence[InstanceId], source: str, target: str) -> str:
+    was = f" (was {', '.join(map(str, formers))})" if formers else ""
+    return f"{id_}{was}  {source} → {target}" if source != target else f"{id_}{was}  {target}"
 
 
 def _told(session: Session, moved: Moved) -> Moved:
-    if not moved.failed:
-        session.write(f"{_way(moved.move)}  {moved.said}\n", None)
+    if moved.failure is None:
+        way = _way(moved.instance, moved.formers, moved.source, moved.target)
+        session.write(f"{way}  {moved.said}\n", None)
     return moved
 
 

@@ -70,6 +70,17 @@ def parse_moving(row: str) -> Moving | None:
     return Moving(source, target) if row.startswith(_MOVING) and arrow else None
 
 
+def held_at(row: str) -> str:
+    """Where the state of a row is: one that is being moved counts where it comes from until it has arrived."""
+    moving = parse_moving(row)
+    return moving.source if moving is not None else row
+
+
+def claimed_by(row: str) -> tuple[str, ...]:
+    """The addresses at which nobody else may be: of a state that is being moved both ends."""
+    return parse_moving(row) or (row,)
+
+
 class Unaddressed(NamedTuple):
     """Why a state has no address: a field that says where it is cannot be told."""
 

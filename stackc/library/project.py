@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from stackc.base.codes import Severity
     from stackc.explain.difference import Difference
     from stackc.explain.impact import Impact
+    from stackc.project.moving import Moved
     from stackc.project.saving import SavedOutputs
     from stackc.query.affected import Affected
     from stackc.run.runner import RunEvent, RunReport
@@ -251,6 +252,35 @@ class Project:
         call = Call(known, arguments, auto_approve=True, interactive=False, destroys=destroying)
         self._demand(ids if call.makes else ())
         return run_call(self._open, call, ids, on_event or unheard, force=force)
+
+    def move_states(
+        self,
+        select: Instance | InstanceId | str | Iterable[Instance | InstanceId | str] | None = None,
+        on_event: Callable[[RunEvent], None] | None = None,
+        *,
+        source: str | None = None,
+        delete_source: bool = False,
+    ) -> tuple[Moved, ...]:
+        """Bring states to the addresses that the manifests say, one after the other; a move that was cut off goes on.
+
+        Instances are given as for ``run``; None means all whose address is not the locked one. ``source`` is about one
+        of them: its old address, or the row of the lock file that has its state. ``delete_source``: nothing is left at
+        old addresses. One that fails keeps no other from moving: ask ``failure`` of each.
+
+        Raises LookupFailure for an instance that does not exist, CompileError before anything is moved when something
+        is wrong, and ValueError for a ``source`` of several. See docs/language.md, moving a state.
+        """
+        from stackc.project.locking import unheard
+        from stackc.project.moving import StateMoves
+
+        given = (select,) if isinstance(select, (str, InstanceId, Instance)) else select
+        ids = None if given is None else tuple(self._known(each) for each in given)
+        if source is not None and (ids is None or len(ids) != 1):
+            raise ValueError("a source is about one instance")
+        if ids == ():
+            return ()
+        moves = StateMoves(self._open, on_event or unheard, delete_source=delete_source)
+        return tuple(moves.run(moves.plan(ids, source)))
 
     def _demand(self, ids: Iterable[InstanceId]) -> None:
         """Ask policies and component schemas. Raises CompileError for what they say of these instances."""

@@ -165,6 +165,57 @@ def nothing_to_move(instance: Instance) -> Diagnostic:
     return Diagnostic(Code.STATE_NOT_MOVED, message, instance.component.own_label((), "this instance"), help=advice)
 
 
+def may_be_several(instance: Instance, formers: Sequence[InstanceId]) -> Diagnostic:
+    names = " or ".join(map(str, formers))
+    message = f"{instance.id} has no row in the lock file, and it may be what {names} was: one of them has to be named"
+    advice = move_command(str(instance.id), "--from", str(formers[0]))
+    return Diagnostic(Code.STATE_NOT_MOVED, message, instance.component.own_label((), "this instance"), help=advice)
+
+
+def no_row(instance: Instance, name: str) -> Diagnostic:
+    message = f"the state of {instance.id} cannot be that of {name}, which is not in the lock file"
+    label = instance.component.own_label((), "this instance")
+    return Diagnostic(Code.STATE_NOT_MOVED, message, label, help="name a row of the lock file, or an address")
+
+
+def on_another_way(instance: Instance, source: str, target: str) -> Diagnostic:
+    message = f"the state of {instance.id} is on its way from {source} to {target}, and does not come from elsewhere"
+    label = instance.component.own_label((), "this instance")
+    advice = f"go on with it first: {move_command(str(instance.id))}"
+    return Diagnostic(Code.STATE_NOT_MOVED, message, label, help=advice)
+
+
+def still_declared(instance: Instance, former: InstanceId) -> Diagnostic:
+    message = f"{former} is declared and has that state: with a copy of it, both would own the same things"
+    label = instance.component.own_label((), "this instance")
+    return Diagnostic(Code.STATE_NOT_MOVED, message, label, help="if it is meant so, add `--delete-source`")
+
+
+def source_owned(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
+    message = f"the state at {address} is that of {owner}, and not of {instance.id}"
+    label = instance.component.own_label((), "this instance")
+    advice = f"if it is meant so: {move_command(str(instance.id), '--from', str(owner), '--delete-source')}"
+    return Diagnostic(Code.STATE_NOT_MOVED, message, label, help=advice)
+
+
+def claimed_by_several(ids: Sequence[InstanceId], address: str) -> Diagnostic:
+    names = " and ".join(map(str, ids))
+    message = f"{names} would both take the state at {address}"
+    return Diagnostic(Code.STATE_NOT_MOVED, message, help="move one of them by its name, with `--from`")
+
+
+def target_left(id_: InstanceId, address: str, owner: InstanceId) -> Diagnostic:
+    message = f"the state of {id_} cannot be moved to {address}: a copy of that of {owner} may be there"
+    taken = move_command(str(owner), "--delete-source")
+    advice = f"take it away: {taken}; if nothing of it is there: {lock_command('--forget', address)}"
+    return Diagnostic(Code.STATE_NOT_MOVED, message, help=advice)
+
+
+def place_needed(id_: InstanceId, address: str, owner: InstanceId) -> Diagnostic:
+    message = f"the state of {id_} would come to {address}, where that of {owner} would be left"
+    return Diagnostic(Code.STATE_NOT_MOVED, message, help="let nothing be left there: add `--delete-source`")
+
+
 def target_taken(instance: Instance, address: str, owner: InstanceId) -> Diagnostic:
     message = f"the state of {instance.id} cannot be moved to {address}: it is locked for {owner}"
     label = instance.component.own_label((), "this instance")
@@ -193,3 +244,9 @@ def states_change_places(ids: Sequence[InstanceId]) -> Diagnostic:
 
 def state_not_moved(id_: InstanceId, why: str) -> Diagnostic:
     return Diagnostic(Code.STATE_NOT_MOVED, f"the state of {id_} was not moved: {why}")
+
+
+def copy_not_taken_away(id_: InstanceId, why: str) -> Diagnostic:
+    message = f"the state of {id_} is where it belongs, and a copy was not taken away: {why}"
+    advice = f"if nothing of it is there: {lock_command('--forget', 'ADDRESS')}"
+    return Diagnostic(Code.STATE_NOT_MOVED, message, help=advice)

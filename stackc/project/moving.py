@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import quote
 
+from stackc.artifact.lock import Entries
 from stackc.artifact.secrets import open_backend
-from stackc.base.diagnostic import CompileError, Diagnostic, unique
+from stackc.base.diagnostic import CompileError, Diagnostic, Report, unique
 from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.ports import Workplace
 from stackc.check.addresses import gone, is_renamed
 from stackc.check.local_files import find_displaced
-from stackc.evaluate.address import DEFAULT, parse_moving
+from stackc.evaluate.address import DEFAULT, claimed_by, held_at, parse_moving
 from stackc.evaluate.instance import Instance
 from stackc.project import messages as say
 from stackc.project.locking import make_guard
@@ -25,7 +27,8 @@ from stackc.project.running import make_runner
 from stackc.run.arguments import without_arguments
 from stackc.run.guard import Guard
 from stackc.run.runner import RunEvent, Runner
-from stackc.run.state_move import Move, MoveFailure, StateMover, former_address
+from stackc.run.state_end import StateEnds, noted_ends
+from stackc.run.state_move import LeftOver, Move, MoveFailure, StateMover, owner_of
 from stackc.run.state_place import SERVERS, Known, place_of
 from stackc.run.terraform import Call
 from stackc.run.terraform_notes import noted_backend, noted_workspace
@@ -44,19 +47,37 @@ class Planned(NamedTuple):
     env: Mapping[str, str]
 
 
-class Moved(NamedTuple):
-    """How one move ended."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How the move of one state ended."""
 
-    move: Move
+    instance: InstanceId
+    source: str
+    """The address where it was."""
+    target: str
+    """The address that the manifests say."""
+    formers: tuple[InstanceId, ...]
+    """What the instance was called before."""
     said: str
-    failed: bool = False
+    """What was done, in words; empty when it failed."""
+    failure: Diagnostic | None = None
+    """Why it was not moved, or why a copy of it was not taken away (SC0923)."""
+
+
+class _Origin(NamedTuple):
+    """Where a state is: its address, and former names of the instance."""
+
+    address: str
+    formers: tuple[InstanceId, ...] = ()
+    copy: str | None = None
+    """The only one of its copies that is meant."""
 
 
 class StateMoves:
-    """The moves of one command."""
+    """The moves of one command; with ``delete_source`` nothing is left at old addresses and of copies."""
 
-    def __init__(self, project: OpenProject, on_event: Hear) -> None:
-        self._project = project
+    def __init__(self, project: OpenProject, on_event: Hear, *, delete_source: bool) -> None:
+        self._project, self._deletes = project, delete_source
         self._guard: Guard = make_guard(project, on_event)
         runner = make_runner(project, on_event, self._guard)
         if isinstance(runner, Diagnostic):
@@ -69,39 +90,36 @@ class StateMoves:
 
         ``source`` is an address, or the name of the row that has it. Raises CompileError for what cannot be planned.
         """
-        rows = self._guard.rows()
+        entries = self._guard.entries()
         found: list[Diagnostic] = [*self._guard.census.broken] if ids is None else []
-        wanted = tuple(self._wanted(ids, rows))
-        planned = [each for id_ in wanted for each in self._planned(id_, rows, source, wanted, found.append)]
+        wanted = tuple(self._wanted(entries)) if ids is None else tuple(dict.fromkeys(ids))
+        planned = [each for id_ in wanted for each in self._planned(id_, entries, source, wanted, found.append)]
+        self._require(found)
+        ordered = tuple(_ordered(planned, deletes=self._deletes))
+        self._require(self._in_the_way([each.move for each in planned], entries))
+        return ordered
+
+    def _require(self, found: Iterable[Diagnostic]) -> None:
         errors = [each for each in found if self._project.compilation.blocks((each,), "write")]
         if errors:
             raise CompileError(unique(errors))
-        return tuple(_ordered(planned))
 
-    def run(self, planned: Iterable[Planned], *, delete_source: bool) -> Iterator[Moved]:
+    def run(self, planned: Iterable[Planned]) -> Iterator[Moved]:
         """Move one after the other; one that fails keeps no other from its way, unless it is in it."""
-        for each in planned:
-            yield self._moved(each, delete_source=delete_source)
+        return map(self._moved, planned)
 
     # --- what has to be moved
 
-    def _wanted(self, ids: Sequence[InstanceId] | None, rows: Mapping[InstanceId, str]) -> Iterator[InstanceId]:
-        if ids is not None:
-            yield from ids
-            return
+    def _wanted(self, entries: Entries) -> Iterator[InstanceId]:
         for instance in self._guard.census.running:
-            row, address = rows.get(instance.id), instance.state_address
+            row, address = entries.rows.get(instance.id), instance.state_address
             is_elsewhere = address is None or row != address.text
-            if is_elsewhere if row is not None else self._formers(instance, rows):
+            has_copies = self._deletes and bool(entries.copies.get(instance.id))
+            if (is_elsewhere or has_copies) if row is not None else self._formers(instance, entries):
                 yield instance.id
 
     def _planned(
-        self,
-        id_: InstanceId,
-        rows: Mapping[InstanceId, str],
-        source: str | None,
-        leaving: Sequence[InstanceId],
-        report: Callable[[Diagnostic], None],
+        self, id_: InstanceId, entries: Entries, source: str | None, leaving: Sequence[InstanceId], report: Report
     ) -> Iterator[Planned]:
         """``leaving``: whose states are moved away by the same command."""
         displaced = find_displaced(self._project.compilation, id_)
@@ -114,101 +132,195 @@ class StateMoves:
         instance, address = prepared.instance, prepared.instance.state_address
         if address is None:
             return  # said by the guard in its own words
-        former, old = self._source(instance, rows, source)
-        if old is None:
-            report(say.nothing_to_move(instance))
+        self._guard.check_alone([instance], report)
+        origin = self._origin(instance, entries, source, report)
+        if origin is None:
             return
-        if old == address.text:
-            return  # it is where it belongs
-        owner = next((each for each, row in rows.items() if row == address.text and each not in (id_, former)), None)
+        rows, row, owners = entries.rows, entries.rows.get(id_), (id_, *origin.formers)
+        ends = {address.text, origin.address}
+        copies = sorted(_copies(entries, owners, ends) if origin.copy is None else {origin.copy})
+        is_done = row == address.text == origin.address and not origin.formers
+        if is_done and not (copies and (self._deletes or origin.copy)):
+            return
+        owner = owner_of(rows, address.text, owners)
         if owner is not None and owner not in leaving:
             report(say.target_taken(instance, address.text, owner))
             return
-        kind, _ = instance.effective_backend
+        known = [*self._noted(instance, owners), _today(instance)]
         target = place_of(address.text, [_today(instance)], self._project.root, instance.variable)
-        known = [*self._noted(instance, former), _today(instance)]
-        place = place_of(old, known, self._project.root, instance.variable)
-        if kind in SERVERS or target is None:
+        place = place_of(origin.address, known, self._project.root, instance.variable)
+        place = target if origin.address == address.text else place
+        led = {each: place_of(each, known, self._project.root, instance.variable) for each in copies}
+        if instance.effective_backend[0] in SERVERS or target is None:
             report(say.not_movable(instance, address.text))
         elif place is None:
-            report(say.source_unreachable(instance, old))
+            report(say.source_unreachable(instance, origin.address))
+        elif origin.copy is not None and led[origin.copy] is None:
+            report(say.source_unreachable(instance, origin.copy))
         else:
-            row = rows.get(id_, "")
-            moving, settled = parse_moving(row), row == address.text
-            begun = moving is not None and moving.target == address.text
-            env = without_arguments(prepared.child_env(self._project.env))
-            yield Planned(Move(id_, place, target, former, begun, settled), env)
+            begun = any((origin.address, address.text) == parse_moving(rows.get(each, "")) for each in owners)
+            found = tuple(each for each in led.values() if each is not None)
+            lost = tuple(each for each in copies if led[each] is None)
+            move = Move(id_, place, target, row, origin.formers, begun, found, lost)
+            yield Planned(move, without_arguments(prepared.child_env(self._project.env)))
 
-    def _source(
-        self, instance: Instance, rows: Mapping[InstanceId, str], source: str | None
-    ) -> tuple[InstanceId | None, str | None]:
-        """Whose row has the state, where it is not the instance's own, and the old address."""
-        own = former_address(rows.get(instance.id))
-        if source is not None:
-            named = parse_instance_id(source)
-            if named is not None and named in rows:
-                return (named if named != instance.id else None), former_address(rows[named])
-            return None, source
-        left = [each for each, row in rows.items() if own is not None and row == own and each != instance.id]
-        if own is not None:
-            return next(iter(gone(left, self._guard.census)), None), own
-        formers = self._formers(instance, rows)
-        if len(formers) != 1:
-            return None, None
-        return formers[0], former_address(rows[formers[0]])
+    def _in_the_way(self, moves: Sequence[Move], entries: Entries) -> Iterator[Diagnostic]:
+        """States that several would take, and addresses that are not free for who comes there."""
+        for address in dict.fromkeys(each.source.address for each in moves):
+            ids = [each.instance for each in moves if each.source.address == address]
+            if len(ids) > 1:
+                yield say.claimed_by_several(ids, address)
+        leaving = {each.source.address: each.instance for each in moves if not each.stays}
+        taken_away = {copy.address for each in moves for copy in each.copies} if self._deletes else set[str]()
+        for move in moves:
+            address = move.target.address
+            owner = next((id_ for id_, left in entries.copies.items() if address in left), move.instance)
+            if move.stays:
+                continue
+            if address in leaving and not self._deletes:
+                yield say.place_needed(move.instance, address, leaving[address])
+            elif owner not in move.owners and address not in taken_away:
+                yield say.target_left(move.instance, address, owner)
 
-    def _formers(self, instance: Instance, rows: Mapping[InstanceId, str]) -> tuple[InstanceId, ...]:
-        """The instances that are gone and that this one may have been."""
-        left = gone(rows, self._guard.census)
-        return tuple(each for each in left if is_renamed(instance, each, former_address(rows[each]) or ""))
+    # --- where a state is
+
+    def _origin(self, instance: Instance, entries: Entries, source: str | None, report: Report) -> _Origin | None:
+        """Where the state of an instance is; None after reporting why that cannot be told."""
+        rows, row = entries.rows, entries.rows.get(instance.id)
+        if source is None:
+            return self._own(instance, entries, report)
+        named = next((id_ for id_ in rows if str(id_) == source and id_ != instance.id), None)
+        if named is None and _is_name(source):
+            if row is None:
+                report(say.no_row(instance, source))
+                return None
+            return self._own(instance, entries, report)  # that name has gone with an earlier try
+        address = held_at(rows[named]) if named is not None else self._canonical(source)
+        moving = parse_moving(row or "")
+        if moving is not None and moving.source != address:
+            report(say.on_another_way(instance, *moving))
+            return None
+        if row is not None and named is None and address in entries.copies.get(instance.id, ()):
+            return _Origin(held_at(row), self._former(instance, entries, held_at(row)), address)
+        formers = self._former(instance, entries, address)
+        owner = named if named is not None else owner_of(rows, address, (instance.id, *formers))
+        if owner is None or owner in formers:
+            return _Origin(address, formers)
+        if named is None:
+            report(say.source_owned(instance, address, owner))
+            return None
+        if owner in self._guard.census.declared and not self._deletes:
+            report(say.still_declared(instance, owner))
+            return None
+        return _Origin(address, (owner, *formers))
+
+    def _own(self, instance: Instance, entries: Entries, report: Report) -> _Origin | None:
+        """By its row; without one it is what one may have been that is gone."""
+        row = entries.rows.get(instance.id)
+        if row is not None:
+            return _Origin(held_at(row), self._former(instance, entries, held_at(row)))
+        formers = self._formers(instance, entries)
+        if len(formers) == 1:
+            address = held_at(entries.rows[formers[0]])
+            return _Origin(address, self._former(instance, entries, address))
+        report(say.may_be_several(instance, formers) if formers else say.nothing_to_move(instance))
+        return None
+
+    def _former(self, instance: Instance, entries: Entries, address: str) -> tuple[InstanceId, ...]:
+        """The instances that are gone and whose rows say that their state is at ``address``."""
+        left = gone(entries.rows, self._guard.census)
+        return tuple(each for each in left if each != instance.id and held_at(entries.rows[each]) == address)
+
+    def _formers(self, instance: Instance, entries: Entries) -> tuple[InstanceId, ...]:
+        """The instances that are gone and that this one may have been, one for each state."""
+        left = gone(entries.rows, self._guard.census)
+        taken = {held_at(row) for id_, row in entries.rows.items() if id_ not in left}
+        held = {each: held_at(entries.rows[each]) for each in left}
+        found = {held[each]: each for each in left if is_renamed(instance, each, held[each])}
+        return tuple(each for address, each in found.items() if address not in taken)
+
+    def _canonical(self, address: str) -> str:
+        """An address as the lock file writes it: a path as short as it can be, relative to the project below it."""
+        kind, _, path = address.partition(":")
+        if kind != "local":
+            return address
+        root = self._project.root.rstrip("/")
+        whole = posixpath.normpath(posixpath.join(root, path))
+        return f"local:{posixpath.relpath(whole, root) if whole.startswith(f'{root}/') else whole}"
 
     # --- what is known of a way
 
-    def _noted(self, instance: Instance, former: InstanceId | None) -> Iterator[Known]:
-        """What Terraform noted of the backend when it last ran for the instance, or for the one that is gone."""
-        for id_ in (instance.id, former):
-            if id_ is None:
-                continue
+    def _noted(self, instance: Instance, owners: Sequence[InstanceId]) -> Iterator[Known]:
+        """What was noted of backends when Terraform last ran for the instance, or what it was, and by moves."""
+        for id_ in owners:
             workdir = workdir_of(self._project.root, instance.folder, id_)
             noted = noted_backend(workdir, self._workplace)
+            last = noted_workspace(workdir, self._workplace) or DEFAULT
+            workspaces = tuple(dict.fromkeys((last, instance.workspace, DEFAULT)))
             if noted is not None:
-                last = noted_workspace(workdir, self._workplace) or DEFAULT
-                yield Known(*noted, tuple(dict.fromkeys((last, instance.workspace, DEFAULT))))
+                yield Known(*noted, workspaces)
+            for kind, settings in noted_ends(self._folder(id_), self._workplace):
+                yield Known(kind, settings, workspaces)
+
+    def _folder(self, id_: InstanceId) -> str:
+        name = quote(f"{id_.component}@{id_.stack}", safe="")
+        return posixpath.join(self._project.root, OWN_FOLDER, "move", name)
 
     # --- moving
 
-    def _moved(self, planned: Planned, *, delete_source: bool) -> Moved:
+    def _moved(self, planned: Planned) -> Moved:
         move, id_ = planned.move, planned.move.instance
-        name = quote(f"{id_.component}@{id_.stack}", safe="")
-        folder = posixpath.join(self._project.root, OWN_FOLDER, "move", name)
-        mover = StateMover(
-            self._runner.binary.path,
-            folder,
-            SystemProcesses(),
-            self._workplace,
-            self._guard.lock_file,
-            self._runner.effects.secrets.masked,
-        )
+        ended = Moved(id_, move.source.address, move.target.address, move.formers, "")
         try:
-            with self._guard.waiting(id_, f"state move {id_}"):
-                said = mover.move(move, planned.env, delete_source=delete_source)
+            with self._guard.waiting(id_, f"state move {id_}") as held:
+                ends = StateEnds(
+                    self._runner.binary.path,
+                    self._folder(id_),
+                    SystemProcesses(),
+                    self._workplace,
+                    planned.env,
+                    held,
+                    self._runner.effects.secrets.masked,
+                )
+                said = StateMover(ends, self._guard.lock_file).move(move, delete_source=self._deletes)
+        except LeftOver as failure:
+            return replace(ended, failure=say.copy_not_taken_away(id_, str(failure)))
         except MoveFailure as failure:
-            return Moved(move, str(failure), failed=True)
-        return Moved(move, said)
+            return replace(ended, failure=say.state_not_moved(id_, str(failure)))
+        return replace(ended, said=said)
+
+
+def _copies(entries: Entries, owners: Sequence[InstanceId], ends: set[str]) -> set[str]:
+    """Where something of a state may be besides: noted copies, and what the rows say that is neither end now."""
+    noted = {address for id_ in owners for address in entries.copies.get(id_, ())}
+    said = {address for id_ in owners if id_ in entries.rows for address in claimed_by(entries.rows[id_])}
+    return (noted | said) - ends
+
+
+def _ordered(planned: Sequence[Planned], *, deletes: bool) -> Iterator[Planned]:
+    """Each before those that come to where something of it is. Raises CompileError where states change places."""
+
+    def places(move: Move) -> set[str]:
+        return {move.source.address, *(copy.address for copy in move.copies if deletes)}
+
+    left = list(planned)
+    while left:
+        waiting = [
+            each
+            for each in left
+            if any(each.move.target.address in places(other.move) for other in left if other is not each)
+        ]
+        if len(waiting) == len(left):
+            raise CompileError((say.states_change_places([each.move.instance for each in left]),))
+        yield from (each for each in left if each not in waiting)
+        left = waiting
+
+
+def _is_name(source: str) -> bool:
+    """``component@stack``, and no address, which begins with a type of backend."""
+    return parse_instance_id(source) is not None and ":" not in source.partition("@")[0]
 
 
 def _today(instance: Instance) -> Known:
     kind, settings = instance.effective_backend
     return Known(kind, open_backend(settings), (instance.workspace,))
-
-
-def _ordered(planned: Sequence[Planned]) -> Iterator[Planned]:
-    """Each before the one that moves to where it is. Raises CompileError for states that change places."""
-    left = list(planned)
-    while left:
-        taken = {each.move.source.address for each in left}
-        free = [each for each in left if each.move.target.address not in taken]
-        if not free:
-            raise CompileError((say.states_change_places([each.move.instance for each in left]),))
-        yield from free
-        left = [each for each in left if each not in free]

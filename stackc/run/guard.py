@@ -6,11 +6,11 @@ In this order, for every command that makes Terraform touch a state. See docs/la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from stackc.artifact.lock import Lock
+from stackc.artifact.lock import Entries, Lock
 from stackc.base.diagnostic import CompileError, Diagnostic, Report
 from stackc.base.ids import InstanceId
 from stackc.base.ports import Workplace
@@ -19,7 +19,7 @@ from stackc.check import address_messages as say
 from stackc.check.addresses import Census, check_fresh, check_known, check_moved, check_shared, take_census
 from stackc.check.local_files import check_places
 from stackc.compile.compilation import Compilation
-from stackc.evaluate.address import Unaddressed
+from stackc.evaluate.address import Unaddressed, parse_moving
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import environment_text, variable_value
 from stackc.run.arguments import moving_flag, moving_variables
@@ -56,12 +56,16 @@ class Guard:
         """
         self._check(self._told(ids), report)
 
-    def rows(self) -> Mapping[InstanceId, str]:
-        """The locked addresses as they are now. Raises CompileError for a damaged lock file."""
+    def entries(self) -> Entries:
+        """What the lock file says now. Raises CompileError for a damaged one."""
         lock = self.lock_file.read()
         if lock.diagnostics:
             raise CompileError(lock.diagnostics)
-        return lock.value.rows
+        return lock.value.entries
+
+    def rows(self) -> Mapping[InstanceId, str]:
+        """The locked addresses as they are now. Raises CompileError for a damaged lock file."""
+        return self.entries().rows
 
     def record(self, ids: Iterable[InstanceId]) -> None:
         """Put the addresses of admitted instances into the lock file, in one write.
@@ -86,15 +90,19 @@ class Guard:
     def enter(self, instance: Instance, owner: str, report: Report, *, records: bool) -> Iterator[Held | None]:
         """The workdir of a resolved instance, for as long as the block lasts; None after reporting why it stays closed.
 
-        Waits while another command, or a Terraform one left behind, is in it. Raises OSError.
+        Waits while another command, or a Terraform one left behind, is in it. That may have moved its state, so it is
+        examined once more. Raises OSError.
         """
         if not self.examine(instance, report):
             yield None
             return
-        if records:
-            self._record([instance])
         root, id_ = self._compilation.config.root, instance.id
         with self.waiting(id_, owner) as descriptor:
+            if not self.examine(instance, report):
+                yield None
+                return
+            if records:
+                self._record([instance])
             yield Held(workdir_of(root, instance.folder, id_, instance.module), descriptor)
 
     @contextmanager
@@ -114,12 +122,16 @@ class Guard:
         for idle in (each for each in instances if each.has_idle_backend):
             report(say.without_effect(idle))
         check_known((each for each in instances if not each.has_idle_backend), report)
+        self.check_alone(instances, report)
+        check_moved(instances, lock.value.rows, report, lock.value.copies)
+        check_fresh(instances, lock.value.rows, self.census, report)
+
+    def check_alone(self, instances: Sequence[Instance], report: Report) -> None:
+        """No other instance compiles to their addresses (SC0602)."""
         ids = {each.id for each in instances}
         check_places(self._compilation, sorted(ids, key=str), report)
         sharing = {other.id: other for each in instances for other in self._beside(each) if other.id not in ids}
         check_shared((*instances, *sharing.values()), report)
-        check_moved(instances, lock.value.rows, report)
-        check_fresh(instances, lock.value.rows, self.census, report)
 
     def _beside(self, instance: Instance) -> Iterable[Instance]:
         """Every instance that compiles to the address of ``instance``."""
@@ -132,8 +144,13 @@ class Guard:
         return self._residents.get(address.text, ()) if address is not None else ()
 
     def _record(self, instances: Iterable[Instance]) -> None:
+        """Put their addresses in; the row of a state that has begun to move meanwhile is left to who moves it."""
         rows = {each.id: each.state_address.text for each in instances if each.state_address is not None}
-        self.lock_file.update(lambda now: {**now, **rows})
+        self.lock_file.update(lambda now: {**now, **{id_: rows[id_] for id_ in rows if not _is_moving(now.get(id_))}})
+
+
+def _is_moving(row: str | None) -> bool:
+    return row is not None and parse_moving(row) is not None
 
 
 def _is_open(instance: Instance) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 
-from stackc.artifact.lock import EMPTY, FILE, VERSION, Lock, emit_lock, parse_lock
+from stackc.artifact.lock import EMPTY, FILE, VERSION, Entries, Lock, emit_lock, parse_lock
 from stackc.artifact.messages import lock_unreadable
 from stackc.base.diagnostic import CompileError, Label, Outcome
 from stackc.base.ids import InstanceId
@@ -44,25 +44,29 @@ class LockFile:
 
         Raises CompileError when the file is damaged or cannot be written: it is never replaced by what we believe.
         """
+        return self.change(lambda now: now._replace(rows=change(now.rows))).rows
+
+    def change(self, change: Callable[[Entries], Entries]) -> Entries:
+        """The same for rows and copies."""
         now = self.read()
-        if not now.diagnostics and now.value.version == VERSION and change(now.value.rows) == now.value.rows:
-            return now.value.rows
+        if not now.diagnostics and now.value.version == VERSION and change(now.value.entries) == now.value.entries:
+            return now.value.entries
         try:
             make_own_folder(self._root, self._workplace)
             with self._workplace.hold(posixpath.join(self._root, LOCKS, FILE), f"writing {FILE}", lambda _: None):
                 now = self.read()
                 if now.diagnostics:
                     raise CompileError(now.diagnostics)
-                rows = dict(change(now.value.rows))
-                if rows != dict(now.value.rows) or (rows and now.value.version != VERSION):
-                    self._write(rows, now.value.version)
-                return rows
+                entries = change(now.value.entries)
+                if entries != now.value.entries or (entries.rows and now.value.version != VERSION):
+                    self._write(entries, now.value.version)
+                return entries
         except OSError as problem:
             reason = (problem.strerror or str(problem)).lower()
             where = f" (`{problem.filename}`)" if problem.filename not in (None, self._path) else ""
             raise CompileError((say.not_written(self._path, f"{reason}{where}"),)) from problem
 
-    def _write(self, rows: Rows, version: int) -> None:
-        self._workplace.write(self._path, emit_lock(rows), 0o644)
+    def _write(self, entries: Entries, version: int) -> None:
+        self._workplace.write(self._path, emit_lock(entries.rows, entries.copies), 0o644)
         if version != VERSION:
             self._note(f"{FILE} was of version {version} and is now of version {VERSION}; commit it")

@@ -43,6 +43,14 @@ class StateFile(NamedTuple):
         """The same resources and outputs."""
         return all(self.table.get(name) == other.table.get(name) for name in ("resources", "outputs"))
 
+    def is_version_of(self, other: StateFile) -> bool:
+        """The same history and the same number in it."""
+        return (self.lineage, self.serial) == (other.lineage, other.serial)
+
+    def is_no_later_than(self, other: StateFile) -> bool:
+        """An earlier state of the same history, or one that holds the same: nothing is lost while ``other`` is kept."""
+        return self.lineage == other.lineage and (self.serial <= other.serial or self.holds_same(other))
+
     def numbered(self, serial: int) -> bytes:
         """Its text with another serial."""
         table: Table = {**self.table, "serial": serial}

@@ -520,6 +520,11 @@ CALLS: Mapping[str, Call] = {
     "run of nothing": lambda project, _: project.run("plan", ()),
     "run of an empty name": lambda project, _: project.run("plan", ""),
     "run of an unknown instance": lambda project, _: project.run("plan", ["appp@dev"]),
+    "move_states": lambda project, _: project.move_states(),
+    "move_states of one": lambda project, _: project.move_states(one(project), source="local:elsewhere"),
+    "move_states of nothing": lambda project, _: project.move_states(()),
+    "move_states of all from one address": lambda project, _: project.move_states(source="local:elsewhere"),
+    "move_states of an unknown instance": lambda project, _: project.move_states("appp@dev"),
     "emit": lambda project, _: stackc.emit(one(project)),
     "write": lambda project, out: stackc.write(project, str(out)),
     "write of a glob": lambda project, out: stackc.write(project, str(out), "d*"),
@@ -539,6 +544,7 @@ REFUSED = (
     *("diff of an unknown stack", "diff of a stack and an instance", "diff of nothing"),
     *("save_outputs of an unknown instance", "save_outputs of an empty name"),
     *("run of an unknown verb", "run of an empty name", "run of an unknown instance", "write of an empty glob"),
+    *("move_states of all from one address", "move_states of an unknown instance"),
 )
 """Calls about what does not exist."""
 DOCUMENTED = (CompileError, LookupFailure, ValueError)

@@ -265,7 +265,8 @@ def test_the_library_refuses_the_same(repo: Path) -> None:
     valued(repo, "!exec touch ran")
     project = stackc.load(str(repo), untrusted=True)
     instance = project.instance("app", "dev")
-    for effect in (lambda: project.resolve(instance), lambda: project.run("plan", ["app@dev"])):
+    run, move = lambda: project.run("plan", ["app@dev"]), lambda: project.move_states()
+    for effect in (lambda: project.resolve(instance), run, move):
         with pytest.raises(CompileError, match="SC0930"):
             effect()
     assert not (repo / "ran").exists()

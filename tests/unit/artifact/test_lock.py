@@ -30,8 +30,19 @@ def test_a_lock_file_reads_back_as_it_was_written_a_line_each(rows: dict[Instanc
     assert len(text.splitlines()) == max(4, 4 + len(rows))
 
 
-def test_the_version_stands_last() -> None:
-    assert emit_lock({}).endswith(b"instances: {}\nversion: 2\n")
+@given(st.dictionaries(IDS, st.sets(NAMES.map("s3:".__add__), min_size=1, max_size=3), max_size=3))
+def test_copies_read_back_as_they_were_written(found: dict[InstanceId, set[str]]) -> None:
+    copies = {id_: tuple(sorted(addresses)) for id_, addresses in found.items()}
+    read = parse_lock(emit_lock({}, copies))
+    assert (read.diagnostics, read.value.rows, read.value.copies) == ((), {}, copies)
+
+
+def test_the_version_stands_last_and_copies_only_where_there_are_any() -> None:
+    app = InstanceId(StackName("dev"), "app")
+    assert emit_lock({}, {app: ()}).endswith(b"instances: {}\nversion: 2\n")
+    assert emit_lock({app: "local:b"}, {app: ("local:c", "local:a")}).endswith(
+        b"instances:\n  app@dev: local:b\ncopies:\n  app@dev:\n  - local:a\n  - local:c\nversion: 2\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,6 +68,14 @@ def test_the_version_stands_last() -> None:
             f"<<<<<<< HEAD\ninstances:\n{ROW}=======\n>>>>>>> b\nversion: 2\n".encode(), "merge conflict", id="conflict"
         ),
         pytest.param(f"instances:\n{ROW}version: 2\nother: 1\n".encode(), "key `other`", id="another key"),
+        pytest.param(f"instances:\n{ROW}copies: []\nversion: 2\n".encode(), "not a list", id="copies are a list"),
+        pytest.param(
+            f"instances:\n{ROW}copies: {{app: [s3:x]}}\nversion: 2\n".encode(), "`app` is no", id="whose copies"
+        ),
+        pytest.param(f"instances:\n{ROW}copies:\n{ROW}version: 2\n".encode(), "a list of addresses", id="one copy"),
+        pytest.param(
+            f"instances:\n{ROW}copies: {{app@dev: [here]}}\nversion: 2\n".encode(), "a list of", id="a copy of no type"
+        ),
         pytest.param(b"\xff\xfe\x00", "not", id="not text"),
     ],
 )

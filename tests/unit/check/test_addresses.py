@@ -199,6 +199,8 @@ def moved(given: Mapping[str, str], components: str = TWO, above: str = S3) -> l
 
 APP, WEB = "s3://b/app/dev/k", "s3://b/web/dev/k"
 ELSEWHERE = "the state address of app@dev moved: Terraform would not find its state"
+COPIED = "a copy of the state of old@dev may be at the state address of app@dev"
+BETWEEN = f"the state address of app@dev is one end of the way of another state, which is moved: {APP}"
 
 
 @pytest.mark.parametrize(
@@ -221,10 +223,29 @@ ELSEWHERE = "the state address of app@dev moved: Terraform would not find its st
         ),
         pytest.param({"app@dev": "s3://b/other/k", "old@dev": APP}, [ELSEWHERE], id="moved to another's"),
         pytest.param({"old@dev": "s3://b/other/k"}, [], id="others elsewhere"),
+        pytest.param({"old@dev": f"moving: {APP} → s3://b/other/k"}, [BETWEEN], id="where another comes from"),
+        pytest.param({"old@dev": f"moving: s3://b/other/k → {APP}"}, [BETWEEN], id="where another goes to"),
     ],
 )
 def test_an_address_is_the_locked_one_and_nobody_elses(given: Mapping[str, str], said: list[str]) -> None:
     assert moved(given) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "copies", "said"),
+    [
+        pytest.param({}, {"old@dev": [APP]}, [COPIED], id="a copy of another's"),
+        pytest.param({}, {"app@dev": [APP], "old@dev": ["s3:x"]}, [], id="its own, and another elsewhere"),
+        pytest.param({"app@dev": APP}, {"old@dev": [APP]}, [], id="it has run"),
+    ],
+)
+def test_who_never_ran_does_not_go_on_with_a_copy(
+    given: Mapping[str, str], copies: Mapping[str, list[str]], said: list[str]
+) -> None:
+    found: list[Diagnostic] = []
+    left = {instance(name): addresses for name, addresses in copies.items()}
+    check_moved(census(TWO).running, rows(given), found.append, left)
+    assert [each.message.partition(": s3")[0] for each in found] == said
 
 
 def test_an_address_that_cannot_be_told_has_not_moved() -> None:
@@ -326,6 +347,7 @@ def fresh(given: Mapping[str, str], components: str = TWO, above: str = S3) -> l
         pytest.param({"app@old": "s3://elsewhere/k"}, id="the same name in a stack that is gone"),
         pytest.param({"old@dev": "s3://b/app/old/k"}, id="another workspace"),
         pytest.param({"app@old": "s3://b/app/old/k", "web@dev": WEB}, id="while another has run"),
+        pytest.param({"app@old": "moving: s3://b/app/old/k → s3://b/x"}, id="one that was being moved"),
         pytest.param({"app@old": "s3://b/app/old/k", "a@dev": "s3://b/a/dev/k"}, id="behind another that has run"),
     ],
 )

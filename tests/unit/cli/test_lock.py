@@ -152,6 +152,50 @@ def test_a_name_that_is_none_agrees_to_nothing(words: list[str], message: str, p
     assert not (plain / "stackc.lock").exists()
 
 
+def test_an_address_where_the_state_of_another_is_is_not_agreed_to(plain: Path) -> None:
+    """Both would go on with it; two that have changed places are agreed to at once."""
+    write_files(plain, {"stackc.lock": f"instances:\n  app@dev: {ROWS['net']}\n  net@dev: {ROWS['app']}\nversion: 2\n"})
+    before = (plain / "stackc.lock").read_text()
+    said = run_here("lock", "--accept", "app@dev")
+    assert (said.code, said.out, (plain / "stackc.lock").read_text()) == (1, "", before)
+    assert f"app@dev cannot be agreed to: the state of net@dev is at its address, {ROWS['app']}" in said.err
+    assert run_here("lock", "--accept", "app@dev", "--accept", "net@dev").code == 0
+    assert run_here("lock", "--check").code == 0
+
+
+COPIES = "copies:\n  app@dev:\n  - local:left\n  - {there}\n  gone@dev:\n  - local:behind\nversion: 2\n"
+
+
+def copied(plain: Path) -> str:
+    """A lock file with copies, one of them where ``net`` belongs; ``app`` is on its way."""
+    row = f"  app@dev: 'moving: local:from → {ROWS['app']}'\n"
+    write_files(plain, {"stackc.lock": f"instances:\n{row}{COPIES.format(there=ROWS['net'])}"})
+    return (plain / "stackc.lock").read_text()
+
+
+def test_an_instance_that_never_ran_is_not_locked_where_a_copy_of_anothers_state_may_be(plain: Path) -> None:
+    before = copied(plain)
+    said = run_here("lock")
+    assert (said.code, said.out, (plain / "stackc.lock").read_text()) == (1, "", before)
+    assert f"a copy of the state of app@dev may be at the state address of net@dev: {ROWS['net']}" in said.err
+    assert "= help: take it away: stackc state move app@dev --delete-source; if nothing of it is there:" in said.err
+
+
+def test_what_is_agreed_to_is_no_copy_and_what_was_on_its_way_leaves_some(plain: Path) -> None:
+    copied(plain)
+    assert run_here("lock", "--accept", "net@dev", "--accept", "app@dev").code == 0
+    copies = (plain / "stackc.lock").read_text().partition("copies:\n")[2]
+    assert copies == "  app@dev:\n  - local:from\n  - local:left\n  gone@dev:\n  - local:behind\nversion: 2\n"
+
+
+def test_copies_are_forgotten_one_by_one_or_with_an_instance_that_is_gone(plain: Path) -> None:
+    copied(plain)
+    run_here("lock", "--forget", "local:left", "--forget", "gone@dev")
+    copies = (plain / "stackc.lock").read_text().partition("copies:\n")[2]
+    assert copies == f"  app@dev:\n  - {ROWS['net']}\nversion: 2\n"
+    assert run_here("lock", "--forget", "local:left").code == 1
+
+
 def test_a_near_miss_is_helped(plain: Path) -> None:
     assert "did you mean `app@dev`?" in run_here("lock", "--accept", "ap@dev").err
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -266,6 +267,57 @@ def test_a_near_miss_is_told(sound: stackc.Project) -> None:
     with pytest.raises(stackc.LookupFailure) as missing:
         sound.run("plan", "ap@dev")
     assert next(iter(missing.value.near)) == "app@dev"
+
+
+# --- states that move
+
+STATE = {"version": 4, "serial": 3, "lineage": "1", "outputs": {"a": {"value": 1, "type": "number"}}, "resources": []}
+FAKE = """\
+#!/bin/sh
+path=$(sed -n 's/.*"path": "\\(.*\\)".*/\\1/p' backend.tf.json 2> /dev/null)
+case "$1-$2" in
+version-*) echo '{"terraform_version": "1.9.0"}';;
+state-pull) cat "$path" 2> /dev/null || true;;
+state-push) mkdir -p "$(dirname "$path")"; cat "$3" > "$path";;
+esac
+"""
+"""A Terraform that knows local states alone."""
+HERE = "components/terraform/{}/terraform.tfstate.d/{}/terraform.tfstate"
+
+
+@pytest.fixture
+def movable(tmp_path: Path) -> stackc.Project:
+    """Two instances whose states are elsewhere; one of them has none."""
+    rows = "  app@dev: local:old/app\n  net@dev: local:old/net\n"
+    files = {"stackc.lock": f"instances:\n{rows}version: 2\n", "old/app": json.dumps(STATE), "bin/terraform": FAKE}
+    write_files(tmp_path, {**SOUND, **files})
+    (tmp_path / "bin/terraform").chmod(0o755)
+    return stackc.load(tmp_path, env={"PATH": f"{tmp_path}/bin:{os.environ['PATH']}", "HOME": str(tmp_path)})
+
+
+def test_states_move_and_one_that_fails_keeps_no_other_from_it(movable: stackc.Project) -> None:
+    app, net = movable.move_states()
+    here = f"local:{HERE.format('app', 'dev')}"
+    assert app == stackc.Moved(app.instance, "local:old/app", here, (), "serial 3")
+    assert json.loads(Path(movable.root, HERE.format("app", "dev")).read_text())["outputs"] == STATE["outputs"]
+    assert net.failure is not None
+    assert (str(net.instance), net.said, net.failure.code) == ("net@dev", "", stackc.Code.STATE_NOT_MOVED)
+    assert movable.move_states("app@dev") == ()
+
+
+def test_a_state_is_moved_by_itself_and_nothing_is_left(movable: stackc.Project) -> None:
+    with pytest.raises(stackc.CompileError, match="the state at local:old/app is that of app@dev"):
+        movable.move_states(movable.instance("app", "prod"), source="local:./old/app", delete_source=True)
+    [moved] = movable.move_states("app@dev", source="local:./old/app", delete_source=True)
+    assert (moved.said, Path(movable.root, "old/app").exists()) == ("serial 3", False)
+
+
+def test_a_source_is_about_one_instance(movable: stackc.Project) -> None:
+    for select in (None, [], ["app@dev", "net@dev"]):
+        with pytest.raises(ValueError, match="about one instance"):
+            movable.move_states(select, source="local:old/app")
+    with pytest.raises(stackc.LookupFailure):
+        movable.move_states("ap@dev", source="local:old/app")
 
 
 def git(root: Path, *words: str) -> None:

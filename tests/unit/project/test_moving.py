@@ -29,38 +29,61 @@ def stack(**components: str) -> str:
 
 
 def moves(
-    folder: Path, manifest: str, rows: Mapping[str, str], *names: str, source: str | None = None, **files: str
+    folder: Path,
+    manifest: str,
+    rows: Mapping[str, str],
+    *names: str,
+    source: str | None = None,
+    deletes: bool = False,
+    copies: str = "",
+    files: Mapping[str, str] | None = None,
 ) -> list[Move]:
-    """What would be moved, all where no name is given."""
-    lock = "".join(f"  {name}: {row}\n" for name, row in rows.items())
+    """What would be moved, all where no name is given. ``copies``: those section of the lock file."""
+    lock = "".join(f"  {name}: {row}\n" for name, row in rows.items()) + (f"copies: {copies}\n" if copies else "")
     write_files(folder, {"bin/terraform": TERRAFORM})
     (folder / "bin/terraform").chmod(0o755)
     modules = {f"components/terraform/{name}/main.tf": "" for name in ("app", "web")}
-    given = {"stackc.yaml": PROJECT, "stacks/deploy/dev.yaml": manifest, **modules, **files}
+    given = {"stackc.yaml": PROJECT, "stacks/deploy/dev.yaml": manifest, **modules, **(files or {})}
     if lock:
         given["stackc.lock"] = f"instances:\n{lock}version: 2\n"
     root = write_files(folder / "repo", given)
     env = {"PATH": f"{folder}/bin:{os.defpath}", "HOME": str(folder)}
     events: list[RunEvent] = []
     found = [id_ for name in names if (id_ := parse_instance_id(name)) is not None]
-    planned = StateMoves(open_project(str(root), env), events.append).plan(found if names else None, source)
+    moves = StateMoves(open_project(str(root), env), events.append, delete_source=deletes)
+    planned = moves.plan(found if names else None, source)
     return [each.move for each in planned]
 
 
 def planned(
-    folder: Path, manifest: str, rows: Mapping[str, str], *names: str, source: str | None = None, **files: str
+    folder: Path,
+    manifest: str,
+    rows: Mapping[str, str],
+    *names: str,
+    source: str | None = None,
+    deletes: bool = False,
+    copies: str = "",
+    files: Mapping[str, str] | None = None,
 ) -> list[str]:
     """The ways of what would be moved, as ``C@S: FROM → TO``."""
-    found = moves(folder, manifest, rows, *names, source=source, **files)
-    was = {each.instance: f" was {each.former}" for each in found if each.former is not None}
+    found = moves(folder, manifest, rows, *names, source=source, deletes=deletes, copies=copies, files=files)
+    was = {each.instance: f" was {', '.join(map(str, each.formers))}" for each in found if each.formers}
     return [
         f"{each.instance}{was.get(each.instance, '')}: {each.source.address} → {each.target.address}" for each in found
     ]
 
 
-def refused(folder: Path, manifest: str, rows: Mapping[str, str], *names: str, source: str | None = None) -> str:
+def refused(
+    folder: Path,
+    manifest: str,
+    rows: Mapping[str, str],
+    *names: str,
+    source: str | None = None,
+    deletes: bool = False,
+    copies: str = "",
+) -> str:
     with pytest.raises(CompileError) as error:
-        planned(folder, manifest, rows, *names, source=source)
+        planned(folder, manifest, rows, *names, source=source, deletes=deletes, copies=copies)
     [found] = error.value.diagnostics
     assert found.code is Code.STATE_NOT_MOVED
     return found.message
@@ -96,6 +119,60 @@ def test_one_that_is_where_it_belongs_is_not_moved(tmp_path: Path) -> None:
     assert planned(tmp_path, stack(app="{}"), {"app@dev": LOCKS.format("app")}, "app@dev") == []
 
 
+def copies_of(move: Move) -> list[str]:
+    return [place.address for place in move.copies]
+
+
+@pytest.mark.parametrize("names", [(), ("app@dev",)], ids=["all", "named"])
+def test_copies_are_taken_away_where_that_is_wanted(names: tuple[str, ...], tmp_path: Path) -> None:
+    here, copies = {"app@dev": LOCKS.format("app")}, "{app@dev: ['local:a', 'local:b']}"
+    assert moves(tmp_path / "a", stack(app="{}"), here, *names, copies=copies) == []
+    [move] = moves(tmp_path / "b", stack(app="{}"), here, *names, copies=copies, deletes=True)
+    assert (move.stays, copies_of(move)) == (True, ["local:a", "local:b"])
+
+
+def test_one_copy_may_be_named(tmp_path: Path) -> None:
+    here, copies = {"app@dev": LOCKS.format("app")}, "{app@dev: ['local:a', 'local:b']}"
+    [move] = moves(tmp_path, stack(app="{}"), here, "app@dev", copies=copies, deletes=True, source="local:./b")
+    assert (move.stays, copies_of(move)) == (True, ["local:b"])
+
+
+@pytest.mark.parametrize(
+    ("target", "source", "stays"),
+    [("local:elsewhere", "local:old", False), ("local:elsewhere", LOCKS.format("app"), True)],
+    ids=["another target", "called off"],
+)
+def test_a_change_on_the_way_leaves_a_copy_at_the_first_target(
+    target: str, source: str, stays: bool, tmp_path: Path
+) -> None:
+    [move] = moves(tmp_path, stack(app="{}"), {"app@dev": f"'moving: {source} → {target}'"})
+    assert (move.source.address, move.stays, move.is_begun, copies_of(move)) == (source, stays, False, [target])
+
+
+def test_a_state_on_its_way_comes_from_nowhere_else(tmp_path: Path) -> None:
+    rows = {"app@dev": f"'moving: local:old → {LOCKS.format('app')}'"}
+    assert len(moves(tmp_path / "a", stack(app="{}"), rows, "app@dev", source="local:old")) == 1
+    said = refused(tmp_path / "b", stack(app="{}"), rows, "app@dev", source="local:elsewhere")
+    assert said.startswith("the state of app@dev is on its way from local:old to")
+
+
+def test_a_copy_to_which_nothing_leads_keeps_no_state_from_moving(tmp_path: Path) -> None:
+    [move] = moves(tmp_path, stack(app="{}"), {"app@dev": "local:old"}, copies="{app@dev: ['gcs://g/p/dev.tfstate']}")
+    assert (move.copies, move.lost) == ((), ("gcs://g/p/dev.tfstate",))
+
+
+def test_what_a_move_noted_leads_back(tmp_path: Path) -> None:
+    """The workdir knows nothing of a target that was given up."""
+    noted = {"terraform": {"backend": {"gcs": {"bucket": "g", "prefix": "p"}}}}
+    files = {
+        ".stackc/move/app%40dev/note/backend.tf.json": json.dumps(noted),
+        ".stackc/move/app%40dev/x/backend.tf.json": "[",
+    }
+    rows = {"app@dev": "'moving: local:old → gcs://g/p/dev.tfstate'"}
+    [move] = moves(tmp_path, stack(app="{}"), rows, files=files)
+    assert (copies_of(move), move.lost) == (["gcs://g/p/dev.tfstate"], ())
+
+
 def test_one_that_looks_renamed_comes_from_the_row_of_what_is_gone(tmp_path: Path) -> None:
     manifest = stack(service="{metadata: {component: app, terraform_workspace: service}}")
     address = "local:components/terraform/app/terraform.tfstate.d/old/terraform.tfstate"
@@ -103,7 +180,47 @@ def test_one_that_looks_renamed_comes_from_the_row_of_what_is_gone(tmp_path: Pat
     assert planned(tmp_path / "a", manifest, {"old@dev": address}) == [wanted]
     assert planned(tmp_path / "b", manifest, {"old@dev": address}, "service@dev", source="old@dev") == [wanted]
     both = {"old@dev": address, "older@dev": address.replace("/old/", "/older/")}
-    assert "it never ran" in refused(tmp_path / "c", manifest, both, "service@dev")
+    assert "it may be what old@dev or older@dev was" in refused(tmp_path / "c", manifest, both, "service@dev")
+
+
+RENAMED = "{metadata: {component: app, terraform_workspace: WORKSPACE}}"
+OLD = LOCKS.format("app").replace("/dev/", "/old/")
+
+
+def test_a_new_name_for_the_same_address_is_a_row_that_is_renamed(tmp_path: Path) -> None:
+    manifest = stack(service=RENAMED.replace("WORKSPACE", "old"))
+    assert planned(tmp_path, manifest, {"old@dev": OLD}) == [f"service@dev was old@dev: {OLD} → {OLD}"]
+
+
+def test_a_state_that_several_may_have_had_is_taken_by_nobody(tmp_path: Path) -> None:
+    manifest = stack(one=RENAMED.replace("WORKSPACE", "one"), two=RENAMED.replace("WORKSPACE", "two"))
+    said = refused(tmp_path / "a", manifest, {"old@dev": OLD})
+    assert said == f"one@dev and two@dev would both take the state at {OLD}"
+    begun = {"old@dev": OLD, "one@dev": f"'moving: {OLD} → {OLD.replace('/old/', '/one/')}'"}
+    assert [way.partition(":")[0] for way in planned(tmp_path / "b", manifest, begun)] == ["one@dev was old@dev"]
+
+
+def test_one_that_was_renamed_again_while_it_moved_leaves_no_name_behind(tmp_path: Path) -> None:
+    rows = {"old@dev": OLD, "middle@dev": f"'moving: {OLD} → local:middle'"}
+    manifest = stack(service=RENAMED.replace("WORKSPACE", "service"))
+    [move] = moves(tmp_path, manifest, rows, "service@dev", source="middle@dev")
+    assert (move.source.address, sorted(map(str, move.formers))) == (OLD, ["middle@dev", "old@dev"])
+    assert [place.address for place in move.copies] == ["local:middle"]
+
+
+def test_the_name_of_one_that_is_declared_gives_its_state_away_as_a_whole(tmp_path: Path) -> None:
+    manifest, rows = stack(app="{}", service=RENAMED.replace("WORKSPACE", "s")), {"app@dev": LOCKS.format("app")}
+    said = refused(tmp_path / "a", manifest, rows, "service@dev", source="app@dev")
+    assert said == "app@dev is declared and has that state: with a copy of it, both would own the same things"
+    [move] = moves(tmp_path / "b", manifest, rows, "service@dev", source="app@dev", deletes=True)
+    assert list(map(str, move.formers)) == ["app@dev"]
+
+
+def test_a_name_that_has_gone_with_an_earlier_try_is_no_mistake(tmp_path: Path) -> None:
+    row = {"app@dev": LOCKS.format("app")}
+    assert planned(tmp_path / "a", stack(app="{}"), row, "app@dev", source="old@dev") == []
+    said = refused(tmp_path / "b", stack(app="{}"), {"web@dev": "local:w"}, "app@dev", source="old@dev")
+    assert said == "the state of app@dev cannot be that of old@dev, which is not in the lock file"
 
 
 def test_an_address_may_be_named(tmp_path: Path) -> None:
@@ -111,9 +228,42 @@ def test_an_address_may_be_named(tmp_path: Path) -> None:
     assert ways == [f"app@dev: local:left/behind → {LOCKS.format('app')}"]
 
 
+@pytest.mark.parametrize("path", ["./{}", "{root}/{}", "components/../{}"])
+def test_an_address_is_the_same_however_it_is_written(path: str, tmp_path: Path) -> None:
+    here = LOCKS.format("app")
+    source = f"local:{path.format(here.removeprefix('local:'), root=tmp_path / 'repo')}"
+    assert planned(tmp_path, stack(app="{}"), {"app@dev": here}, "app@dev", source=source, deletes=True) == []
+
+
+def test_the_state_of_another_is_not_taken_by_its_address(tmp_path: Path) -> None:
+    rows = {"web@dev": LOCKS.format("web")}
+    said = refused(tmp_path, stack(app="{}", web="{}"), rows, "app@dev", source=LOCKS.format("web"), deletes=True)
+    assert said == f"the state at {LOCKS.format('web')} is that of web@dev, and not of app@dev"
+
+
 def test_each_is_moved_before_the_one_that_comes_to_its_place(tmp_path: Path) -> None:
     rows = {"app@dev": "local:old/app", "web@dev": LOCKS.format("app")}
-    ways = planned(tmp_path, stack(app="{}", web="{}"), rows)
+    ways = planned(tmp_path, stack(app="{}", web="{}"), rows, deletes=True)
+    assert [way.partition(":")[0] for way in ways] == ["web@dev", "app@dev"]
+
+
+def test_nobody_comes_to_a_place_where_something_is_left(tmp_path: Path) -> None:
+    rows = {"app@dev": "local:old/app", "web@dev": LOCKS.format("app")}
+    said = refused(tmp_path, stack(app="{}", web="{}"), rows)
+    assert said == f"the state of app@dev would come to {LOCKS.format('app')}, where that of web@dev would be left"
+
+
+def test_a_copy_has_to_go_before_another_state_comes(tmp_path: Path) -> None:
+    rows, copies = (
+        {"app@dev": "local:old/app", "web@dev": LOCKS.format("web")},
+        f"{{web@dev: ['{LOCKS.format('app')}']}}",
+    )
+    manifest = stack(app="{}", web="{}")
+    said = refused(tmp_path / "a", manifest, rows, "app@dev", copies=copies, deletes=True)
+    assert said == (
+        f"the state of app@dev cannot be moved to {LOCKS.format('app')}: a copy of that of web@dev may be there"
+    )
+    ways = planned(tmp_path / "b", manifest, rows, copies=copies, deletes=True)
     assert [way.partition(":")[0] for way in ways] == ["web@dev", "app@dev"]
 
 
@@ -137,7 +287,7 @@ def test_the_way_to_another_type_of_backend_is_what_terraform_noted(is_noted: bo
     if not is_noted:
         assert "nothing says how to get there" in refused(tmp_path, stack(app=S3), rows, "app@dev")
         return
-    [way] = planned(tmp_path, stack(app=S3), rows, "app@dev", **files)
+    [way] = planned(tmp_path, stack(app=S3), rows, "app@dev", files=files)
     assert way.startswith("app@dev: gcs://g/p/dev.tfstate → s3://b/")
 
 

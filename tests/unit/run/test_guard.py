@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.evaluate.instance import Instance
 from stackc.run.guard import Guard, check_call, moved_by_env, review
 from stackc.run.terraform import Call
+from stackc.system.files import DiskWorkplace
 from tests.kit.build import place
 from tests.unit.run.bench import LOCAL, S3, Bench, named, stack
 
@@ -142,6 +144,36 @@ def test_a_door_that_stays_closed_records_nothing_and_locks_nothing(tmp_path: Pa
     path, found = entered(bench)
     assert (path, [each.code for each in found]) == (None, [Code.ADDRESS_MOVED])
     assert (bench.rows, (tmp_path / ".stackc/locks/work").exists()) == ({"app@dev": "s3://b/x"}, False)
+
+
+class Waiting(DiskWorkplace):
+    """Something happens while a workdir is waited for."""
+
+    def __init__(self) -> None:
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def hold(self, path: str, owner: str, on_wait: Callable[[str], None]) -> AbstractContextManager[int]:
+        if "/locks/work/" in path:
+            self.meanwhile()
+        return super().hold(path, owner, on_wait)
+
+
+@pytest.mark.parametrize("row", ["s3://b/x", f"moving: {APP} → s3://b/x"], ids=["moved", "on its way"])
+def test_what_was_moved_while_it_waited_is_not_entered(row: str, tmp_path: Path) -> None:
+    workplace = Waiting()
+    bench = Bench(tmp_path, stack(TWO), workplace=workplace)
+    locked(bench, app=APP)
+    workplace.meanwhile = lambda: locked(bench, app=row)
+    path, found = entered(bench)
+    assert (path, [each.code for each in found]) == (None, [Code.ADDRESS_MOVED])
+    assert bench.rows == {"app@dev": row}
+
+
+def test_the_row_of_a_state_that_is_being_moved_is_not_recorded_over(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, stack(TWO))
+    locked(bench, app=f"moving: {APP} → s3://b/x")
+    bench.guard.record([named("app@dev"), named("web@dev")])
+    assert bench.rows == {"app@dev": f"moving: {APP} → s3://b/x", "web@dev": WEB}
 
 
 def test_the_lock_says_who_holds_it(tmp_path: Path) -> None:

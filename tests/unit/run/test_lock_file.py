@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from stackc.artifact.lock import Entries
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError
 from stackc.base.ids import InstanceId, StackName
@@ -153,3 +154,11 @@ def test_rows_may_be_taken_out(lock: LockFile) -> None:
     lock.update(lambda _: {APP: "local:a", WEB: "local:b"})
     assert lock.update(lambda now: {id_: text for id_, text in now.items() if id_ != APP}) == {WEB: "local:b"}
     assert lock.read().value.rows == {WEB: "local:b"}
+
+
+def test_copies_stay_whatever_happens_to_rows(lock: LockFile) -> None:
+    lock.change(lambda now: now._replace(copies={APP: ("local:old",)}))
+    assert lock.update(lambda now: {**now, WEB: "local:b"}) == {WEB: "local:b"}
+    assert lock.read().value.entries == Entries({WEB: "local:b"}, {APP: ("local:old",)})
+    lock.change(lambda now: now._replace(copies={APP: ()}))
+    assert lock.read().value.copies == {}
