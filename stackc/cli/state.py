@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stackc.artifact.lock import FILE
 from stackc.base.diagnostic import CompileError
 from stackc.base.ids import InstanceId
+from stackc.base.words import amount
 from stackc.cli.lock import named
 from stackc.cli.session import FAILED, Session
 from stackc.project.moving import Moved, StateMoves
@@ -35,12 +37,13 @@ def move(session: Session, names: Sequence[str], every: bool, source: str | None
                 session.write(f"{_way(move.instance, move.formers, move.source.address, move.target.address)}\n", None)
             return session.finish(False)
         ended = [_told(session, each) for each in moves.run(planned)]
+        left = sum(map(len, moves.copies().values()))
     except CompileError as error:
         session.report(error.diagnostics, "write")
         return session.finish(True)
     failed = [each.failure for each in ended if each.failure is not None]
-    if not delete and any(each.failure is None and each.source != each.target for each in ended):
-        session.say("what was copied is still at the old addresses; --delete-source takes it away")
+    if left:
+        session.say(f"copies are left at {amount(left, 'place')} that {FILE} names; --delete-source takes them away")
     return session.finish(session.report(failed, "write"))
 
 

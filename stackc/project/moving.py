@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import quote
 
-from stackc.artifact.lock import Entries
+from stackc.artifact.lock import Copies, Entries
 from stackc.artifact.secrets import open_backend
 from stackc.base.diagnostic import CompileError, Diagnostic, Report, unique
 from stackc.base.ids import InstanceId, parse_instance_id
@@ -98,6 +98,10 @@ class StateMoves:
         ordered = tuple(_ordered(planned, deletes=self._deletes))
         self._require(self._in_the_way([each.move for each in planned], entries))
         return ordered
+
+    def copies(self) -> Copies:
+        """Where copies may be, as the lock file says now. Raises CompileError for a damaged one."""
+        return self._guard.entries().copies
 
     def _require(self, found: Iterable[Diagnostic]) -> None:
         errors = [each for each in found if self._project.compilation.blocks((each,), "write")]

@@ -12,6 +12,7 @@ import pytest
 
 import stackc
 from tests.kit.command import PROJECT, run_here, write_files
+from tests.kit.local_terraform import local_terraform
 
 MANIFEST = """\
 vars: {stage: dev, tags: {team: net}}
@@ -272,16 +273,6 @@ def test_a_near_miss_is_told(sound: stackc.Project) -> None:
 # --- states that move
 
 STATE = {"version": 4, "serial": 3, "lineage": "1", "outputs": {"a": {"value": 1, "type": "number"}}, "resources": []}
-FAKE = """\
-#!/bin/sh
-path=$(sed -n 's/.*"path": "\\(.*\\)".*/\\1/p' backend.tf.json 2> /dev/null)
-case "$1-$2" in
-version-*) echo '{"terraform_version": "1.9.0"}';;
-state-pull) cat "$path" 2> /dev/null || true;;
-state-push) mkdir -p "$(dirname "$path")"; cat "$3" > "$path";;
-esac
-"""
-"""A Terraform that knows local states alone."""
 HERE = "components/terraform/{}/terraform.tfstate.d/{}/terraform.tfstate"
 
 
@@ -289,10 +280,8 @@ HERE = "components/terraform/{}/terraform.tfstate.d/{}/terraform.tfstate"
 def movable(tmp_path: Path) -> stackc.Project:
     """Two instances whose states are elsewhere; one of them has none."""
     rows = "  app@dev: local:old/app\n  net@dev: local:old/net\n"
-    files = {"stackc.lock": f"instances:\n{rows}version: 2\n", "old/app": json.dumps(STATE), "bin/terraform": FAKE}
-    write_files(tmp_path, {**SOUND, **files})
-    (tmp_path / "bin/terraform").chmod(0o755)
-    return stackc.load(tmp_path, env={"PATH": f"{tmp_path}/bin:{os.environ['PATH']}", "HOME": str(tmp_path)})
+    files = {"stackc.lock": f"instances:\n{rows}version: 2\n", "old/app": json.dumps(STATE)}
+    return stackc.load(write_files(tmp_path, {**SOUND, **files}), env=local_terraform(tmp_path))
 
 
 def test_states_move_and_one_that_fails_keeps_no_other_from_it(movable: stackc.Project) -> None:
