@@ -137,7 +137,7 @@ def test_metadata_of_a_whole_stack_may_not_say_everything() -> None:
         "metadata field `component` is not allowed at global (stack-wide) scope",
     )
     assert (at(first.primary), at(second.primary)) == ((3, 3, "not for a whole stack"), (4, 3, "not for a whole stack"))
-    assert first.help == "allowed are custom, enabled, labels, locked, tags, terraform_workspace_pattern"
+    assert first.help == "allowed are custom, enabled, labels, locked, protect, tags, terraform_workspace_pattern"
 
 
 @pytest.mark.parametrize(
