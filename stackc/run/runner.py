@@ -151,15 +151,14 @@ class Runner:
 
     def run(self, id_: InstanceId, call: Call, *, update_lock: bool = False) -> Result:
         """Prepare one instance and run ``call`` on it, output streamed."""
-        ready = self._ready(id_, call)
+        gone = call.takes_away and not self.preparation.is_refused(id_, call) and self._is_gone_for_good(id_)
+        ready = Result(id_, "done", 0) if gone else self._ready(id_, call)
         if isinstance(ready, Result) and ready.action == "done" and call.takes_away:
             self._tell_gone((id_,))
         return ready if isinstance(ready, Result) else self._run(*ready, call, update_lock=update_lock)
 
     def _ready(self, id_: InstanceId, call: Call) -> tuple[Prepared, tuple[Diagnostic, ...]] | Result:
         """The prepared instance and what was said of it, or how it ended before anything ran."""
-        if call.takes_away and self.is_gone(id_):
-            return Result(id_, "done", 0)
         found: list[Diagnostic] = []
         prepared = self.preparation.prepare(id_, call, found.append)
         if prepared is not None:
@@ -219,6 +218,17 @@ class Runner:
     def is_gone(self, id_: InstanceId) -> bool:
         """Nothing is in its state, or there is none; False where that cannot be told."""
         return self._holds(id_) is False
+
+    def _is_gone_for_good(self, id_: InstanceId) -> bool:
+        """Nothing is in its state, and nobody is about to put something there."""
+        if not self.is_gone(id_):
+            return False
+        try:
+            with self.guard.waiting(id_, f"terraform destroy {id_}"):
+                self.outputs.forget(id_)
+                return self.is_gone(id_)
+        except OSError:
+            return False  # what keeps its workdir from being used is told when it is entered
 
     def may_be_there(self, id_: InstanceId) -> bool:
         """Something is in its state, or that cannot be told; a dry run claims nothing that it cannot tell."""
@@ -490,8 +500,9 @@ class Runner:
         reverse = call.destroys
         order = graph.order(reverse=reverse)
         # What is read of others is read before the first of them is gone.
-        ready = {id_: self._ready(id_, call) for id_ in order} if call.takes_away else {}
-        gone = [id_ for id_, each in ready.items() if isinstance(each, Result) and each.action == "done"]
+        gone = [id_ for id_ in order if call.takes_away and self._is_gone_for_good(id_)]
+        left = (id_ for id_ in order if call.takes_away and id_ not in gone)
+        ready = {id_: Result(id_, "done", 0) for id_ in gone} | {id_: self._ready(id_, call) for id_ in left}
         self._tell_gone(gone)
         for id_ in order:
             before = (

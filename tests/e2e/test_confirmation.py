@@ -58,6 +58,7 @@ def answered(made: Checkout, answer: str, *words: str) -> Said:
 
 @pytest.mark.parametrize("verb", ["apply", "destroy"])
 def test_yes_runs_what_was_listed(made: Checkout, terraform_stand_in: StandIn, verb: str) -> None:
+    made.fill_states()
     said = answered(made, "yes", verb, "--all")
     assert (said.code, said.err.count("Only `yes` is accepted")) == (0, 1)
     assert f"  {verb} alpha@one\n  {verb} beta@one\n" in said.err
@@ -75,6 +76,7 @@ def test_any_other_answer_runs_nothing(made: Checkout, terraform_stand_in: Stand
     "words", [["deploy", "--all"], ["destroy", "--all", "--auto-approve"], ["plan", "--all"]], ids=" ".join
 )
 def test_what_need_not_be_asked_is_not(made: Checkout, terraform_stand_in: StandIn, words: list[str]) -> None:
+    made.fill_states()
     said = answered(made, "no", *words)
     assert (said.code, "Only `yes`" in said.err, len(terraform_stand_in.calls)) == (0, False, 4)
 

@@ -48,7 +48,7 @@ def test_they_need_no_state_and_saving_again_is_the_same_file(deployed: Deployed
     assert (checkout.root / SAVED).read_bytes() == before
     (checkout.root / checkout.locked()[MAP].removeprefix("local:")).unlink()
     assert checkout.terraform("plan", *BUCKET).code == 0
-    assert checkout.stackc("outputs", "save", MAP, "-o", SAVED).codes == ["SC0924"]
+    assert checkout.stackc("outputs", "save", MAP, "-o", SAVED).codes == ["SC0928"]
     assert (checkout.root / SAVED).read_bytes() == before
 
 
