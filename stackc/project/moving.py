@@ -165,7 +165,8 @@ class StateMoves:
             begun = any((origin.address, address.text) == parse_moving(rows.get(each, "")) for each in owners)
             found = tuple(each for each in led.values() if each is not None)
             lost = tuple(each for each in copies if led[each] is None)
-            move = Move(id_, place, target, row, origin.formers, begun, found, lost)
+            copied = any(address.text in entries.copies.get(each, ()) for each in owners)
+            move = Move(id_, place, target, row, origin.formers, begun, copied, found, lost)
             yield Planned(move, without_arguments(prepared.child_env(self._project.env)))
 
     def _in_the_way(self, moves: Sequence[Move], entries: Entries) -> Iterator[Diagnostic]:

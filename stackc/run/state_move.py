@@ -38,6 +38,8 @@ class Move(NamedTuple):
     """What the instance was called before: their rows say where the state is, and go when it has arrived."""
     is_begun: bool = False
     """A row says that it is on this way: what is at the new address is what an earlier try left there."""
+    is_copied: bool = False
+    """The lock file says that a copy may be at the new address: an earlier state there does not count."""
     copies: tuple[Place, ...] = ()
     """Where something of the state may be as well: old states, and what tries with another target left."""
     lost: tuple[str, ...] = ()
@@ -208,7 +210,7 @@ def has_to_go_there(state: StateFile | None, there: StateFile | None, move: Move
         raise MoveFailure(f"another state is at {new} (lineage {there.lineage})")
     if there.holds_same(state) and there.serial >= state.serial:
         return False
-    if is_begun or (there.serial < state.serial and not state.is_empty):
+    if is_begun or (there.serial < state.serial and (move.is_copied or not state.is_empty)):
         return True
     if not state.is_empty:
         numbers = f"serial {there.serial}, and {state.serial} at the old address"

@@ -57,7 +57,7 @@ _SHARE_CUT = (0.7, 0.4, 0.25)
 _FAILING = (
     'if [ -n "$FAIL_AFTER" ] && [ $(wc -l < $here/calls) -gt $FAIL_AFTER ]; then echo "no network" >&2; exit 1; fi'
 )
-_KINDS = {"place": 6, "rename": 3, "stack": 2, "chain": 3, "names": 1, "swap": 1, "back": 2}
+_KINDS = {"place": 6, "rename": 3, "stack": 2, "chain": 3, "names": 1, "swap": 1, "back": 5}
 """What changes in the manifests, and how often."""
 _STRANGER = {
     "version": 4,
@@ -275,6 +275,7 @@ class Yard:
         deletes = chance.random() < 0.5
         chosen = chance.sample(range(len(units)), chance.randint(1, len(units)))
         commands: list[tuple[str, ...]] = []
+        rows = self.made.locked()
         if kind == "stack":
             stack = units[chosen[0]].stack
             chosen = [index for index, unit in enumerate(units) if unit.stack == stack]
@@ -282,6 +283,8 @@ class Yard:
             chosen = chance.sample(range(len(units)), 2)
             if kind == "chain" and units[chosen[0]].place.spot not in self.world().states:
                 kind = "place"  # to be agreed to, and not before the other has gone
+            if kind == "swap" and any(units[index].id not in rows for index in chosen):
+                kind = "place"  # who has no state is in nobody's way
         elif kind == "back" and not any(self._former(units[index]) for index in chosen):
             kind = "place"
         old = {index: units[index] for index in chosen}
@@ -303,7 +306,6 @@ class Yard:
             units[index] = unit
         if kind in ("rename", "stack", "names"):
             # Each after the one that has its name now; one that never ran has no state to bring along.
-            rows = self.made.locked()
             for index in reversed(chosen):
                 if old[index].id in rows:
                     commands.append((units[index].id, "--from", old[index].id))
@@ -313,7 +315,6 @@ class Yard:
         elif chance.random() < 0.5:
             commands.append(("--all",))
         else:
-            rows = self.made.locked()
             named = [units[index].id for index in chosen if units[index].id in rows]
             commands += [tuple(named)] if named else []
         return Drawn(kind, tuple(units), tuple(commands), deletes)
@@ -363,8 +364,9 @@ class Campaign:
         flags = ("--delete-source",) if self.drawn.deletes else ()
         if not calm and self.chance.random() < 0.08:
             self._stranger(flags)
+        first = next(iter(self.drawn.commands), ())
         for number in range(len(self.drawn.commands)):
-            guess = self.drawn.commands[0] == ("--all",) and len(self.drawn.commands) > 1
+            guess = first == ("--all",) and len(self.drawn.commands) > 1
             self._until_done(number, flags, calm=calm, guess=guess and number == 0)
         world = yard.world()
         for key in self.moved:

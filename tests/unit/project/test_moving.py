@@ -131,6 +131,12 @@ def test_copies_are_taken_away_where_that_is_wanted(names: tuple[str, ...], tmp_
     assert (move.stays, copies_of(move)) == (True, ["local:a", "local:b"])
 
 
+def test_a_state_that_comes_to_its_own_copy_knows_it(tmp_path: Path) -> None:
+    copies = f"{{app@dev: ['{LOCKS.format('app')}', 'local:a']}}"
+    [move] = moves(tmp_path, stack(app="{}"), {"app@dev": "local:old"}, copies=copies)
+    assert (move.is_copied, copies_of(move)) == (True, ["local:a"])
+
+
 def test_one_copy_may_be_named(tmp_path: Path) -> None:
     here, copies = {"app@dev": LOCKS.format("app")}, "{app@dev: ['local:a', 'local:b']}"
     [move] = moves(tmp_path, stack(app="{}"), here, "app@dev", copies=copies, deletes=True, source="local:./b")

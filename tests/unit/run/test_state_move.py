@@ -286,6 +286,12 @@ def test_what_was_destroyed_while_it_was_moved_is_not_brought_back(tmp_path: Pat
     assert (contents(yard.terraform.states["b"]), yard.rows) == ((LINEAGE, {}, []), {"app@dev": "local:b"})
 
 
+def test_what_was_destroyed_does_not_come_back_from_a_copy(tmp_path: Path) -> None:
+    yard = Yard(tmp_path, {"a": state(9), "b": state(7, x="1")}, {APP: "local:a"}, "local:b")
+    yard.move(Move(APP, local("a"), local("b"), is_copied=True))
+    assert (contents(yard.terraform.states["b"]), yard.rows) == ((LINEAGE, {}, []), {"app@dev": "local:b"})
+
+
 def test_nobody_decides_between_nothing_and_an_earlier_state(tmp_path: Path) -> None:
     """It was destroyed after it came from there, or it went there before the lock file went back."""
     yard = Yard(tmp_path, {"a": state(9), "b": state(7, x="1")}, {APP: "local:a"})
