@@ -12,7 +12,6 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from stackc.artifact.lock import Copies, Entries
-from stackc.artifact.secrets import open_backend
 from stackc.base.diagnostic import CompileError, Diagnostic, Report, unique
 from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.ports import Workplace
@@ -29,7 +28,7 @@ from stackc.run.guard import Guard
 from stackc.run.runner import RunEvent, Runner
 from stackc.run.state_end import StateEnds, noted_ends
 from stackc.run.state_move import LeftOver, Move, MoveFailure, StateMover, owner_of
-from stackc.run.state_place import SERVERS, Known, place_of
+from stackc.run.state_place import SERVERS, Known, known_of, place_of
 from stackc.run.terraform import Call
 from stackc.run.terraform_notes import noted_backend, noted_workspace
 from stackc.run.workdir import OWN_FOLDER, workdir_of
@@ -150,8 +149,8 @@ class StateMoves:
         if owner is not None and owner not in leaving:
             report(say.target_taken(instance, address.text, owner))
             return
-        known = [*self._noted(instance, owners), _today(instance)]
-        target = place_of(address.text, [_today(instance)], self._project.root, instance.variable)
+        known = [*self._noted(instance, owners), known_of(instance)]
+        target = place_of(address.text, [known_of(instance)], self._project.root, instance.variable)
         place = place_of(origin.address, known, self._project.root, instance.variable)
         place = target if origin.address == address.text else place
         led = {each: place_of(each, known, self._project.root, instance.variable) for each in copies}
@@ -324,8 +323,3 @@ def _ordered(planned: Sequence[Planned], *, deletes: bool) -> Iterator[Planned]:
 def _is_name(source: str) -> bool:
     """``component@stack``, and no address, which begins with a type of backend."""
     return parse_instance_id(source) is not None and ":" not in source.partition("@")[0]
-
-
-def _today(instance: Instance) -> Known:
-    kind, settings = instance.effective_backend
-    return Known(kind, open_backend(settings), (instance.workspace,))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
 from urllib.parse import quote
 
-from stackc.artifact.secrets import open_backend
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import InstanceId
 from stackc.base.ports import OutputFailure, Workplace
@@ -21,17 +22,20 @@ from stackc.project.open_project import OpenProject
 from stackc.project.running import make_runner
 from stackc.run.arguments import without_arguments
 from stackc.run.guard import Guard
-from stackc.run.lone_state import LoneState
 from stackc.run.runner import RunEvent, Runner
-from stackc.run.state_file import StateFile
-from stackc.run.state_place import Known, Place, place_of
+from stackc.run.state_end import StateEnds
+from stackc.run.state_file import StateFile, local_content, parse_state_file
+from stackc.run.state_place import Known, Place, known_of, place_of
 from stackc.run.terraform_notes import noted_backend, noted_workspace
-from stackc.run.workdir import OWN_FOLDER, left_workdir
+from stackc.run.workdir import LOCK_FILE, OWN_FOLDER, left_workdir
+from stackc.run.workspaces import VARIABLE
 from stackc.system.files import DiskWorkplace
 from stackc.system.process import SystemProcesses
 
 SHOWN = 3
 """How many resources are named."""
+_KEPT: Final = ("providers_override.tf.json", "terraform_override.tf.json", LOCK_FILE)
+"""What the last run of an instance left that says which providers there are, and how they are configured."""
 
 
 class Orphans:
@@ -54,7 +58,7 @@ class Orphans:
     def contents(self, orphan: address_say.Orphan) -> str:
         """What is in its state, in words."""
         try:
-            state = self._state_of(orphan).read()
+            state = self._read(orphan.id, self._place_of(orphan))
         except OutputFailure as failure:
             return f"not known: {failure}"
         except CompileError as error:
@@ -71,16 +75,13 @@ class Orphans:
         if orphan is None:
             raise CompileError(tuple(self._why_not(id_)))
         self._refuse_used(orphan)
-        with self._guard.waiting(id_, f"terraform destroy {id_} --orphan"):
+        with self._guard.waiting(id_, f"terraform destroy {id_} --orphan") as held:
             try:
-                state = self._state_of(orphan)
-                code = 0
-                if _contents(state.read()) != _NOTHING:
-                    last = left_workdir(self._project.root, id_, self._workplace)
-                    code = state.destroy(arguments, last)
-                if code == 0 and _contents(state.read()) == _NOTHING:
-                    row = rows[id_]
-                    self._guard.lock_file.update(lambda now: {a: b for a, b in now.items() if (a, b) != (id_, row)})
+                place, code = self._place_of(orphan), 0
+                if _contents(self._read(id_, place, held)) != _NOTHING:
+                    code = self._destroyed(id_, place, held, arguments)
+                if code == 0 and _contents(self._read(id_, place, held)) == _NOTHING:
+                    self._guard.lock_file.drop([(id_, rows[id_])])
             except OutputFailure as failure:
                 raise CompileError((say.orphan_unreachable(id_, orphan.address, str(failure)),)) from failure
         return code
@@ -101,15 +102,34 @@ class Orphans:
         if users or parse_moving(rows[orphan.id]) is not None:
             raise CompileError((say.orphan_in_use(orphan.id, orphan.address, users[0] if users else None),))
 
-    def _state_of(self, orphan: address_say.Orphan) -> LoneState:
-        """Raises OutputFailure where nothing leads there, CompileError without a Terraform."""
-        project = self._project
-        place = place_of(orphan.address, self._ways(orphan), project.root, lambda name: project.env.get(name))
+    # --- states by themselves
+
+    def _place_of(self, orphan: address_say.Orphan) -> Place:
+        """Raises OutputFailure where nothing leads there."""
+        root, env = self._project.root, self._project.env
+        place = place_of(orphan.address, self._ways(orphan), root, env.get)
         if place is None:
             raise OutputFailure("no settings lead to it")
-        return self._lone(orphan.id, place)
+        return place
 
-    def _lone(self, id_: InstanceId, place: Place) -> LoneState:
+    def _read(self, id_: InstanceId, place: Place, held: int | None = None) -> StateFile | None:
+        """What is there. Raises OutputFailure, and CompileError without a Terraform that is needed for it."""
+        if place.file is not None:
+            content = local_content(place.file, self._workplace)
+            return None if content is None else parse_state_file(content)
+        with self._opened(id_, held) as ends:
+            return ends.open(place).pull()
+
+    def _destroyed(self, id_: InstanceId, place: Place, held: int, arguments: tuple[str, ...]) -> int:
+        """Destroy what is there with the providers as they were configured last; Terraform's exit code."""
+        last = left_workdir(self._project.root, id_, self._workplace)
+        kept = {} if last is None else {name: self._workplace.read(posixpath.join(last.path, name)) for name in _KEPT}
+        files = {name: content for name, content in kept.items() if content is not None}
+        with self._opened(id_, held) as ends:
+            return ends.destroy(ends.open(place, files), arguments)
+
+    @contextmanager
+    def _opened(self, id_: InstanceId, held: int | None) -> Iterator[StateEnds]:
         if self._runner is None:
             runner = make_runner(self._project, self._event, self._guard)
             if isinstance(runner, Diagnostic):
@@ -117,8 +137,14 @@ class Orphans:
             self._runner = runner
         folder = posixpath.join(self._project.root, OWN_FOLDER, "lone", quote(str(id_), safe=""))
         env = without_arguments(self._project.env)
+        env.pop(VARIABLE, None)
         masked = self._runner.effects.secrets.masked
-        return LoneState(place, self._runner.binary, folder, SystemProcesses(), self._workplace, env, masked)
+        binary = self._runner.binary.path
+        ends = StateEnds(binary, folder, SystemProcesses(), self._workplace, env, held, masked)
+        try:
+            yield ends
+        finally:
+            ends.close(())
 
     def _ways(self, orphan: address_say.Orphan) -> Iterator[Known]:
         """Settings that may lead to its state: those of its last run, its own, those of the others."""
@@ -130,9 +156,9 @@ class Orphans:
             workspaces.insert(0, noted_workspace(workdir, self._workplace) or DEFAULT)
         if noted is not None:
             yield Known(*noted, tuple(dict.fromkeys(workspaces)))
-        for instance in (*((orphan.idle,) if orphan.idle is not None else ()), *self._guard.census.running):
-            kind, settings = instance.effective_backend
-            yield Known(kind, open_backend(settings), (*dict.fromkeys((*workspaces, instance.workspace)),))
+        others = self._guard.census.running
+        for instance in others if orphan.idle is None else (orphan.idle, *others):
+            yield known_of(instance, workspaces)
 
 
 _NOTHING = "nothing is left"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from stackc.artifact.lock import EMPTY, FILE, VERSION, Entries, Lock, emit_lock, parse_lock
 from stackc.artifact.messages import lock_unreadable
@@ -45,6 +45,10 @@ class LockFile:
         Raises CompileError when the file is damaged or cannot be written: it is never replaced by what we believe.
         """
         return self.change(lambda now: now._replace(rows=change(now.rows))).rows
+
+    def drop(self, rows: Collection[tuple[InstanceId, str]]) -> None:
+        """Take rows away that still say so. Raises CompileError as ``update`` does."""
+        self.update(lambda now: {id_: row for id_, row in now.items() if (id_, row) not in rows})
 
     def change(self, change: Callable[[Entries], Entries]) -> Entries:
         """The same for rows and copies."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from stackc.base.diagnostic import CompileError
 from stackc.base.ids import InstanceId
-from stackc.base.ports import Output, OutputFailure, ReadFailure, Workplace
+from stackc.base.ports import Output, OutputFailure, Workplace
 from stackc.base.value import Value, table_at
 from stackc.check.local_files import find_displaced
 from stackc.compile.compilation import Compilation
@@ -18,7 +18,7 @@ from stackc.evaluate.instance import Instance
 from stackc.run.backend_bucket import provisions
 from stackc.run.guard import Guard
 from stackc.run.s3_client import ClientFailure, NoClient, has_role, open_s3
-from stackc.run.state_file import parse_state_file
+from stackc.run.state_file import local_content, parse_state_file
 
 AskTerraform = Callable[[Instance], "Mapping[str, Output] | None"]
 """``terraform output`` in the upstream's own workdir; None when it has no state. Raises OutputFailure."""
@@ -75,20 +75,13 @@ class StateOutputs:
 
         One that is cut short is being written: it is read again when nobody is in the workdir.
         """
-        content = self._content(path)
+        content = local_content(path, self._workplace)
         try:
             return None if content is None else parse_state(content)
         except OutputFailure:
             with self._guard.waiting(id_, "reading its state"):
-                content = self._content(path)
+                content = local_content(path, self._workplace)
             return None if content is None else parse_state(content)
-
-    def _content(self, path: str) -> bytes | None:
-        """Only a file that is not there is no state; everything else that keeps it from being read is an error."""
-        try:
-            return self._workplace.read(path)
-        except ReadFailure as failure:
-            raise OutputFailure(f"the state `{path}` cannot be read: {failure.reason}") from failure
 
 
 def parse_state(content: bytes) -> Mapping[str, Output] | None:

@@ -1,7 +1,8 @@
-"""``StateEnds``: Terraform, led to single states, in folders that hold a backend and nothing else.
+"""``StateEnds``: Terraform, led to single states, in folders that hold a backend and next to nothing else.
 
-The folders of states that are not reached by a path stay as long as something may be left there: what they say is the
-way back when the manifests have forgotten it. See docs/language.md, moving a state.
+Terraform needs no configuration to read a state, to write one, nor to destroy what is in it. The folders of states that
+are not reached by a path stay as long as something may be left there: what they say is the way back when the manifests
+have forgotten it. See docs/language.md, moving a state.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from stackc.artifact.files import PRIVATE
@@ -27,10 +29,10 @@ _SECONDS: Final = 300
 
 
 class StateEnds:
-    """The ends of one move, in folders below ``folder``.
+    """Single states, the ends of a move for example, in folders below ``folder``.
 
-    Every Terraform inherits ``held``, the lock on the workdir: whoever waits for that waits for one, too, that a killed
-    move left behind.
+    Every Terraform inherits ``held``, the lock on the workdir, where it is held: whoever waits for that waits for one,
+    too, that a killed command left behind.
     """
 
     def __init__(
@@ -40,24 +42,31 @@ class StateEnds:
         processes: Processes,
         workplace: Workplace,
         env: Mapping[str, str],
-        held: int,
+        held: int | None,
         masked: Callable[[str], str],
     ) -> None:
-        self._binary, self._folder, self._env, self._held = binary, folder, env, held
+        self._binary, self._folder, self._env = binary, folder, env
+        self._held = () if held is None else (held,)
         self._processes, self._workplace, self._masked = processes, workplace, masked
         self._open: dict[str, StateEnd] = {}
 
-    def open(self, place: Place) -> StateEnd:
-        """The state at a place, with Terraform led there. Raises OutputFailure."""
+    def open(self, place: Place, files: Mapping[str, bytes] = MappingProxyType({})) -> StateEnd:
+        """The state at a place, with Terraform led there; ``files`` stand beside the backend. Raises OutputFailure."""
         end = self._open.get(place.address)
         if end is None:
             folder = posixpath.join(self._folder, _name(place.address))
             settings: Table = {"terraform": {"backend": {place.kind: place.settings}}}
-            self._workplace.write(posixpath.join(folder, _BACKEND), to_json(settings).encode(), PRIVATE)
+            for name, content in {**files, _BACKEND: to_json(settings).encode()}.items():
+                self._workplace.write(posixpath.join(folder, name), content, PRIVATE)
             self._run(folder, ("init", "-reconfigure", "-input=false", "-no-color"), self._env, ())
             end = StateEnd(place, folder, self._run, self._workplace, {**self._env, VARIABLE: place.workspace})
             self._open[place.address] = end
         return end
+
+    def destroy(self, end: StateEnd, arguments: tuple[str, ...]) -> int:
+        """Destroy what is in an open state, with the terminal; the exit code. Raises FileNotFoundError."""
+        argv = [self._binary, "destroy", *arguments]
+        return self._processes.stream(argv, end.folder, end.env, inherited=self._held).code
 
     def close(self, addresses: Collection[str]) -> None:
         """Remove the folders but for what leads to ``addresses``, where that is no path."""
@@ -73,7 +82,7 @@ class StateEnds:
             self._workplace.remove(self._folder)
 
     def _run(self, folder: str, words: tuple[str, ...], env: Mapping[str, str], inherited: tuple[int, ...]) -> str:
-        inherited = (*inherited, self._held)
+        inherited = (*inherited, *self._held)
         done: Finished = self._processes.capture([self._binary, *words], folder, env, _SECONDS, inherited=inherited)
         if done.code != 0:
             said = self._masked((done.err or done.out).strip())

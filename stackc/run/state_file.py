@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from stackc.base.ports import OutputFailure
+from stackc.base.ports import OutputFailure, ReadFailure, Workplace
 from stackc.base.value import Table, Value
 
 
@@ -60,6 +60,16 @@ class StateFile(NamedTuple):
         """The text of a state of its history that holds nothing, the next one."""
         table: Table = {**self.table, "serial": self.serial + 1, "resources": [], "outputs": {}, "check_results": None}
         return json.dumps(table, ensure_ascii=False, indent=2).encode()
+
+
+def local_content(path: str, workplace: Workplace) -> bytes | None:
+    """What a file with a state holds. Only one that is not there is no state; everything else that keeps it from being
+    read raises OutputFailure.
+    """
+    try:
+        return workplace.read(path)
+    except ReadFailure as failure:
+        raise OutputFailure(f"the state `{path}` cannot be read: {failure.reason}") from failure
 
 
 def read_state_file(text: str) -> StateFile | None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from stackc.artifact.secrets import open_backend
 from stackc.base.value import Secret, Table, Unknown
 from stackc.evaluate.address import DEFAULT, StateAddress, state_address
+from stackc.evaluate.instance import Instance
 
 Variable = Callable[[str], "str | Secret | Unknown | None"]
 SERVERS = frozenset({"cloud", "remote"})
@@ -38,6 +40,12 @@ class Known(NamedTuple):
     kind: str
     settings: Table
     workspaces: tuple[str, ...]
+
+
+def known_of(instance: Instance, workspaces: Iterable[str] = ()) -> Known:
+    """What an instance says of its backend now; its state may also be in one of ``workspaces``, looked at first."""
+    kind, settings = instance.effective_backend
+    return Known(kind, open_backend(settings), tuple(dict.fromkeys((*workspaces, instance.workspace))))
 
 
 def place_of(address: str, known: Iterable[Known], root: str, variable: Variable) -> Place | None:

@@ -39,7 +39,7 @@ case $1 in
 version) echo '{{"terraform_version": "1.9.0"}}';;
 state) cat {self.state} 2>/dev/null;;
 *) echo "$@" >> {self.place.log}
-   if [ "$1" = destroy ]; then cp -r . {folder}/seen; echo '{json.dumps(EMPTY)}' > {self.state}; fi;;
+   if [ "$1" = destroy ]; then cp -r . {folder}/seen; ls -l /proc/$$/fd > {folder}/open; echo '{json.dumps(EMPTY)}' > {self.state}; fi;;
 esac
 """
         )
@@ -94,10 +94,18 @@ def test_a_state_elsewhere_is_asked_for_with_the_settings_of_another_instance(tm
 def test_what_is_left_is_destroyed_from_its_state_alone(tmp_path: Path) -> None:
     left = Left(tmp_path, FULL)
     assert left.orphans.destroy(named("old@dev"), ("-auto-approve",)) == 0
-    assert left.place.log.read_text().splitlines() == ["init -reconfigure -input=false", "destroy -auto-approve"]
+    assert left.place.log.read_text().splitlines() == [
+        "init -reconfigure -input=false -no-color",
+        "destroy -auto-approve",
+    ]
     backend = json.loads((tmp_path / "seen/backend.tf.json").read_text())
     assert backend == {"terraform": {"backend": {"local": {"path": str(left.state)}}}}
     assert (left.rows, list((left.place.root / ".stackc/lone").iterdir())) == ([], [])
+
+
+def test_who_waits_for_the_workdir_waits_for_the_terraform_that_destroys(tmp_path: Path) -> None:
+    assert Left(tmp_path, FULL).orphans.destroy(named("old@dev"), ()) == 0
+    assert "/.stackc/locks/work/dev/old" in (tmp_path / "open").read_text()
 
 
 def test_an_empty_state_needs_no_terraform_and_loses_its_row(tmp_path: Path) -> None:
