@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
-from stackc.graph.graph import Edge, build_graph
+from stackc.graph.graph import Edge
 from stackc.project.open_project import OpenProject
 from stackc.run import messages as say
 from stackc.run.runner import Runner
@@ -25,7 +25,7 @@ def with_dependents(project: OpenProject, runner: Runner, ids: Iterable[Instance
 
 def living_dependents(project: OpenProject, runner: Runner, ids: Iterable[InstanceId]) -> tuple[Edge, ...]:
     """The edges on which something outside of ``ids`` that has a state comes after one of them that has one, too."""
-    graph, chosen = build_graph(project.compilation).value, frozenset(ids)
+    graph, chosen = project.graph().value, frozenset(ids)
     beside = (edge for edge in graph.edges if edge.prerequisite in chosen and edge.dependent not in chosen)
     return tuple(edge for edge in beside if all(map(runner.may_be_there, (edge.prerequisite, edge.dependent))))
 

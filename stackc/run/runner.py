@@ -248,12 +248,9 @@ class Runner:
 
     def _drop_rows(self, ids: Sequence[InstanceId]) -> None:
         """What is gone has no address any more."""
-        gone = set[tuple[InstanceId, str]]()
-        for id_ in ids:
-            instance = self._compilation.instance(id_).instance
-            if instance is not None and instance.state_address is not None:
-                gone.add((id_, instance.state_address.text))
-        self.guard.lock_file.update(lambda now: {id_: row for id_, row in now.items() if (id_, row) not in gone})
+        gone = [(id_, self._compilation.instance(id_).instance) for id_ in ids]
+        rows = {(id_, str(each.state_address)) for id_, each in gone if each is not None and each.state_address}
+        self.guard.lock_file.drop(rows)
 
     def _is_elsewhere(self, prepared: Prepared, call: Call, report: Report) -> bool:
         """The caller is in another account than the instance belongs into."""
@@ -385,9 +382,7 @@ class Runner:
 
     def _identity(self, prepared: Prepared, held: Held, env: Mapping[str, str]) -> tuple[str, int] | None:
         """Lineage and serial of the state as it is now."""
-        pull = Command(("state", "pull"), prepared.commands(_ASK)[-1].environment)
-        done = self._driver.capture(prepared, held, pull, without_arguments(env), ANSWER_SECONDS)
-        state = read_state_file(self._answer(pull, done))
+        state = read_state_file(self._pulled(prepared, held, prepared.commands(_ASK)[-1], without_arguments(env)))
         return (state.lineage, state.serial) if state is not None else None
 
     def _tell_waiting(self, id_: InstanceId, who: str) -> None:
@@ -460,9 +455,13 @@ class Runner:
         outputs = parse_outputs(self._answer(asked, done))
         if outputs:
             return outputs
-        pull = Command(("state", "pull"), asked.environment)
-        state = self._answer(pull, self._driver.capture(prepared, held, pull, env, ANSWER_SECONDS))
+        state = self._pulled(prepared, held, asked, env)
         return parse_state(state.encode()) if state.strip() else None
+
+    def _pulled(self, prepared: Prepared, held: Held, beside: Command, env: Mapping[str, str]) -> str:
+        """The whole state, asked for as the command ``beside`` is run. Raises OutputFailure."""
+        pull = Command(("state", "pull"), beside.environment)
+        return self._answer(pull, self._driver.capture(prepared, held, pull, env, ANSWER_SECONDS))
 
     def _make_answerable(self, prepared: Prepared, held: Held, env: Mapping[str, str], *, anew: bool = False) -> None:
         failed = self._driver.make_ready(prepared, held, env, ANSWER_SECONDS, anew=anew)
@@ -500,10 +499,10 @@ class Runner:
         reverse = call.destroys
         order = graph.order(reverse=reverse)
         # What is read of others is read before the first of them is gone.
-        gone = [id_ for id_ in order if call.takes_away and self._is_gone_for_good(id_)]
-        left = (id_ for id_ in order if call.takes_away and id_ not in gone)
-        ready = {id_: Result(id_, "done", 0) for id_ in gone} | {id_: self._ready(id_, call) for id_ in left}
-        self._tell_gone(gone)
+        taken = order if call.takes_away else ()
+        gone = {id_: Result(id_, "done", 0) for id_ in taken if self._is_gone_for_good(id_)}
+        ready = {id_: gone.get(id_) or self._ready(id_, call) for id_ in taken}
+        self._tell_gone(tuple(gone))
         for id_ in order:
             before = (
                 [edge.dependent for edge in graph.dependents(id_)]
@@ -514,22 +513,15 @@ class Runner:
             if cause is not None:
                 bad[id_] = cause
             if id_ not in gone and (cause is not None or self._interrupted):
-                kept = cause in keeping
-                why = (
-                    "the run was interrupted"
-                    if cause is None
-                    else f"{cause}, which is kept, depends on it"
-                    if kept
-                    else f"{cause} did not finish"
-                )
-                results.append(Result(id_, "kept" if kept else "skipped", 1))
-                self._event(RunEvent("kept" if kept else "skipped", id_, f"because {why}"))
+                action: Action = "kept" if cause in keeping else "skipped"
+                results.append(Result(id_, action, 1))
+                self._event(RunEvent(action, id_, f"because {_why_not(cause, kept=action == 'kept')}"))
                 continue
             result = self._run_or_stop(id_, call, ready.get(id_), update_lock=update_lock)
             results.append(result)
             if result.action == "kept":
                 keeping.add(id_)
-            if result.action in ("failed", "blocked", "kept"):
+            if result.action in _UNFINISHED:
                 bad[id_] = id_
             self._event(RunEvent(result.action, id_))
         return RunReport(call.verb, tuple(results))
@@ -552,6 +544,13 @@ class Runner:
                 raise
             self._interrupted = True
             return Result(id_, "failed", 1)
+
+
+def _why_not(cause: InstanceId | None, *, kept: bool) -> str:
+    """Why an instance does not run whose turn it is; ``cause`` is the one that ended before and has a say in it."""
+    if cause is None:
+        return "the run was interrupted"
+    return f"{cause}, which is kept, depends on it" if kept else f"{cause} did not finish"
 
 
 def _lent(prepared: Prepared, shell: str) -> str:
