@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import pytest
 
@@ -23,6 +24,16 @@ S3 = "{backend_type: s3, backend: {s3: {bucket: b, key: k, region: r}}}"
 LOCKS = "local:components/terraform/{}/terraform.tfstate.d/dev/terraform.tfstate"
 
 
+class Given(TypedDict, total=False):
+    """What a repository and a command have besides."""
+
+    source: str
+    deletes: bool
+    copies: str
+    """The section of the lock file."""
+    files: Mapping[str, str]
+
+
 def stack(**components: str) -> str:
     lines = "".join(f"    {name}: {body}\n" for name, body in components.items())
     return f"vars: {{stage: dev}}\ncomponents:\n  terraform:\n{lines}"
@@ -33,25 +44,23 @@ def moves(
     manifest: str,
     rows: Mapping[str, str],
     *names: str,
-    source: str | None = None,
-    deletes: bool = False,
-    copies: str = "",
-    files: Mapping[str, str] | None = None,
+    **given: Unpack[Given],
 ) -> list[Move]:
-    """What would be moved, all where no name is given. ``copies``: those section of the lock file."""
+    """What would be moved, all where no name is given."""
+    copies = given.get("copies")
     lock = "".join(f"  {name}: {row}\n" for name, row in rows.items()) + (f"copies: {copies}\n" if copies else "")
     write_files(folder, {"bin/terraform": TERRAFORM})
     (folder / "bin/terraform").chmod(0o755)
     modules = {f"components/terraform/{name}/main.tf": "" for name in ("app", "web")}
-    given = {"stackc.yaml": PROJECT, "stacks/deploy/dev.yaml": manifest, **modules, **(files or {})}
+    written = {"stackc.yaml": PROJECT, "stacks/deploy/dev.yaml": manifest, **modules, **given.get("files", {})}
     if lock:
-        given["stackc.lock"] = f"instances:\n{lock}version: 2\n"
-    root = write_files(folder / "repo", given)
+        written["stackc.lock"] = f"instances:\n{lock}version: 2\n"
+    root = write_files(folder / "repo", written)
     env = {"PATH": f"{folder}/bin:{os.defpath}", "HOME": str(folder)}
     events: list[RunEvent] = []
     found = [id_ for name in names if (id_ := parse_instance_id(name)) is not None]
-    moves = StateMoves(open_project(str(root), env), events.append, delete_source=deletes)
-    planned = moves.plan(found if names else None, source)
+    moves = StateMoves(open_project(str(root), env), events.append, delete_source=given.get("deletes", False))
+    planned = moves.plan(found if names else None, given.get("source"))
     return [each.move for each in planned]
 
 
@@ -60,13 +69,10 @@ def planned(
     manifest: str,
     rows: Mapping[str, str],
     *names: str,
-    source: str | None = None,
-    deletes: bool = False,
-    copies: str = "",
-    files: Mapping[str, str] | None = None,
+    **given: Unpack[Given],
 ) -> list[str]:
     """The ways of what would be moved, as ``C@S: FROM → TO``."""
-    found = moves(folder, manifest, rows, *names, source=source, deletes=deletes, copies=copies, files=files)
+    found = moves(folder, manifest, rows, *names, **given)
     was = {each.instance: f" was {', '.join(map(str, each.formers))}" for each in found if each.formers}
     return [
         f"{each.instance}{was.get(each.instance, '')}: {each.source.address} → {each.target.address}" for each in found
@@ -78,12 +84,10 @@ def refused(
     manifest: str,
     rows: Mapping[str, str],
     *names: str,
-    source: str | None = None,
-    deletes: bool = False,
-    copies: str = "",
+    **given: Unpack[Given],
 ) -> str:
     with pytest.raises(CompileError) as error:
-        planned(folder, manifest, rows, *names, source=source, deletes=deletes, copies=copies)
+        planned(folder, manifest, rows, *names, **given)
     [found] = error.value.diagnostics
     assert found.code is Code.STATE_NOT_MOVED
     return found.message
