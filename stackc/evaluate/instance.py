@@ -182,7 +182,10 @@ class Instance:
 
     def with_module(self, folder: str) -> Instance:
         """The same instance with its root module in another folder. Nothing that is evaluated is kept."""
-        return Instance(self.id, self.component, self.named, self._context, self._resolver, self._shown, folder)
+        return self._again(folder)
+
+    def _again(self, module: str) -> Instance:
+        return Instance(self.id, self.component, self.named, self._context, self._resolver, self._shown, module)
 
     @property
     def base_path(self) -> str:
@@ -349,7 +352,7 @@ class Instance:
 
     def with_section(self, name: str, value: Value) -> Instance:
         """A new instance with another value of one section, and everything else as it was evaluated."""
-        other = Instance(self.id, self.component, self.named, self._context, self._resolver, self._shown)
+        other = self._again(self._module)
         other._sections = {**self._sections, name: value}
         other._found = list(self._found)
         return other

@@ -182,6 +182,15 @@ def test_a_variable_that_is_only_a_value_may_be_any(type_: str, value: object, t
     assert "app@dev is destroyed with any value for id" in [event.text for event in bench.events]
 
 
+def test_a_module_from_elsewhere_is_destroyed_with_what_stands_in_for_its_inputs(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "p", {**stack(READING, LOCAL), **states("app")})
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/own.tf").write_text(MODULE % "string")
+    assert bench.runner.run(APP, DESTROY._replace(source=str(tmp_path / "mine"))).code == 0
+    assert [each.name for each in bench.workdir().glob("*.tf")] == ["own.tf"]
+    assert variables(bench) == {"id": "unknown", "stage": "dev"}
+
+
 def test_a_default_is_better_than_any_value(tmp_path: Path) -> None:
     module = {"components/terraform/app/main.tf": 'variable "id" { default = "x" }\n'}
     bench = Bench(tmp_path, {**stack(READING, LOCAL), **states("app"), **module})
