@@ -121,24 +121,25 @@ def parse_request(words: list[str], absolute: Callable[[str], str], exists: Call
     first, last = flags_first(behind, verb) if plan is None else (without_positionals(behind, verb), ())
     flags = with_caller_paths((*taken.passed, *first), absolute, exists, verb)
     end = with_caller_words((*rest, *last), absolute, exists, verb) if plan is None else (absolute(plan),)
+    sources = taken.values["source"]
     request = Request(
         verb,
         components,
         split_selectors("-s", taken.values["stack"]),
         split_selectors("-c", taken.values["component"]),
-        many,
-        "dry-run" in taken.switches,
-        "auto-approve" in taken.switches,
-        "update-lock" in taken.switches,
-        "with-dependents" in taken.switches,
-        "force" in taken.switches,
-        "orphan" in taken.switches,
-        _whole("--retry", taken.values["retry"]),
-        (*flags, *end),
-        absolute(plan) if plan is not None else None,
-        taken.skipped_hooks,
-        absolute(sources[-1]) if (sources := taken.values["source"]) else "",
-        "update-sources" in taken.switches,
+        all=many,
+        dry_run="dry-run" in taken.switches,
+        auto_approve="auto-approve" in taken.switches,
+        update_lock="update-lock" in taken.switches,
+        with_dependents="with-dependents" in taken.switches,
+        force="force" in taken.switches,
+        orphan="orphan" in taken.switches,
+        retries=_whole("--retry", taken.values["retry"]),
+        arguments=(*flags, *end),
+        plan=absolute(plan) if plan is not None else None,
+        skipped_hooks=taken.skipped_hooks,
+        source=absolute(sources[-1]) if sources else "",
+        update_sources="update-sources" in taken.switches,
     )
     return _checked(_split(request), own)
 

@@ -194,19 +194,20 @@ def _call(session: Session, request: Request, *, many: bool) -> Call:
     interactive = sys.stdin.isatty()
     asks = request.verb in ASKING
     approve = request.auto_approve or (asks and (many or session.project.config.auto_approve))
+    env = session.project.env
     return Call(
         request.verb,
         request.arguments,
-        approve,
-        interactive and not many,
-        destroys(request.verb, request.arguments, session.project.env),
-        request.orphan,
-        request.retries,
-        request.plan,
-        (session.project.env.get("SHELL") or "/bin/sh") if request.verb == "shell" else None,
-        request.skipped_hooks or skipped_hooks(session.project.env.get("ATMOS_SKIP_HOOKS", "")),
-        request.source,
-        request.update_sources,
+        auto_approve=approve,
+        interactive=interactive and not many,
+        destroys=destroys(request.verb, request.arguments, env),
+        orphan=request.orphan,
+        retries=request.retries,
+        plan=request.plan,
+        program=(env.get("SHELL") or "/bin/sh") if request.verb == "shell" else None,
+        skipped_hooks=request.skipped_hooks or skipped_hooks(env.get("ATMOS_SKIP_HOOKS", "")),
+        source=request.source,
+        update_sources=request.update_sources,
     )
 
 
