@@ -83,7 +83,7 @@ class StateMover:
         if self._entries().rows.get(move.instance) != move.row:
             raise MoveFailure("another command has moved it meanwhile: say it again")
         try:
-            state, said = self._brought(move)
+            state, said = self._brought(move, delete_source=delete_source)
             told = self._taken_away(move, state) if delete_source else self._told(move)
         except OutputFailure as failure:
             raise MoveFailure(str(failure)) from failure
@@ -100,7 +100,7 @@ class StateMover:
 
     # --- to the new address
 
-    def _brought(self, move: Move) -> tuple[StateFile | None, str]:
+    def _brought(self, move: Move, *, delete_source: bool) -> tuple[StateFile | None, str]:
         """The state that counts now, and what was done."""
         if move.stays:
             self._lock.change(lambda now: _arrived(now, move))
@@ -112,7 +112,7 @@ class StateMover:
         else:
             state = self._carried(move, source, target)
             said = f"serial {state.serial}" if state and _holds(state) else "nothing was left to be moved"
-        left = (move.source.address,) if _holds(state) else ()
+        left = (move.source.address,) if _holds(state) or delete_source else ()
         self._lock.change(lambda now: _arrived(now, move, left))
         return state, said
 
@@ -204,8 +204,10 @@ def has_to_go_there(state: StateFile | None, there: StateFile | None, move: Move
         if there is None:
             raise MoveFailure(f"there is no state at {old}, and none at {new}")
         return False
-    if there is None or there.is_empty:
-        return not state.is_empty
+    if there is None:
+        return True  # even what holds nothing: copies are held against its history
+    if there.is_empty:
+        return not state.is_empty or there.lineage != state.lineage or there.serial < state.serial
     if there.lineage != state.lineage:
         raise MoveFailure(f"another state is at {new} (lineage {there.lineage})")
     if there.holds_same(state) and there.serial >= state.serial:

@@ -286,6 +286,21 @@ def test_what_was_destroyed_while_it_was_moved_is_not_brought_back(tmp_path: Pat
     assert (contents(yard.terraform.states["b"]), yard.rows) == ((LINEAGE, {}, []), {"app@dev": "local:b"})
 
 
+@pytest.mark.parametrize("target", [local("c"), remote("c")])
+@pytest.mark.parametrize("there", [None, state(1, "another"), state(2)], ids=["none", "another", "earlier"])
+def test_a_state_that_holds_nothing_keeps_its_history(there: State | None, target: Place, tmp_path: Path) -> None:
+    """By it, a copy that holds something is known for an earlier one even when the old state is gone."""
+    states = {"a": state(9), "b": state(8, x="1"), **({"c": there} if there is not None else {})}
+    yard = Yard(tmp_path, states, {APP: "moving: local:a → s3://b/b"})
+    assert yard.move(Move(APP, local("a"), target, copies=(remote("b"),))) == (
+        "nothing was left to be moved, a copy is left at s3://b/b"
+    )
+    found = yard.terraform.states["c"]
+    assert (contents(found), found["serial"] >= 9) == ((LINEAGE, {}, []), True)
+    yard.move(Move(APP, target, target, copies=(remote("b"),)), delete_source=True)
+    assert (contents(yard.terraform.states["b"]), yard.copies) == ((LINEAGE, {}, []), {})
+
+
 def test_what_was_destroyed_does_not_come_back_from_a_copy(tmp_path: Path) -> None:
     yard = Yard(tmp_path, {"a": state(9), "b": state(7, x="1")}, {APP: "local:a"}, "local:b")
     yard.move(Move(APP, local("a"), local("b"), is_copied=True))
@@ -357,6 +372,25 @@ def test_the_source_is_taken_away_when_that_is_wanted(name: str, tmp_path: Path)
         assert not Path(f"{path}.backup").exists()
     else:
         assert contents(yard.terraform.states["a"]) == (LINEAGE, {}, [])
+
+
+def test_a_backup_beside_nothing_is_taken_away_after_a_cut_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "a.tfstate"
+    for file in (path, Path(f"{path}.backup")):
+        file.write_text("{}")
+    source = Place("local:a", "local", {"path": str(path)})
+    yard = Yard(tmp_path, {str(path): state(7)}, {APP: "local:a"})
+
+    def interrupt(_: int, call: str) -> None:
+        if yard.rows["app@dev"] == "s3://b/b":
+            raise KeyboardInterrupt
+
+    yard.terraform.before = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        yard.move(Move(APP, source, remote("b")), delete_source=True)
+    yard.terraform.before = lambda number, call: None
+    yard.move(next_try(yard, source, remote("b")), delete_source=True)
+    assert (sorted(tmp_path.glob("a.tfstate*")), yard.copies) == ([], {})
 
 
 def test_what_is_left_of_an_earlier_move_is_held_against_what_is_there(tmp_path: Path) -> None:
