@@ -146,10 +146,12 @@ def wrongs(expected: Iterable[Expected], world: World, cleared: Iterable[int], b
     each_expected, of_none = tuple(expected), set(cleared)
     found = [wrong for each in each_expected for wrong in _of_one(each, world)]
     homes = {each.unit.place.spot for each in each_expected}
+    beside = {each.left for each in each_expected}
     noted = {address: each.unit.key for each in each_expected for address in world.copies.get(each.unit.id, ())}
     for spot, state in {**world.states, **{f"{spot}.backup": state for spot, state in world.backups.items()}}.items():
-        place = spot.removesuffix(".backup")
-        if not is_empty(state) and place not in homes and address_of(place, bucket) not in noted:
+        place, is_backup = spot.removesuffix(".backup"), spot.endswith(".backup")
+        is_known = place in homes or address_of(place, bucket) in noted or (is_backup and place in beside)
+        if not is_empty(state) and not is_known:
             found.append(("stray copy", f"{spot} holds {state}"))
     found += [("left", f"{address} of {key}") for address, key in noted.items() if key in of_none]
     rows = {each.unit.id: address_of(each.unit.place.spot, bucket) for each in each_expected if each.has_row}
