@@ -28,7 +28,7 @@ from stackc.run.guard import Guard
 from stackc.run.runner import RunEvent, Runner
 from stackc.run.state_end import StateEnds, noted_ends
 from stackc.run.state_move import LeftOver, Move, MoveFailure, StateMover, owner_of
-from stackc.run.state_place import SERVERS, Known, known_of, place_of
+from stackc.run.state_place import SERVERS, Known, Place, known_of, place_of
 from stackc.run.terraform import Call
 from stackc.run.terraform_notes import noted_backend, noted_workspace
 from stackc.run.workdir import OWN_FOLDER, workdir_of
@@ -139,34 +139,46 @@ class StateMoves:
         origin = self._origin(instance, entries, source, report)
         if origin is None:
             return
-        rows, row, owners = entries.rows, entries.rows.get(id_), (id_, *origin.formers)
-        ends = {address.text, origin.address}
-        copies = sorted(_copies(entries, owners, ends) if origin.copy is None else {origin.copy})
+        row, owners = entries.rows.get(id_), (id_, *origin.formers)
+        copies = _copies(entries, owners, {address.text, origin.address}) if origin.copy is None else {origin.copy}
         is_done = row == address.text == origin.address and not origin.formers
         if is_done and not (copies and (self._deletes or origin.copy)):
             return
-        owner = owner_of(rows, address.text, owners)
+        owner = owner_of(entries.rows, address.text, owners)
         if owner is not None and owner not in leaving:
             report(say.target_taken(instance, address.text, owner))
             return
-        known = [*self._noted(instance, owners), known_of(instance)]
-        target = place_of(address.text, [known_of(instance)], self._project.root, instance.variable)
-        place = place_of(origin.address, known, self._project.root, instance.variable)
-        place = target if origin.address == address.text else place
-        led = {each: place_of(each, known, self._project.root, instance.variable) for each in copies}
+        move = self._led(instance, address.text, origin, sorted(copies), report)
+        if move is not None:
+            way = (origin.address, address.text)
+            begun = any(parse_moving(entries.rows.get(each, "")) == way for each in owners)
+            copied = any(address.text in entries.copies.get(each, ()) for each in owners)
+            move = move._replace(row=row, formers=origin.formers, is_begun=begun, is_copied=copied)
+            yield Planned(move, without_arguments(prepared.child_env(self._project.env)))
+
+    def _led(
+        self, instance: Instance, address: str, origin: _Origin, copies: Iterable[str], report: Report
+    ) -> Move | None:
+        """A move whose ends can be reached; None after reporting which cannot."""
+        known = [*self._noted(instance, (instance.id, *origin.formers)), known_of(instance)]
+
+        def place(each: str, known: Iterable[Known] = known) -> Place | None:
+            return place_of(each, known, self._project.root, instance.variable)
+
+        target = place(address, [known_of(instance)])
+        source = target if origin.address == address else place(origin.address)
+        led = {each: place(each) for each in copies}
         if instance.effective_backend[0] in SERVERS or target is None:
-            report(say.not_movable(instance, address.text))
-        elif place is None:
+            report(say.not_movable(instance, address))
+        elif source is None:
             report(say.source_unreachable(instance, origin.address))
         elif origin.copy is not None and led[origin.copy] is None:
             report(say.source_unreachable(instance, origin.copy))
         else:
-            begun = any((origin.address, address.text) == parse_moving(rows.get(each, "")) for each in owners)
             found = tuple(each for each in led.values() if each is not None)
-            lost = tuple(each for each in copies if led[each] is None)
-            copied = any(address.text in entries.copies.get(each, ()) for each in owners)
-            move = Move(id_, place, target, row, origin.formers, begun, copied, found, lost)
-            yield Planned(move, without_arguments(prepared.child_env(self._project.env)))
+            lost = tuple(each for each in led if led[each] is None)
+            return Move(instance.id, source, target, copies=found, lost=lost)
+        return None
 
     def _in_the_way(self, moves: Sequence[Move], entries: Entries) -> Iterator[Diagnostic]:
         """States that several would take, and addresses that are not free for who comes there."""
@@ -199,7 +211,7 @@ class StateMoves:
                 report(say.no_row(instance, source))
                 return None
             return self._own(instance, entries, report)  # that name has gone with an earlier try
-        address = held_at(rows[named]) if named is not None else self._canonical(source)
+        address = held_at(rows[named]) if named is not None else self._known_as(source, instance, entries)
         moving = parse_moving(row or "")
         if moving is not None and moving.source != address:
             report(say.on_another_way(instance, *moving))
@@ -243,14 +255,17 @@ class StateMoves:
         found = {held[each]: each for each in left if is_renamed(instance, each, held[each])}
         return tuple(each for address, each in found.items() if address not in taken)
 
-    def _canonical(self, address: str) -> str:
-        """An address as the lock file writes it: a path as short as it can be, relative to the project below it."""
+    def _known_as(self, address: str, instance: Instance, entries: Entries) -> str:
+        """How the manifests or the lock file write an address: a path may be written in many ways."""
+        held = [held_at(row) for row in entries.rows.values()]
+        copied = [each for addresses in entries.copies.values() for each in addresses]
+        known = [str(instance.state_address), *held, *copied]
+        return next((each for each in known if self._path(each) == self._path(address)), address)
+
+    def _path(self, address: str) -> str:
+        """The absolute path of a local state; of others their address."""
         kind, _, path = address.partition(":")
-        if kind != "local":
-            return address
-        root = self._project.root.rstrip("/")
-        whole = posixpath.normpath(posixpath.join(root, path))
-        return f"local:{posixpath.relpath(whole, root) if whole.startswith(f'{root}/') else whole}"
+        return posixpath.normpath(posixpath.join(self._project.root, path)) if kind == "local" else address
 
     # --- what is known of a way
 

@@ -245,6 +245,15 @@ def test_an_address_is_the_same_however_it_is_written(path: str, tmp_path: Path)
     assert planned(tmp_path, stack(app="{}"), {"app@dev": here}, "app@dev", source=source, deletes=True) == []
 
 
+@pytest.mark.parametrize("path", ["../shared/x.tfstate", "{folder}/shared/x.tfstate"])
+def test_an_address_outside_of_the_project_is_the_same_however_it_is_written(path: str, tmp_path: Path) -> None:
+    outside = f"backend_type: local, backend: {{local: {{path: '{tmp_path}/shared/x.tfstate'}}}}"
+    manifest = stack(app=f"{{metadata: {{terraform_workspace: default}}, {outside}}}")
+    here = {"app@dev": f"local:{tmp_path}/shared/x.tfstate"}
+    source = f"local:{path.format(folder=tmp_path)}"
+    assert planned(tmp_path, manifest, here, "app@dev", source=source, deletes=True) == []
+
+
 def test_the_state_of_another_is_not_taken_by_its_address(tmp_path: Path) -> None:
     rows = {"web@dev": LOCKS.format("web")}
     said = refused(tmp_path, stack(app="{}", web="{}"), rows, "app@dev", source=LOCKS.format("web"), deletes=True)
