@@ -255,21 +255,73 @@ def _write_atomic(path: str, content: bytes, mode: int, folders: int) -> bool:
     except FileNotFoundError:
         pass
     _make_folders(os.path.dirname(path) or ".", folders)
-    temporary = f"{path}.{os.getpid()}.tmp"
+    if not _put_nameless(path, content, mode):
+        _put_named(path, content, mode)
+    return True
+
+
+def _put_nameless(path: str, content: bytes, mode: int) -> bool:
+    """Write a file that has no name until it is whole: who is killed meanwhile leaves nothing. False where there are no
+    such files.
+    """
+    kind = getattr(os, "O_TMPFILE", None)
+    if kind is None:
+        return False
+    try:
+        descriptor = os.open(os.path.dirname(path) or ".", os.O_WRONLY | kind, mode)
+    except OSError:
+        return False
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+        try:
+            _name(descriptor, path)
+        except FileExistsError:
+            temporary = _temporary(path)
+            _name(descriptor, temporary)
+            _replace(temporary, path)
+        except OSError:
+            return False
+    return True
+
+
+def _name(descriptor: int, path: str) -> None:
+    """Links are followed only where a folder is given, which an absolute path has no use for."""
+    os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=descriptor, follow_symlinks=True)
+
+
+def _put_named(path: str, content: bytes, mode: int) -> None:
+    temporary = _temporary(path)
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+    except BaseException:
+        _discard(temporary)
+        raise
+    _replace(temporary, path)
+
+
+def _temporary(path: str) -> str:
+    return f"{path}.{os.getpid()}.tmp"
+
+
+def _replace(temporary: str, path: str) -> None:
+    try:
         os.replace(temporary, path)
     except BaseException:
-        try:
-            os.unlink(temporary)
-        except OSError:
-            pass
+        _discard(temporary)
         raise
-    return True
+
+
+def _discard(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        pass
 
 
 def _make_folders(path: str, mode: int) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -244,6 +245,23 @@ def test_nothing_else_is_left_in_the_folder(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["a"]
 
 
+def test_who_is_killed_while_it_writes_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+    child = os.fork()
+    if not child:
+        write_atomic(str(tmp_path / "a"), b"x")
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    assert os.listdir(tmp_path) == []
+
+
+def test_where_no_file_is_without_a_name_one_beside_it_is_renamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "O_TMPFILE")
+    write_atomic(str(tmp_path / "a"), b"x")
+    assert (os.listdir(tmp_path), write_atomic(str(tmp_path / "a"), b"y")) == (["a"], True)
+
+
 def test_a_folder_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     with pytest.raises(IsADirectoryError):
@@ -258,6 +276,7 @@ def test_a_file_is_no_folder_to_write_into(tmp_path: Path) -> None:
 
 def test_a_link_planted_in_the_way_is_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "victim").write_bytes(b"safe")
+    (tmp_path / "a").write_bytes(b"old")
     (tmp_path / f"a.{os.getpid()}.tmp").symlink_to(tmp_path / "victim")
     with pytest.raises(FileExistsError):
         write_atomic(str(tmp_path / "a"), b"x")
