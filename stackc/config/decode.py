@@ -73,6 +73,7 @@ def decode_config(found: Found, cwd: str, world: World, report: Report) -> Proje
         plugin_folder=given.text("components.terraform.plugin_cache_dir"),
         account_command=given.text("guards.account_id"),
         terraform_version=given.text("terraform.version"),
+        state_keepers=given.texts("terraform.state_keepers"),
         auto_approve=given.flag("components.terraform.apply_auto_approve"),
         env=given.table("env"),
         auth=given.table("auth"),

@@ -94,6 +94,8 @@ class ProjectConfig:
     """Prints the account of the caller; empty when nobody asks for it."""
     terraform_version: str
     """The constraint that every Terraform must meet; empty when there is none."""
+    state_keepers: tuple[str, ...]
+    """Component folders whose instances make the buckets of states."""
     auto_approve: bool
     env: Table
     auth: Table

@@ -210,6 +210,14 @@ def _rows() -> tuple[Setting, ...]:
         own=True,
     )
     add(
+        "terraform.state_keepers",
+        "strings",
+        ["tfstate-backend"],
+        ["tfstate-backend"],
+        "names of component folders whose instances make the buckets of states",
+        own=True,
+    )
+    add(
         "guards.account_id",
         "string",
         "",

@@ -1,4 +1,5 @@
-"""What else there is to think of before instances are destroyed: who still depends on them.
+"""What else there is to think of before instances are destroyed: who still depends on them,
+and whose states go with them.
 
 See docs/language.md, destroying.
 """
@@ -38,3 +39,10 @@ def still_needed(project: OpenProject, runner: Runner, ids: Iterable[InstanceId]
     return tuple(
         say.still_needed(id_, list(edges), [edge.place for edge in edges.values()]) for id_, edges in needed.items()
     )
+
+
+def still_kept(runner: Runner, ids: Iterable[InstanceId]) -> tuple[Diagnostic, ...]:
+    """What is said against destroying ``ids``: in the buckets of keepers that are there are states of others."""
+    chosen = tuple(ids)
+    keepers = (id_ for id_ in chosen if runner.keepers.is_keeper(id_) and runner.may_be_there(id_))
+    return tuple(said for id_ in keepers if (said := runner.keepers.still_kept(id_, chosen)) is not None)

@@ -13,7 +13,7 @@ from stackc.check.findings import folder_missing
 from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph, build_graph
 from stackc.project import messages as say
-from stackc.project.destroying import still_needed
+from stackc.project.destroying import still_kept, still_needed
 from stackc.project.locking import make_guard, unheard
 from stackc.project.open_project import OpenProject
 from stackc.run.guard import Guard, check_call
@@ -165,10 +165,12 @@ def run_call(
     if local:
         on_event(RunEvent("note", None, say.with_local(local)))
     guard = make_guard(project, on_event)
-    guard.admit(ids, found.append)
     runner = make_runner(project, on_event, guard)
     if isinstance(runner, Diagnostic):
+        guard.admit(ids, found.append)
         raise CompileError((*found, runner))
+    coming_home = {id_ for id_ in ids if call.takes_away and runner.keepers.is_at_home(id_)}
+    guard.admit((id_ for id_ in ids if id_ not in coming_home), found.append)
     found += check_versions(project.compilation, runner.binary, ids)
     whole = build_graph(project.compilation, ids)
     graph = whole.value.contracted(ids)
@@ -176,6 +178,8 @@ def run_call(
     found += graph.waves().diagnostics
     if call.takes_away and not force:
         found += still_needed(project, runner, ids)
+    if call.takes_away:
+        found += still_kept(runner, ids)
     if project.compilation.blocks(found, "write"):
         raise CompileError(unique(found))
     wrong = tuple(runner.elsewhere((id_ for id_ in ids if not runner.preparation.is_refused(id_, call)), call))

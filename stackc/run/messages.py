@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stackc.base.codes import Code
 from stackc.base.command_lines import terraform_command
@@ -15,6 +15,9 @@ from stackc.run.arguments import ARGUMENT_VARIABLES
 
 if TYPE_CHECKING:
     from stackc.evaluate.instance import Instance
+
+STATES_NAMED: Final = 10
+"""How many states of others are named."""
 
 # --- what is refused, or not heeded
 
@@ -189,6 +192,38 @@ def still_needed(id_: InstanceId, dependents: Sequence[InstanceId], places: Sequ
         tuple(others),
         help=f"destroy {whom} as well: --with-dependents; or leave {whom} as {remains}: --force",
         notes=tuple(_by_component(dependents)) if many else (),
+    )
+
+
+def still_keeps(id_: InstanceId, states: Sequence[str], here: Label) -> Diagnostic:
+    """In the buckets that ``id_`` makes are ``states`` of others: whose they are, or where."""
+    many = len(states) > 1
+    what = f"{len(states)} states that hold something are" if many else f"the state of {states[0]} is"
+    return Diagnostic(
+        Code.STILL_NEEDED,
+        f"{id_} is not destroyed: {what} in its bucket",
+        here,
+        help=f"destroy what is in {'them' if many else 'it'} first, or everything in one run: --all",
+        notes=tuple(states[:STATES_NAMED]) if many else (),
+    )
+
+
+def keeps_unknown(id_: InstanceId, reason: str, here: Label) -> Diagnostic:
+    """Whether others have states in the buckets of ``id_`` cannot be told."""
+    return Diagnostic(
+        Code.STILL_NEEDED,
+        f"{id_} is not destroyed: nobody can tell whether states of others are in its bucket",
+        here,
+        help="let the bucket be looked into, then destroy it",
+        notes=(reason,),
+    )
+
+
+def not_brought_home(id_: InstanceId, target: str, reason: str) -> Diagnostic:
+    return Diagnostic(
+        Code.STILL_NEEDED,
+        f"{id_} is not destroyed: its state could not be brought to {target}: {reason}",
+        help="Terraform has to write it when the bucket is gone: say it again, and it goes on from there",
     )
 
 

@@ -31,6 +31,7 @@ from stackc.run.auth import identity_variables
 from stackc.run.destroy_inputs import Filled, fill_inputs, noted_inputs
 from stackc.run.guard import moved_by_env
 from stackc.run.hooks import Hook, hooks_for
+from stackc.run.keepers import Keepers
 from stackc.run.outlook import covered_of, refused_sections
 from stackc.run.plugin_cache import PluginCache
 from stackc.run.resolve import Blocked, Effects, resolve_effects
@@ -81,6 +82,8 @@ class Prepared:
     """Variables of a destroy with any value of their type."""
     hooks: tuple[Hook, ...] = ()
     """What runs before and after the verb."""
+    away: Instance | None = None
+    """The instance with its state where the manifests say, if it is brought home before it is destroyed."""
 
     @property
     def before(self) -> tuple[Command, ...]:
@@ -143,9 +146,15 @@ class Preparation:
     """Prepares the instances of one run."""
 
     def __init__(
-        self, effects: Effects, workplace: Workplace, plugins: PluginCache, sources: SourceCache, binary: Binary
+        self,
+        effects: Effects,
+        workplace: Workplace,
+        plugins: PluginCache,
+        sources: SourceCache,
+        keepers: Keepers,
+        binary: Binary,
     ) -> None:
-        self._effects, self._workplace, self._plugins = effects, workplace, plugins
+        self._effects, self._workplace, self._plugins, self._keepers = effects, workplace, plugins, keepers
         self._sources, self._binary = sources, binary
         self._compilation = effects.compilation
         self._contract = Contract(effects.compilation)
@@ -173,6 +182,8 @@ class Preparation:
             report(say.input_gone(filled.instance, filled.missing))
             return None
         resolved = filled.instance
+        away, home = resolved, self._keepers.home_of(resolved) if call.takes_away else None
+        resolved = home or resolved
         emitted = self._emit(resolved, call)  # asks for values, and only who is asked meets what blocks it
         hooks = hooks_for(instance, resolved, call, self._compilation.config)
         skipped = {"hooks" if not hooks.value else "", "vars" if not call.needs_vars else ""}
@@ -191,7 +202,13 @@ class Preparation:
         placed = self._placed(resolved, emitted.value, report)
         if placed is None:
             return None
-        return replace(placed, hooks=hooks.value, remembered=filled.remembered, invented=filled.invented)
+        return replace(
+            placed,
+            hooks=hooks.value,
+            remembered=filled.remembered,
+            invented=filled.invented,
+            away=away if home is not None else None,
+        )
 
     def _filled(self, instance: Instance, call: Call) -> Filled:
         """``instance`` with what stands for variables that can no longer be read."""

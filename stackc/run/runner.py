@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
+from urllib.parse import quote
 
 from stackc.artifact.files import PUBLIC, varfile_name
 from stackc.base.codes import Code
@@ -30,6 +31,7 @@ from stackc.run.guard import Guard
 from stackc.run.hook_runner import HookRunner
 from stackc.run.hooks import Moment, verb_event
 from stackc.run.init_stamp import forget_init
+from stackc.run.keepers import Keepers, kept_with
 from stackc.run.known_secrets import KnownSecrets
 from stackc.run.opa import Opa
 from stackc.run.outputs import StateOutputs, parse_outputs, parse_state
@@ -38,12 +40,13 @@ from stackc.run.preparation import Command, Preparation, Prepared
 from stackc.run.resolve import Effects, GitFact
 from stackc.run.retry import Attempts, Retry, retry_of
 from stackc.run.source_cache import SourceCache
+from stackc.run.state_end import StateEnds
 from stackc.run.state_file import read_state_file
 from stackc.run.store_writing import StoreWriter
 from stackc.run.stores import Stores
 from stackc.run.terraform import ASKING, Binary, Call
 from stackc.run.terraform_errors import needs_init
-from stackc.run.workdir import ERRORED, ERRORED_TEST, LOCK_FILE, Held, prepare_workdir
+from stackc.run.workdir import ERRORED, ERRORED_TEST, LOCK_FILE, OWN_FOLDER, Held, prepare_workdir
 from stackc.run.workspaces import VARIABLE
 
 ANSWER_SECONDS = 300
@@ -75,6 +78,10 @@ class Result(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     attempts: int = 1
     """How often the command ran that ended it."""
+
+
+_Ready = tuple[Prepared, tuple[Diagnostic, ...]] | Result
+"""A prepared instance and what was said of it, or how it ended before anything ran."""
 
 
 class Ended(NamedTuple):
@@ -137,7 +144,8 @@ class Runner:
 
         sources = SourceCache(config.root, workplace, fetching, note, only_look=dry)
         plugins = PluginCache(binary, env, workplace, enabled=config.plugin_cache, folder=folder, dry=dry)
-        self.preparation: Final = Preparation(self.effects, workplace, plugins, sources, binary)
+        self.keepers: Final = Keepers(compilation, guard, self.outputs, env, workplace, self._lead_to)
+        self.preparation: Final = Preparation(self.effects, workplace, plugins, sources, self.keepers, binary)
         self._driver = Driver(config.root, binary, processes, workplace, plugins, self._tell_waiting)
         self._clock = clock
         self._buckets = Buckets(env, lambda instance, text: on_event(RunEvent("note", instance.id, text)))
@@ -157,8 +165,7 @@ class Runner:
             self._tell_gone((id_,))
         return ready if isinstance(ready, Result) else self._run(*ready, call, update_lock=update_lock)
 
-    def _ready(self, id_: InstanceId, call: Call) -> tuple[Prepared, tuple[Diagnostic, ...]] | Result:
-        """The prepared instance and what was said of it, or how it ended before anything ran."""
+    def _ready(self, id_: InstanceId, call: Call) -> _Ready:
         found: list[Diagnostic] = []
         prepared = self.preparation.prepare(id_, call, found.append)
         if prepared is not None:
@@ -177,6 +184,13 @@ class Runner:
         try:
             if self._is_elsewhere(prepared, call, found.append):
                 return Result(id_, "failed", 1, unique(found))
+            kept = self.keepers.still_kept(id_) if call.takes_away and self.keepers.is_keeper(id_) else None
+            if kept is not None:
+                return Result(id_, "kept", 1, unique((*found, kept)))
+            if prepared.away is not None:
+                self._event(RunEvent("note", id_, f"{id_}: its state comes to {prepared.instance.state_address}"))
+                env = without_arguments(prepared.child_env(self._env))
+                self.keepers.bring_home(prepared.away, prepared.instance, env)
             with self._entered(prepared, call, found.append, records=call.known.records) as held:
                 if held is None:
                     return Result(id_, "failed", 1, unique(found))
@@ -198,7 +212,9 @@ class Runner:
             return Result(id_, "failed", 1, unique((*found, _unwritable(id_, problem))))
         if call.known.changes:
             self.outputs.forget(id_)
-        if code == 0 and call.takes_away and self.is_gone(id_):
+        if code == 0 and prepared.away is not None:
+            self.keepers.leave_home(prepared.instance)
+        elif code == 0 and call.takes_away and self.is_gone(id_):
             self._drop_rows((id_,))
         changed = code == 2 and call.verb == "plan"
         action: Action = "changed" if changed else "done" if code == 0 else "failed"
@@ -251,6 +267,26 @@ class Runner:
         gone = [(id_, self._compilation.instance(id_).instance) for id_ in ids]
         rows = {(id_, str(each.state_address)) for id_, each in gone if each is not None and each.state_address}
         self.guard.lock_file.drop(rows)
+
+    def _kept_keepers(
+        self, graph: Graph, order: Sequence[InstanceId], ready: Mapping[InstanceId, _Ready]
+    ) -> Iterator[tuple[InstanceId, Result]]:
+        """Keepers that stay since something stays in their buckets, which is known before the first one runs."""
+        unfinished = [id_ for id_, each in ready.items() if isinstance(each, Result) and each.action in _UNFINISHED]
+        for id_ in order:
+            each = ready[id_]
+            if isinstance(each, Result) or not self.keepers.is_keeper(id_):
+                continue
+            said = self.keepers.still_kept(id_, frozenset(order) - kept_with(graph, unfinished))
+            if said is not None:
+                unfinished.append(id_)
+                yield id_, Result(id_, "kept", 1, unique((*each[1], said)))
+
+    def _lead_to(self, id_: InstanceId, env: Mapping[str, str], held: int) -> StateEnds:
+        """Terraform, led to the state of an instance alone while its workdir is held."""
+        folder = posixpath.join(self._compilation.config.root, OWN_FOLDER, "lone", quote(str(id_), safe=""))
+        masked = self.effects.secrets.masked
+        return StateEnds(self.binary.path, folder, self._processes, self._workplace, env, held, masked)
 
     def _is_elsewhere(self, prepared: Prepared, call: Call, report: Report) -> bool:
         """The caller is in another account than the instance belongs into."""
@@ -501,8 +537,11 @@ class Runner:
         # What is read of others is read before the first of them is gone.
         taken = order if call.takes_away else ()
         gone = {id_: Result(id_, "done", 0) for id_ in taken if self._is_gone_for_good(id_)}
-        ready = {id_: gone.get(id_) or self._ready(id_, call) for id_ in taken}
+        ready: dict[InstanceId, _Ready] = {id_: gone.get(id_) or self._ready(id_, call) for id_ in taken}
         self._tell_gone(tuple(gone))
+        if call.takes_away:
+            ready.update(self._kept_keepers(graph, order, ready))
+            order = self.keepers.in_order(order, {id_ for id_ in order if not isinstance(ready[id_], Result)})
         for id_ in order:
             before = (
                 [edge.dependent for edge in graph.dependents(id_)]
@@ -512,12 +551,14 @@ class Runner:
             cause = next((bad[each] for each in before if each in bad), None)
             if cause is not None:
                 bad[id_] = cause
-            if id_ not in gone and (cause is not None or self._interrupted):
+            own = ready.get(id_)
+            is_told = id_ in gone or (isinstance(own, Result) and own.action == "kept")  # by what is said of itself
+            if not is_told and (cause is not None or self._interrupted):
                 action: Action = "kept" if cause in keeping else "skipped"
                 results.append(Result(id_, action, 1))
                 self._event(RunEvent(action, id_, f"because {_why_not(cause, kept=action == 'kept')}"))
                 continue
-            result = self._run_or_stop(id_, call, ready.get(id_), update_lock=update_lock)
+            result = self._run_or_stop(id_, call, own, update_lock=update_lock)
             results.append(result)
             if result.action == "kept":
                 keeping.add(id_)
@@ -530,7 +571,7 @@ class Runner:
         self,
         id_: InstanceId,
         call: Call,
-        ready: tuple[Prepared, tuple[Diagnostic, ...]] | Result | None,
+        ready: _Ready | None,
         *,
         update_lock: bool,
     ) -> Result:

@@ -75,13 +75,14 @@ DEFAULTS: dict[str, Value] = {
     "describe.settings.include_empty": True,
     "schemas.components.base_path": "schemas/components",
     "policies.base_path": "policies",
+    "terraform.state_keepers": ["tfstate-backend"],
 }
 """Of all that is not empty or off."""
 KEPT = {
     *("stacks.inherit.metadata", "stacks.inherit.source", "stacks.duplicates", "components.container.base_path"),
     *("components.terraform.workspaces_enabled", "components.terraform.workspace.prefix_separator"),
     "components.terraform.plugin_cache",
-    *("templates.settings.evaluations", "describe.settings.include_empty"),
+    *("templates.settings.evaluations", "describe.settings.include_empty", "terraform.state_keepers"),
 }
 """Settings that an ``atmos.yaml`` has without saying so."""
 NOTHING: dict[str, Value] = {"string": "", "boolean": False, "strings": [], "table": {}}
@@ -104,6 +105,7 @@ def test_settings_are_of_their_kind() -> None:
     assert named["strings"] == {
         *("stacks.included_paths", "stacks.excluded_paths", "stacks.variables_only", "templates.settings.delimiters"),
         *("describe.affected.sections", "secrets.env", "files.allow_outside"),
+        "terraform.state_keepers",
     }
 
 
@@ -111,6 +113,7 @@ def test_our_own_settings_are_those_that_atmos_does_not_have() -> None:
     assert {setting.name for setting in SETTINGS if setting.own} == {
         *("stacks.duplicates", "stacks.variables_only", "diagnostics.severity", "secrets.env", "files.allow_outside"),
         *("schemas.components.base_path", "policies.base_path", "terraform.version", "guards.account_id"),
+        "terraform.state_keepers",
     }
 
 
