@@ -90,7 +90,7 @@ bench: setup
 
 # make bench-compare BASE=main HEAD=HEAD : two commits in turn, as ratios
 bench-compare: setup
-	$(BIN)/python -m benchmarks.compare $(BASE) $(or $(HEAD),HEAD) $(ARGS)
+	$(BIN)/python -m benchmarks.compare $(or $(BASE),main) $(or $(HEAD),HEAD) $(ARGS)
 
 clean:
 	rm -rf $(VENV) $(VENV)-lock $(VENV)-latest $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .stackc

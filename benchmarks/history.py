@@ -2,11 +2,12 @@
 
 A line, with times in seconds and memory in MiB:
 
-    {"date": "2026-01-31T12:00:00Z", "commit": "0123abc", "changed": false, "python": "3.11.7",
+    {"date": "2026-01-31T12:00:00Z", "commit": "0123abc", "sources": "4567def", "changed": false, "python": "3.11.7",
      "machine": "Linux x86_64, 2 processors: …", "memory": "PSS of the process tree", "load": [0.5, 1.2],
      "rows": [{"size": "W", "job": "names", "state": "cold", "cpu": […], "wall": […], "memory": […]}, …],
      "stages": {"W": {"documents": […], …}}, "pieces": {"parse a file": 0.0002, …}}
 
+``sources``: git's name of the folder ``stackc``, which stays the same where a commit is moved to another place.
 ``changed``: there was more than the commit. ``load``: the load average before and after. Each list holds one figure a
 repeat, in their order. Rows of the state ``floor`` are not stackc but what nothing of the kind can be cheaper than.
 """
@@ -51,6 +52,7 @@ class About(NamedTuple):
 
     date: str
     commit: str
+    sources: str
     changed: bool
     python: str
     machine: str
@@ -79,6 +81,7 @@ def about(load_before: float, sources: Path) -> About:
     return About(
         datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         git("rev-parse", "--short=12", "HEAD"),
+        git("rev-parse", "--short=12", "HEAD:stackc"),
         bool(git("status", "--porcelain", "--untracked-files=no", "--", "stackc")),
         platform.python_version(),
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors: {_processor()}",

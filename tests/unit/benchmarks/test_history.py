@@ -12,7 +12,7 @@ from benchmarks.history import About, Row, Run, about, append, from_line, read_h
 from benchmarks.plot import lines_of, plot
 from benchmarks.process import Sample
 
-ABOUT = About("2026-01-31T12:00:00Z", "0123abc", True, "3.11.7", "Linux", "PSS", (0.5, 1.2))
+ABOUT = About("2026-01-31T12:00:00Z", "0123abc", "4567def", True, "3.11.7", "Linux", "PSS", (0.5, 1.2))
 SAMPLES = (Sample(0.3, 0.5, 20.0), Sample(0.1, 0.4, 22.0), Sample(0.2, 0.9, 21.0))
 RUN = Run(
     ABOUT,
@@ -60,7 +60,7 @@ def test_what_is_kept_names_no_host(tmp_path: Path) -> None:
 
 def test_what_is_measured_is_told_by_commit(tmp_path: Path) -> None:
     found = about(0.0, tmp_path)
-    assert (found.commit, found.changed) == ("", False)
+    assert (found.commit, found.sources, found.changed) == ("", "", False)
     assert found.date.endswith("Z")
 
 
