@@ -7,7 +7,7 @@ LOCK := requirements-dev.txt
 PIP := -m pip --quiet --disable-pip-version-check install
 PROJECT := --no-deps --no-build-isolation --editable .
 
-.PHONY: demo test test-latest test-lowest setup lock format lint types unit e2e conformance campaign figures clean
+.PHONY: demo test test-latest test-lowest setup lock format lint types unit e2e conformance campaign figures bench bench-compare clean
 
 # What is locked, then the project alone, built by what is locked too.
 $(STAMP): pyproject.toml $(LOCK)
@@ -51,12 +51,12 @@ test-lowest:
 	$(VENV)-lowest/bin/pytest -n auto -m "not e2e" $(ONCE)
 
 format: setup
-	$(BIN)/ruff format stackc tests examples policies
-	$(BIN)/ruff check --fix stackc tests examples policies
+	$(BIN)/ruff format stackc tests examples policies benchmarks
+	$(BIN)/ruff check --fix stackc tests examples policies benchmarks
 
 lint: setup
-	$(BIN)/ruff format --check stackc tests examples policies
-	$(BIN)/ruff check stackc tests examples policies
+	$(BIN)/ruff format --check stackc tests examples policies benchmarks
+	$(BIN)/ruff check stackc tests examples policies benchmarks
 
 types: setup
 	$(BIN)/mypy
@@ -83,6 +83,14 @@ campaign: setup
 # make figures : the shape of the source; ARGS=--places says where, ARGS=--coverage runs the unit tests
 figures: setup
 	$(BIN)/python -m tests.kit.figures $(ARGS)
+
+# make bench ARGS="--sizes small,W --repeats 5" : what the jobs of a day cost; adds a line to benchmarks/history.jsonl
+bench: setup
+	$(BIN)/python -m benchmarks.measure $(ARGS)
+
+# make bench-compare BASE=main HEAD=HEAD : two commits in turn, as ratios
+bench-compare: setup
+	$(BIN)/python -m benchmarks.compare $(or $(BASE),main) $(or $(HEAD),HEAD) $(ARGS)
 
 clean:
 	rm -rf $(VENV) $(VENV)-lock $(VENV)-latest $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .stackc

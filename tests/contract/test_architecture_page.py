@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-FILES = sorted(set(re.findall(r"`((?:stackc|tests)/[\w./]+)`", PAGE)))
+FILES = sorted(set(re.findall(r"`((?:stackc|tests|benchmarks)/[\w./]+)`", PAGE)))
 FLOORS = re.findall(r"^\| (\d+) \| `(\w+)` \|", PAGE, re.MULTILINE)
 
 
