@@ -12,12 +12,28 @@ from typing import Literal, NamedTuple
 from stackc.base.diagnostic import Diagnostic, Fix, Label, Outcome
 from stackc.base.ids import TERRAFORM, InstanceId
 from stackc.base.near import Names, did_you_mean
+from stackc.base.source import Path
 from stackc.base.value import Table
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.graph import messages as say
 from stackc.graph.dependencies import Dependency, context_of, declared, fits, reads
 from stackc.graph.missed import Candidate, Filter, Missed, filter_path, filters_of, find_missed, fitting_components
+from stackc.link.component import Component
+
+
+class Written(NamedTuple):
+    """Where a dependency is written; its line is looked up when somebody wants to see it."""
+
+    component: Component
+    section: str
+    at: Path
+    name: str
+    """What it depends on, as it is written."""
+
+    @property
+    def label(self) -> Label:
+        return self.component.label(self.section, self.at, f"depends on `{self.name}`")
 
 
 class Edge(NamedTuple):
@@ -26,9 +42,14 @@ class Edge(NamedTuple):
     dependent: InstanceId
     prerequisite: InstanceId
     kind: Literal["order", "read"]
-    place: Label
+    written: Written | Label
     output: str = ""
     """What a ``read`` asks for first, as it is written: ``.vpc_id``."""
+
+    @property
+    def place(self) -> Label:
+        """The line it stands in."""
+        return self.written.label if isinstance(self.written, Written) else self.written
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +90,7 @@ class Graph:
                 edge = pending.popleft()
                 if edge.prerequisite in kept:
                     kind = edge.kind if edge.dependent == node else "order"
-                    edges.setdefault((node, edge.prerequisite), Edge(node, edge.prerequisite, kind, edge.place))
+                    edges.setdefault((node, edge.prerequisite), edge._replace(dependent=node, kind=kind, output=""))
                 elif edge.prerequisite not in seen:
                     seen.add(edge.prerequisite)
                     pending += self.prerequisites(edge.prerequisite)
@@ -164,9 +185,9 @@ class _Builder:
         for dependency in (*reads(instance), *declared(instance, self.found.append)):
             targets = self._targets(instance, dependency)
             kind: Literal["order", "read"] = "read" if dependency.form == "read" else "order"
-            place = instance.component.label(dependency.section, dependency.at, f"depends on `{dependency.component}`")
+            written = Written(instance.component, dependency.section, dependency.at, dependency.component)
             for target in targets:
-                found.setdefault(target, Edge(instance.id, target, kind, place, dependency.output))
+                found.setdefault(target, Edge(instance.id, target, kind, written, dependency.output))
         return list(found.values())
 
     def _targets(self, instance: Instance, dependency: Dependency) -> list[InstanceId]:
