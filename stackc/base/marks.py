@@ -1,16 +1,24 @@
-"""What shared subtrees hold: templates, calls, ``!append`` wrappers. Each container is looked through once."""
+"""What shared subtrees hold: templates, calls, ``!append`` wrappers, what is unknown.
+
+Each container is looked through once, and a merged map not even that: what is marked in it was marked in one of the
+maps it was merged from, so only the keys marked there are looked at. A section of forty keys has two or three.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
-from stackc.base.memo import IdentityMemo
-from stackc.base.value import Append, Call, Value
+from stackc.base.memo import IdentityMap, IdentityMemo
+from stackc.base.value import Append, Call, Table, Unknown, Value
 
 TEMPLATE: Final = 1
 CALL: Final = 2
 APPEND: Final = 4
+UNKNOWN: Final = 8
+KEY: Final = 16
+"""The key itself holds a template."""
 
 
 class Marks:
@@ -19,13 +27,15 @@ class Marks:
     Values are never changed in place, so an answer holds for as long as the memo keeps the value alive.
     """
 
-    __slots__ = ("_below", "_opening", "_spells_call")
+    __slots__ = ("_below", "_keys", "_merged", "_opening", "_spells_call")
 
     def __init__(self, spells_call: Callable[[str], bool] | None = None, opening: str = "{{") -> None:
         """``spells_call``: which texts are calls although no tag says so; None where only a tag calls."""
         self._spells_call = spells_call
         self._opening = opening
         self._below = IdentityMemo(self._find_below)
+        self._keys = IdentityMemo(self._find_keys)
+        self._merged = IdentityMap[Table, Sequence[Table]]()
 
     def is_call(self, value: Value) -> bool:
         """True for a call, and for text that is one in this language."""
@@ -45,27 +55,61 @@ class Marks:
             return CALL | TEMPLATE if self._opening in value.text else CALL
         if isinstance(value, Append):
             return APPEND | self.of(value.items)
-        return 0
+        return UNKNOWN if isinstance(value, Unknown) else 0
+
+    def keys(self, table: Table) -> Mapping[str, int]:
+        """The keys of ``table`` with something marked below them or in themselves, and the bits of that."""
+        return self._keys(table)
+
+    def merged(self, table: Table, layers: Sequence[Table]) -> Table:
+        """Note, and give back, a map whose every value is of one of ``layers``, or made of what these have under the
+        same key: nothing is marked in it under a key where nothing is in them.
+        """
+        if not any(table is each for each in layers):
+            self._merged.keep(table, layers)
+        return table
+
+    def _find_keys(self, table: Table) -> Mapping[str, int]:
+        layers = self._merged.get(table)
+        if layers is None:
+            return self._marked(table, table)
+        names = dict.fromkeys(name for layer in layers for name in self._keys(layer) if name in table)
+        for name in names:
+            below = table[name]
+            if isinstance(below, dict) and self._merged.get(below) is None:
+                under = [found for layer in layers if isinstance(found := layer.get(name), dict)]
+                if under:  # else what a template or a call gave, of which nothing is known
+                    self.merged(below, under)
+        return self._marked(table, names)
+
+    def _marked(self, table: Table, names: Mapping[str, object]) -> Mapping[str, int]:
+        marked: dict[str, int] = {}
+        for name in names:
+            item = table[name]
+            kind = item.__class__
+            if kind is dict or kind is list:
+                bits = self._below(item)
+            elif isinstance(item, str):  # most are, and say nothing: no call for them
+                bits = self.of(item) if item[:1] == "!" or self._opening in item else 0
+            else:
+                bits = 0 if kind in _QUIET else self.of(item)
+            if self._opening in name:
+                bits |= TEMPLATE | KEY
+            if bits:
+                marked[name] = bits
+        return marked or _NOTHING
 
     def _find_below(self, value: Value) -> int:
         """The bits of all that is in a map or a list."""
         bits = 0
         if isinstance(value, dict):
-            if any(self._opening in key for key in value):
-                bits = TEMPLATE
-            items: Iterable[Value] = value.values()
-        else:
-            items = value if isinstance(value, list) else ()
-        for item in items:
-            kind = item.__class__
-            if isinstance(item, str):  # most are, and say nothing: no call for them
-                if item[:1] == "!" or self._opening in item:
-                    bits |= self.of(item)
-            elif kind is dict or kind is list:
-                bits |= self._below(item)
-            elif kind not in _QUIET:
+            for each in self._keys(value).values():
+                bits |= each & ~KEY
+        elif isinstance(value, list):
+            for item in value:
                 bits |= self.of(item)
         return bits
 
 
+_NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 _QUIET: Final = frozenset({int, float, bool, type(None)})

@@ -31,11 +31,14 @@ class CallStage:
         if isinstance(value, Unknown) or not self.marks.of(value) & CALL:
             return value
         if isinstance(value, dict):
-            called: Table = {}
-            for key, item in value.items():
-                result = self.call(item, scope, resolver, listen, (*path, key))
-                if not isinstance(result, Missing):
-                    called[key] = result
+            called: Table = dict(value)
+            for key, bits in self.marks.keys(value).items():
+                if bits & CALL:
+                    result = self.call(value[key], scope, resolver, listen, (*path, key))
+                    if isinstance(result, Missing):
+                        del called[key]
+                    else:
+                        called[key] = result
             return called
         if isinstance(value, (list, Append)):
             items = value.items if isinstance(value, Append) else value

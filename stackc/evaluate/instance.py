@@ -5,7 +5,7 @@ See docs/language.md, instances.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from stackc.base.codes import severity
@@ -338,12 +338,25 @@ class Instance:
 
     def unknowns(self, *names: str) -> tuple[tuple[Path, str], ...]:
         """Every unknown in the named sections: its path and the text it stands for."""
-        found: list[tuple[Path, str]] = []
-        for name in names:
-            found += [
-                ((name, *path), value.text) for path, value in leaves(self.section(name)) if isinstance(value, Unknown)
-            ]
-        return tuple(found)
+        return tuple(
+            ((name, *top, *path), leaf.text)
+            for name in names
+            for top, value in self._made(name)
+            for path, leaf in leaves(value)
+            if isinstance(leaf, Unknown)
+        )
+
+    def _made(self, name: str) -> Iterator[tuple[Path, Value]]:
+        """The parts of a section that evaluation made: where nothing is marked, nothing can be unknown."""
+        value, raw, marks = self.section(name), self.component.compiled.get(name), self._context.marks
+        if value is raw and not marks.of(raw):
+            return
+        if not isinstance(value, dict) or not isinstance(raw, dict):
+            yield (), value
+            return
+        for key, item in value.items():
+            if item is not raw.get(key) or marks.of(item):
+                yield (key,), item
 
     def resolved(self, resolver: Resolver, functions: Callable[[Table], FunctionSet] | None = None) -> Instance:
         """A new instance whose effects are evaluated by ``resolver``, and in templates by ``functions``."""

@@ -46,7 +46,7 @@ def merge_layers(layers: Sequence[Table], lists: Lists, marks: Marks, defers: Ca
         merged = _put(merged, path, values[-1])
         if len(values) > 1:
             deferred.append(Deferred(path, values))
-    return DeferredMerge(merged, tuple(deferred))
+    return DeferredMerge(marks.merged(merged, layers), tuple(deferred))
 
 
 def combine(values: Sequence[Value], lists: Lists) -> Value:

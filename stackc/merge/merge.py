@@ -137,7 +137,7 @@ def merge_all(tables: Iterable[Table], lists: Lists, marks: Marks, *, settle_sin
             merged = merge_appending(merged, layer, lists)
         elif merged is not layer or lists == "append":
             merged = merge(merged, layer, lists)
-    return merged
+    return marks.merged(merged, layers)
 
 
 def settled_table(table: Table, marks: Marks) -> Table:

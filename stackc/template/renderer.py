@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from stackc.base.codes import Code
-from stackc.base.marks import TEMPLATE, Marks
+from stackc.base.marks import KEY, TEMPLATE, Marks
 from stackc.base.memo import IdentityMemo, Same
 from stackc.base.near import asked, did_you_mean
 from stackc.base.source import Path
@@ -176,6 +176,13 @@ class Renderer:
         if isinstance(value, list):
             return [self.value(item, how, (*path, index)) for index, item in enumerate(value)]
         assert isinstance(value, dict)
+        marked = self.marks.keys(value)
+        if not any(bits & KEY for bits in marked.values()):
+            made: Table = dict(value)
+            for key, bits in marked.items():
+                if bits & TEMPLATE:
+                    made[key] = self.value(value[key], how, (*path, key))
+            return self.marks.merged(made, (value,))
         rendered: Table = {}
         for key, item in value.items():
             is_rendered = mark in item if isinstance(item, str) else of(item) & TEMPLATE
@@ -190,13 +197,21 @@ class Renderer:
         """What is known of the parts, together: most of them are shared, and known already."""
         fields: dict[Field, None] = {}
         is_open = self.policy.evaluations > 1
-        for part in _parts(value):
-            if not (self._mark in part if isinstance(part, str) else self.marks.of(part) & TEMPLATE):
-                continue
+        for part in self._marked_parts(value):
             plan = self._planned_text(part) if isinstance(part, (str, Call)) else self._plan(part)
             fields.update(dict.fromkeys(plan.fields))
             is_open = is_open or plan.is_open
         return _Plan(tuple(fields), is_open)
+
+    def _marked_parts(self, value: Value) -> Iterator[Value]:
+        """The keys and values of a map, the items of a list that hold a template."""
+        if isinstance(value, dict):
+            marked = self.marks.keys(value)
+            yield from (key for key, bits in marked.items() if bits & KEY)
+            yield from (value[key] for key, bits in marked.items() if self.marks.of(value[key]) & TEMPLATE)
+        elif isinstance(value, (list, Append)):
+            items = value.items if isinstance(value, Append) else value
+            yield from (item for item in items if self.marks.of(item) & TEMPLATE)
 
     def _planned_text(self, value: str | Call) -> _Plan:
         template = parse_template(self._written(source_text(value) or ""), self.policy.delimiters)
@@ -397,15 +412,6 @@ class _Scalar(NamedTuple):
 
     def remark(self, problem: Problem, message: str, code: Code | None = None, start: int = 0, end: int = -1) -> Remark:
         return Remark(problem, message, self.path, self.text, code, None, start, end, None, self.is_key)
-
-
-def _parts(value: Value) -> Iterator[Value]:
-    """The keys and values of a map, the items of a list."""
-    if isinstance(value, dict):
-        yield from value
-        yield from value.values()
-    elif isinstance(value, (list, Append)):
-        yield from value.items if isinstance(value, Append) else value
 
 
 def _outside(function: str) -> str:

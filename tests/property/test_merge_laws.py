@@ -13,7 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stackc.base.fold import Lists
-from stackc.base.value import Append, Table, Value
+from stackc.base.marks import Marks
+from stackc.base.value import Append, Call, Table, Unknown, Value
+from stackc.merge.deferred import merge_layers
 from stackc.merge.merge import merge, merge_all
 from stackc.syntax.scalars import key_text, resolve_plain
 from stackc.syntax.yaml import ScalarRules, parse_document, parse_nodes
@@ -279,3 +281,37 @@ def test_whatever_the_text_parsing_reports_and_never_raises(text: str) -> None:
         parsed = parse_document(text, "f.yaml", rules)
         assert all(found.primary is not None for found in parsed.diagnostics)
         parse_nodes(text, "f.yaml", rules)
+
+
+# what is marked
+
+
+MARKED: st.SearchStrategy[Table] = st.dictionaries(
+    st.sampled_from(["a", "b", "{{ c }}"]),
+    wrapped(st.sampled_from([1, "x", "{{ x }}", "!env X", Call("!env X"), Unknown("?")])),
+    max_size=3,
+)
+
+
+def marked_paths(value: Value, memo: Marks) -> Value:
+    """The bits of a value and of everything below it."""
+    if isinstance(value, dict):
+        below: Table = {key: marked_paths(item, memo) for key, item in value.items()}
+        return [memo.of(value), dict(memo.keys(value)), below]
+    return memo.of(value)
+
+
+@law
+@given(st.lists(MARKED, max_size=4), st.sampled_from(STRATEGIES))
+def test_a_merged_map_is_marked_as_one_that_is_looked_through(layers: list[Table], lists: Lists) -> None:
+    known = marks()
+    merged = merge_all(layers, lists, known)
+    assert marked_paths(merged, known) == marked_paths(copy.deepcopy(merged), marks())
+
+
+@law
+@given(st.lists(MARKED, max_size=3))
+def test_a_map_with_deferred_calls_is_marked_as_one_that_is_looked_through(layers: list[Table]) -> None:
+    known = marks()
+    merged = merge_layers(layers, "merge", known, lambda text: text.startswith("!env")).value
+    assert marked_paths(merged, known) == marked_paths(copy.deepcopy(merged), marks())

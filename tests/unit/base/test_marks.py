@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.marks import APPEND, CALL, TEMPLATE, Marks
-from stackc.base.value import Append, Call, Secret, Value
+from stackc.base.marks import APPEND, CALL, KEY, TEMPLATE, UNKNOWN, Marks
+from stackc.base.value import Append, Call, Secret, Table, Unknown, Value
 from tests.kit.build import marks
 
 
@@ -89,3 +89,38 @@ def test_the_marks_are_bits_of_their_own() -> None:
 
 def test_a_call_in_an_item_does_not_hide_one_that_follows() -> None:
     assert marks().of({"a": "{{ x }}", "b": "{{ y }}", "c": ["!env X", "!env Y"]}) == TEMPLATE | CALL
+
+
+def test_keys_are_those_with_something_marked_in_them() -> None:
+    found = marks().keys({"a": 1, "b": "{{ x }}", "c": {"d": [Call("!env X")]}, "{{ e }}": 2, "f": Unknown("?")})
+    assert dict(found) == {"b": TEMPLATE, "c": CALL, "{{ e }}": TEMPLATE | KEY, "f": UNKNOWN}
+
+
+def test_in_a_merged_map_only_what_was_marked_in_its_layers_is_looked_at() -> None:
+    asked: list[str] = []
+
+    def is_call(text: str) -> bool:
+        asked.append(text)
+        return False
+
+    memo = Marks(is_call)
+    low: Table = {"a": 1, "b": {"c": "!x"}}
+    high: Table = {"b": {"d": "y"}, "e": "z"}
+    merged = memo.merged({"a": "!changed", "b": {"c": "!x", "d": "y"}, "e": "z"}, [low, high])
+    assert (memo.of(merged), asked) == (0, ["!x"])  # once, in the layer: it says nothing, so nobody looks again
+
+
+def test_what_a_template_became_is_looked_through() -> None:
+    memo = marks()
+    assert memo.of(memo.merged({"a": {"d": ["!env X"]}, "c": 1}, [{"a": "{{ .b }}", "c": 1}])) == CALL
+
+
+def test_a_map_that_is_one_of_its_layers_is_looked_through_as_it_is() -> None:
+    memo = marks()
+    table: Table = {"a": "{{ x }}"}
+    assert memo.of(memo.merged(table, [{}, table])) == TEMPLATE
+
+
+def test_what_no_layer_has_any_more_is_no_mark() -> None:
+    memo = marks()
+    assert memo.of(memo.merged({"b": 1}, [{"a": "!env X", "b": 2}])) == 0
