@@ -6,12 +6,12 @@ maps it was merged from, so only the keys marked there are looked at. A section 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 from stackc.base.memo import IdentityMap, IdentityMemo
-from stackc.base.value import Append, Call, Table, Unknown, Value
+from stackc.base.value import Append, Call, Table, Unknown, Value, source_text
 
 TEMPLATE: Final = 1
 CALL: Final = 2
@@ -60,6 +60,20 @@ class Marks:
     def keys(self, table: Table) -> Mapping[str, int]:
         """The keys of ``table`` with something marked below them or in themselves, and the bits of that."""
         return self._keys(table)
+
+    def templates(self, value: Value) -> Iterator[str]:
+        """The texts with templates in and below ``value``: those of values, of calls, and keys."""
+        if isinstance(value, dict):
+            for key, bits in self.keys(value).items():
+                if bits & KEY:
+                    yield key
+                if bits & TEMPLATE:
+                    yield from self.templates(value[key])
+        elif isinstance(value, (list, Append)):
+            for item in value.items if isinstance(value, Append) else value:
+                yield from self.templates(item)
+        elif self.of(value) & TEMPLATE:
+            yield source_text(value) or ""
 
     def merged(self, table: Table, layers: Sequence[Table]) -> Table:
         """Note, and give back, a map whose every value is of one of ``layers``, or made of what these have under the

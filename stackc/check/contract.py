@@ -13,6 +13,7 @@ from functools import partial
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.memo import Same
 from stackc.base.near import is_one_edit
 from stackc.base.source import Span
 from stackc.base.value import source_text, table_at
@@ -22,7 +23,7 @@ from stackc.check.contract_module import ModuleFacts, Modules
 from stackc.check.contract_reads import output_breaches
 from stackc.check.contract_settings import setting_breaches
 from stackc.check.contract_unknowns import Unknowns
-from stackc.check.contract_variables import CONTEXT, Variables, is_own, names_read
+from stackc.check.contract_variables import CONTEXT, SoundValues, Variables, names_read
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.merge.trace import contributions, trace
@@ -35,6 +36,7 @@ class Contract:
         self._compilation = compilation
         self.modules: Modules = Modules(compilation)
         self._unknowns = Unknowns(self.modules, self._upstream)
+        self._sound = SoundValues()
         self._setting: dict[str, set[str]] = {}
 
     def of(
@@ -134,7 +136,9 @@ class Contract:
         if facts.not_there is not None and not is_elsewhere:
             yield _incomplete(instance, facts, facts.not_there)
         if with_values:
-            yield from Variables(instance, facts, self._sets, self._unknowns.foreseen, arguments).breaches()
+            yield from Variables(
+                instance, facts, self._sets, self._unknowns.foreseen, self._sound, arguments
+            ).breaches()
             yield from output_breaches(written, self._module_of)
         yield from setting_breaches(instance, facts)
 
@@ -172,18 +176,21 @@ class Contract:
         if any(found is None or not found.is_complete for _, found in facts):
             return
         places: dict[tuple[str, Span], Label] = {}
+        seen: set[tuple[Same, str]] = set()
         read: set[str] | None = None
         for instance, _ in facts:
             for name in instance.table("vars"):
                 if name in declared or name in CONTEXT:
                     continue
-                origin = instance.component.origin("vars", (name,))
-                if origin is None or is_own(origin):
-                    continue
                 if read is None:
                     read = {name for each, _ in facts for name in names_read(each)}
-                if name not in read:
-                    label = instance.component.label("vars", (name,), "has no effect on any module", key=True)
+                component = instance.component
+                shared = (Same(component.globals), name)
+                if name in read or component.says("vars", name) or shared in seen:
+                    continue
+                seen.add(shared)  # who says nothing has what everybody in the manifest has
+                if component.origin("vars", (name,)) is not None:
+                    label = component.label("vars", (name,), "has no effect on any module", key=True)
                     places.setdefault((name, label.span), label)
         for (name, _), label in places.items():
             close = sorted(each for each in declared if is_one_edit(name, each))

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from stackc.base.codes import Code
+from stackc.base.memo import Same
 from stackc.base.near import is_one_edit, nearest
 from stackc.base.source import Origin, Path
-from stackc.base.value import Missing, Unknown, Value, leaves, look_up, source_text
+from stackc.base.value import MISSING, Missing, Unknown, Value, look_up
 from stackc.check import contract_messages as say
 from stackc.check.contract_breach import Breach
 from stackc.check.contract_module import ModuleFacts
@@ -18,9 +19,10 @@ from stackc.check.contract_values import Given, given_elsewhere, names_set
 from stackc.evaluate.instance import Instance
 from stackc.merge.trace import contributions
 from stackc.syntax.hcl_evaluate import evaluate_condition
+from stackc.syntax.module_requirements import Validation
 from stackc.syntax.root_module import Variable
 from stackc.syntax.shape import misfits
-from stackc.syntax.type_constraint import ANY
+from stackc.syntax.type_constraint import ANY, Type
 from stackc.syntax.type_convert import converted
 from stackc.syntax.type_fit import Doubt, Refused, fit
 
@@ -38,10 +40,52 @@ _READ = re.compile(r"\.vars\.([A-Za-z_][\w-]*)")
 
 def names_read(instance: Instance) -> Iterator[str]:
     """The variables that templates of the instance read: they have a use, whatever the module declares."""
-    for _, leaf in leaves(instance.component.compiled):
-        text = source_text(leaf) or ""
-        if ".vars." in text:
-            yield from _READ.findall(text)
+    for text in instance.templates():
+        yield from _READ.findall(text)
+
+
+class SoundValues:
+    """Which values a variable takes without a word, told once for equal ones: most are the same in many stacks."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], bool] = {}
+
+    def has(self, facts: ModuleFacts, variable: Variable, value: Value) -> bool:
+        """True where nothing is to be said of ``value``; what is unknown may have to be looked at."""
+        is_shared = isinstance(value, (dict, list))
+        key = (Same(variable), Same(value)) if is_shared else (Same(variable), value.__class__, value)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = _is_sound(facts, variable, value)
+        return known
+
+
+def _is_sound(facts: ModuleFacts, variable: Variable, value: Value) -> bool:
+    if value is None:
+        return variable.nullable or variable.has_default
+    type_ = _type_of(facts, variable)
+    if type_ is None:
+        return True
+    found = fit(value, type_)
+    return found.fits and not found.dropped and _failing(facts, variable, value) is None
+
+
+def _type_of(facts: ModuleFacts, variable: Variable) -> Type | None:
+    """Its type; None where that is not understood."""
+    return facts.types.get(variable.name, ANY if variable.type is None else None)
+
+
+def _failing(facts: ModuleFacts, variable: Variable, value: Value) -> Validation | None:
+    """The first condition that a value that fits surely does not meet."""
+    validations = facts.requirements.validations.get(variable.name, ())
+    known = converted(value, facts.types.get(variable.name)) if validations else MISSING
+    if isinstance(known, Missing):
+        return None
+    failing = (each for each in validations if evaluate_condition(each.condition, variable.name, known) in _FALSE)
+    return next(failing, None)
+
+
+_FALSE = (False, "false")
 
 
 class Variables:
@@ -53,13 +97,14 @@ class Variables:
         facts: ModuleFacts,
         sets: Callable[[str, str], bool],
         foreseen: Callable[[Instance, Path, Unknown], Foreseen | None],
+        sound: SoundValues,
         arguments: Sequence[str] = (),
     ) -> None:
         """``sets`` tells of a folder and a name whether manifests have it for a component there, ``foreseen`` what a
         value will be; ``arguments`` are those of a command line, which win over the manifests.
         """
         self._instance, self._facts, self._sets, self._foreseen = instance, facts, sets, foreseen
-        self._vars = instance.table("vars")
+        self._vars, self._sound = instance.table("vars"), sound
         self._arguments = names_set(arguments)
         self._elsewhere: Given | None = None
 
@@ -76,7 +121,9 @@ class Variables:
             return
         for name, value in self._vars.items():
             variable = self._facts.module.variables.get(name)
-            if variable is not None and name not in self._arguments:
+            if variable is None or name in self._arguments:
+                continue
+            if not self._sound.has(self._facts, variable, value):
                 yield from self._misfits(variable, value)
 
     # --- names
@@ -87,7 +134,10 @@ class Variables:
         for name in self._vars:
             if name in self._facts.module.variables or name in CONTEXT:
                 continue
-            origin = self._instance.component.origin("vars", (name,))
+            component = self._instance.component
+            if not component.says("vars", name):
+                continue
+            origin = component.origin("vars", (name,))
             if origin is None or not is_own(origin):
                 continue
             if read is None:
@@ -150,15 +200,15 @@ class Variables:
 
     def _misfits(self, variable: Variable, value: Value) -> Iterator[Breach]:
         if value is None:
-            if not variable.nullable and not variable.has_default:
-                yield self._refused(variable, Refused((), "must not be null"))
+            yield self._refused(variable, Refused((), "must not be null"))
             return
-        type_ = self._facts.types.get(variable.name, ANY if variable.type is None else None)
+        type_ = _type_of(self._facts, variable)
         if type_ is None:
             return
         found = fit(value, type_)
-        if found.fits:
-            yield from self._invalid(variable, value)
+        failing = _failing(self._facts, variable, value) if found.fits else None
+        if failing is not None:
+            yield self._invalid(variable, failing)
         for refused in found.refused:
             yield self._refused(variable, refused)
         for doubt in found.doubts:
@@ -171,19 +221,11 @@ class Variables:
             near = nearest(str(dropped.path[-1]), free)
             yield self._dropped(variable, (variable.name, *dropped.path), near)
 
-    def _invalid(self, variable: Variable, value: Value) -> Iterator[Breach]:
-        """The first condition that the value surely does not meet."""
-        known = converted(value, self._facts.types.get(variable.name))
-        if isinstance(known, Missing):
-            return
-        for validation in self._facts.requirements.validations.get(variable.name, ()):
-            if evaluate_condition(validation.condition, variable.name, known) not in (False, "false"):
-                continue
-            label = self._instance.component.label("vars", (variable.name,), "the module does not take this")
-            tell = partial(say.value_invalid, variable=variable, validation=validation, place=label)
-            subject = (variable.span, validation.condition)
-            yield Breach("vars", self._instance, Code.VARIABLE_INVALID, label, subject, tell)
-            return
+    def _invalid(self, variable: Variable, validation: Validation) -> Breach:
+        label = self._instance.component.label("vars", (variable.name,), "the module does not take this")
+        tell = partial(say.value_invalid, variable=variable, validation=validation, place=label)
+        subject = (variable.span, validation.condition)
+        return Breach("vars", self._instance, Code.VARIABLE_INVALID, label, subject, tell)
 
     def _refused(self, variable: Variable, refused: Refused) -> Breach:
         path, type_ = (variable.name, *refused.path), self._facts.types.get(variable.name)

@@ -346,6 +346,10 @@ class Instance:
             if isinstance(leaf, Unknown)
         )
 
+    def templates(self) -> Iterator[str]:
+        """The texts with templates in its sections, as they are written, keys among them."""
+        return self._context.marks.templates(self.component.compiled)
+
     def _made(self, name: str) -> Iterator[tuple[Path, Value]]:
         """The parts of a section that evaluation made: where nothing is marked, nothing can be unknown."""
         value, raw, marks = self.section(name), self.component.compiled.get(name), self._context.marks

@@ -171,7 +171,7 @@ class _Builder:
     def __init__(self, compilation: Compilation) -> None:
         self.compilation = compilation
         self.found: list[Diagnostic] = []
-        self._by_component: dict[str, list[InstanceId]] | None = None
+        self._by_component: dict[str, dict[str, list[InstanceId]]] | None = None
         self._contexts: dict[InstanceId, Table] = {}
         self._fitting: dict[tuple[Filter, ...], Names] = {}
 
@@ -192,7 +192,7 @@ class _Builder:
 
     def _targets(self, instance: Instance, dependency: Dependency) -> list[InstanceId]:
         own = self._context(instance.id)
-        candidates = self._candidates().get(dependency.component, [])
+        candidates = self._where(dependency, instance.id)
         fitting = [
             c for c in candidates if c != instance.id and fits(dependency, instance.id, own, c, self._context(c))
         ]
@@ -204,6 +204,13 @@ class _Builder:
         if instance.id in fitting and not real:
             return [instance.id]
         return [c for c in real if c.type == TERRAFORM]
+
+    def _where(self, dependency: Dependency, dependent: InstanceId) -> list[InstanceId]:
+        """The instances of the component that is named, in the one stack that counts where only one does."""
+        found = self._candidates().get(dependency.component, {})
+        if dependency.form == "depends_on" and dependency.context and not dependency.stack:
+            return [id_ for ids in found.values() for id_ in ids]
+        return found.get(dependency.stack or dependent.stack, [])
 
     def _is_real(self, id_: InstanceId) -> bool:
         instance = self.compilation.instance(id_).instance
@@ -223,7 +230,8 @@ class _Builder:
         if fitting:
             return
         filters = filters_of(dependency, instance.id, self._context(instance.id))
-        named = [id_ for id_ in self._candidates().get(dependency.component, []) if id_ != instance.id]
+        stacks = self._candidates().get(dependency.component, {}).values()
+        named = [id_ for ids in stacks for id_ in ids if id_ != instance.id]
         real = [id_ for id_ in named if self._is_real(id_)] or named
         missed = find_missed(filters, map(self._candidate, real))
         if not missed.failing:
@@ -269,11 +277,12 @@ class _Builder:
             known = self._fitting[filters] = Names(fitting)
         return known
 
-    def _candidates(self) -> Mapping[str, list[InstanceId]]:
+    def _candidates(self) -> Mapping[str, Mapping[str, list[InstanceId]]]:
+        """All instances by their components, then by their stacks."""
         if self._by_component is None:
             self._by_component = {}
             for id_ in self.compilation.stacks.ids():
-                self._by_component.setdefault(id_.component, []).append(id_)
+                self._by_component.setdefault(id_.component, {}).setdefault(id_.stack, []).append(id_)
         return self._by_component
 
     def _context(self, id_: InstanceId) -> Table:

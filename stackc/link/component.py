@@ -124,6 +124,10 @@ class Component:
         tables = [each.value for each in reversed(self.layers(section))]
         return lambda key: next((table[key] for table in tables if key in table), None)
 
+    def says(self, section: str, key: str) -> bool:
+        """The component or a base of it has something under ``key`` of a section; else the stack alone may."""
+        return self._precedence.says(section, key)
+
     @property
     def compiled(self) -> Table:
         """All sections under the names they are shown by, before templates and functions."""
