@@ -21,11 +21,15 @@ T = TypeVar("T")
 
 
 class RecordingWorld:
-    """Another world, files or git objects, whose questions are recorded while somebody wants them."""
+    """Another world, files or git objects, whose questions are recorded: all of them, and for whoever wants to know
+    those of a part of the work.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._thread = local()
+        self.asked: Asked = {}
+        """Everything that was ever asked. It is kept by whom it was asked as well."""
 
     @contextmanager
     def recording(self) -> Iterator[Asked]:
@@ -46,17 +50,29 @@ class RecordingWorld:
 
     def _ask(self, question: Question, ask: Callable[[str], T]) -> T:
         recordings = self._recordings
-        if not recordings:
-            return ask(question[1])
         try:
             answer = ask(question[1])
         except (ReadFailure, WalkFailure, VariableRefused) as failure:
-            for each in recordings:
+            for each in (self.asked, *recordings):
                 each[question] = failure
             raise
-        for each in recordings:
+        for each in (self.asked, *recordings):
             each[question] = answer
         return answer
+
+    def ask(self, question: Question) -> object:
+        """The answer to a question that was recorded elsewhere."""
+        kind, subject = question
+        asks: dict[str, Callable[[str], object]] = {
+            "access": self.access,
+            "read": self.read,
+            "kind": self.kind,
+            "walk": self.walk,
+            "links": self.closed_links,
+            "entries": self.entries,
+            "variable": self.variable,
+        }
+        return asks[kind](subject)
 
     def access(self, path: str) -> Access:
         return self._ask(("access", path), self._world.access)

@@ -14,6 +14,7 @@ from stackc.base.memo import Memo, Once
 from stackc.base.near import is_one_edit
 from stackc.base.source import Origin, Span
 from stackc.base.value import Missing, look_up, table_at
+from stackc.compile.twin import Twin
 from stackc.config.project_config import ProjectConfig
 from stackc.manifest import messages as say
 from stackc.manifest.foreign import is_foreign
@@ -36,11 +37,14 @@ class Manifests:
         library: Library,
         locator: Locator,
         lock: AbstractContextManager[object],
+        twin: Twin | None = None,
     ) -> None:
+        """``twin``: where the manifests may be taken from that would be the same here."""
         self._config, self._index, self._reader, self._locator = config, index, reader, locator
         self._top_level = Once(self._find_top_level)
         self._defined = Once(self._find_definers)
-        self._manifests = Memo(library.manifest, lock)
+        self._library, self._twin = library, twin
+        self._manifests = Memo(self._find, lock)
         self._diagnostics = Memo(self._diagnostics_of)
         self._keys = Memo[Manifest, tuple[str, ...]](lambda manifest: import_keys(manifest, index))
 
@@ -56,7 +60,13 @@ class Manifests:
     def _find_top_level(self) -> tuple[str, ...]:
         return tuple(file for file in self.selected() if not self._is_foreign(file))
 
+    def _find(self, file: str) -> Manifest:
+        shared = self._twin.manifest(file) if self._twin is not None else None
+        return self._library.manifest(file) if shared is None else shared
+
     def _is_foreign(self, file: str) -> bool:
+        if self._twin is not None and self._twin.manifest(file) is not None:
+            return False
         return is_foreign(self._reader.document(self._index.path(file)), selected=True)
 
     def selected(self) -> tuple[str, ...]:

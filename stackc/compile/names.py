@@ -11,6 +11,7 @@ from stackc.base.ids import COMPONENT_TYPES, InstanceId, StackName
 from stackc.base.memo import Memo, Once
 from stackc.base.value import Missing, look_up, table_at
 from stackc.compile.manifests import Manifests
+from stackc.compile.twin import Twin
 from stackc.link.component import Component
 from stackc.link.context import LinkContext
 from stackc.link.globals import Globals
@@ -36,11 +37,16 @@ class StackNames:
     """The components of all manifests by the names of their stacks."""
 
     def __init__(
-        self, manifests: Manifests, link: LinkContext, rules: NamingRules, lock: AbstractContextManager[object]
+        self,
+        manifests: Manifests,
+        link: LinkContext,
+        rules: NamingRules,
+        lock: AbstractContextManager[object],
+        twin: Twin | None = None,
     ) -> None:
-        self._manifests = manifests
+        self._manifests, self._link, self._twin = manifests, link, twin
         self.rules: NamingRules = rules
-        self._globals = Memo[tuple[Manifest, str], Globals](lambda key: Globals(*key, link))
+        self._globals = Memo(self._make_globals)
         self._components = Memo(self._link_component)
         self._namings = Memo(self._name)
         self._by_stack = Once(self._find_definitions, lock)
@@ -57,7 +63,18 @@ class StackNames:
         """One component of one manifest; it must exist."""
         return self._components((manifest, kind, name))
 
+    def _of_twin(self, manifest: Manifest) -> StackNames | None:
+        """Who knows the components of a manifest that is the same on the other side."""
+        return self._twin.other.stacks if self._twin is not None and self._twin.has(manifest) else None
+
+    def _make_globals(self, key: tuple[Manifest, str]) -> Globals:
+        other = self._of_twin(key[0])
+        return Globals(*key, self._link) if other is None else other.globals_of(*key)
+
     def _link_component(self, key: tuple[Manifest, str, str]) -> Component:
+        other = self._of_twin(key[0])
+        if other is not None:
+            return other.component(*key)
         manifest, kind, name = key
         return Component(name, self.globals_of(manifest, kind))
 
@@ -87,6 +104,9 @@ class StackNames:
         return () if component.is_abstract else self._namings(component).failures
 
     def _name(self, component: Component) -> _Naming:
+        other = self._of_twin(component.manifest)
+        if other is not None:
+            return other._namings(component)
         found: list[Diagnostic] = []
         named = name_component(component, self.rules, found.append)
         return _Naming(named, tuple(found) if named is None else ())

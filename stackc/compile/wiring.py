@@ -21,6 +21,7 @@ from stackc.compile.manifests import Manifests
 from stackc.compile.names import StackNames
 from stackc.compile.policies import file_policy, value_policy
 from stackc.compile.root_modules import RootModules
+from stackc.compile.twin import Twin
 from stackc.config.discovery import git_root
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.calls import CallStage
@@ -41,12 +42,18 @@ from stackc.template.renderer import Renderer, template_mark
 
 
 def compile_repository(
-    outside: World, config: ProjectConfig, setting: Callable[[str], Label | None], *, local: bool = False
+    outside: World,
+    config: ProjectConfig,
+    setting: Callable[[str], Label | None],
+    *,
+    local: bool = False,
+    like: Compilation | None = None,
 ) -> Compilation:
     """One repository, one project file, one environment; nothing is read before somebody asks.
 
     ``setting`` finds the place of a setting below ``stacks`` in the project file. ``local``: local files count, where
-    the dialect has them and this is no pipeline.
+    the dialect has them and this is no pipeline. ``like``: the same project in another world, with this project file
+    and this environment, of which is taken what would be the same.
     """
     lock, world = RLock(), RecordingWorld(outside)
     spells_call = _spells_call if config.dialect.text_calls else None
@@ -85,14 +92,15 @@ def compile_repository(
         siblings=config.dialect.sibling_overrides,
         render_paths=config.templates.enabled,
     )
-    manifests = Manifests(config, index, reader, library, locator, lock)
+    twin = Twin(like, world) if like is not None else None
+    manifests = Manifests(config, index, reader, library, locator, lock, twin)
 
     link = LinkContext(
         config, marks, is_deferred, locator, lambda folder: world.kind(folder) == "folder", manifests.definers
     )
     expand = _name_expander(naming_functions, text_calls=config.dialect.text_calls)
     rules = NamingRules(config.name_pattern, config.name_template, expand, setting)
-    names = StackNames(manifests, link, rules, lock)
+    names = StackNames(manifests, link, rules, lock, twin)
 
     modules = RootModules(world)
     judgement = Judgement(config.dialect.name, config.severities)

@@ -350,6 +350,11 @@ class Instance:
         """The texts with templates in its sections, as they are written, keys among them."""
         return self._context.marks.templates(self.component.compiled)
 
+    @property
+    def is_closed(self) -> bool:
+        """Its values are made of its manifest and of the environment alone: no template reads anything else."""
+        return all(map(self._context.templates.is_closed, self.templates()))
+
     def _made(self, name: str) -> Iterator[tuple[Path, Value]]:
         """The parts of a section that evaluation made: where nothing is marked, nothing can be unknown."""
         value, raw, marks = self.section(name), self.component.compiled.get(name), self._context.marks

@@ -107,6 +107,23 @@ def files(instance: Instance) -> tuple[FileDependency, ...]:
     return tuple(found)
 
 
+def may_declare_files(instance: Instance) -> bool:
+    """False where no layer of an instance's sections names a file or a folder, so that its values name none."""
+    component = instance.component
+    if any(layer.value for layer in component.layers("dependencies")):
+        return True
+    marks = component.context.marks
+    entries = [layer.value.get("depends_on") for layer in component.layers("settings")]
+    return any(
+        marks.of(entry) or any(isinstance(each, dict) and each.keys() & _FILE_KEYS for each in entry.values())
+        for entry in entries
+        if isinstance(entry, dict)
+    ) or any(marks.of(entry) for entry in entries if entry is not None and not isinstance(entry, dict))
+
+
+_FILE_KEYS = frozenset(_FILE_KINDS)
+
+
 def _current(instance: Instance, report: Report) -> Iterator[Dependency]:
     components = instance.table("dependencies").get("components")
     if components is None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import Fold, Layer, Lists, Node
 from stackc.base.source import Origin, Path
-from stackc.base.value import SEALED, Table, Value, shown_leaf, source_text, table_at
+from stackc.base.value import SEALED, Call, Table, Unknown, Value, shown_leaf, source_text, table_at
 from stackc.config.messages import list_strategy_unknown
 from stackc.link.bodies import Body, is_abstract, own_strategy
 from stackc.link.context import LinkContext
@@ -104,6 +104,10 @@ class Component:
     def section(self, name: str) -> Table:
         """The value of a section that is a map, calls as they are written."""
         return self.fold(name).value
+
+    def text(self, name: str) -> str | Call | Unknown:
+        """The value of a section that is a text; empty when nobody says it."""
+        return self._precedence.text(name)
 
     def deferred(self, name: str) -> tuple[Deferred, ...]:
         """The calls in a section that are decided after evaluation."""

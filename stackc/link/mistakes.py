@@ -183,7 +183,7 @@ def check_backends(component: Component, report: Report) -> None:
     """A backend map that lacks the backend type in force."""
     for section in BACKENDS:
         type_name = f"{section.name}_type"
-        chosen = source_text(component.compiled.get(type_name))
+        chosen = source_text(component.text(type_name))
         keys = {key for layer in component.layers(section.name) for key in layer.value}
         if not keys or not chosen or chosen in keys:
             continue
@@ -217,7 +217,7 @@ def _settings_key(component: Component, section: str, key: str) -> Label:
 
 def check_depends_on(component: Component, report: Report) -> None:
     """``settings.depends_on`` is a map with any keys."""
-    entries, marks = component.section("settings").get("depends_on"), component.context.marks
+    entries, marks = component.top("settings", "depends_on"), component.context.marks
     if entries is None or isinstance(entries, dict) or marks.is_call(entries):
         return
     report(say.depends_on_kind(component.name, entries, component.label("settings", ("depends_on",), "")))

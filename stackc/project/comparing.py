@@ -68,7 +68,8 @@ def base_of(project: OpenProject, reference: str) -> tuple[Compilation, frozense
     except OutputFailure:
         raise CompileError((say.no_common_commit(reference),)) from None
     world = GitWorld(top, prefix, commit, project.env)
-    return compile_repository(world, project.config, project.setting), _changed(project, top, prefix, commit)
+    base = compile_repository(world, project.config, project.setting, like=project.compilation.shared())
+    return base, _changed(project, top, prefix, commit)
 
 
 def _place_in_git(project: OpenProject) -> tuple[str, str]:

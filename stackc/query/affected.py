@@ -11,7 +11,7 @@ from stackc.base.ids import InstanceId
 from stackc.base.value import Table, Value, strictly_equal
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
-from stackc.graph.dependencies import CONTEXT, context_of, files
+from stackc.graph.dependencies import CONTEXT, context_of, files, may_declare_files
 from stackc.query.dependents import describe_dependents, stack_slug
 from stackc.syntax.glob import matches_glob
 
@@ -45,6 +45,7 @@ def find_affected(
     """Every enabled, real instance that differs from its base, sorted by stack, type and name; deleted ones behind."""
     rows: list[Affected] = []
     compared = head.config.affected_sections or COMPARED
+    base.instance_ids()  # else each one is looked for in all manifests
     for id_ in head.instance_ids():
         answer = head.instance(id_)
         found += answer.diagnostics
@@ -53,8 +54,7 @@ def find_affected(
             continue
         if exclude_locked and instance.is_locked:
             continue
-        before = base.instance(id_).instance
-        reasons, path = _reasons(head, instance, before, changes, compared)
+        reasons, path = _reasons(head, instance, base, changes, compared)
         found += instance.diagnostics
         if reasons:
             rows.append(Affected(id_, tuple(reasons), path))
@@ -63,25 +63,33 @@ def find_affected(
 
 
 def _reasons(
-    head: Compilation, instance: Instance, before: Instance | None, changes: Changes, compared: Iterable[str]
+    head: Compilation, instance: Instance, base: Compilation, changes: Changes, compared: Iterable[str]
 ) -> tuple[list[str], str]:
-    reasons: list[str] = []
-    if before is None or not strictly_equal(instance.section("metadata"), before.section("metadata")):
-        reasons.append("stack.metadata")
+    reasons = [] if _is_shared(instance, base) else _differing(instance, base.instance(instance.id).instance, compared)
+    moved = []
     if instance.id.type == "terraform" and _module_changed(head, instance, changes):
-        reasons.append("component.module")
+        moved.append("component.module")
     if _under(_component_folder(head, instance), changes.files):
-        reasons.append("component")
-    for name in compared:
-        if name in ("metadata", "settings") or name not in instance.names:
-            continue
-        mine = instance.section(name)
-        if before is None or not strictly_equal(mine, before.section(name)):
-            reasons.append(f"stack.{name}")
-    if before is None or not strictly_equal(instance.section("settings"), before.section("settings")):
-        reasons.append("stack.settings")
+        moved.append("component")
+    at = 1 if reasons[:1] == ["stack.metadata"] else 0
     kind, path = _declared(instance, changes)
-    return reasons + ([kind] if kind else []), path
+    return [*reasons[:at], *moved, *reasons[at:], *([kind] if kind else [])], path
+
+
+def _is_shared(instance: Instance, base: Compilation) -> bool:
+    """The base has the very same component, and nothing outside of it decides what it comes to."""
+    there = base.stacks.definitions_of(instance.id)
+    return bool(there) and there[0].component is instance.component and instance.is_closed
+
+
+def _differing(instance: Instance, before: Instance | None, compared: Iterable[str]) -> list[str]:
+    """The sections that differ from the base."""
+    further = (name for name in compared if name not in ("metadata", "settings") and name in instance.names)
+    return [
+        f"stack.{name}"
+        for name in ("metadata", *further, "settings")
+        if before is None or not strictly_equal(instance.section(name), before.section(name))
+    ]
 
 
 def _component_folder(head: Compilation, instance: Instance) -> str:
@@ -108,7 +116,7 @@ def _module_changed(head: Compilation, instance: Instance, changes: Changes) -> 
 
 def _declared(instance: Instance, changes: Changes) -> tuple[str, str]:
     """The first declared file or folder that changed: its reason and its path."""
-    for each in files(instance):
+    for each in files(instance) if changes.files and may_declare_files(instance) else ():
         path = posixpath.normpath(each.path)
         if each.kind == "folder" and _under(path, changes.files):
             return "folder", each.path

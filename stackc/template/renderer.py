@@ -106,6 +106,8 @@ class _Plan:
     """What they read cannot be told beforehand."""
 
 
+_READING: Final = frozenset({"datasource", "ds", "include"})
+"""Functions that read files."""
 _QUOTES: Final = re.compile(r"""['"\\]+""")
 """What YAML quotes with: a delimiter that holds some is met in text only as YAML would write it."""
 
@@ -125,6 +127,7 @@ class Renderer:
         self._is_quoting = any(_QUOTES.search(delimiter) for delimiter in policy.delimiters)
         self._plan = IdentityMemo(self._planned)
         self._results: dict[tuple[object, ...], Value] = {}
+        self._closed: dict[str, bool] = {}
 
     def value(self, value: Value, how: Rendering, path: Path = ()) -> Value:
         """``value`` with its templates rendered; an ``Unknown`` for each that cannot be, which is said."""
@@ -147,6 +150,19 @@ class Renderer:
             return without_secret(self._expand(template, how))
         except EffectNeeded as effect:
             return TemplateFault(_outside(effect.name), effect.start, effect.end)
+
+    def is_closed(self, text: str) -> bool:
+        """A template that reads its data alone, and of these only what it names: no file, no other instance."""
+        known = self._closed.get(text)
+        if known is None:
+            template = parse_template(self._written(text), self.policy.delimiters)
+            known = self._closed[text] = (
+                not isinstance(template, TemplateFault)
+                and not template.is_open
+                and self.policy.evaluations == 1
+                and not any(name.startswith("atmos.") or name in _READING for name in template.functions)
+            )
+        return known
 
     # --- maps and lists
 
