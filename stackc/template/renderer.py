@@ -127,6 +127,7 @@ class Renderer:
         self._is_quoting = any(_QUOTES.search(delimiter) for delimiter in policy.delimiters)
         self._plan = IdentityMemo(self._planned)
         self._results: dict[tuple[object, ...], Value] = {}
+        self._text_plans: dict[str, _Plan] = {}
         self._closed: dict[str, bool] = {}
 
     def value(self, value: Value, how: Rendering, path: Path = ()) -> Value:
@@ -134,12 +135,13 @@ class Renderer:
         if not self.marks.of(value) & TEMPLATE:
             return value
         if isinstance(value, (dict, list)):
-            return self._shared(value, how, path)
+            # A section is merged for one instance: nobody shares it, but what is below it.
+            return self._shared(value, how, path) if path else self._container(value, how, path)
         if isinstance(value, Append):
             items = self.value(value.items, how, path)
             return Append(items) if self.policy.in_files and isinstance(items, list) else items
         assert isinstance(value, (str, Call))
-        return self._scalar(value, how, path)
+        return self._text(value, how, path)
 
     def text(self, text: str, how: Rendering) -> Expansion | TemplateFault:
         """Text rendered as text: a path, a whole file. A secret must not become one."""
@@ -168,10 +170,23 @@ class Renderer:
 
     def _shared(self, value: Value, how: Rendering, path: Path) -> Value:
         """A map or a list; what was silent is kept for whoever has equal inputs."""
-        plan = self._plan(value)
+        return self._remembered(self._plan(value), (), how, lambda how: self._container(value, how, path))
+
+    def _text(self, value: str | Call, how: Rendering, path: Path) -> Value:
+        """A text: most instances have the same few templates, over values that many of them have."""
+        text = source_text(value) or ""
+        plan = self._text_plans.get(text)
+        if plan is None:
+            plan = self._text_plans[text] = self._planned_text(text)
+        return self._remembered(plan, (value.__class__, text), how, lambda how: self._scalar(value, how, path))
+
+    def _remembered(
+        self, plan: _Plan, what: tuple[object, ...], how: Rendering, render: Callable[[Rendering], Value]
+    ) -> Value:
+        """What ``plan`` and ``what`` came to for equal inputs, else what ``render`` gives, which is kept if silent."""
         if plan.is_open or how.effects:
-            return self._container(value, how, path)
-        key = (plan, how.functions, how.lenient, *_inputs(plan.fields, how.data))
+            return render(how)
+        key = (plan, *what, how.functions, how.lenient, *_inputs(plan.fields, how.data))
         known = self._results.get(key, MISSING)
         if known is not MISSING:
             return known  # type: ignore[return-value]  # MISSING is told by identity
@@ -182,7 +197,7 @@ class Renderer:
             silent = False
             how.listen(remark)
 
-        result = self._container(value, how._replace(listen=listen), path)
+        result = render(how._replace(listen=listen))
         if silent:
             self._results[key] = result
         return result
@@ -214,7 +229,7 @@ class Renderer:
         fields: dict[Field, None] = {}
         is_open = self.policy.evaluations > 1
         for part in self._marked_parts(value):
-            plan = self._planned_text(part) if isinstance(part, (str, Call)) else self._plan(part)
+            plan = self._planned_text(source_text(part) or "") if isinstance(part, (str, Call)) else self._plan(part)
             fields.update(dict.fromkeys(plan.fields))
             is_open = is_open or plan.is_open
         return _Plan(tuple(fields), is_open)
@@ -229,12 +244,12 @@ class Renderer:
             items = value.items if isinstance(value, Append) else value
             yield from (item for item in items if self.marks.of(item) & TEMPLATE)
 
-    def _planned_text(self, value: str | Call) -> _Plan:
-        template = parse_template(self._written(source_text(value) or ""), self.policy.delimiters)
+    def _planned_text(self, text: str) -> _Plan:
+        template = parse_template(self._written(text), self.policy.delimiters)
         if isinstance(template, TemplateFault):
             return _Plan((), is_open=True)
         outside = any(name.startswith("atmos.") for name in template.functions)
-        return _Plan(tuple(template.fields), template.is_open or outside)
+        return _Plan(tuple(template.fields), template.is_open or outside or self.policy.evaluations > 1)
 
     # --- scalars
 

@@ -186,7 +186,7 @@ def test_a_shared_subtree_is_rendered_once_for_the_same_input() -> None:
     value: Value = {"a": ["{{ .vars.who }}"]}
 
     def once(data: Table, *, lenient: bool = False, effects: bool = False) -> Value:
-        return made.value(value, Rendering(data, FUNCTIONS, heard, lenient=lenient, effects=effects))
+        return made.value(value, Rendering(data, FUNCTIONS, heard, lenient=lenient, effects=effects), ("tags",))
 
     first = once({"vars": {"who": "x"}})
     assert once({"vars": {"who": "x"}, "other": 1}) is first
@@ -194,6 +194,24 @@ def test_a_shared_subtree_is_rendered_once_for_the_same_input() -> None:
     assert once({"vars": {"who": "x"}}, lenient=True) is not first
     assert once({"vars": {"who": "x"}}, effects=True) is not first
     assert once({"vars": {"who": 1}}) is not once({"vars": {"who": True}})
+
+
+def test_a_text_is_rendered_once_for_the_same_input() -> None:
+    calls: list[str] = []
+    made, heard = stage(), Heard()
+
+    def told(text: str) -> str:
+        calls.append(text)
+        return text
+
+    functions = function_set(False, False, {"told": told})
+
+    def once(who: Value, text: str | Call = "{{ told .who }}") -> Value:
+        return made.value({"a": text}, Rendering({"who": who}, functions, heard))
+
+    found = [once("x"), once("x"), once("y"), once("x", "{{ told .who }} "), once(Bare("x"), Bare("{{ told .who }}"))]
+    assert found == [{"a": "x"}, {"a": "x"}, {"a": "y"}, {"a": "x "}, {"a": "x"}]
+    assert calls == ["x", "y", "x", "x"]
 
 
 def test_another_set_of_functions_gives_another_answer() -> None:
