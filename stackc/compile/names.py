@@ -15,7 +15,7 @@ from stackc.compile.twin import Twin
 from stackc.link.component import Component
 from stackc.link.context import LinkContext
 from stackc.link.globals import Globals
-from stackc.link.naming import Named, NamingRules, name_component
+from stackc.link.naming import Named, NamingRules, name_component, pattern_tokens
 from stackc.manifest.manifest import Manifest
 
 
@@ -49,6 +49,9 @@ class StackNames:
         self._globals = Memo(self._make_globals)
         self._components = Memo(self._link_component)
         self._namings = Memo(self._name)
+        self._tokens = pattern_tokens(rules.pattern)
+        self._common: dict[Globals, _Naming] = {}
+        """The stack of the components of a manifest that say none of the variables in the name of a stack."""
         self._by_stack = Once(self._find_definitions, lock)
         self._by_id = Once(self._index_definitions, lock)
         self._ids = Once(lambda: tuple(sorted(self._by_id(), key=_place)), lock)
@@ -107,9 +110,16 @@ class StackNames:
         other = self._of_twin(component.manifest)
         if other is not None:
             return other._namings(component)
+        is_common = not self.rules.template and not any(component.says("vars", token) for token in self._tokens)
+        known = self._common.get(component.globals) if is_common else None
+        if known is not None:
+            return known
         found: list[Diagnostic] = []
         named = name_component(component, self.rules, found.append)
-        return _Naming(named, tuple(found) if named is None else ())
+        naming = _Naming(named, tuple(found) if named is None else ())
+        if is_common and named is not None:
+            self._common[component.globals] = naming
+        return naming
 
     def is_catalog(self, manifest: Manifest) -> bool:
         """True for a top-level manifest that is no stack: all it holds are bases, for others to import."""

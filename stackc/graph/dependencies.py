@@ -10,10 +10,13 @@ from typing import Literal, NamedTuple
 
 from stackc.base.diagnostic import Report
 from stackc.base.ids import COMPONENT_TYPES, InstanceId
+from stackc.base.marks import Marks
+from stackc.base.memo import IdentityMemo
 from stackc.base.source import Path
-from stackc.base.value import Append, Table, Value, shown_leaf, source_text
+from stackc.base.value import Append, Table, Value, leaves, shown_leaf, source_text
 from stackc.evaluate.instance import Instance
 from stackc.graph import messages as say
+from stackc.link.component import Component
 from stackc.manifest.sections import sections_of
 from stackc.syntax.calls import CallFault, parse_call
 from stackc.syntax.tags import call_tag
@@ -119,6 +122,33 @@ def may_declare_files(instance: Instance) -> bool:
         for entry in entries
         if isinstance(entry, dict)
     ) or any(marks.of(entry) for entry in entries if entry is not None and not isinstance(entry, dict))
+
+
+class NamedComponents:
+    """The words in what manifests declare as dependencies, found once for what many components share.
+
+    Who has not the name of a component among them does not depend on it, whatever its values are.
+    """
+
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
+        self._words = IdentityMemo(self._find)
+
+    def may_have(self, component: Component, name: str) -> bool:
+        """False where no layer of the component says ``name``, nor what evaluation could make of it."""
+        for section, key in (("dependencies", "components"), ("settings", "depends_on")):
+            for layer in component.layers(section):
+                value = layer.value.get(key)
+                words = self._words(value)
+                if words is None or name in words:
+                    return True
+        return False
+
+    def _find(self, value: Value) -> frozenset[str] | None:
+        """All texts below ``value``; None where there may be others."""
+        if self._marks.of(value):
+            return None
+        return frozenset(text for _, leaf in leaves(value) if (text := source_text(leaf)) is not None)
 
 
 _FILE_KEYS = frozenset(_FILE_KINDS)

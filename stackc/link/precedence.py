@@ -55,7 +55,7 @@ class Precedence:
         """A base, the component itself or its overrides have something under ``key`` in a section that is a map."""
         if key in table_at(self._body.table, name) or key in table_at(self._over.table, name):
             return True
-        return name in self._inherited.names and key in self._inherited.section(SECTIONS[name]).value
+        return self._inherited.says(name, key)
 
     def own_sections(self) -> list[Section]:
         """The sections in which the component differs from one that says and inherits nothing."""

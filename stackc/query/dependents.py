@@ -6,7 +6,8 @@ from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
 from stackc.base.value import Table, Value
 from stackc.compile.compilation import Compilation
-from stackc.graph.dependencies import CONTEXT, context_of, declared, fits
+from stackc.compile.names import Definition
+from stackc.graph.dependencies import CONTEXT, NamedComponents, context_of, declared, fits
 
 
 def describe_dependents(compilation: Compilation, id_: InstanceId, found: list[Diagnostic]) -> list[Value]:
@@ -15,9 +16,14 @@ def describe_dependents(compilation: Compilation, id_: InstanceId, found: list[D
     if target is None:
         return []
     theirs = context_of(target)
+    names = NamedComponents(compilation.marks)
+
+    def may_name(definition: Definition) -> bool:
+        return names.may_have(definition.component, id_.component)
+
     rows: list[tuple[tuple[str, str, str], Table]] = []
     for candidate in compilation.instance_ids():
-        if candidate.component == id_.component:
+        if candidate.component == id_.component or not any(map(may_name, compilation.stacks.definitions_of(candidate))):
             continue
         answer = compilation.instance(candidate)
         instance = answer.instance

@@ -77,11 +77,26 @@ def test_what_a_row_says() -> None:
     }
 
 
-def test_what_is_wrong_with_a_dependency_is_said() -> None:
+@pytest.mark.parametrize(
+    ("also", "said"),
+    [("{component: net}", [Code.DEPENDENCY_INVALID]), ("{component: '{{ .vars.x }}'}", [Code.DEPENDENCY_INVALID])],
+    ids=["named", "by a template"],
+)
+def test_what_is_wrong_beside_a_dependency_that_may_be_meant_is_said(also: str, said: list[Code]) -> None:
     found: list[Diagnostic] = []
-    files = stack("dev", "net: {}, app: {settings: {depends_on: {1: 7}}}")
+    files = stack("dev", f"net: {{}}, app: {{vars: {{x: net}}, settings: {{depends_on: {{1: 7, 2: {also}}}}}}}")
+    rows = describe_dependents(compiled(files), InstanceId(StackName("dev"), "net"), found)
+    assert ([each["component"] for each in rows if isinstance(each, dict)], [each.code for each in found]) == (
+        ["app"],
+        said,
+    )
+
+
+def test_what_is_wrong_with_dependencies_on_others_is_left_to_validate() -> None:
+    found: list[Diagnostic] = []
+    files = stack("dev", "net: {}, web: {}, app: {settings: {depends_on: {1: 7, 2: {component: web}}}}")
     assert describe_dependents(compiled(files), InstanceId(StackName("dev"), "net"), found) == []
-    assert [each.code for each in found] == [Code.DEPENDENCY_INVALID]
+    assert found == []
 
 
 @pytest.mark.parametrize(("component", "expected"), [("app", "dev-app"), ("a/b/c", "dev-a-b-c"), ("a-b", "dev-a-b")])
