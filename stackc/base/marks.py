@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from stackc.base.memo import IdentityMap, IdentityMemo
+from stackc.base.source import Path
 from stackc.base.value import Append, Call, Table, Unknown, Value, source_text
 
 TEMPLATE: Final = 1
@@ -74,6 +75,17 @@ class Marks:
                 yield from self.templates(item)
         elif self.of(value) & TEMPLATE:
             yield source_text(value) or ""
+
+    def leaves(self, value: Value, path: Path = ()) -> Iterator[tuple[Path, Value]]:
+        """The scalars in and below ``value`` that are marked, with their paths, in the order they are written."""
+        if isinstance(value, dict):
+            for key in self.keys(value):
+                yield from self.leaves(value[key], (*path, key))
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from self.leaves(item, (*path, index))
+        elif self.of(value):
+            yield path, value
 
     def merged(self, table: Table, layers: Sequence[Table]) -> Table:
         """Note, and give back, a map whose every value is of one of ``layers``, or made of what these have under the

@@ -14,7 +14,7 @@ from stackc.base.codes import Code
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.near import nearest
 from stackc.base.source import Path
-from stackc.base.value import Bare, Missing, Value, leaves, source_text
+from stackc.base.value import Bare, Missing, Value, source_text
 from stackc.check import contract_messages as say
 from stackc.check.contract_breach import Breach
 from stackc.check.contract_module import ModuleFacts
@@ -66,7 +66,7 @@ def _reads(instance: Instance) -> Iterator[tuple[str, Path, Read]]:
     for section in SECTIONS:
         if section == "mocks":
             continue
-        for path, leaf in leaves(instance.component.compiled.get(section)):
+        for path, leaf in instance.marked(section):
             text = source_text(leaf) or ""
             if call_tag(text) in _CALLS and "{{" not in text:
                 read = called_output(instance, text)

@@ -87,7 +87,7 @@ class _Checker:
         if not isinstance(below, dict) or not isinstance(above, dict):
             return
         pair = Same(below), Same(above)
-        if below is above or pair in self._seen:
+        if below is above or pair in self._seen or below.keys().isdisjoint(above):
             return
         self._seen.add(pair)
         for name, value in above.items():

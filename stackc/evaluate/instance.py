@@ -350,6 +350,10 @@ class Instance:
         """The texts with templates in its sections, as they are written, keys among them."""
         return self._context.marks.templates(self.component.compiled)
 
+    def marked(self, section: str) -> Iterator[tuple[Path, Value]]:
+        """The scalars of a section, as they are written, with a template, a call or something unknown in them."""
+        return self._context.marks.leaves(self.component.compiled.get(section))
+
     @property
     def is_closed(self) -> bool:
         """Its values are made of its manifest and of the environment alone: no template reads anything else."""

@@ -124,3 +124,13 @@ def test_a_map_that_is_one_of_its_layers_is_looked_through_as_it_is() -> None:
 def test_what_no_layer_has_any_more_is_no_mark() -> None:
     memo = marks()
     assert memo.of(memo.merged({"b": 1}, [{"a": "!env X", "b": 2}])) == 0
+
+
+def test_the_marked_scalars_are_found_with_their_paths() -> None:
+    value: Value = {"a": 1, "b": ["x", {"c": "{{ y }}"}], "d": {"e": Call("!env X")}, "{{ f }}": "plain"}
+    assert list(marks().leaves(value)) == [(("b", 1, "c"), "{{ y }}"), (("d", "e"), Call("!env X"))]
+
+
+def test_the_templates_are_found_keys_among_them() -> None:
+    value: Value = {"{{ a }}": ["{{ b }}", Append(["{{ c }}"])], "d": Call("!exec {{ e }}"), "f": "!env X"}
+    assert list(marks().templates(value)) == ["{{ a }}", "{{ b }}", "{{ c }}", "!exec {{ e }}"]
