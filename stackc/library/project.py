@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from stackc.base.boundary import Trust
+from stackc.base.collector import without_collector
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure, unique
 from stackc.base.ids import InstanceId, parse_instance_id
 from stackc.base.near import nearest
@@ -54,11 +55,13 @@ class Project:
 
     # --- what there is
 
+    @without_collector()
     def stacks(self) -> tuple[Stack, ...]:
         """Every stack, sorted by name. Raises CompileError when anything does not compile: one may be missing."""
         self._require_whole()
         return tuple(self.stack(name) for name in self._open.compilation.names())
 
+    @without_collector()
     def stack(self, name: str) -> Stack:
         """One stack.
 
@@ -67,6 +70,7 @@ class Project:
         found = find_stack(self._open, name)
         return Stack(found.name, tuple(map(Instance, found.instances)))
 
+    @without_collector()
     def instances(self, select: Selector = None, components: Selector = None) -> tuple[Instance, ...]:
         """The real instances whose stack and component fit one of the globs each, sorted by stack, type and name.
 
@@ -105,6 +109,7 @@ class Project:
 
     # --- what is wrong
 
+    @without_collector()
     def diagnostics(self, *, notes: bool = False) -> tuple[Finding, ...]:
         """Every finding of the repository, sorted by place, each mistake once; those that are off are left out.
 
@@ -139,6 +144,7 @@ class Project:
 
     # --- order and differences
 
+    @without_collector()
     def graph(self, select: Selector = None, components: Selector = None) -> Graph:
         """The graph of the selected instances, globs as in ``instances``; edges by way of others are left out.
 
@@ -150,6 +156,7 @@ class Project:
             raise CompileError(whole.diagnostics)
         return Graph(whole.value.restricted(compilation.select(select, components, "terraform")))
 
+    @without_collector()
     def affected(self, base: str) -> tuple[Affected, ...]:
         """Instances that differ from the commit at which this branch left ``base``, with the reasons, sorted.
 
@@ -168,6 +175,7 @@ class Project:
             raise CompileError(unique(found))
         return rows
 
+    @without_collector()
     def impact(self, file: str | os.PathLike[str], line: int | None = None) -> Impact:
         """What hangs on ``line`` of ``file``, or on all of the file: values that come from it or are computed from it.
 
@@ -182,6 +190,7 @@ class Project:
             raise LookupFailure(answer)
         return answer
 
+    @without_collector()
     def diff(self, before: str | None = None, after: str | None = None, *, base: str | None = None) -> Difference:
         """What two stacks or two instances (``component@stack``) differ in, or the commit of ``base`` and now.
 
