@@ -41,6 +41,8 @@ _ONLY_ONCE: Final = tuple(
     )
 )
 """Instances that run their component alone, so that their state may be in the default workspace."""
+_UNDER_WAY: Final = 2
+"""How many may be gone after a signal that were there before: the one that runs, and one that had just ended."""
 _LIMIT: Final = 300
 
 
@@ -225,6 +227,8 @@ def half_way(edges: Edges, before: Look, now: Look) -> Iterator[Fault]:
 
 def check(seed: int, index: int) -> Sequence[Fault]:
     """One organisation that comes down."""
+    # What a shell runs in the background ignores interrupts, and so would all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     source = chance(seed, index)
     home = scratch_folder("destroys-")
     try:
@@ -312,12 +316,14 @@ def _cut_off(made: Checkout, cut: Cut, edges: Edges, before: Look, places: Mappi
         while run.poll() is None and len(look(made, places).living) > enough:
             time.sleep(0.01)
         time.sleep(cut.seconds)
-        is_cut = run.poll() is None
+        is_cut, left = run.poll() is None, look(made, places).living
         if is_cut:
             (os.killpg if cut.everybody else os.kill)(run.pid, cut.how)
         _, err = said.result(_LIMIT)
     now = look(made, places)
     yield from half_way(edges, before, now)
+    if is_cut and len(left - now.living) > _UNDER_WAY:
+        yield Fault("went on", f"{cut.how.name} with {len(left)} to go, and {len(now.living)} are left: {err[-2000:]}")
     codes = {130} if cut.how == signal.SIGINT else {-cut.how}
     if run.returncode not in codes and (run.returncode != 0 or now.living):
         yield Fault("exit code of what was cut off", f"{run.returncode}: {err[-2000:]}")

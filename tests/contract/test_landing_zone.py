@@ -132,7 +132,10 @@ def test_one_import_gives_everybody_the_role_of_the_own_account(with_roles: Path
     assert {each.stack for each in instances} == set(expected)
     for each in instances:
         said = run_here("-C", str(with_roles), "generate", "providers", each.component, "-s", each.stack)
-        assert json.loads(said.out)["provider"]["aws"]["assume_role"] == {"role_arn": expected[each.stack], "session_name": "stackc"}
+        assert json.loads(said.out)["provider"]["aws"]["assume_role"] == {
+            "role_arn": expected[each.stack],
+            "session_name": "stackc",
+        }
         assert each.env["AWS_PROFILE"] == "acme-core-identity"
 
 
