@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,6 +29,8 @@ PLAN, USERS, GROUPS, SSO = (f"stacks/catalog/{name}/defaults.yaml" for name in (
 DEFAULTS = "stacks/orgs/acme/_defaults.yaml"
 OF_DEV, OF_PROD = (f"stacks/orgs/acme/plat/{name}/_defaults.yaml" for name in ("dev", "prod"))
 SUPPORT = "stacks/orgs/acme/plat/prod/global-region.yaml"
+OF_TWO = ("core-gbl-root", "plat-gbl-dev")
+"""Stacks of an account with an id, and of one without."""
 BACKENDS = ("local", "s3-single", "s3-per-account")
 
 
@@ -106,6 +109,46 @@ def test_one_import_says_who_everybody_is(root: Path, who: str, expected: set[st
     project = stackc.load(root)
     assert project.diagnostics() == ()
     assert {str(each.env["AWS_PROFILE"]) for each in project.instances(["core-gbl-root", "plat-*-dev"])} == expected
+
+
+@pytest.fixture
+def with_roles(root: Path) -> Path:
+    """The zone of somebody whose components have the provider ``aws``."""
+    edit(root, DEFAULTS, "  - catalog/authentication/bootstrap\n", "  - catalog/authentication/roles\n")
+    for folder in root.glob("components/terraform/*"):
+        needs = 'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws" }\n  }\n}\n'
+        (folder / "versions.tf").write_text(needs, encoding="utf-8")
+    return root
+
+
+def test_one_import_gives_everybody_the_role_of_the_own_account(with_roles: Path) -> None:
+    edit(with_roles, DEV, "budget: 1000", 'budget: 1000\n      id: "123456789012"')
+    project = stackc.load(with_roles)
+    expected = {
+        "core-gbl-root": "arn:aws:iam::041862957302:role/acme-core-root-terraform",
+        "plat-gbl-dev": "arn:aws:iam::123456789012:role/acme-plat-dev-terraform",
+    }
+    instances = project.instances(list(expected))
+    assert {each.stack for each in instances} == set(expected)
+    for each in instances:
+        said = run_here("-C", str(with_roles), "generate", "providers", each.component, "-s", each.stack)
+        assert json.loads(said.out)["provider"]["aws"]["assume_role"] == {
+            "role_arn": expected[each.stack],
+            "session_name": "stackc",
+        }
+        assert each.env["AWS_PROFILE"] == "acme-core-identity"
+
+
+def test_an_account_without_an_id_has_no_role_to_take_and_the_others_do(with_roles: Path) -> None:
+    said = [run_here("-C", str(with_roles), "generate", "providers", "identity", "-s", each) for each in OF_TWO]
+    assert [each.code for each in said] == [0, 1]
+    assert "error[SC0501]: the template cannot be rendered: the account has no id yet" in said[1].err
+
+
+def test_a_role_for_a_component_without_the_provider_is_told(root: Path) -> None:
+    edit(root, DEFAULTS, "  - catalog/authentication/bootstrap\n", "  - catalog/authentication/roles\n")
+    said = run_here("-C", str(root), "validate")
+    assert "knows no provider `aws`, which is configured" in said.err
 
 
 def test_a_password_comes_by_the_environment_and_goes_into_no_file() -> None:
