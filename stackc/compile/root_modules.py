@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.messages import outside_found
@@ -11,7 +11,9 @@ from stackc.base.near import Names
 from stackc.base.ports import ReadFailure, WalkFailure, World
 from stackc.base.source import Span
 from stackc.base.value import Table
-from stackc.syntax.root_module import RootModule, read_root_module
+
+if TYPE_CHECKING:
+    from stackc.syntax.root_module import RootModule
 
 GENERATED_FILES = frozenset(
     {"backend.tf.json", "providers_override.tf.json", "terraform_override.tf.json", "stackc_backend_override.tf.json"}
@@ -94,5 +96,7 @@ class RootModules:
                 files.append((path, self._world.read(path).decode("utf-8-sig", "replace")))
             except ReadFailure:
                 continue
+        from stackc.syntax.root_module import read_root_module
+
         outcome = read_root_module(files)
         return ModuleRecord(folder, True, outcome.value, (*found, *outcome.diagnostics))

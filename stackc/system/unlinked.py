@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -47,5 +46,7 @@ def _nameless() -> Iterator[int]:
         finally:
             os.close(descriptor)
     else:
+        import tempfile
+
         with tempfile.TemporaryFile() as file:
             yield file.fileno()

@@ -27,6 +27,7 @@ REASONS = {
     "stackc/cli/main.py": COMMANDS,
     "stackc/cli/session.py": COMMANDS,
     "stackc/cli/terraform.py": COMMANDS,
+    "stackc/compile/root_modules.py": "root modules: who asks for a name or a value reads none",
     "stackc/compile/wiring.py": f"expressions behind an include: {RARELY}",
     "stackc/function/expression.py": f"expressions that jq evaluates: {RARELY}",
     "stackc/function/include.py": f"included files of Terraform: {RARELY}",
