@@ -18,6 +18,8 @@ from stackc.base.value import Append, Call, Missing, Value, look_up
 from stackc.base.words import kind_word
 from stackc.check import messages as say
 from stackc.compile.compilation import Compilation
+from stackc.link.component import Component
+from stackc.link.globals import Globals
 from stackc.manifest.places import Locator
 from stackc.manifest.sections import LAYERED
 from stackc.manifest.shape import Said
@@ -34,11 +36,8 @@ def check_kind_changes(compilation: Compilation, report: Report, said: Said) -> 
         for each in manifest.closure():
             checker.fold(each.fold)
         for component in compilation.stacks.components_of(manifest):
-            if compilation.blocks(component.diagnostics):
-                continue
-            for section in LAYERED:
-                if section.name in component.compiled:
-                    checker.fold(component.fold(section.name), (section.name,))
+            if not compilation.blocks(component.diagnostics):
+                checker.component(component)
 
 
 def merge_kind_changes(found: Iterable[Diagnostic], refused: Said) -> Iterator[Diagnostic]:
@@ -67,7 +66,18 @@ class _Checker:
         self._locator, self._report, self._said = locator, report, said
         self._seen: set[tuple[Same, Same]] = set()
         self._folds: set[Same] = set()
+        self._common: set[tuple[Globals, str]] = set()
         self._told: set[tuple[Label, Label]] = set()
+
+    def component(self, component: Component) -> None:
+        """Look at its sections; those in which it has what all have in its manifest are looked at once."""
+        common = component.globals.compiled
+        for name in (section.name for section in LAYERED if section.name in component.compiled):
+            if component.compiled[name] is common.get(name):
+                if (component.globals, name) in self._common:
+                    continue
+                self._common.add((component.globals, name))
+            self.fold(component.fold(name), (name,))
 
     def fold(self, node: Fold, at: Path = ()) -> None:
         """Look at a fold and those it is made of; ``at`` is where in a component it stands."""

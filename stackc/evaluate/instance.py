@@ -465,7 +465,7 @@ class Instance:
 
     def _evaluate(self, name: str) -> Value:
         raw = self.component.compiled.get(name)
-        if not raw or name in UNRENDERED:
+        if not raw or name in UNRENDERED or raw is self.component.globals.plain.get(name):
             return raw
         if name == "metadata" and isinstance(raw, dict):
             return self._evaluated_metadata(raw)

@@ -23,7 +23,7 @@ class Globals:
     """Root and type sections merged, and what each chain of bases comes to: each computed once for all components."""
 
     __slots__ = (
-        *("_alone", "_compiled", "_inherited", "_root", "_shared", "all_bases", "components", "context"),
+        *("_alone", "_compiled", "_inherited", "_plain", "_root", "_shared", "all_bases", "components", "context"),
         *("diagnostics", "kind", "manifest", "near", "typed", "uninherited"),
     )
 
@@ -39,6 +39,7 @@ class Globals:
         self._shared: dict[str, tuple[Layer, ...]] = {}
         self._alone: dict[str, Fold] = {}
         self._compiled: Table | None = None
+        self._plain: Table | None = None
         self._inherited: dict[tuple[Lists | None, tuple[str, ...]], Inherited] = {}
         config = context.config
         self.uninherited: frozenset[str] = frozenset(
@@ -89,6 +90,14 @@ class Globals:
                 elif value or section.always:
                     self._compiled[section.name] = value
         return self._compiled
+
+    @property
+    def plain(self) -> Table:
+        """Those of them in which nothing is to be evaluated: for most components most of their sections."""
+        if self._plain is None:
+            marks = self.context.marks
+            self._plain = {name: value for name, value in self.compiled.items() if not marks.of(value)}
+        return self._plain
 
     def _fold(self, layers: Sequence[Layer]) -> Fold:
         return fold(layers, self.context.config.lists, self.context.marks) if layers else NOTHING
