@@ -50,6 +50,7 @@ class StackNames:
         self._components = Memo(self._link_component)
         self._namings = Memo(self._name)
         self._tokens = pattern_tokens(rules.pattern)
+        self._is_said = Memo[Globals, bool](lambda shared: shared.says("vars", self._tokens))
         self._common: dict[Globals, _Naming] = {}
         """The stack of the components of a manifest that say none of the variables in the name of a stack."""
         self._by_stack = Once(self._find_definitions, lock)
@@ -110,7 +111,8 @@ class StackNames:
         other = self._of_twin(component.manifest)
         if other is not None:
             return other._namings(component)
-        is_common = not self.rules.template and not any(component.says("vars", token) for token in self._tokens)
+        says = component.says if self._is_said(component.globals) else None
+        is_common = not self.rules.template and not (says and any(says("vars", token) for token in self._tokens))
         known = self._common.get(component.globals) if is_common else None
         if known is not None:
             return known

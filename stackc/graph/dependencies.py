@@ -113,15 +113,18 @@ def files(instance: Instance) -> tuple[FileDependency, ...]:
 def may_declare_files(instance: Instance) -> bool:
     """False where no layer of an instance's sections names a file or a folder, so that its values name none."""
     component = instance.component
-    if any(layer.value for layer in component.layers("dependencies")):
+    if any(component.tables("dependencies")):
         return True
     marks = component.context.marks
-    entries = [layer.value.get("depends_on") for layer in component.layers("settings")]
+    entries = [table.get("depends_on") for table in component.tables("settings")]
     return any(
         marks.of(entry) or any(isinstance(each, dict) and each.keys() & _FILE_KEYS for each in entry.values())
         for entry in entries
         if isinstance(entry, dict)
     ) or any(marks.of(entry) for entry in entries if entry is not None and not isinstance(entry, dict))
+
+
+_NO_WORDS = frozenset[str]()
 
 
 class NamedComponents:
@@ -137,9 +140,8 @@ class NamedComponents:
     def may_have(self, component: Component, name: str) -> bool:
         """False where no layer of the component says ``name``, nor what evaluation could make of it."""
         for section, key in (("dependencies", "components"), ("settings", "depends_on")):
-            for layer in component.layers(section):
-                value = layer.value.get(key)
-                words = self._words(value)
+            for table in component.tables(section):
+                words = self._words(table[key]) if key in table else _NO_WORDS
                 if words is None or name in words:
                     return True
         return False

@@ -5,7 +5,7 @@ A section is computed when somebody asks for it and kept. See docs/language.md, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import Fold, Layer, Lists, Node
@@ -29,9 +29,19 @@ _NOT_PASSED = frozenset({"overrides", "metadata", "component"})
 
 
 class Component:
-    """One component as its manifest defines it."""
+    """One component as its manifest defines it. Nothing is computed before somebody asks: a name needs very little."""
 
-    __slots__ = ("_compiled", "_precedence", "body", "diagnostics", "globals", "lists", "name", "over", "walk")
+    __slots__ = (
+        "_compiled",
+        "_found",
+        "_known_lists",
+        "_known_precedence",
+        "_known_walk",
+        "body",
+        "globals",
+        "name",
+        "over",
+    )
 
     def __init__(self, name: str, shared: Globals) -> None:
         self.name: str = name
@@ -39,23 +49,55 @@ class Component:
         body = shared.components.get(name)
         self.body: Table = body if isinstance(body, dict) else {}
         self.over: Table = table_at(self.body, "overrides")
+        self._known_walk: Walk | None = None
+        self._known_lists: tuple[Lists, tuple[Diagnostic, ...]] | None = None
+        self._known_precedence: Precedence | None = None
         self._compiled: Table | None = None
-        found: list[Diagnostic] = []
-        self.walk: Walk = shared.all_bases.walk(name)
-        self.lists: Lists = self._list_strategy(found.append)
+        self._found: tuple[Diagnostic, ...] | None = None
+
+    @property
+    def walk(self) -> Walk:
+        """Its bases, in the order in which they are merged."""
+        if self._known_walk is None:
+            self._known_walk = self.globals.all_bases.walk(self.name)
+        return self._known_walk
+
+    @property
+    def lists(self) -> Lists:
         """The list strategy of this component's section layers."""
-        manifest, at = shared.manifest, self.at
-        own = own_strategy(self.over) or own_strategy(self.body)
-        self._precedence = Precedence(
-            shared,
-            Body(self.body, manifest, at, "component"),
-            Body(self.over, manifest, (*at, "overrides"), "overrides"),
-            shared.inherited(self.walk, own),
-            self.lists,
-            self.folder_name,
-        )
-        check_component(self, body, found.append)
-        self.diagnostics: tuple[Diagnostic, ...] = tuple(found)
+        return self._strategy[0]
+
+    @property
+    def _strategy(self) -> tuple[Lists, tuple[Diagnostic, ...]]:
+        """Its list strategy, and what is wrong with what is said of it."""
+        if self._known_lists is None:
+            found: list[Diagnostic] = []
+            self._known_lists = self._list_strategy(found.append), tuple(found)
+        return self._known_lists
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with it before anything is evaluated."""
+        if self._found is None:
+            found = [*self._strategy[1]]
+            check_component(self, self.globals.components.get(self.name), found.append)
+            self._found = tuple(found)
+        return self._found
+
+    @property
+    def _precedence(self) -> Precedence:
+        if self._known_precedence is None:
+            manifest, at = self.manifest, self.at
+            own = own_strategy(self.over) or own_strategy(self.body)
+            self._known_precedence = Precedence(
+                self.globals,
+                Body(self.body, manifest, at, "component"),
+                Body(self.over, manifest, (*at, "overrides"), "overrides"),
+                self.globals.inherited(self.walk, own),
+                self.lists,
+                self.folder_name,
+            )
+        return self._known_precedence
 
     @property
     def context(self) -> LinkContext:
@@ -116,6 +158,13 @@ class Component:
     def layers(self, name: str) -> tuple[Layer, ...]:
         """The layers of a section, lowest first, as they are before they meet."""
         return self._precedence.layers(SECTIONS[name])
+
+    def tables(self, section: str) -> Iterator[Table]:
+        """What anybody who has a say writes of a section that is a map: nothing is put in order or merged for that."""
+        yield from (layer.value for layer in self.globals.layers(SECTIONS[section]))
+        components = self.globals.components
+        for body in (*(components.get(visit.name) for visit in self.walk.visits), self.body, self.over):
+            yield table_at(body, section)
 
     def top(self, section: str, key: str) -> Value:
         """The raw value of one key of a section without merging it: the highest layer

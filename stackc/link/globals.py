@@ -53,6 +53,12 @@ class Globals:
         check_globals(manifest, kind, context, found.append)
         self.diagnostics: tuple[Diagnostic, ...] = tuple(found)
 
+    def says(self, section: str, keys: Sequence[str]) -> bool:
+        """Some component has something under one of ``keys`` in a section that is a map, or in its overrides."""
+        bodies = [body for body in self.components.values() if isinstance(body, dict)]
+        tables = (table_at(body, *path, section) for body in bodies for path in ((), ("overrides",)))
+        return any(key in table for table in tables if table for key in keys)
+
     def layers(self, section: Section) -> tuple[Layer, ...]:
         """Project file, root and type section, lowest first; those of a map are one layer that all components share."""
         known = self._shared.get(section.name)
