@@ -356,8 +356,10 @@ class Instance:
 
     @property
     def is_closed(self) -> bool:
-        """Its values are made of its manifest and of the environment alone: no template reads anything else."""
-        return all(map(self._context.templates.is_closed, self.templates()))
+        """Its values are made of its manifest and of the environment alone: nothing it is merged from has a template
+        that reads anything else.
+        """
+        return all(map(self._context.templates.holds_closed, self.component.bodies))
 
     def _made(self, name: str) -> Iterator[tuple[Path, Value]]:
         """The parts of a section that evaluation made: where nothing is marked, nothing can be unknown."""

@@ -166,6 +166,15 @@ class Component:
         for body in (*(components.get(visit.name) for visit in self.walk.visits), self.body, self.over):
             yield table_at(body, section)
 
+    @property
+    def bodies(self) -> Iterator[Table]:
+        """All that it is made of, each piece shared with whoever is made of it, too: what the whole manifest has, its
+        bases, and what it says itself.
+        """
+        yield self.globals.compiled
+        yield from (body for visit in self.walk.visits if isinstance(body := self.globals.components[visit.name], dict))
+        yield self.body
+
     def top(self, section: str, key: str) -> Value:
         """The raw value of one key of a section without merging it: the highest layer
         that has the key; None if none has.

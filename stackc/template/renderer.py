@@ -129,6 +129,7 @@ class Renderer:
         self._results: dict[tuple[object, ...], Value] = {}
         self._text_plans: dict[str, _Plan] = {}
         self._closed: dict[str, bool] = {}
+        self._holds_closed = IdentityMemo[Table, bool](lambda table: all(map(self.is_closed, marks.templates(table))))
 
     def value(self, value: Value, how: Rendering, path: Path = ()) -> Value:
         """``value`` with its templates rendered; an ``Unknown`` for each that cannot be, which is said."""
@@ -152,6 +153,10 @@ class Renderer:
             return without_secret(self._expand(template, how))
         except EffectNeeded as effect:
             return TemplateFault(_outside(effect.name), effect.start, effect.end)
+
+    def holds_closed(self, table: Table) -> bool:
+        """All templates in a shared map read nothing but data that they name."""
+        return self._holds_closed(table)
 
     def is_closed(self, text: str) -> bool:
         """A template that reads its data alone, and of these only what it names: no file, no other instance."""
