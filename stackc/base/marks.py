@@ -91,8 +91,10 @@ class Marks:
         """Note, and give back, a map whose every value is of one of ``layers``, or made of what these have under the
         same key: nothing is marked in it under a key where nothing is in them.
         """
-        if not any(table is each for each in layers):
-            self._merged.keep(table, layers)
+        for each in layers:
+            if table is each:
+                return table
+        self._merged.keep(table, layers)
         return table
 
     def _find_keys(self, table: Table) -> Mapping[str, int]:
