@@ -28,13 +28,13 @@ class Marks:
     Values are never changed in place, so an answer holds for as long as the memo keeps the value alive.
     """
 
-    __slots__ = ("_below", "_keys", "_merged", "_opening", "_spells_call")
+    __slots__ = ("_items", "_keys", "_merged", "_opening", "_spells_call")
 
     def __init__(self, spells_call: Callable[[str], bool] | None = None, opening: str = "{{") -> None:
         """``spells_call``: which texts are calls although no tag says so; None where only a tag calls."""
         self._spells_call = spells_call
         self._opening = opening
-        self._below = IdentityMemo(self._find_below)
+        self._items = IdentityMemo(self._of_items)
         self._keys = IdentityMemo(self._find_keys)
         self._merged = IdentityMap[Table, Sequence[Table]]()
 
@@ -46,9 +46,11 @@ class Marks:
 
     def of(self, value: Value) -> int:
         """The bits of ``value`` itself and of all that is below it."""
-        kind = value.__class__
-        if kind is dict or kind is list:
-            return self._below(value)
+        if isinstance(value, dict):
+            marked = self._keys(value)
+            return _together(marked) if marked else 0
+        if isinstance(value, list):
+            return self._items(value)
         if isinstance(value, str):
             bits = CALL if self.is_call(value) else 0
             return bits | TEMPLATE if self._opening in value else bits
@@ -112,31 +114,31 @@ class Marks:
 
     def _marked(self, table: Table, names: Mapping[str, object]) -> Mapping[str, int]:
         marked: dict[str, int] = {}
+        opening = self._opening
         for name in names:
             item = table[name]
-            kind = item.__class__
-            if kind is dict or kind is list:
-                bits = self._below(item)
-            elif isinstance(item, str):  # most are, and say nothing: no call for them
-                bits = self.of(item) if item[:1] == "!" or self._opening in item else 0
+            if isinstance(item, str):  # most are, and say nothing: no call for them
+                bits = self.of(item) if item[:1] == "!" or opening in item else 0
             else:
-                bits = 0 if kind in _QUIET else self.of(item)
-            if self._opening in name:
+                bits = 0 if item.__class__ in _QUIET else self.of(item)
+            if opening in name:
                 bits |= TEMPLATE | KEY
             if bits:
                 marked[name] = bits
         return marked or _NOTHING
 
-    def _find_below(self, value: Value) -> int:
-        """The bits of all that is in a map or a list."""
+    def _of_items(self, items: list[Value]) -> int:
         bits = 0
-        if isinstance(value, dict):
-            for each in self._keys(value).values():
-                bits |= each & ~KEY
-        elif isinstance(value, list):
-            for item in value:
-                bits |= self.of(item)
+        for item in items:
+            bits |= self.of(item)
         return bits
+
+
+def _together(marked: Mapping[str, int]) -> int:
+    bits = 0
+    for each in marked.values():
+        bits |= each
+    return bits & ~KEY
 
 
 _NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
