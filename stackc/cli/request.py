@@ -35,6 +35,7 @@ class Request(NamedTuple):
     auto_approve: bool = False
     update_lock: bool = False
     with_dependents: bool = False
+    with_prerequisites: bool = False
     force: bool = False
     orphan: bool = False
     retries: int | None = None
@@ -55,7 +56,7 @@ class Request(NamedTuple):
 
 
 _SELECTORS: Final = {"s": "stack", "stack": "stack", "c": "component", "component": "component"}
-_SWITCHES: Final = ("all", "dry-run", "update-lock", "auto-approve", "update-sources")
+_SWITCHES: Final = ("all", "dry-run", "update-lock", "auto-approve", "update-sources", "with-prerequisites")
 _OF_DESTROY: Final = ("with-dependents", "force", "orphan")
 """Switches of ours for the verbs that can destroy; elsewhere Terraform has some of the same name."""
 CLEAN: Final = "clean"
@@ -132,6 +133,7 @@ def parse_request(words: list[str], absolute: Callable[[str], str], exists: Call
         auto_approve="auto-approve" in taken.switches,
         update_lock="update-lock" in taken.switches,
         with_dependents="with-dependents" in taken.switches,
+        with_prerequisites="with-prerequisites" in taken.switches,
         force="force" in taken.switches,
         orphan="orphan" in taken.switches,
         retries=_whole("--retry", taken.values["retry"]),
@@ -275,6 +277,8 @@ def _checked(request: Request, own: list[str]) -> Request:
         raise WrongUsage("a saved plan belongs to one instance")
     if request.all and request.force:
         raise WrongUsage("`--force` is about one instance, named as COMPONENT -s STACK")
+    if request.with_prerequisites:
+        _check_with_prerequisites(request)
     if request.orphan and (request.all or request.verb != "destroy"):
         raise WrongUsage("`--orphan` belongs to `destroy` of one instance")
     if not request.all and len(request.components) != 1:
@@ -284,3 +288,13 @@ def _checked(request: Request, own: list[str]) -> Request:
     if not request.all and len(request.stacks or ()) > 1:
         raise WrongUsage("one component runs in one stack; several need --all")
     return request
+
+
+def _check_with_prerequisites(request: Request) -> None:
+    """Raises WrongUsage where the verb is about one instance, or goes the other way."""
+    if request.verb == "destroy":
+        raise WrongUsage("`--with-prerequisites`: destroy goes the other way, `--with-dependents`")
+    if not request.known.many:
+        raise WrongUsage(f"`{request.verb}` is about one instance: leave out `--with-prerequisites`")
+    if request.plan or request.source:
+        raise WrongUsage("`--with-prerequisites` runs many; a saved plan and `--source` are about one instance")

@@ -16,6 +16,7 @@ from stackc.cli.request import CLEAN, Request, parse_request, skipped_hooks
 from stackc.cli.session import FAILED, OK, Session
 from stackc.cli.verb_help import asked_of_terraform, help_of
 from stackc.compile.selection import unmatched
+from stackc.graph.graph import with_prerequisites
 from stackc.project.destroying import still_needed, with_dependents
 from stackc.project.locking import make_guard
 from stackc.project.messages import untrusted
@@ -63,6 +64,13 @@ def terraform(session: Session, words: list[str]) -> int:
         ids = _selected(session, request)
         if ids is None:
             return FAILED
+        if request.with_prerequisites:
+            if _call(session, request, many=True).destroys:
+                session.say("stackc terraform: `--with-prerequisites`: what destroys goes the other way")
+                return FAILED
+            ids = with_prerequisites(session.project.compilation, ids)
+            if session.report(_broken(session, ids), "write", subject="repository"):
+                return FAILED
         if request.known.needs == "folder":
             return _in_folders(session, request, ids)
         if _is_refused(session, request, ids):

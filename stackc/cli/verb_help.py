@@ -59,6 +59,9 @@ def _particular(verb: Verb) -> Iterator[str]:
 
 def _options(verb: Verb) -> Iterator[str]:
     yield "  --dry-run        show what would run, and start nothing"
+    if verb.many and verb.name not in ("destroy", CLEAN):
+        yield "  --with-prerequisites"
+        yield "                   run what it comes after as well, at any depth"
     if "auto-approve" in verb.flags:
         yield "  --auto-approve   ask nothing"
     if verb.name in ("init", "providers lock"):

@@ -137,22 +137,9 @@ def build_graph(compilation: Compilation, selected: Iterable[InstanceId] | None 
     Reports dependencies on nothing (SC0702), on disabled instances (SC0703) and malformed ones (SC0704).
     """
     builder = _Builder(compilation)
-    wanted = compilation.select(kind=TERRAFORM) if selected is None else tuple(selected)
-    pending, seen = list(wanted), set(wanted)
-    edges: list[Edge] = []
-    nodes: list[InstanceId] = []
-    while pending:
-        id_ = pending.pop()
-        instance = builder.instance(id_)
-        if instance is None or not instance.is_deployable:
-            continue
-        nodes.append(id_)
-        for edge in builder.edges(instance):
-            edges.append(edge)
-            if edge.prerequisite not in seen:
-                seen.add(edge.prerequisite)
-                pending.append(edge.prerequisite)
-    kept = frozenset(nodes)
+    reached = builder.reach(compilation.select(kind=TERRAFORM) if selected is None else selected)
+    edges = [edge for found in reached.values() for edge in found or ()]
+    kept = frozenset(id_ for id_, found in reached.items() if found is not None)
     graph = Graph(
         tuple(sorted(kept, key=str)),
         tuple(
@@ -163,6 +150,12 @@ def build_graph(compilation: Compilation, selected: Iterable[InstanceId] | None 
         ),
     )
     return Outcome(graph, tuple(builder.found))
+
+
+def with_prerequisites(compilation: Compilation, ids: Iterable[InstanceId]) -> tuple[InstanceId, ...]:
+    """``ids`` and all that they come after, at any depth, sorted; what does not compile is among them."""
+    named = tuple(ids)
+    return tuple(sorted({*named, *_Builder(compilation).reach(named)}, key=str))
 
 
 class _Builder:
@@ -179,6 +172,22 @@ class _Builder:
         """A sound instance; None for one that does not compile, which is reported elsewhere."""
         answer = self.compilation.instance(id_)
         return None if answer.instance is None or self.compilation.blocks(answer.diagnostics) else answer.instance
+
+    def reach(self, ids: Iterable[InstanceId]) -> Mapping[InstanceId, list[Edge] | None]:
+        """The edges of real instances and of all that they lead to; None for one that does not compile."""
+        pending = list(dict.fromkeys(ids))
+        seen, reached = set(pending), dict[InstanceId, list[Edge] | None]()
+        while pending:
+            id_ = pending.pop()
+            instance = self.instance(id_)
+            if instance is not None and not instance.is_deployable:
+                continue
+            edges = reached[id_] = None if instance is None else self.edges(instance)
+            for edge in edges or ():
+                if edge.prerequisite not in seen:
+                    seen.add(edge.prerequisite)
+                    pending.append(edge.prerequisite)
+        return reached
 
     def edges(self, instance: Instance) -> list[Edge]:
         found: dict[InstanceId, Edge] = {}

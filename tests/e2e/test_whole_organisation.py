@@ -103,3 +103,18 @@ def test_a_selection_runs_only_what_it_names(clone: Checkout) -> None:
     assert said.code == 0
     assert set(clone.locked()) == {f"account-quotas@plat-{region}-prod" for region in ("gbl", "ue1", "uw2")}
     assert len(clone.states()) == 3
+
+
+def test_an_instance_and_what_it_needs_is_one_command(clone: Checkout) -> None:
+    said = clone.terraform("deploy", "account-settings", "-s", "core-gbl-artifacts", "--with-prerequisites")
+    assert said.code == 0, said.err
+    names = {*clone.locked()}
+    assert "account-settings@core-gbl-artifacts" in names
+    assert {other for one, other in edges(clone) if one in names} <= names
+    assert len(order(said.err)) == len(names) < INSTANCES // 2
+
+
+def test_what_destroys_takes_nothing_along_that_others_need(clone: Checkout) -> None:
+    words = ("account-settings", "-s", "core-gbl-artifacts", "--with-prerequisites")
+    assert [clone.terraform(*verb, *words).code for verb in (("destroy",), ("apply", "-destroy"))] == [1, 1]
+    assert clone.states() == set()

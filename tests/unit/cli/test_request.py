@@ -142,3 +142,23 @@ def test_what_neither_tool_understands_starts_nothing(words: tuple[str, ...], me
     with pytest.raises(WrongUsage) as refused:
         parsed(*words)
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize("words", [("deploy", *ONE), ("plan", "--all", "-s", "dev"), ("output", *ONE)])
+def test_what_is_needed_may_come_along(words: tuple[str, ...]) -> None:
+    assert parsed(*words, "--with-prerequisites").with_prerequisites
+    assert not parsed(*words).with_prerequisites
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(("destroy", *ONE), id="the other way"),
+        pytest.param(("import", *ONE, "a.b", "1"), id="about one"),
+        pytest.param(("apply", *ONE, "plan"), id="a saved plan"),
+        pytest.param(("deploy", *ONE, "--source", "x"), id="another source"),
+    ],
+)
+def test_where_nothing_may_come_along_it_is_refused(words: tuple[str, ...]) -> None:
+    with pytest.raises(WrongUsage, match="--with-prerequisites"):
+        parsed(*words, "--with-prerequisites")

@@ -9,7 +9,7 @@ from stackc.base.diagnostic import Label
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.source import Span
 from stackc.compile.compilation import Compilation
-from stackc.graph.graph import Edge, Graph, build_graph
+from stackc.graph.graph import Edge, Graph, build_graph, with_prerequisites
 from tests.kit.build import place
 from tests.kit.compiled import compiled
 
@@ -367,3 +367,27 @@ def test_the_one_heir_of_an_abstract_component_is_offered_for_it() -> None:
     )
     [found] = build_graph(compiled({"stacks/deploy/dev.yaml": text})).diagnostics
     assert (found.code, found.help) == (Code.DEPENDENCY_DISABLED, "did you mean `app`?")
+
+
+CHAIN = (
+    "vars: {stage: dev}\ncomponents:\n  terraform:\n    net: {NET}\n    vpc: {dependencies: {components: [net]}}\n"
+    "    app: {vars: {id: !terraform.state vpc .id}}\n    web: {}\n"
+)
+
+
+def needed(net: str = "", component: str = "app") -> list[str]:
+    compilation = compiled({"stacks/deploy/dev.yaml": CHAIN.replace("NET", net)})
+    return [str(id_) for id_ in with_prerequisites(compilation, [InstanceId(StackName("dev"), component)])]
+
+
+def test_what_is_needed_is_found_at_any_depth() -> None:
+    assert needed() == ["app@dev", "net@dev", "vpc@dev"]
+    assert needed(component="web") == ["web@dev"]
+
+
+def test_what_is_needed_and_does_not_compile_is_not_left_out() -> None:
+    assert "net@dev" in needed("metadata: {inherits: [none]}")
+
+
+def test_what_is_needed_and_disabled_is_no_part_of_a_run() -> None:
+    assert needed("metadata: {enabled: false}") == ["app@dev", "vpc@dev"]
