@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from stackc.artifact.files import PRIVATE
 from stackc.base.ports import Finished, OutputFailure, Processes, ReadFailure, Workplace
 from stackc.base.value import Table, Value, table_at
-from stackc.run.state_file import StateFile, read_state_file
+from stackc.run.state_file import StateFile, local_content, parse_state_file, read_state_file
 from stackc.run.state_place import Place
 from stackc.run.workspaces import VARIABLE
 from stackc.text.json import to_json
@@ -110,6 +110,17 @@ class StateEnd(NamedTuple):
         with ExitStack() as stack:
             descriptors = stack.enter_context(self.workplace.unlinked(posixpath.join(self.folder, _STATE), content))
             self.run(self.folder, ("state", "push", "-no-color", _STATE), self.env, descriptors)
+
+    @property
+    def has_backup(self) -> bool:
+        """Beside a local state Terraform kept an earlier one that held something, or what nobody can read."""
+        if self.place.file is None:
+            return False
+        try:
+            content = local_content(f"{self.place.file}.backup", self.workplace)
+            return content is not None and not parse_state_file(content).is_empty
+        except OutputFailure:
+            return True
 
     def clear(self, state: StateFile | None) -> None:
         """Leave nothing of ``state``, which is there. Terraform empties it, if nobody works on it; then files go."""

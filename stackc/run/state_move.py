@@ -112,7 +112,8 @@ class StateMover:
         else:
             state = self._carried(move, source, target)
             said = f"serial {state.serial}" if state and _holds(state) else "nothing was left to be moved"
-        left = (move.source.address,) if _holds(state) or delete_source else ()
+        is_left = _holds(state) or delete_source or source.has_backup
+        left = (move.source.address,) if is_left else ()
         self._lock.change(lambda now: _arrived(now, move, left))
         return state, said
 
@@ -141,11 +142,12 @@ class StateMover:
         said: list[str] = []
         for place in move.copies:
             try:
-                found = self._ends.open(place).pull()
+                end = self._ends.open(place)
+                is_left = _holds(end.pull()) or end.has_backup
             except OutputFailure as failure:
                 said.append(f"whether a copy is left at {place.address} cannot be seen: {failure}")
                 continue
-            if _holds(found):
+            if is_left:
                 said.append(f"a copy is left at {place.address}")
             else:
                 self._forget(move, place)

@@ -580,3 +580,26 @@ def test_what_leads_to_copies_is_kept_where_that_is_no_path(tmp_path: Path) -> N
     assert [path.name for path in Path(yard.folder).rglob("*") if path.is_file()] == ["backend.tf.json"]
     yard.move(Move(APP, local("b"), local("b"), copies=(remote("a"),)), delete_source=True)
     assert not Path(yard.folder).exists()
+
+
+@pytest.mark.parametrize(
+    ("backup", "is_left"),
+    [(json.dumps(state(6, x="1")), True), ("cut o", True), (json.dumps(state(6)), False)],
+    ids=["what was destroyed", "unreadable", "empty"],
+)
+def test_what_terraform_kept_beside_a_state_that_holds_nothing_is_a_copy(
+    backup: str,
+    is_left: bool,
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.tfstate"
+    path.write_text(json.dumps(state(7)))
+    Path(f"{path}.backup").write_text(backup)
+    source = Place("local:a", "local", {"path": str(path)})
+    yard = Yard(tmp_path, {str(path): state(7)}, {APP: "local:a"})
+    yard.move(Move(APP, source, remote("b")))
+    assert yard.copies == ({"app@dev": ("local:a",)} if is_left else {})
+    again = Move(APP, remote("b"), remote("b"), copies=(source,) if is_left else ())
+    assert yard.move(again) == "it is where it belongs" + (", a copy is left at local:a" if is_left else "")
+    yard.move(again, delete_source=True)
+    assert (yard.copies, Path(f"{path}.backup").exists()) == ({}, not is_left)
