@@ -37,13 +37,7 @@ def count_calls(action: Callable[[], object]) -> int:
         nonlocal counted
         counted += 1
 
-    with guarded():
-        before = sys.getprofile()
-        sys.setprofile(count)
-        try:
-            action()
-        finally:
-            sys.setprofile(before)
+    _profiled(action, count)
     return counted
 
 
@@ -66,11 +60,16 @@ def count_named(names: Mapping[str, str], action: Callable[[], object]) -> Count
         if key is not None:
             counted[key] += 1
 
+    _profiled(action, count)
+    return counted
+
+
+def _profiled(action: Callable[[], object], hear: Callable[[FrameType, str, object], None]) -> None:
+    """Run ``action`` while ``hear`` hears of each call and each return."""
     with guarded():
         before = sys.getprofile()
-        sys.setprofile(count)
+        sys.setprofile(hear)
         try:
             action()
         finally:
             sys.setprofile(before)
-    return counted
