@@ -57,10 +57,6 @@ class Inherited:
         self.names: frozenset[str] = frozenset().union(*(body.table for body in bodies))
         """What any of the bases says something of."""
 
-    def says(self, section: str, key: str) -> bool:
-        """A base has something under ``key`` of a section that is a map; nothing is merged for that."""
-        return any(key in table_at(body.table, section) for body in self._bodies)
-
     def section(self, section: Section) -> Fold:
         """A section of all bases together; of texts the one in force."""
         known = self._sections.get(section.name)

@@ -162,9 +162,7 @@ class Component:
     def tables(self, section: str) -> Iterator[Table]:
         """What anybody who has a say writes of a section that is a map: nothing is put in order or merged for that."""
         yield from (layer.value for layer in self.globals.layers(SECTIONS[section]))
-        components = self.globals.components
-        for body in (*(components.get(visit.name) for visit in self.walk.visits), self.body, self.over):
-            yield table_at(body, section)
+        yield from (table_at(body, section) for body in self._own)
 
     @property
     def bodies(self) -> Iterator[Table]:
@@ -172,8 +170,14 @@ class Component:
         bases, and what it says itself.
         """
         yield self.globals.compiled
-        yield from (body for visit in self.walk.visits if isinstance(body := self.globals.components[visit.name], dict))
+        yield from self._own
+
+    @property
+    def _own(self) -> Iterator[Table]:
+        """Its bases, what it says itself, and its overrides, as they are written."""
+        yield from (table_at(self.globals.components, visit.name) for visit in self.walk.visits)
         yield self.body
+        yield self.over
 
     def top(self, section: str, key: str) -> Value:
         """The raw value of one key of a section without merging it: the highest layer
@@ -188,7 +192,7 @@ class Component:
 
     def says(self, section: str, key: str) -> bool:
         """The component or a base of it has something under ``key`` of a section; else the stack alone may."""
-        return self._precedence.says(section, key)
+        return any(key in table_at(body, section) for body in self._own)
 
     @property
     def compiled(self) -> Table:

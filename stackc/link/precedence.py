@@ -51,12 +51,6 @@ class Precedence:
         self.fold(name)
         return self._deferred.get(name, ()) if self._deferred else ()
 
-    def says(self, name: str, key: str) -> bool:
-        """A base, the component itself or its overrides have something under ``key`` in a section that is a map."""
-        if key in table_at(self._body.table, name) or key in table_at(self._over.table, name):
-            return True
-        return self._inherited.says(name, key)
-
     def own_sections(self) -> list[Section]:
         """The sections in which the component differs from one that says and inherits nothing."""
         names = _ALWAYS_OWN.union(self._body.table, self._inherited.names, self._over.table)
