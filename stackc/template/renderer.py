@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.marks import KEY, TEMPLATE, Marks
-from stackc.base.memo import IdentityMemo, Same
+from stackc.base.memo import IdentityMemo, Memo, Same
 from stackc.base.near import asked, did_you_mean
 from stackc.base.source import Path
 from stackc.base.value import MISSING, Append, Bare, Call, Secret, Table, Unknown, Value, source_text
@@ -104,6 +104,7 @@ class _Plan:
     fields: tuple[Field, ...]
     is_open: bool
     """What they read cannot be told beforehand."""
+    reads_files: bool = False
 
 
 _READING: Final = frozenset({"datasource", "ds", "include"})
@@ -127,8 +128,7 @@ class Renderer:
         self._is_quoting = any(_QUOTES.search(delimiter) for delimiter in policy.delimiters)
         self._plan = IdentityMemo(self._planned)
         self._results: dict[tuple[object, ...], Value] = {}
-        self._text_plans: dict[str, _Plan] = {}
-        self._closed: dict[str, bool] = {}
+        self._text_plan = Memo(self._planned_text)
         self._holds_closed = IdentityMemo[Table, bool](lambda table: all(map(self.is_closed, marks.templates(table))))
 
     def value(self, value: Value, how: Rendering, path: Path = ()) -> Value:
@@ -160,16 +160,8 @@ class Renderer:
 
     def is_closed(self, text: str) -> bool:
         """A template that reads its data alone, and of these only what it names: no file, no other instance."""
-        known = self._closed.get(text)
-        if known is None:
-            template = parse_template(self._written(text), self.policy.delimiters)
-            known = self._closed[text] = (
-                not isinstance(template, TemplateFault)
-                and not template.is_open
-                and self.policy.evaluations == 1
-                and not any(name.startswith("atmos.") or name in _READING for name in template.functions)
-            )
-        return known
+        plan = self._text_plan(text)
+        return not plan.is_open and not plan.reads_files
 
     # --- maps and lists
 
@@ -180,10 +172,9 @@ class Renderer:
     def _text(self, value: str | Call, how: Rendering, path: Path) -> Value:
         """A text: most instances have the same few templates, over values that many of them have."""
         text = source_text(value) or ""
-        plan = self._text_plans.get(text)
-        if plan is None:
-            plan = self._text_plans[text] = self._planned_text(text)
-        return self._remembered(plan, (value.__class__, text), how, lambda how: self._scalar(value, how, path))
+        return self._remembered(
+            self._text_plan(text), (value.__class__, text), how, lambda how: self._scalar(value, how, path)
+        )
 
     def _remembered(
         self, plan: _Plan, what: tuple[object, ...], how: Rendering, render: Callable[[Rendering], Value]
@@ -232,9 +223,9 @@ class Renderer:
     def _planned(self, value: Value) -> _Plan:
         """What is known of the parts, together: most of them are shared, and known already."""
         fields: dict[Field, None] = {}
-        is_open = self.policy.evaluations > 1
+        is_open = False
         for part in self._marked_parts(value):
-            plan = self._planned_text(source_text(part) or "") if isinstance(part, (str, Call)) else self._plan(part)
+            plan = self._text_plan(source_text(part) or "") if isinstance(part, (str, Call)) else self._plan(part)
             fields.update(dict.fromkeys(plan.fields))
             is_open = is_open or plan.is_open
         return _Plan(tuple(fields), is_open)
@@ -254,7 +245,8 @@ class Renderer:
         if isinstance(template, TemplateFault):
             return _Plan((), is_open=True)
         outside = any(name.startswith("atmos.") for name in template.functions)
-        return _Plan(tuple(template.fields), template.is_open or outside or self.policy.evaluations > 1)
+        is_open = template.is_open or outside or self.policy.evaluations > 1
+        return _Plan(tuple(template.fields), is_open, not _READING.isdisjoint(template.functions))
 
     # --- scalars
 
