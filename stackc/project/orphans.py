@@ -9,7 +9,6 @@ import posixpath
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
-from urllib.parse import quote
 
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import InstanceId
@@ -27,10 +26,9 @@ from stackc.run.state_end import StateEnds
 from stackc.run.state_file import StateFile, local_content, parse_state_file
 from stackc.run.state_place import Known, Place, known_of, place_of
 from stackc.run.terraform_notes import noted_backend, noted_workspace
-from stackc.run.workdir import LOCK_FILE, OWN_FOLDER, left_workdir
+from stackc.run.workdir import LOCK_FILE, left_workdir
 from stackc.run.workspaces import VARIABLE
 from stackc.system.files import DiskWorkplace
-from stackc.system.process import SystemProcesses
 
 SHOWN = 3
 """How many resources are named."""
@@ -135,12 +133,9 @@ class Orphans:
             if isinstance(runner, Diagnostic):
                 raise CompileError((runner,))
             self._runner = runner
-        folder = posixpath.join(self._project.root, OWN_FOLDER, "lone", quote(str(id_), safe=""))
         env = without_arguments(self._project.env)
         env.pop(VARIABLE, None)
-        masked = self._runner.effects.secrets.masked
-        binary = self._runner.binary.path
-        ends = StateEnds(binary, folder, SystemProcesses(), self._workplace, env, held, masked)
+        ends = self._runner.lead_to(id_, env, held)
         try:
             yield ends
         finally:

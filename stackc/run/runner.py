@@ -144,7 +144,7 @@ class Runner:
 
         sources = SourceCache(config.root, workplace, fetching, note, only_look=dry)
         plugins = PluginCache(binary, env, workplace, enabled=config.plugin_cache, folder=folder, dry=dry)
-        self.keepers: Final = Keepers(compilation, guard, self.outputs, env, workplace, self._lead_to)
+        self.keepers: Final = Keepers(compilation, guard, self.outputs, env, workplace, self.lead_to)
         self.preparation: Final = Preparation(self.effects, workplace, plugins, sources, self.keepers, binary)
         self._driver = Driver(config.root, binary, processes, workplace, plugins, self._tell_waiting)
         self._clock = clock
@@ -282,8 +282,8 @@ class Runner:
                 unfinished.append(id_)
                 yield id_, Result(id_, "kept", 1, unique((*each[1], said)))
 
-    def _lead_to(self, id_: InstanceId, env: Mapping[str, str], held: int) -> StateEnds:
-        """Terraform, led to the state of an instance alone while its workdir is held."""
+    def lead_to(self, id_: InstanceId, env: Mapping[str, str], held: int | None) -> StateEnds:
+        """Terraform, led to the state of an instance alone; ``held`` is the lock on its workdir, where it is held."""
         folder = posixpath.join(self._compilation.config.root, OWN_FOLDER, "lone", quote(str(id_), safe=""))
         masked = self.effects.secrets.masked
         return StateEnds(self.binary.path, folder, self._processes, self._workplace, env, held, masked)
