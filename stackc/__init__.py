@@ -6,8 +6,7 @@ projects can live in one process. Names are imported when they are first used, s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as type checkers take it; `typing` would be the largest part of an answer that is kept
 if TYPE_CHECKING:
     from stackc.base.codes import Code
     from stackc.base.diagnostic import CompileError, Diagnostic, Label, LookupFailure

@@ -98,6 +98,7 @@ def judge(project: OpenProject, subject: object) -> tuple[Judged, ...]:
     if not project.edges.trust.full:
         return (Judged(say.policies_not_run(files.folder)),)
     secrets = KnownSecrets(project.env, project.config.is_secret_variable)
+    project.edges.look_elsewhere()
     with _lent(), _modules(files) as package:
         judged = [each for name in files.policies for each in _asked(files, package, name, subject)]
     return tuple(each._replace(diagnostic=_on_a_line(each.diagnostic, secrets.masked)) for each in judged)

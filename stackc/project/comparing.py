@@ -12,8 +12,7 @@ from stackc.compile.wiring import compile_repository
 from stackc.config.discovery import git_root
 from stackc.project import messages as say
 from stackc.project.open_project import OpenProject
-from stackc.system.files import DiskWorld
-from stackc.system.git import UNCONVERTED, GitWorld, run_git
+from stackc.system.git import UNCONVERTED, GitWorld
 
 DEFAULT_BASE = "refs/remotes/origin/HEAD"
 """The remote's main branch, as git calls it."""
@@ -30,7 +29,7 @@ def base_at(project: OpenProject, path: str) -> tuple[Compilation, frozenset[str
     config = replace(project.config, root=other)
     base = compile_repository(project.edges.compiled(config, project.found, (path,)), config, project.setting)
     try:
-        commit = run_git(path, ("rev-parse", "HEAD"), project.env).decode().strip()
+        commit = project.edges.git(path, ("rev-parse", "HEAD")).decode().strip()
         changed = _changed(project, top, prefix, commit)
     except OutputFailure as failure:
         raise CompileError((say.not_compared(path, failure),)) from failure
@@ -41,7 +40,7 @@ def _other_root(project: OpenProject, path: str, prefix: str) -> str:
     files = sorted({posixpath.relpath(file, project.root) for file in project.found.files if _is_own(project, file)})
     stacks = project.config.stacks_folder
     for root in dict.fromkeys((posixpath.normpath(posixpath.join(path, prefix)), posixpath.normpath(path))):
-        plain = DiskWorld(root, {})
+        plain = project.edges.unbounded(root)
         if plain.kind(stacks) == "folder" or any(plain.kind(file) == "file" for file in files):
             return root
     raise CompileError((say.no_checkout(path, (*files, stacks)),))
@@ -59,12 +58,12 @@ def base_of(project: OpenProject, reference: str) -> tuple[Compilation, frozense
     top, prefix = _place_in_git(project)
     try:
         wanted = (
-            run_git(top, ("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}"), project.env).decode().strip()
+            project.edges.git(top, ("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")).decode().strip()
         )
     except OutputFailure:
         raise CompileError((say.no_commit(reference),)) from None
     try:
-        commit = run_git(top, ("merge-base", wanted, "HEAD"), project.env).decode().strip()
+        commit = project.edges.git(top, ("merge-base", wanted, "HEAD")).decode().strip()
     except OutputFailure:
         raise CompileError((say.no_common_commit(reference),)) from None
     world = GitWorld(top, prefix, commit, project.env)
@@ -80,8 +79,7 @@ def _place_in_git(project: OpenProject) -> tuple[str, str]:
 
 
 def _changed(project: OpenProject, top: str, prefix: str, commit: str) -> frozenset[str]:
-    listed = run_git(
-        top, ("diff", "--name-only", "-z", "--no-renames", *UNCONVERTED, commit, "HEAD"), project.env
-    ).decode("utf-8", "replace")
+    asked = ("diff", "--name-only", "-z", "--no-renames", *UNCONVERTED, commit, "HEAD")
+    listed = project.edges.git(top, asked).decode("utf-8", "replace")
     paths = (posixpath.relpath(path, prefix) for path in listed.split("\0") if path)
     return frozenset(paths)

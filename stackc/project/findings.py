@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, Union
 
+from stackc.artifact.lock import FILE
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, folded, unique
 from stackc.base.ids import InstanceId
@@ -141,6 +142,7 @@ def _gather(project: OpenProject, edited: Collection[str] | None = None) -> tupl
     if not whole:
         return folded(found)
     check_retries(compilation, found.append)
+    project.edges.note_file(posixpath.join(project.root, FILE))
     lock = lock_file(project.root).read()
     found += lock.diagnostics
     if lock.value.rows:

@@ -20,7 +20,7 @@ from stackc.check.project import project_findings
 from stackc.compile.compilation import Compilation
 from stackc.compile.wiring import compile_repository
 from stackc.config.decode import decode_config, locate_setting
-from stackc.config.discovery import NAMING, Found, find_project
+from stackc.config.discovery import Found, find_project
 from stackc.config.project_config import ProjectConfig
 from stackc.project import messages as say
 from stackc.project.edges import Edges
@@ -163,10 +163,11 @@ def _open(
     explicit: str | None,
     trust: Trust,
     changed: Mapping[str, bytes],
+    before: Edges | None = None,
     *,
     local: bool,
 ) -> OpenProject:
-    """``changed``: files, by absolute path, that say something else than they do."""
+    """``changed``: files, by absolute path, that say something else than they do ``before``."""
 
     def seen(world: World, root: str) -> World:
         if not changed:
@@ -176,8 +177,7 @@ def _open(
     def project_file(file: str, dialect: DialectName, allowed: tuple[str, ...]) -> World:
         return seen(edges.project_file(file, dialect, allowed), start)
 
-    named = explicit is not None or any(env.get(variable) for variable in NAMING)
-    edges = Edges(start, env, named, trust)
+    edges = Edges(start, env, explicit is not None, trust, before)
     reported: list[Diagnostic] = []
     outside = seen(edges.world, start)
     found = find_project(start, outside, explicit, tag_evaluator(start), reported.append, project_file)
@@ -188,7 +188,7 @@ def _open(
     world = seen(edges.compiled(config, found), config.root)
 
     def reopen(files: Mapping[str, bytes]) -> OpenProject:
-        return _open(start, env, explicit, trust, {**changed, **files}, local=local)
+        return _open(start, env, explicit, trust, {**changed, **files}, edges, local=local)
 
     return OpenProject(config, found, world, diagnostics, env, edges, reopen, local=local)
 

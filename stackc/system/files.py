@@ -14,6 +14,7 @@ from stackc.base.boundary import GIT_FOLDER, Access, Boundary, is_inside
 from stackc.base.ports import ReadFailure, VariableRefused, WalkFailure
 from stackc.system.locks import hold
 from stackc.system.real_paths import RealPaths
+from stackc.system.seen import Listing, Seen
 from stackc.system.unlinked import unlinked
 
 MAX_READ_BYTES = 64 << 20
@@ -42,6 +43,8 @@ class DiskWorld:
         self._accesses: dict[str, Access] = {}
         self._closed: dict[str, tuple[str, ...]] = {}
         self._contents: dict[str, bytes | ReadFailure] = {}
+        self._states: dict[str, os.stat_result] = {}
+        self._listings: list[Listing] = []
         self._kinds: dict[str, str | None] = {}
         self._walks: dict[str, tuple[str, ...] | WalkFailure] = {}
         self._entries: dict[str, tuple[str, ...]] = {}
@@ -73,7 +76,7 @@ class DiskWorld:
             known = self._contents[path] = (
                 ReadFailure("it lies outside of the repository", outside=True)
                 if refused
-                else _content(posixpath.join(self.root, path))
+                else _content(posixpath.join(self.root, path), lambda state: self._states.__setitem__(path, state))
             )
         if isinstance(known, ReadFailure):
             raise known
@@ -107,7 +110,8 @@ class DiskWorld:
 
     def entries(self, folder: str) -> tuple[str, ...]:
         if folder not in self._entries:
-            found = [] if self.access(folder) == "refused" else _entries(posixpath.join(self.root, folder))
+            refused = self.access(folder) == "refused"
+            found = [] if refused else _entries(posixpath.join(self.root, folder), self._listings.append)
             self._entries[folder] = tuple(sorted(found, key=os.fsencode))
         return self._entries[folder]
 
@@ -130,19 +134,40 @@ class DiskWorld:
             return False
 
         try:
-            found = [] if self.access(folder) == "refused" else _walk(top, enters)
+            found = [] if self.access(folder) == "refused" else _walk(top, enters, self._listings.append)
         except WalkFailure as failure:
             return failure
         finally:
             self._closed[folder] = tuple(sorted(closed, key=os.fsencode))
         return tuple(sorted(found, key=os.fsencode))
 
+    @property
+    def seen(self) -> Seen:
+        """All that was asked so far, with its answers."""
+        return Seen(
+            self.root,
+            self._contents,
+            self._states,
+            self._kinds,
+            self._listings,
+            self._accesses,
+            self._real,
+            self._variables,
+        )
 
-def _content(full: str) -> bytes | ReadFailure:
+
+def _unheard(_: object) -> None:
+    """Nobody wants to know."""
+
+
+def _content(full: str, note: Callable[[os.stat_result], None] = _unheard) -> bytes | ReadFailure:
+    """``note`` hears in which state the file was before it was read."""
     try:
         with open(full, "rb", opener=_open_at_once) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            state = os.fstat(file.fileno())
+            if not stat.S_ISREG(state.st_mode):
                 return ReadFailure("not a regular file")
+            note(state)
             content = file.read(MAX_READ_BYTES + 1)
     except OSError as problem:
         missing = isinstance(problem, FileNotFoundError)
@@ -159,12 +184,29 @@ def _open_at_once(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _entries(folder: str) -> list[str]:
+def _scanned(folder: str, note: Callable[[Listing], None]) -> tuple[os.DirEntry[str], ...]:
+    """The entries of a folder, unsorted; ``note`` hears of them. None of a folder that cannot be read."""
+    state = None
     try:
-        with os.scandir(folder) as entries:
-            return [entry.name for entry in entries if not entry.is_dir()]
+        state = os.stat(folder)
+        with os.scandir(folder) as found:
+            entries = tuple(found)
     except (OSError, ValueError):
-        return []
+        note(Listing(folder, None))
+        return ()
+    note(Listing(folder, state, entries))
+    return entries
+
+
+def _entries(folder: str, note: Callable[[Listing], None]) -> list[str]:
+    return [entry.name for entry in _scanned(folder, note) if not _is_folder(entry)]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 class _Folder(NamedTuple):
@@ -179,7 +221,7 @@ class _Folder(NamedTuple):
     itself: tuple[_Identity, ...] = ()
 
 
-def _walk(top: str, enters: Callable[[str], bool]) -> list[str]:
+def _walk(top: str, enters: Callable[[str], bool], note: Callable[[Listing], None]) -> list[str]:
     """Files below ``top``, relative to it; a folder that is its own ancestor by a link is not entered again, and no
     link to a folder that ``enters``, asked with its path, declines.
 
@@ -191,10 +233,7 @@ def _walk(top: str, enters: Callable[[str], bool]) -> list[str]:
     behind_links = 0
     while pending:
         folder = pending.pop()
-        try:
-            entries = sorted(os.scandir(folder.path), key=lambda entry: entry.name)
-        except (OSError, ValueError):
-            continue
+        entries = sorted(_scanned(folder.path, note), key=lambda entry: entry.name)
         behind_links += len(entries) if folder.link else 0
         if behind_links > MAX_LINKED_ENTRIES:
             raise WalkFailure(folder.link, MAX_LINKED_ENTRIES)

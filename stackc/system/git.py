@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from stackc.base.boundary import Access
 from stackc.base.ports import OutputFailure, ReadFailure
+from stackc.cache.questions import GIT, Question, digest
 
 _COMMANDS = {
     "sha": ("rev-parse", "HEAD"),
@@ -46,6 +47,11 @@ def run_git(folder: str, arguments: tuple[str, ...], env: Mapping[str, str], ask
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise OutputFailure(lines[-1] if lines else f"git {arguments[0]} failed")
     return done.stdout
+
+
+def git_question(folder: str, arguments: tuple[str, ...], said: bytes) -> Question:
+    """The same once more, as the next run can ask it again."""
+    return Question(GIT, "\n".join((folder, *_HARMLESS, *arguments)), "", digest(said))
 
 
 def git_fact(folder: str, fact: str, env: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+from collections.abc import Mapping
 
 MAX_PATH = 4096
 """No system opens a longer path, so nobody needs to know where it leads."""
@@ -21,6 +22,11 @@ class RealPaths:
             return posixpath.normpath(path)
         folder, _, name = path.rpartition("/")
         return _step(self._folder(folder), name)
+
+    @property
+    def folders(self) -> Mapping[str, str]:
+        """Each folder that was on the way, and where it leads."""
+        return self._folders
 
     def _folder(self, folder: str) -> str:
         pending: list[str] = []

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FLOORS = (
     "base version",
-    "go",
+    "cache go",
     "syntax text system",
     "config template merge function",
     "manifest",

@@ -1,0 +1,111 @@
+"""The quick way: an answer that is kept and still holds is given again before anything of the compiler is loaded."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import zlib
+from _blake2 import blake2b
+
+from stackc.cache.answer import ERR, FLUSH, OUT, Answer, decode_answer, encode_answer
+from stackc.cache.folder import cache_folder, read_entry, write_entry
+from stackc.cache.questions import check
+from stackc.version import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import BinaryIO
+
+SWITCH = "--no-cache"
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_INSTALLED = ("site-packages", "dist-packages")
+_COLOR_VARIABLE = "NO_COLOR"
+
+
+def key_of(words: Sequence[str]) -> str | None:
+    """What an answer is kept under; None where none can be.
+
+    Everything in it that an answer hangs on and that is no question to the repository: the program, the command
+    line, the working directory, and whether somebody looks at a terminal.
+    """
+    if SWITCH in words:
+        return None
+    try:
+        here, libraries = os.getcwd(), _libraries()
+    except OSError:
+        return None
+    told = (
+        *(__version__, sys.version, _PACKAGE, _sources(), *libraries),
+        *(here, str([os.isatty(each) for each in range(3)])),
+        str(_COLOR_VARIABLE in os.environ),
+        *words,
+    )
+    text = "\0".join(told).encode("utf-8", "surrogateescape")
+    return blake2b(text, digest_size=20).hexdigest()
+
+
+def _libraries() -> list[str]:
+    """What changes whenever a library is installed or removed."""
+    return [f"{each} {os.stat(each).st_mtime_ns}" for each in sys.path if each.endswith(_INSTALLED)]
+
+
+def _sources() -> str:
+    """What changes with the program where it is worked on; one that is installed changes with its folder."""
+    if os.path.dirname(_PACKAGE).endswith(_INSTALLED):
+        return str(os.stat(_PACKAGE).st_mtime_ns)
+    newest, pending = 0, [_PACKAGE]
+    while pending:
+        with os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                if entry.name.endswith(".py"):
+                    newest = max(newest, entry.stat().st_mtime_ns)
+                elif "." not in entry.name and entry.name != "__pycache__":
+                    pending.append(entry.path)
+    return str(newest)
+
+
+def replay(words: Sequence[str], out: BinaryIO, err: BinaryIO) -> int | None:
+    """Write the answer that is kept for a command line, and give its exit code; None where there is none.
+
+    Raises OSError from a stream.
+    """
+    folder = cache_folder(os.environ)
+    key = key_of(words) if folder is not None else None
+    content = read_entry(folder, key) if folder is not None and key is not None else None
+    answer = decode_answer(content) if content is not None else None
+    if answer is None or folder is None or key is None:
+        return None
+    verdict = check(answer.questions, os.environ, time.time_ns())
+    written = None if verdict.changed else _unpacked(answer)
+    if written is None:
+        return None
+    _give(answer, written, out, err)
+    if verdict.refreshed:
+        write_entry(folder, key, encode_answer(answer))
+    return answer.code
+
+
+def _unpacked(answer: Answer) -> bytes | None:
+    unpacker = zlib.decompressobj()
+    try:
+        written = unpacker.decompress(answer.written, answer.size + 1)
+    except zlib.error:
+        return None
+    total = sum(size for _, size in answer.events)
+    return written if len(written) == total == answer.size and unpacker.eof else None
+
+
+def _give(answer: Answer, written: bytes, out: BinaryIO, err: BinaryIO) -> None:
+    view, at = memoryview(written), 0
+    for event, size in answer.events:
+        if event == FLUSH:
+            out.flush()
+            continue
+        stream = out if event == OUT else err
+        stream.write(view[at : at + size])
+        at += size
+        if event == ERR:
+            err.flush()
+    out.flush()
