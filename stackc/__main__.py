@@ -1,5 +1,5 @@
 """``python -m stackc``."""
 
-from stackc.cli.main import main
+from stackc.cli.launch import main
 
 main()

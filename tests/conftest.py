@@ -20,6 +20,9 @@ signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+# What is tested is compiled; tests of the cache switch it on.
+os.environ["STACKC_NO_CACHE"] = "1"
+
 # Local files count on somebody's machine, and in tests; one that is about pipelines sets it itself.
 if os.environ.pop("CI", None):
     os.environ.setdefault("STACKC_E2E", "required")

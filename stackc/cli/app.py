@@ -150,6 +150,8 @@ outputs: Final = typer.Typer(help="Outputs of instances.", no_args_is_help=True)
 app.add_typer(outputs, name="outputs")
 state: Final = typer.Typer(help="States, and the addresses they belong to.", no_args_is_help=True)
 app.add_typer(state, name="state")
+cache: Final = typer.Typer(help="Answers kept for the next run.", no_args_is_help=True)
+app.add_typer(cache, name="cache")
 
 
 def _print_version(wanted: bool) -> None:
@@ -576,6 +578,22 @@ def explain(
     from stackc.cli.explain import explain as command
 
     _exit(command(_session(ctx), what, fmt.value, output))
+
+
+@cache.command("info")
+def cache_info(ctx: typer.Context) -> None:
+    """Where answers are kept, how many there are, and how large they are."""
+    from stackc.cli.cache import info as command
+
+    _exit(command(_session(ctx)))
+
+
+@cache.command("clear")
+def cache_clear(ctx: typer.Context) -> None:
+    """Remove all answers that are kept, of every project."""
+    from stackc.cli.cache import clear as command
+
+    _exit(command(_session(ctx)))
 
 
 @app.command()

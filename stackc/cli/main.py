@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from stackc.cli.options import Globals, UsageError, split_globals
+from stackc.cli.recorder import recorded
 
 if TYPE_CHECKING:
     from stackc.cli.session import Session
@@ -34,7 +35,7 @@ def main(argv: list[str] | None = None) -> None:
             sys.stdout.flush()
             sys.stderr.flush()
         except OSError as problem:  # the last of the answer, cut off
-            code = code or _unwritten(problem)
+            code = code or unwritten(problem)
     except KeyboardInterrupt:  # before the first line of the command, or after its last
         code = INTERRUPTED
     if argv is None:
@@ -50,8 +51,14 @@ def run(words: list[str]) -> int:
         sys.stderr.write(f"stackc: {problem}\n")
         return 1 if "terraform" in words else 2  # 2 of `terraform` means what Terraform means by it
     try:
-        hot = _hot(options, rest)
-        return _typer(options, rest) if hot is None else hot
+        if rest in (["--version"], ["version"]):
+            return _version()
+        from stackc.cli.session import Session
+
+        session = Session(options)
+        with recorded(words, rest, session) as keep:
+            hot = _hot(session, rest)
+            return keep(_typer(session, rest) if hot is None else hot)
     except UsageError as problem:
         sys.stderr.write(f"stackc: {problem}\n")
         return 1 if "terraform" in words else 2  # 2 of `terraform` means what Terraform means by it
@@ -97,7 +104,7 @@ def _fill(number: int) -> None:
     os.set_inheritable(number, True)
 
 
-def _unwritten(problem: OSError) -> int:
+def unwritten(problem: OSError) -> int:
     """What reads the answer went away, or there is no room for it: not a word more than that."""
     if problem.errno != errno.EPIPE:
         with contextlib.suppress(OSError):
@@ -120,7 +127,7 @@ def _failure(error: Exception, options: Globals, words: list[str]) -> int:
             session.point_to_page()
             return 1
         if isinstance(error, OSError) and error.filename is None and error.errno in _CUT_OFF:
-            return _unwritten(error)
+            return unwritten(error)
         if isinstance(error, OSError) and error.errno in _REFUSED:
             place = f"`{os.fsdecode(error.filename)}`: " if isinstance(error.filename, (str, bytes)) else ""
             sys.stderr.write(f"stackc: {place}{(error.strerror or str(error)).lower()}\n")
@@ -130,41 +137,39 @@ def _failure(error: Exception, options: Globals, words: list[str]) -> int:
         report_bug(error, words, os.environ, verbose=options.verbose)
         return BUG
     except OSError as problem:  # stderr is full or gone: nothing can be said, but what it was can be told by the code
-        return _unwritten(problem) if isinstance(error, CompileError) else BUG
+        return unwritten(problem) if isinstance(error, CompileError) else BUG
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
-def _hot(options: Globals, words: list[str]) -> int | None:
-    """The commands that are asked all the time, matched exactly before typer is imported; None for all others."""
-    if words in (["--version"], ["version"]):
-        from stackc.version import __version__
+def _version() -> int:
+    from stackc.version import __version__
 
-        sys.stdout.write(f"stackc {__version__}\n")
-        return 0
+    sys.stdout.write(f"stackc {__version__}\n")
+    return 0
+
+
+def _hot(session: Session, words: list[str]) -> int | None:
+    """The commands that are asked all the time, matched exactly before typer is imported; None for all others."""
     if words[:2] == ["list", "stacks"] and words[2:] in ([], ["--format", "json"], ["--format=json"]):
         from stackc.cli.listing import list_things
-        from stackc.cli.session import Session
 
         fmt = "json" if words[2:] else "text"
-        session = Session(options)
         return _pointed(session, list_things(session, "stacks", None, None, fmt, None))
     if words[:2] == ["describe", "component"]:
-        return _hot_component(options, words[2:])
+        return _hot_component(session, words[2:])
     if words[:1] == ["why"] and len(words) in (2, 3) and "@" in words[1] and not any(w[:1] in ("-", "") for w in words):
         from stackc.cli.questions import why
-        from stackc.cli.session import Session
 
-        session = Session(options)
         return _pointed(session, why(session, words[1], words[2] if words[2:] else None, None, "text", None, None))
     if words[:1] == ["terraform"] and words[1:] and words[1][:1] not in ("-", ""):
         from stackc.cli.terraform import terraform
 
-        return _received(options, lambda session: terraform(session, words[1:]))
+        return _received(session, lambda: terraform(session, words[1:]))
     return None
 
 
-def _hot_component(options: Globals, words: list[str]) -> int | None:
+def _hot_component(session: Session, words: list[str]) -> int | None:
     """``describe component C -s S [--format json|yaml]`` in any order."""
     given: dict[str, str] = {}
     names: list[str] = []
@@ -186,9 +191,7 @@ def _hot_component(options: Globals, words: list[str]) -> int | None:
     if len(names) != 1 or "stack" not in given or fmt not in _HOT_FORMATS:
         return None
     from stackc.cli.describe import describe_one
-    from stackc.cli.session import Session
 
-    session = Session(options)
     return _pointed(session, describe_one(session, names[0], given["stack"], fmt, None, None, False))
 
 
@@ -198,18 +201,16 @@ def _pointed(session: Session, code: int) -> int:
     return code
 
 
-def _received(options: Globals, command: Callable[[Session], int]) -> int:
+def _received(session: Session, command: Callable[[], int]) -> int:
     """The exit code of a command that hears signals, and passes them on to its children."""
-    from stackc.cli.session import Session
     from stackc.project.signals import receive_signals
 
-    session = Session(options)
     with receive_signals() as scope:
-        code = _pointed(session, command(session))
+        code = _pointed(session, command())
     return INTERRUPTED if scope is not None and scope.received else code
 
 
-def _typer(options: Globals, words: list[str]) -> int:
+def _typer(session: Session, words: list[str]) -> int:
     import typer
 
     from stackc.cli.app import app
@@ -218,7 +219,7 @@ def _typer(options: Globals, words: list[str]) -> int:
         from stackc.cli.completion import register
 
         register()
-    return _received(options, lambda session: _command(typer.main.get_command(app), words, session))
+    return _received(session, lambda: _command(typer.main.get_command(app), words, session))
 
 
 def _command(command: Any, words: list[str], session: Session) -> int:

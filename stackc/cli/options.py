@@ -53,6 +53,7 @@ class Globals(NamedTuple):
     untrusted: bool = False
     allow_env: tuple[str, ...] = ()
     no_local: bool = False
+    no_cache: bool = False
 
 
 _WITH_VALUE = {
@@ -73,6 +74,7 @@ _FLAGS = {
     "--notes": "notes",
     "--untrusted": "untrusted",
     "--no-local": "no_local",
+    "--no-cache": "no_cache",
 }
 HELP = """\
 Global options, anywhere before --:
@@ -84,6 +86,7 @@ Global options, anywhere before --:
   --timings           print the time of each stage on stderr
   --deny-warnings     warnings make the exit code 1
   --notes             say as well what is legal but perhaps not meant
+  --no-cache          compile anew: look at no answer of an earlier run, and keep none
   --no-local          leave local files (X.local.yaml) out, as where CI is set
   --untrusted         compile what a stranger wrote: no file outside, no environment, nothing run
   --allow-env NAME    with --untrusted, a variable that may be read; may be repeated

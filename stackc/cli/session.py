@@ -36,6 +36,7 @@ class Session:
         self._worst: set[str] = set()
         self._first_error: Code | None = None
         self._shown: dict[str, list[str] | None] = {}
+        self._was_prompted = False
 
     @property
     def project(self) -> OpenProject:
@@ -52,6 +53,11 @@ class Session:
             self._project = open_project(start, os.environ, explicit, trust, local=not self.options.no_local)
             self.mark("project")
         return self._project
+
+    @property
+    def is_repeatable(self) -> bool:
+        """The answer hangs on the repository and the command line alone."""
+        return self._project is not None and not self._was_prompted
 
     def say_local(self, ids: Iterable[InstanceId]) -> None:
         """Say which local files instances are made of: what comes of them is not what everybody has."""
@@ -181,6 +187,7 @@ class Session:
                 self.say(f"{number:>4}  {name}")
             sys.stderr.write("stack (number or name): ")
             sys.stderr.flush()
+            self._was_prompted = True
             answer = sys.stdin.readline().strip()
             return names[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(names) else answer
         from stackc.cli.messages import stack_needed

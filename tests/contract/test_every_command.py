@@ -160,6 +160,8 @@ WHOLE: Sequence[str] = (
 PARTIAL: Sequence[str] = (
     "version",
     "--version",
+    "cache info",
+    "cache clear",
     "explain",
     "explain -f json",
     "explain SC0405",

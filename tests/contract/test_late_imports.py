@@ -24,6 +24,7 @@ REASONS = {
     "stackc/cli/internal_error.py": FAILURES,
     "stackc/cli/listing.py": COMMANDS,
     "stackc/cli/questions.py": COMMANDS,
+    "stackc/cli/launch.py": "an answer that is kept waits for nothing",
     "stackc/cli/main.py": COMMANDS,
     "stackc/cli/session.py": COMMANDS,
     "stackc/cli/terraform.py": COMMANDS,

@@ -42,7 +42,7 @@ def write_files(root: Path, files: Mapping[str, str], order: Iterable[str] | Non
 
 def bare_env(home: Path, **variables: str) -> dict[str, str]:
     """An environment without any setting of whoever runs the tests."""
-    return {"PATH": os.defpath, "HOME": str(home), **variables}
+    return {"PATH": os.defpath, "HOME": str(home), "STACKC_NO_CACHE": "1", **variables}
 
 
 def terraform_env(home: Path) -> dict[str, str]:

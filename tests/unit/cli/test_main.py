@@ -14,6 +14,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.cli import main as entry
 from stackc.cli.options import Globals
+from stackc.cli.session import Session
 from tests.kit.command import PROJECT, run_here, write_files
 
 FILES = {
@@ -44,8 +45,6 @@ def test_the_command_leaves_with_its_code(words: list[str], code: int, capfd: py
 @pytest.mark.parametrize(
     ("line", "is_early"),
     [
-        ("--version", True),
-        ("version", True),
         ("version -h", False),
         ("list stacks", True),
         ("list stacks --format json", True),
@@ -74,7 +73,7 @@ def test_the_command_leaves_with_its_code(words: list[str], code: int, capfd: py
 def test_what_is_asked_all_the_time_is_matched_exactly(
     line: str, is_early: bool, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = entry._hot(Globals(chdir=str(root)), line.split())
+    code = entry._hot(Session(Globals(chdir=str(root))), line.split())
     assert (code, bool(capsys.readouterr().out)) == ((0, True) if is_early else (None, False))
 
 

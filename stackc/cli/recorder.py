@@ -1,0 +1,112 @@
+"""An answer that can be kept for the next run is heard while it is given, and kept after it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+from stackc.cache.answer import ERR, FLUSH, OUT, Answer, encode_answer, merged
+from stackc.cache.folder import cache_folder, write_entry
+from stackc.cache.questions import NotKept
+from stackc.cache.replay import key_of
+
+if TYPE_CHECKING:
+    from stackc.cli.session import Session
+
+_KEPT: Final = frozenset({"list", "describe", "why", "validate"})
+"""Commands that look at the repository and at nothing else, and change nothing."""
+_ELSEWHERE: Final = ("--resolve", "--output", "-o")
+"""Options by which they look further, or write a file."""
+_ANSWERED: Final = (0, 1)
+"""Exit codes of a command that gave an answer."""
+_FASTEST: Final = 1
+"""The level of compression: most of an answer is said many times over."""
+
+Keep = Callable[[int], int]
+"""Takes the exit code of the command that has ended, and gives it back."""
+
+
+@contextmanager
+def recorded(words: Sequence[str], rest: Sequence[str], session: Session) -> Iterator[Keep]:
+    """Hear what the command ``rest`` of ``session`` writes; what is called with its exit code at the end keeps it.
+
+    ``words`` is the whole command line.
+    """
+    is_open = None not in (sys.stdin, sys.stdout, sys.stderr)
+    folder = cache_folder(os.environ) if is_open and _may_be_kept(rest, session) else None
+    key = key_of(words) if folder is not None else None
+    if folder is None or key is None:
+        yield lambda code: code
+        return
+    recorder = _Recorder(folder, key)
+    out, err = sys.stdout, sys.stderr
+    try:
+        sys.stdout, sys.stderr = _Ear(out, OUT, recorder), _Ear(err, ERR, recorder)
+        yield lambda code: recorder.keep(code, session)
+    finally:
+        sys.stdout, sys.stderr = out, err
+
+
+def _may_be_kept(rest: Sequence[str], session: Session) -> bool:
+    options = session.options
+    if options.no_cache or options.timings or options.verbose or not rest or rest[0] not in _KEPT:
+        return False
+    return not any(word.startswith(_ELSEWHERE) for word in rest)
+
+
+class _Recorder:
+    """What one command did so far."""
+
+    def __init__(self, folder: str, key: str) -> None:
+        self._folder, self._key = folder, key
+        self._began = time.time_ns()
+        self._packer = zlib.compressobj(_FASTEST)
+        self._written: list[bytes] = []
+        self._events: list[tuple[str, int]] = []
+        self._size = 0
+
+    def hear(self, event: str, content: bytes = b"") -> None:
+        """Something was written, or handed on."""
+        self._events.append((event, len(content)))
+        self._written.append(self._packer.compress(content))
+        self._size += len(content)
+
+    def keep(self, code: int, session: Session) -> int:
+        """Keep the answer under its questions, if it may be kept; the user has it already."""
+        if code not in _ANSWERED or not session.is_repeatable:
+            return code
+        sys.stdout.flush()
+        try:
+            questions = session.project.edges.questions(self._began)
+        except NotKept:
+            return code
+        self._written.append(self._packer.flush())
+        answer = Answer(code, questions, merged(self._events), b"".join(self._written), self._size)
+        write_entry(self._folder, self._key, encode_answer(answer))
+        return code
+
+
+class _Ear:
+    """A stream that tells what is written to it."""
+
+    def __init__(self, stream: TextIO, name: str, recorder: _Recorder) -> None:
+        self._stream, self._name, self._recorder = stream, name, recorder
+        self._encoding: str = stream.encoding or "utf-8"
+        self._errors: str = stream.errors or "strict"
+
+    def write(self, text: str) -> int:
+        self._recorder.hear(self._name, text.encode(self._encoding, self._errors))
+        return self._stream.write(text)
+
+    def flush(self) -> None:
+        if self._name == OUT:
+            self._recorder.hear(FLUSH)
+        self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)

@@ -1,0 +1,170 @@
+"""Which answers are kept, and that they are given again as they were, and not when something changed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.kit.command import PROJECT, run_apart, run_here, write_files
+from tests.kit.kept import asked, environment, replayed
+
+FILES = {
+    "stackc.yaml": PROJECT,
+    "stacks/deploy/dev.yaml": "import: [mixins/size]\nvars: {stage: dev}\ncomponents: {terraform: {app: {}, vpc: {}}}\n",
+    "stacks/deploy/prod.yaml": "vars: {stage: prod}\ncomponents: {terraform: {app: {vars: {a: !env TOKEN}}}}\n",
+    "stacks/mixins/size.yaml": "vars: {size: 1}\n",
+    "components/terraform/app/main.tf": 'variable "stage" {}\nvariable "size" {}\nvariable "a" {\n  default = 1\n}\n',
+    "components/terraform/vpc/main.tf": 'variable "stage" {}\nvariable "size" {}\n',
+}
+DEV = "describe component app -s dev --format json"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    root = write_files(tmp_path / "repository", FILES)
+    monkeypatch.chdir(root)
+    with environment({"HOME": str(tmp_path / "home"), "STACKC_CACHE_DIR": str(tmp_path / "kept")}):
+        yield root
+
+
+def again(line: str) -> bool:
+    """Ask twice; the second answer is the same, and True when it was kept."""
+    words = line.split()
+    first, _ = asked(*words)
+    second, was_kept = asked(*words)
+    assert second == first
+    return was_kept
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("list stacks", "list instances --format json", "list files", DEV, "describe component app -s dev"),
+        *("describe stacks --format json -s dev", "describe dev", "why app@dev vars.size", "why app@dev"),
+        *("validate", "validate --format sarif", "validate --deny-warnings", "describe dependents vpc -s dev"),
+        *("describe component none -s dev", "describe component app -s none", "why app@dev vars.none"),
+        *("-q list stacks", "list stacks --color always", "describe component app -s dev --untrusted"),
+    ],
+)
+def test_an_answer_about_the_repository_is_kept(line: str, root: Path) -> None:
+    assert again(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("--version", "version", "cache info", "explain SC0405", "graph", "lock --check", "schema manifest"),
+        *(f"{DEV} --resolve", f"{DEV} -o -", f"{DEV} --output=-", f"{DEV} --timings", f"{DEV} -v", f"{DEV} --no-cache"),
+        *("describe component app -s prod", "list stack", "describe", "list --help", "why"),
+    ],
+)
+def test_what_hangs_on_more_is_not_kept(line: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "TOKEN", "word")
+    assert [asked(*line.split())[1] for _ in range(2)] == [False, False]
+
+
+def test_no_value_of_the_environment_is_written(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "TOKEN", "swordfish")
+    for line in ("describe component app -s prod", "describe stacks", "validate", "list stacks", DEV):
+        asked(*line.split())
+    kept = list((tmp_path / "kept").iterdir())
+    assert kept
+    assert not [path for path in kept if b"swordfish" in path.read_bytes()]
+
+
+def test_what_is_not_set_may_be_kept(root: Path) -> None:
+    assert again("describe component app -s prod")
+
+
+def change(file: str, old: str, new: str) -> Callable[[Path], object]:
+    def changed(root: Path) -> None:
+        path = root / file
+        path.write_text(path.read_text().replace(old, new))
+
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        pytest.param(change("stacks/mixins/size.yaml", "1", "2"), DEV, id="an import"),
+        pytest.param(change("stacks/deploy/dev.yaml", "dev", "test"), "list stacks", id="a name"),
+        pytest.param(change("stackc.yaml", "{stage}", "x-{stage}"), "list stacks", id="the project file"),
+        pytest.param(lambda root: (root / "stacks/deploy/prod.yaml").unlink(), "list stacks", id="a file less"),
+        pytest.param(change("components/terraform/app/main.tf", "default = 1", ""), "validate", id="a module"),
+        pytest.param(
+            lambda root: write_files(root, {"stacks/deploy/dev.local.yaml": "vars: {size: 9}"}), DEV, id="local"
+        ),
+        pytest.param(
+            lambda _: os.environ.__setitem__("STACKC_STACKS_NAME_PATTERN", "x"), "list stacks", id="a setting"
+        ),
+        pytest.param(lambda _: os.environ.__setitem__("NO_COLOR", "1"), "list stacks", id="colours"),
+    ],
+)
+def test_a_change_is_another_answer(what: Callable[[Path], object], line: str, root: Path) -> None:
+    assert again(line)
+    what(root)
+    answer, was_kept = asked(*line.split())
+    assert not was_kept
+    assert answer == run_here(*line.split(), "--no-cache")
+
+
+def test_another_folder_has_answers_of_its_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert again("list stacks")
+    monkeypatch.chdir(root / "stacks")
+    assert not asked("list", "stacks")[1]
+
+
+def test_with_the_switch_nothing_is_looked_at(root: Path) -> None:
+    assert again("list stacks")
+    assert replayed("list", "stacks", "--no-cache") is None
+
+
+def test_an_answer_with_policies_is_computed_each_time(root: Path) -> None:
+    write_files(root, {"policies/rule.py": "def check(project):\n    return ()\n"})
+    assert not again("validate")
+
+
+def test_an_answer_that_was_cut_off_is_not_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> int:
+        print("half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("stackc.cli.describe.describe_one", interrupted)
+    assert run_here(*DEV.split()).code == 130
+    assert replayed(*DEV.split()) is None
+
+
+def test_the_program_itself_gives_what_is_kept(root: Path, tmp_path: Path) -> None:
+    env = {"PATH": os.defpath, "HOME": str(tmp_path), "STACKC_CACHE_DIR": str(tmp_path / "apart"), "NO_COLOR": "1"}
+    loaded = "import sys, os; exit = os._exit; os._exit = lambda code: (print(len(sys.modules)), exit(code));"
+    script = f"{loaded} from stackc.cli.launch import main; main()"
+    words = DEV.split()
+    first = run_apart(words, root, env)
+    assert run_apart(words, root, env) == first
+    assert (first.code, run_apart(["list", "nothing"], root, env).code) == (0, 2)
+    assert (
+        "typing"
+        not in subprocess.run(
+            [sys.executable, "-X", "importtime", "-c", script, *words],
+            cwd=root,
+            env=env,
+            capture_output=True,
+            text=True,
+        ).stderr
+    )
+
+
+def test_an_answer_nobody_reads_ends_like_one_that_is_computed(root: Path, tmp_path: Path) -> None:
+    env = {"PATH": os.defpath, "HOME": str(tmp_path), "STACKC_CACHE_DIR": str(tmp_path / "apart")}
+    assert run_apart(["list", "stacks"], root, env).code == 0
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "stackc", "list", "stacks"], cwd=root, env=env, stdout=full, stderr=-1, text=True
+        )
+    assert (done.returncode, done.stderr) == (1, "stackc: the answer cannot be written: No space left on device\n")
