@@ -38,6 +38,10 @@ class Memo(Generic[Key, Answer]):
         """True when the answer is there already."""
         return key in self._answers
 
+    def keys(self) -> tuple[Key, ...]:
+        """The keys whose answers are there."""
+        return tuple(self._answers)
+
     def forget(self, concerns: Callable[[Key], bool]) -> None:
         """Compute again, when next asked for, whatever ``concerns`` says of its key."""
         with self._lock:

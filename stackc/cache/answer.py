@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import zlib
 from _blake2 import blake2b
 
 from stackc.cache.questions import Question
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 MAGIC = b"stackc answer 1"
 OUT, ERR, FLUSH = "out", "err", "flush"
 """What a command did: it wrote to one of its streams, or handed on what it had written to standard output."""
 _CHECKSUM = 32
+FASTEST = 1
+"""The level of compression: most of an answer is said many times over."""
 _PARTS = 4
 """Of a question."""
+_COUNTS = 7
+"""Numbers at the beginning."""
+
+
+class Sources:
+    """The contents of files in which not every value matters, to be held against what they hold later.
+
+    ``view`` says which values do, in texts that whoever compares understands. ``sizes`` are the bytes of each file, by
+    its path, in the order of ``packed``: all contents in a row, compressed.
+    """
+
+    __slots__ = ("packed", "sizes", "view")
+
+    def __init__(self, view: Sequence[str], sizes: Mapping[str, int], packed: bytes) -> None:
+        self.view = view
+        self.sizes = sizes
+        self.packed = packed
 
 
 class Answer:
@@ -24,7 +44,7 @@ class Answer:
     ``events`` are pairs of what was done and how many bytes of ``written`` that took. ``written`` is compressed.
     """
 
-    __slots__ = ("code", "events", "questions", "size", "written")
+    __slots__ = ("code", "events", "questions", "size", "sources", "written")
 
     def __init__(
         self,
@@ -33,6 +53,7 @@ class Answer:
         events: Sequence[tuple[str, int]],
         written: bytes,
         size: int,
+        sources: Sources | None = None,
     ) -> None:
         self.code = code
         self.questions = questions
@@ -40,6 +61,8 @@ class Answer:
         self.written = written
         self.size = size
         """Bytes of ``written`` before they were compressed."""
+        self.sources = sources
+        """None where every value of every file matters."""
 
 
 def encode_answer(answer: Answer) -> bytes:
@@ -48,13 +71,15 @@ def encode_answer(answer: Answer) -> bytes:
 
     Text of fixed fields: a decoder of JSON takes longer to load than a command may take.
     """
-    fields = [str(answer.code), str(len(answer.questions)), str(len(answer.events)), str(answer.size)]
+    sources = answer.sources or Sources((), {}, b"")
+    counts = len(answer.questions), len(answer.events), len(sources.view), len(sources.sizes), len(sources.packed)
+    fields = list(map(str, (answer.code, answer.size, *counts)))
     for each in answer.questions:
         fields += (each.kind, each.subject, each.stamp, each.answer)
-    for event, size in answer.events:
+    for event, size in (*answer.events, *sources.sizes.items()):
         fields += (event, str(size))
-    text = "\0".join([*fields, ""]).encode("utf-8", "surrogateescape")
-    rest = b"%d\n%s%s" % (len(text), text, answer.written)
+    text = "\0".join([*fields, *sources.view, ""]).encode("utf-8", "surrogateescape")
+    rest = b"%d\n%s%s%s" % (len(text), text, sources.packed, answer.written)
     return b"%s %s\n%s" % (MAGIC, _checksum(rest), rest)
 
 
@@ -67,25 +92,48 @@ def decode_answer(content: bytes) -> Answer | None:
         length, _, rest = rest.partition(b"\n")
         end = int(length)
         fields = rest[:end].decode("utf-8", "surrogateescape").split("\0")
-        code, questions, events, size = map(int, fields[:4])
-        at = 4 + _PARTS * questions
-        asked = fields[4:at]
-        done = fields[at : at + 2 * events]
-        if len(asked) != _PARTS * questions or len(done) != 2 * events:
+        code, size, questions, events, views, files, packed = map(int, fields[:_COUNTS])
+        at = _COUNTS
+        asked, at = fields[at : at + _PARTS * questions], at + _PARTS * questions
+        done, at = _pairs(fields[at : at + 2 * events]), at + 2 * events
+        sizes, at = _pairs(fields[at : at + 2 * files]), at + 2 * files
+        view = fields[at : at + views]
+        if len(fields) != at + views + 1:
             return None
         return Answer(
             code,
             list(map(Question, asked[0::4], asked[1::4], asked[2::4], asked[3::4])),
-            list(zip(done[0::2], map(int, done[1::2]), strict=True)),
-            rest[end:],
+            done,
+            rest[end + packed :],
             size,
+            Sources(view, dict(sizes), rest[end : end + packed]) if views else None,
         )
     except ValueError:
         return None
 
 
+def _pairs(fields: Sequence[str]) -> list[tuple[str, int]]:
+    return list(zip(fields[0::2], map(int, fields[1::2]), strict=True))
+
+
 def _checksum(content: bytes) -> bytes:
     return blake2b(content, digest_size=_CHECKSUM).hexdigest().encode()
+
+
+def packed(contents: Iterable[bytes]) -> bytes:
+    """All contents in a row, compressed."""
+    packer = zlib.compressobj(FASTEST)
+    return b"".join([*map(packer.compress, contents), packer.flush()])
+
+
+def unpacked(content: bytes, size: int) -> bytes | None:
+    """What was compressed, ``size`` bytes; None for anything else."""
+    unpacker = zlib.decompressobj()
+    try:
+        found = unpacker.decompress(content, size + 1)
+    except zlib.error:
+        return None
+    return found if len(found) == size and unpacker.eof else None
 
 
 def merged(events: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -135,17 +135,30 @@ def _content_holds(question: Question, _env: Mapping[str, str], now: int, verdic
         state = os.stat(question.subject)
         if question.stamp == stamp_of(state):
             return True
-        if not stat.S_ISREG(state.st_mode):  # opening a pipe would wait for whoever writes into it
-            return False
-        with open(question.subject, "rb") as file:
-            state = os.fstat(file.fileno())
-            if digest(file.read()) != question.answer:
-                return False
+        content, stamp = _content(question.subject, now)
     except FileNotFoundError:
         return question.answer == NOTHING
     except (OSError, ValueError):
         return False
-    return _refreshed(question, settled_stamp(state, now), verdict)
+    return digest(content) == question.answer and _refreshed(question, stamp, verdict)
+
+
+def _content(path: str, now: int) -> tuple[bytes, str]:
+    """What a file holds, and its stamp. Raises OSError."""
+    if not stat.S_ISREG(os.stat(path).st_mode):  # opening a pipe would wait for whoever writes into it
+        raise FileExistsError(path)
+    with open(path, "rb") as file:
+        stamp = settled_stamp(os.fstat(file.fileno()), now)
+        return file.read(), stamp
+
+
+def renewed(question: Question, now: int) -> tuple[Question, bytes] | None:
+    """The question about the content of a file with its answer of now, and that content; None where it has none."""
+    try:
+        content, stamp = _content(question.subject, now)
+    except (OSError, ValueError):
+        return None
+    return Question(question.kind, question.subject, stamp, digest(content)), content
 
 
 def _kind_holds(question: Question, _env: Mapping[str, str], _now: int, _verdict: Verdict) -> bool:

@@ -10,6 +10,7 @@ from stackc.base.ids import InstanceId
 from stackc.base.value import Table, Value, shown, shown_leaf
 from stackc.cli.answers import write_answer
 from stackc.cli.options import queried_format
+from stackc.cli.scopes import scope_of_dependents, scope_of_instance
 from stackc.cli.session import Session
 from stackc.compile.selection import unmatched
 from stackc.project.stacks import find_stack
@@ -44,6 +45,7 @@ def describe_one(
     instance = session.resolved(answer.instance) if resolve else answer.instance
     shape = describe_component(project.compilation, instance)
     session.mark("evaluate")
+    session.scope = None if origins else scope_of_instance(project, id_)
     if session.report(instance.diagnostics, subject=id_):
         return session.finish(True)
     if origins:
@@ -146,6 +148,7 @@ def describe_dependents_of(
     failed = session.report(found)
     if failed:
         return session.finish(True)
+    session.scope = scope_of_dependents(project)
     fmt = queried_format(fmt, query)
     if fmt == "text":
         from stackc.render.rows import render_dependents

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from stackc.cache.replay import replay
+from stackc.cli.replay import replay
 
 
 def main() -> None:

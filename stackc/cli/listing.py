@@ -10,6 +10,7 @@ from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.value import Value
 from stackc.cli.options import UsageError, queried_format
+from stackc.cli.scopes import scope_of_names
 from stackc.cli.session import Session
 from stackc.compile.compilation import Compilation
 from stackc.compile.selection import unmatched
@@ -60,6 +61,8 @@ def list_things(
             unnamed += compilation.stacks.failures(component)
     write_rows(session, rows, fmt, output, query)
     session.mark("list")
+    if what in ("stacks", "instances", "components"):
+        session.scope = scope_of_names(session.project)
     by_key = what == "stacks" and session.project.config.dialect.name == "atmos"
     forgiven = [d for d in unnamed if by_key and d.code is Code.NAME_VALUE_MISSING]
     session.report(forgiven, aside=True)

@@ -9,6 +9,7 @@ from stackc.base.source import parse_path
 from stackc.base.value import Value
 from stackc.cli.answers import write_answer
 from stackc.cli.options import queried_format
+from stackc.cli.scopes import scope_of_lines
 from stackc.cli.session import Session
 from stackc.evaluate.instance import Instance
 from stackc.explain.messages import not_a_path
@@ -59,6 +60,7 @@ def _why_value(session: Session, instance: Instance, text: str, fmt: str, output
     if isinstance(answer, Diagnostic):
         return session.finish(session.report((*instance.diagnostics, answer)))
     failed = session.report(instance.diagnostics)
+    session.scope = scope_of_lines(session.project, instance.id)
     _answer(session, why_json(answer), render_why(answer, session.paint), fmt, output, query)
     return session.finish(failed)
 

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from stackc.cache.answer import ERR, FLUSH, OUT, Answer, encode_answer, merged
+from stackc.cache.answer import ERR, FASTEST, FLUSH, OUT, Answer, encode_answer, merged
 from stackc.cache.folder import cache_folder, write_entry
 from stackc.cache.questions import NotKept
-from stackc.cache.replay import key_of
+from stackc.cli.replay import key_of
+from stackc.cli.sources import kept_sources
 
 if TYPE_CHECKING:
     from stackc.cli.session import Session
@@ -24,8 +25,6 @@ _ELSEWHERE: Final = ("--resolve", "--output", "-o")
 """Options by which they look further, or write a file."""
 _ANSWERED: Final = (0, 1)
 """Exit codes of a command that gave an answer."""
-_FASTEST: Final = 1
-"""The level of compression: most of an answer is said many times over."""
 
 Keep = Callable[[int], int]
 """Takes the exit code of the command that has ended, and gives it back."""
@@ -65,7 +64,7 @@ class _Recorder:
     def __init__(self, folder: str, key: str) -> None:
         self._folder, self._key = folder, key
         self._began = time.time_ns()
-        self._packer = zlib.compressobj(_FASTEST)
+        self._packer = zlib.compressobj(FASTEST)
         self._written: list[bytes] = []
         self._events: list[tuple[str, int]] = []
         self._size = 0
@@ -86,7 +85,10 @@ class _Recorder:
         except NotKept:
             return code
         self._written.append(self._packer.flush())
-        answer = Answer(code, questions, merged(self._events), b"".join(self._written), self._size)
+        events = merged(self._events)
+        is_plain = code == 0 and not any(event == ERR for event, _ in events)
+        sources = kept_sources(session.project, session.scope) if session.scope is not None and is_plain else None
+        answer = Answer(code, questions, events, b"".join(self._written), self._size, sources)
         write_entry(self._folder, self._key, encode_answer(answer))
         return code
 

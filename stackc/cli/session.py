@@ -18,6 +18,7 @@ from stackc.project.open_project import OpenProject, open_project
 
 if TYPE_CHECKING:
     from stackc.base.ids import InstanceId
+    from stackc.cli.scopes import Scope
     from stackc.evaluate.instance import Instance
     from stackc.project.findings import Subject
     from stackc.render.diagnostics import Paint
@@ -37,6 +38,8 @@ class Session:
         self._first_error: Code | None = None
         self._shown: dict[str, list[str] | None] = {}
         self._was_prompted = False
+        self.scope: Scope | None = None
+        """What the answer hangs on in the manifests, where that is less than everything."""
 
     @property
     def project(self) -> OpenProject:

@@ -58,6 +58,10 @@ class Instances:
         """One instance; found without looking at other stacks' components."""
         return self._answers(id_)
 
+    def looked_at(self) -> tuple[InstanceId, ...]:
+        """Every instance that somebody asked for so far."""
+        return self._answers.keys()
+
     def _find(self, id_: InstanceId) -> Answer:
         mine = self._names.definitions_of(id_)
         if not mine:

@@ -86,6 +86,17 @@ def naming_paths(pattern: str, template: str) -> tuple[tuple[str, ...], ...]:
     return () if isinstance(parsed, TemplateFault) else tuple(sorted(tuple(field) for field in parsed.fields))
 
 
+def naming_variables(pattern: str, template: str) -> frozenset[str] | None:
+    """The keys of sections that name stacks, whatever else is set; None where a name may hang on anything."""
+    if not template:
+        return frozenset(pattern_tokens(pattern))
+    parsed = parse_template(template)
+    if isinstance(parsed, TemplateFault) or parsed.is_open:
+        return None
+    is_plain = all(len(field) > 1 and field[0] in ("vars", "settings", "env") for field in parsed.fields)
+    return frozenset(field[1] for field in parsed.fields) if is_plain else None
+
+
 def check_pattern(rules: NamingRules, report: Report) -> None:
     """Parts of the pattern that are dropped without a word: literals, unknown tokens, glued parts."""
     if not rules.pattern or rules.template:

@@ -107,6 +107,10 @@ class Reader:
             known = self._prepared[key] = self._prepare(file, rendering)
         return known
 
+    def rendered(self) -> frozenset[str]:
+        """The files that were anything else than read as they stand."""
+        return frozenset(file for (file, identity), each in self._prepared.items() if identity or each.rendering)
+
     # --- reading
 
     def _read(self, file: str) -> Document:

@@ -25,6 +25,7 @@ REASONS = {
     "stackc/cli/listing.py": COMMANDS,
     "stackc/cli/questions.py": COMMANDS,
     "stackc/cli/launch.py": "an answer that is kept waits for nothing",
+    "stackc/cli/replay.py": "an answer that is kept waits for nothing",
     "stackc/cli/main.py": COMMANDS,
     "stackc/cli/session.py": COMMANDS,
     "stackc/cli/terraform.py": COMMANDS,

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from stackc.cache.replay import replay
+from stackc.cli.replay import replay
 from tests.kit.command import Said, run_here
 
 

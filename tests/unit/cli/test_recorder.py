@@ -22,6 +22,7 @@ FILES = {
     "components/terraform/vpc/main.tf": 'variable "stage" {}\nvariable "size" {}\n',
 }
 DEV = "describe component app -s dev --format json"
+WHY, DEPENDENTS = "why app@dev vars.size", "describe dependents vpc -s dev --format json"
 
 
 @pytest.fixture
@@ -112,6 +113,38 @@ def test_a_change_is_another_answer(what: Callable[[Path], object], line: str, r
     answer, was_kept = asked(*line.split())
     assert not was_kept
     assert answer == run_here(*line.split(), "--no-cache")
+
+
+@pytest.mark.parametrize(
+    ("what", "line", "expected"),
+    [
+        *(
+            (change("stacks/deploy/prod.yaml", "b: 1", "b: 2"), line, True)
+            for line in ("list stacks", DEV, WHY, DEPENDENTS)
+        ),
+        *((change("stacks/deploy/prod.yaml", "stage: prod", "stage: x"), line, False) for line in ("list stacks", DEV)),
+        *(
+            (change("stacks/deploy/dev.yaml", "c: 1", "c: 2"), line, True)
+            for line in ("list instances", DEV, DEPENDENTS)
+        ),
+        (change("stacks/deploy/dev.yaml", "c: 1", "c: 2\n"), WHY, False),
+        (change("stacks/mixins/size.yaml", "size: 1", "size: 2"), "list stacks", True),
+        (change("stacks/mixins/size.yaml", "size: 1", "size: 2"), DEV, False),
+        (change("stacks/mixins/size.yaml", "size: 1", "size: [1]"), "list stacks", False),
+        (change("stacks/deploy/prod.yaml", "b: 1", "b: 2"), "describe stacks", False),
+    ],
+)
+def test_a_value_that_does_not_matter_leaves_an_answer_as_it_was(
+    what: Callable[[Path], object], line: str, expected: bool, root: Path
+) -> None:
+    dev = "import: [mixins/size]\nvars: {stage: dev}\ncomponents: {terraform: {app: {}, vpc: {vars: {c: 1}}}}\n"
+    prod = "vars: {stage: prod}\ncomponents: {terraform: {app: {vars: {b: 1}}}}\n"
+    write_files(root, {"stacks/deploy/dev.yaml": dev, "stacks/deploy/prod.yaml": prod})
+    assert again(line)
+    what(root)
+    answer, was_kept = asked(*line.split())
+    assert (was_kept, answer) == (expected, run_here(*line.split(), "--no-cache"))
+    assert again(line)
 
 
 def test_another_folder_has_answers_of_its_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

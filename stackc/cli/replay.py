@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import sys
 import time
-import zlib
 from _blake2 import blake2b
 
-from stackc.cache.answer import ERR, FLUSH, OUT, Answer, decode_answer, encode_answer
+from stackc.cache.answer import ERR, FLUSH, OUT, Answer, decode_answer, encode_answer, unpacked
 from stackc.cache.folder import cache_folder, read_entry, write_entry
-from stackc.cache.questions import check
+from stackc.cache.questions import CONTENT, check
 from stackc.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import BinaryIO
+
+    from stackc.cache.questions import Question
 
 SWITCH = "--no-cache"
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -77,24 +78,26 @@ def replay(words: Sequence[str], out: BinaryIO, err: BinaryIO) -> int | None:
     answer = decode_answer(content) if content is not None else None
     if answer is None or folder is None or key is None:
         return None
-    verdict = check(answer.questions, os.environ, time.time_ns())
-    written = None if verdict.changed else _unpacked(answer)
-    if written is None:
+    now = time.time_ns()
+    verdict = check(answer.questions, os.environ, now)
+    current = _brought_up(answer, verdict.changed, now) if verdict.changed else answer
+    written = unpacked(current.written, current.size) if current is not None else None
+    if current is None or written is None or sum(size for _, size in current.events) != len(written):
         return None
-    _give(answer, written, out, err)
-    if verdict.refreshed:
-        write_entry(folder, key, encode_answer(answer))
-    return answer.code
+    _give(current, written, out, err)
+    if verdict.refreshed or current is not answer:
+        write_entry(folder, key, encode_answer(current))
+    return current.code
 
 
-def _unpacked(answer: Answer) -> bytes | None:
-    unpacker = zlib.decompressobj()
-    try:
-        written = unpacker.decompress(answer.written, answer.size + 1)
-    except zlib.error:
+def _brought_up(answer: Answer, changed: Sequence[Question], now: int) -> Answer | None:
+    """The answer where nothing in the files that changed matters to it; None for another one."""
+    sources = answer.sources
+    if sources is None or any(each.kind != CONTENT or each.subject not in sources.sizes for each in changed):
         return None
-    total = sum(size for _, size in answer.events)
-    return written if len(written) == total == answer.size and unpacker.eof else None
+    from stackc.cli.sources import bring_up
+
+    return bring_up(answer, sources, changed, now)
 
 
 def _give(answer: Answer, written: bytes, out: BinaryIO, err: BinaryIO) -> None:
