@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from stackc.cli.options import Globals, UsageError, split_globals
-from stackc.cli.recorder import recorded
 
 if TYPE_CHECKING:
     from stackc.cli.session import Session
@@ -53,6 +52,7 @@ def run(words: list[str]) -> int:
     try:
         if rest in (["--version"], ["version"]):
             return _version()
+        from stackc.cli.recorder import recorded
         from stackc.cli.session import Session
 
         session = Session(options)

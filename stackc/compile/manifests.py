@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -76,6 +76,10 @@ class Manifests:
     def of(self, file: str) -> Manifest:
         """The merged manifest of a top-level file."""
         return self._manifests(file)
+
+    def made(self, *, everything: bool) -> Mapping[str, Manifest]:
+        """The top-level manifests by their files: those that somebody asked for, or all."""
+        return {file: self.of(file) for file in self.top_level if everything or self._manifests.knows(file)}
 
     def file_of(self, stack: str) -> str | None:
         """The top-level file a stack argument names by its path (docs/language.md, stacks by file); None for a name."""

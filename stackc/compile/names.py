@@ -69,7 +69,7 @@ class StackNames:
 
     def _of_twin(self, manifest: Manifest) -> StackNames | None:
         """Who knows the components of a manifest that is the same on the other side."""
-        return self._twin.other.stacks if self._twin is not None and self._twin.has(manifest) else None
+        return self._twin.names(manifest) if self._twin is not None else None
 
     def _make_globals(self, key: tuple[Manifest, str]) -> Globals:
         other = self._of_twin(key[0])

@@ -16,14 +16,19 @@ from stackc.manifest.manifest import Manifest
 
 if TYPE_CHECKING:
     from stackc.compile.compilation import Compilation
+    from stackc.compile.names import StackNames
 
 
 class Twin:
-    """Another compilation of the same project file and environment, beside the world of this one."""
+    """Another compilation of the same project file and environment, beside the world of this one.
 
-    def __init__(self, other: Compilation, world: RecordingWorld) -> None:
-        self.other: Compilation = other
-        self._world = world
+    ``stays``: it is there as long as this one is, and its components count here as well. Of one that goes the
+    manifests alone are taken, since what is said of a component may name files that it is not made of.
+    """
+
+    def __init__(self, other: Compilation, world: RecordingWorld, *, stays: bool = True) -> None:
+        self._other: Compilation | None = other
+        self._world, self._stays = world, stays
         self._shared = Once(self._find_shared)
         self._known = Once(lambda: frozenset(self._shared().values()))
 
@@ -31,15 +36,19 @@ class Twin:
         """The manifest of a top-level file, where it would be the same here."""
         return self._shared().get(file)
 
-    def has(self, manifest: Manifest) -> bool:
-        """``manifest`` is one of the other side's that counts here."""
-        return manifest in self._known()
+    def names(self, manifest: Manifest) -> StackNames | None:
+        """Who knows the components of a manifest of the other side that counts here; None where nobody does."""
+        other = self._other if self._stays else None
+        return other.stacks if other is not None and manifest in self._known() else None
 
     def _find_shared(self) -> Mapping[str, Manifest]:
-        manifests = self.other.manifests
-        made = {file: manifests.of(file) for file in manifests.top_level}
-        differing = {question for question, answer in self.other.world.asked.items() if self._differs(question, answer)}
-        sources = set(self.other.sources())
+        other = self._other
+        assert other is not None
+        if not self._stays:
+            self._other = None
+        made = other.manifests.made(everything=self._stays)
+        differing = {question for question, answer in other.world.asked.items() if self._differs(question, answer)}
+        sources = set(other.sources())
         if any(kind != "read" or path not in sources for kind, path in differing):
             return {}  # whose question that was is not told
         changed = {path for _, path in differing}

@@ -48,12 +48,13 @@ def compile_repository(
     *,
     local: bool = False,
     like: Compilation | None = None,
+    before: Compilation | None = None,
 ) -> Compilation:
     """One repository, one project file, one environment; nothing is read before somebody asks.
 
     ``setting`` finds the place of a setting below ``stacks`` in the project file. ``local``: local files count, where
     the dialect has them and this is no pipeline. ``like``: the same project in another world, with this project file
-    and this environment, of which is taken what would be the same.
+    and this environment, of which is taken what would be the same. ``before``: the same in this world, as it was.
     """
     lock, world = RLock(), RecordingWorld(outside)
     spells_call = _spells_call if config.dialect.text_calls else None
@@ -92,7 +93,8 @@ def compile_repository(
         siblings=config.dialect.sibling_overrides,
         render_paths=config.templates.enabled,
     )
-    twin = Twin(like, world) if like is not None else None
+    other = like or before
+    twin = Twin(other, world, stays=like is not None) if other is not None else None
     manifests = Manifests(config, index, reader, library, locator, lock, twin)
 
     link = LinkContext(

@@ -37,9 +37,11 @@ class Project:
     several threads.
     """
 
-    def __init__(self, reopen: Callable[[], OpenProject], *, judged: bool = True) -> None:
-        """``judged``: its policies are asked, which they are not while they look at it themselves."""
-        self._reopen, self._open, self._judged = reopen, reopen(), judged
+    def __init__(self, reopen: Callable[[OpenProject | None], OpenProject], *, judged: bool = True) -> None:
+        """``reopen`` is given the project as it was. ``judged``: its policies are asked, which they are not while they
+        look at it themselves.
+        """
+        self._reopen, self._open, self._judged = reopen, reopen(None), judged
 
     def __repr__(self) -> str:
         return f"Project({self.root!r})"
@@ -50,8 +52,10 @@ class Project:
         return self._open.root
 
     def reload(self) -> None:
-        """Forget what was read. Instances that were handed out stay as they are."""
-        self._open = self._reopen()
+        """See what has changed: files that are as they were are not read again, and what is made of them alone is not
+        computed again. Instances that were handed out stay as they are.
+        """
+        self._open = self._reopen(self._open)
 
     # --- what there is
 
@@ -318,7 +322,7 @@ class Project:
 
 def seen_by_policies(project: OpenProject) -> Project:
     """The project as its policies see it: what they ask for is what was read for the command that asks them."""
-    return Project(lambda: project, judged=False)
+    return Project(lambda _: project, judged=False)
 
 
 def _parsed(text: str) -> InstanceId:
@@ -350,4 +354,4 @@ def load(
     trust = Trust(not untrusted, frozenset(allow_env))
     named = None if project_file is None else os.fspath(project_file)
     start, variables = os.path.abspath(path), dict(env or {})
-    return Project(lambda: open_project(start, variables, named, trust, local=local))
+    return Project(lambda before: open_project(start, variables, named, trust, local=local, before=before))

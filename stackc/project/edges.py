@@ -59,25 +59,44 @@ class Edges:
             folders = (*folders, file)  # the user's own: a link to it counts as what it leads to
         return self._bounded(self._start, folders, dialect)
 
-    def compiled(self, config: ProjectConfig, found: Found, others: tuple[str, ...] = ()) -> World:
-        """The world of a compilation; ``others`` are further checkouts, which the user named."""
+    def compiled(
+        self, config: ProjectConfig, found: Found, others: tuple[str, ...] = (), before: World | None = None
+    ) -> World:
+        """The world of a compilation; ``others`` are further checkouts, which the user named.
+
+        ``before``: the same world some time ago.
+        """
         checkouts = tuple(git_root(other, self.world) or other for other in others)
         allowed = config.allowed_folders if self.trust.full else ()
         folders = (*self._repository(found.folder), *config.named_folders, *allowed, *checkouts)
         named = (config.root, *(config.absolute(f) for f in (config.stacks_folder, *config.component_folders.values())))
-        return self._bounded(config.root, folders, config.dialect.name, named)
+        former = before if isinstance(before, DiskWorld) and before.root == config.root else None
+        return self._bounded(config.root, folders, config.dialect.name, named, former)
 
     def unbounded(self, root: str) -> World:
         """Another folder that the user named, as far as it is looked whether it is what they mean."""
         return self._opened(root)
 
-    def _bounded(self, root: str, folders: tuple[str, ...], dialect: DialectName, said: tuple[str, ...] = ()) -> World:
+    def _bounded(
+        self,
+        root: str,
+        folders: tuple[str, ...],
+        dialect: DialectName,
+        said: tuple[str, ...] = (),
+        before: DiskWorld | None = None,
+    ) -> World:
         roots, said = (tuple(dict.fromkeys(map(self._real, group))) for group in (folders, said))
         boundary = Boundary(roots, dialect == "stackc" or not self.trust.full, said)
-        return self._opened(root, boundary, None if self.trust.full else self.trust.allow_env)
+        return self._opened(root, boundary, None if self.trust.full else self.trust.allow_env, before)
 
-    def _opened(self, root: str, boundary: Boundary | None = None, allowed: frozenset[str] | None = None) -> DiskWorld:
-        world = DiskWorld(root, self._env, boundary, allowed)
+    def _opened(
+        self,
+        root: str,
+        boundary: Boundary | None = None,
+        allowed: frozenset[str] | None = None,
+        before: DiskWorld | None = None,
+    ) -> DiskWorld:
+        world = DiskWorld(root, self._env, boundary, allowed, before)
         self._asked.worlds.append(world)
         return world
 

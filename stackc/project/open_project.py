@@ -45,9 +45,10 @@ class OpenProject:
         reopen: Callable[[Mapping[str, bytes]], OpenProject],
         *,
         local: bool,
+        before: OpenProject | None = None,
     ) -> None:
         """``reopen``: the same, found and read again where some files, by absolute path, say something else.
-        ``local``: local files count.
+        ``local``: local files count. ``before``: the same project as it was some time ago.
         """
         self.config: ProjectConfig = config
         self.found: Found = found
@@ -58,7 +59,8 @@ class OpenProject:
         self.own_findings: tuple[Diagnostic, ...] = diagnostics
         """What is wrong with the project file."""
         self._graph = Once(self._build_graph)
-        self._compilation = Once(lambda: compile_repository(world, config, self.setting, local=local), RLock())
+        self._compilation: Once[Compilation] = Once(self._compile, RLock())
+        self._former = before._compilation() if before is not None and before._is_like(self) else None
         self._shared = Once(self._without_local_files)
 
     @property
@@ -89,6 +91,19 @@ class OpenProject:
 
     def _without_local_files(self) -> OpenProject:
         return self._like(self.world, local=False) if self.compilation.local.files else self
+
+    def _compile(self) -> Compilation:
+        former, self._former = self._former, None  # it is needed once, and would keep all that was before it
+        return compile_repository(self.world, self.config, self.setting, local=self._local, before=former)
+
+    def _is_like(self, other: OpenProject) -> bool:
+        """The manifests mean the same here and there, as far as project files and options say."""
+        return (
+            self._compilation.is_known
+            and self.config == other.config
+            and self.found == other.found
+            and (self.env, self._local, self.edges.trust) == (other.env, other._local, other.edges.trust)
+        )
 
     def _like(self, world: World, *, local: bool) -> OpenProject:
         """The same project file over another world, or with other files in force."""
@@ -149,12 +164,14 @@ def open_project(
     trust: Trust = FULL_TRUST,
     *,
     local: bool = True,
+    before: OpenProject | None = None,
 ) -> OpenProject:
     """Find and read the project for the absolute folder ``start``.
 
-    Without ``local`` no local file counts, and none of a stranger's does: what lies in their checkout is theirs.
+    ``before``: the same some time ago, of which is taken what is as it was. Without ``local`` no local file counts, and
+    none of a stranger's does: what lies in their checkout is theirs.
     """
-    return _open(start, env, explicit, trust, {}, local=local and trust.full)
+    return _open(start, env, explicit, trust, {}, local=local and trust.full, former=before)
 
 
 def _open(
@@ -166,8 +183,12 @@ def _open(
     before: Edges | None = None,
     *,
     local: bool,
+    former: OpenProject | None = None,
 ) -> OpenProject:
-    """``changed``: files, by absolute path, that say something else than they do ``before``."""
+    """``changed``: files, by absolute path, that say something else than they do ``before``.
+
+    ``former``: the same project some time ago.
+    """
 
     def seen(world: World, root: str) -> World:
         if not changed:
@@ -185,12 +206,12 @@ def _open(
     if not trust.full:
         config = replace(config, severities={**config.severities, Code.OUTSIDE.value: "error"})
     diagnostics = tuple(each.placed(lambda span: _relative(span, config.root)) for each in reported)
-    world = seen(edges.compiled(config, found), config.root)
+    world = seen(edges.compiled(config, found, before=None if former is None else former.world), config.root)
 
     def reopen(files: Mapping[str, bytes]) -> OpenProject:
         return _open(start, env, explicit, trust, {**changed, **files}, edges, local=local)
 
-    return OpenProject(config, found, world, diagnostics, env, edges, reopen, local=local)
+    return OpenProject(config, found, world, diagnostics, env, edges, reopen, local=local, before=former)
 
 
 def _relative(span: Span, root: str) -> Span:

@@ -6,12 +6,14 @@ import errno
 import os
 import posixpath
 import stat
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from stackc.base.boundary import GIT_FOLDER, Access, Boundary, is_inside
 from stackc.base.ports import ReadFailure, VariableRefused, WalkFailure
+from stackc.cache.questions import UNSURE, settled_stamp, stamp_of
 from stackc.system.locks import hold
 from stackc.system.real_paths import RealPaths
 from stackc.system.seen import Listing, Seen
@@ -36,8 +38,13 @@ class DiskWorld:
         environment: Mapping[str, str],
         boundary: Boundary | None = None,
         allowed: frozenset[str] | None = None,
+        before: DiskWorld | None = None,
     ) -> None:
+        """``before``: the same world some time ago; what was read there counts where the file is as it was."""
         self.root = root
+        self._before, self._began = before, time.time_ns()
+        if before is not None:
+            before._before = None  # who reloads for days keeps two worlds, not all of them
         self._environment, self._allowed = environment, allowed
         self._boundary, self._real = boundary, RealPaths()
         self._accesses: dict[str, Access] = {}
@@ -74,13 +81,30 @@ class DiskWorld:
         if known is None:
             refused = self.access(path) == "refused"
             known = self._contents[path] = (
-                ReadFailure("it lies outside of the repository", outside=True)
-                if refused
-                else _content(posixpath.join(self.root, path), lambda state: self._states.__setitem__(path, state))
+                ReadFailure("it lies outside of the repository", outside=True) if refused else self._content(path)
             )
         if isinstance(known, ReadFailure):
             raise known
         return known
+
+    def _content(self, path: str) -> bytes | ReadFailure:
+        full = posixpath.join(self.root, path)
+        if self._before is not None:
+            known = self._before.unchanged(path, full)
+            if known is not None:
+                self._states[path], content = known
+                return content
+        return _content(full, lambda state: self._states.__setitem__(path, state))
+
+    def unchanged(self, path: str, full: str) -> tuple[os.stat_result, bytes] | None:
+        """What was read of a file that is as it was then, with its state; None where that is not sure."""
+        state, content = self._states.get(path), self._contents.get(path)
+        if state is None or not isinstance(content, bytes) or settled_stamp(state, self._began) == UNSURE:
+            return None
+        try:
+            return (state, content) if stamp_of(os.stat(full)) == stamp_of(state) else None
+        except OSError:
+            return None
 
     def kind(self, path: str) -> str | None:
         if path not in self._kinds:

@@ -13,6 +13,7 @@ import contextlib
 import io
 import os
 import random
+import re
 import shutil
 import sys
 import time
@@ -20,6 +21,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import stackc
 from stackc.cache import questions
 from stackc.cache.answer import Answer
 from stackc.cli import sources
@@ -30,6 +32,8 @@ from tests.kit.command import Said, run_here, write_files
 STEPS: Final = 40
 ASKED: Final = 2
 """Commands after each step."""
+RELOADED: Final = 0.3
+"""How often a living project is reloaded and held against a fresh one."""
 SETTLED: Final = 8_000_000
 """Nanoseconds after which a file counts as settled here: the clock of files here is finer than that."""
 PROJECT: Final = """\
@@ -45,8 +49,9 @@ COMPONENTS: Final = ("app", "vpc", "dns", "queue", "cluster")
 TENANTS, STAGES = ("one", "two"), ("dev", "prod", "test")
 VARIABLES: Final = ("TOKEN", "REGION", "CI", "STACKC_STACKS_NAME_PATTERN", "HOME")
 LEAVES: Final = (
+    *("1", "2", "3", "word", "text", "4", "5", "one", "two") * 2,
     *("1", "2", "true", "null", "text", '"{{ .vars.stage }}-x"', "!env REGION", "!env TOKEN", '"{{ .vars.size }}"'),
-    *("[1, 2]", "{a: 1}", "!include ../../data/list.yaml", "0o17", "!terraform.state vpc id", "~"),
+    *("[1, 2]", "{a: 1}", "!include data/list.yaml", "0o17", "!terraform.state vpc id", "~"),
 )
 WORDS: Final = (
     *("list stacks", "list instances", "list components --format json", "list files", "list imports"),
@@ -62,6 +67,16 @@ WORDS: Final = (
 )
 
 
+NARROW: Final = (
+    *("list stacks", "list instances", "list components", "describe component {c} -s {s} --format json"),
+    *("describe component {c} -s {s}", "why {c}@{s} vars.size", "describe dependents {c} -s {s} --format json"),
+)
+"""Those in which not every value has a part."""
+
+
+_PLAIN: Final = re.compile(r"^ +(?:size|name): ([1-9]|one|two|word|text)$", re.MULTILINE)
+
+
 class Steps:
     """A repository that changes."""
 
@@ -69,6 +84,8 @@ class Steps:
         self.root, self.dice = root, dice
         self.env: dict[str, str] = {}
         self._before: dict[Path, bytes | str] = {}
+        self.known: list[tuple[str, str]] = []
+        """Components and their stacks, at first."""
         write_files(root, dict(self._files()))
 
     def _files(self) -> list[tuple[str, str]]:
@@ -76,15 +93,26 @@ class Steps:
         files = [("stackc.yaml", PROJECT), ("data/list.yaml", "[1, 2, 3]\n")]
         files += [(f"components/terraform/{name}/main.tf", self._module()) for name in COMPONENTS]
         for name in dice.sample(COMPONENTS, dice.randint(1, 5)):
-            files.append((f"stacks/catalog/{name}.yaml", self._manifest(dice.sample(COMPONENTS, 2), [])))
+            files.append(
+                (
+                    f"stacks/catalog/{name}.yaml",
+                    self._manifest([f"{each}/defaults" for each in dice.sample(COMPONENTS, 2)], []),
+                )
+            )
         for each in (*TENANTS, *STAGES):
             kind = "tenant" if each in TENANTS else "stage"
             files.append((f"stacks/mixins/{each}.yaml", f"vars: {{{kind}: {each}, size: {dice.randint(1, 9)}}}\n"))
         catalog = [name.removeprefix("stacks/").removesuffix(".yaml") for name, _ in files if "/catalog/" in name]
+        free = {(tenant, stage): list(COMPONENTS) for tenant in TENANTS for stage in STAGES}
         for number in range(dice.randint(1, dice.choice((4, 8, 8, 40)))):
             tenant, stage = dice.choice(TENANTS), dice.choice(STAGES)
+            left = free[tenant, stage]
+            if not left and dice.random() < 0.9:
+                continue  # most repositories have no duplicates
             imports = [f"mixins/{tenant}", f"mixins/{stage}", *dice.sample(catalog, min(len(catalog), 2))]
-            body = self._manifest(dice.sample(COMPONENTS, dice.randint(1, 3)), imports)
+            chosen = [left.pop() for _ in range(min(len(left), dice.randint(1, 3)))] or ["app"]
+            self.known += [(each, f"{tenant}-{stage}") for each in chosen]
+            body = self._manifest(chosen, imports)
             files.append((f"stacks/deploy/{tenant}/{stage}{number or ''}.yaml", body))
         return files
 
@@ -106,8 +134,9 @@ class Steps:
         lines += ["components:", "  terraform:"]
         for name in components:
             lines.append(f"    {name}:")
-            if dice.random() < 0.4:
-                lines.append(f"      metadata: {{{self._metadata()}}}")
+            if "/" in name or dice.random() < 0.4:
+                told = "type: abstract" if "/" in name else self._metadata()
+                lines.append(f"      metadata: {{{told}}}")
             if dice.random() < 0.3:
                 lines.append(f"      settings: {{depends_on: {{1: {{component: {dice.choice(COMPONENTS)}}}}}}}")
             lines += ["      vars:", f"        size: {dice.choice(LEAVES)}", f"        name: {dice.choice(LEAVES)}"]
@@ -115,7 +144,9 @@ class Steps:
 
     def _metadata(self) -> str:
         name = self.dice.choice(COMPONENTS)
-        return self.dice.choice((f"component: {name}", f"inherits: [{name}]", "type: abstract", "enabled: false"))
+        return self.dice.choice(
+            (f"component: {name}", f"inherits: [{name}/defaults]", "type: abstract", "enabled: false")
+        )
 
     def _some_file(self, pattern: str = "**/*") -> Path | None:
         files = sorted(path for path in self.root.glob(pattern) if path.is_file() and ".git" not in path.parts)
@@ -125,7 +156,7 @@ class Steps:
         """Change one thing; what it was."""
         if self.dice.random() < 0.3:
             time.sleep(1.5 * SETTLED / 1e9)
-        if self._before and self.dice.random() < 0.4:
+        if self._before and self.dice.random() < 0.6:
             self._undo()
             return "undone"
         self._before = self._contents()
@@ -174,6 +205,17 @@ class Steps:
             return f"{name}{colon}{self.dice.choice(('3', '4', 'word', 'text', '{a: 2}'))}" if colon else line
 
         self._in_a_line(other, "stacks/*/**/*.yaml")
+
+    def plain_value(self) -> None:
+        """Another value of the same kind for a variable."""
+        path = self._some_file(self.dice.choice(("stacks/*/**/*.yaml", "stacks/deploy/**/*.yaml")))
+        if path is not None:
+            text = path.read_text(encoding="utf-8")
+            places = list(_PLAIN.finditer(text))
+            if places:
+                found = self.dice.choice(places)
+                new = self.dice.choice("123456789" if found[1].isdigit() else ("one", "two", "word", "text"))
+                path.write_text(text[: found.start(1)] + new + text[found.end(1) :], encoding="utf-8")
 
     def typo(self) -> None:
         """A character less."""
@@ -290,7 +332,8 @@ class Steps:
 
 
 CHANGES: Final = (
-    *(Steps.variable_of_a_component,) * 8,
+    *(Steps.variable_of_a_component,) * 4,
+    *(Steps.plain_value,) * 12,
     *(Steps.value, Steps.value, Steps.value, Steps.number, Steps.number, Steps.typo, Steps.line_gone, Steps.line_twice),
     *(Steps.new_file, Steps.gone, Steps.renamed, Steps.exchanged, Steps.touched, Steps.set_back, Steps.linked),
     *(Steps.folder_linked, Steps.folder_back, Steps.in_place, Steps.module, Steps.variable),
@@ -309,6 +352,19 @@ class Asked(NamedTuple):
     """``kept``, ``compared`` where files had changed that did not matter, ``again`` where what was kept was given up and
     the answer is the same as before, else ``anew``.
     """
+
+
+def picture(project: stackc.Project) -> object:
+    """Everything a project says of its instances and of what is wrong."""
+    found = [repr(each) for each in project.diagnostics()]
+    return sorted(found), _sections(project)
+
+
+def _sections(project: stackc.Project) -> object:
+    try:
+        return [(str(each.id), [repr(each.section(name)) for name in each.sections]) for each in project.instances()]
+    except stackc.CompileError as error:
+        return [each.message for each in error.diagnostics]
 
 
 class Asker:
@@ -370,12 +426,18 @@ def check(seed: int, index: int) -> Sequence[Fault]:
     try:
         os.chdir(root)
         steps, asker, done = Steps(root, dice), Asker(scratch / "kept"), []
+        living, lines = stackc.load(root), dice.sample(WORDS, 3) + dice.sample(NARROW, 3)
+        names = [dice.choice(steps.known) for _ in range(2)]
         for _ in range(STEPS):
             done.append(steps.step())
+            if dice.random() < RELOADED:
+                living.reload()
+                now, fresh = picture(living), picture(stackc.load(root))
+                if now != fresh:
+                    faults.append(Fault("reload", f"after {done[-4:]}\n--- reloaded\n{now}\n--- fresh\n{fresh}"))
             for _ in range(ASKED):
-                asked = dice.choice(WORDS).format(
-                    c=dice.choice(COMPONENTS), s=f"{dice.choice(TENANTS)}-{dice.choice(STAGES)}"
-                )
+                component, stack = dice.choice(names)
+                asked = dice.choice(lines).format(c=component, s=stack)
                 answer = asker.ask(asked.split(), steps.env)
                 if answer.kept != answer.fresh:
                     what = f"{asked} after {done[-4:]}\n--- kept\n{answer.kept}\n--- fresh\n{answer.fresh}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -348,3 +350,73 @@ def test_an_unknown_name_is_rendered_without_a_place(tmp_path: Path) -> None:
     with pytest.raises(stackc.LookupFailure) as failed:
         project.instance("apps", "dev")
     assert project.render(failed.value).startswith("error[SC0416]: ")
+
+
+# --- reloading
+
+
+def stack_file(name: str, size: int = 1) -> str:
+    return f"import: [mixins/all]\nvars: {{stage: {name}, size: {size}}}\ncomponents: {{terraform: {{app: {{}}}}}}\n"
+
+
+@pytest.fixture
+def changing(tmp_path: Path) -> Path:
+    stacks = {f"stacks/deploy/{name}.yaml": stack_file(name) for name in "abc"}
+    return write_files(tmp_path, {"stackc.yaml": PROJECT, "stacks/mixins/all.yaml": "vars: {all: 1}\n", **stacks})
+
+
+def sizes(project: stackc.Project) -> list[object]:
+    return [each.vars["size"] for each in project.instances()]
+
+
+@pytest.mark.parametrize("file", ["b", "c"])
+def test_reloading_reads_only_what_changed(file: str, changing: Path) -> None:
+    project = stackc.load(changing)
+    assert sizes(project) == [1, 1, 1]
+    write_files(changing, {f"stacks/deploy/{file}.yaml": stack_file(file, size=2)})
+    project.reload()
+    assert sizes(project) == [2 if each == file else 1 for each in "abc"]
+    parsed = project._open.compilation.reader._documents.keys()
+    assert parsed == {f"stacks/deploy/{file}.yaml", "stacks/mixins/all.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({"stacks/deploy/d.yaml": stack_file("d", 3)}, [1, 1, 1, 3], id="a stack more"),
+        pytest.param({"stacks/deploy/b.yaml": stack_file("z", 3)}, [1, 1, 3], id="another name"),
+        pytest.param({"stacks/mixins/all.yaml": "vars: {size: 7}\n"}, [1, 1, 1], id="what all import"),
+        pytest.param({"stackc.yaml": PROJECT.replace("deploy/**/*", "deploy/a*")}, [1], id="the project file"),
+    ],
+)
+def test_reloading_sees_whatever_changed(files: dict[str, str], expected: list[int], changing: Path) -> None:
+    project = stackc.load(changing)
+    sizes(project)
+    write_files(changing, files)
+    project.reload()
+    assert sizes(project) == expected
+
+
+def test_what_is_broken_by_an_edit_is_told_and_gone_after_the_next(changing: Path) -> None:
+    project = stackc.load(changing)
+    sizes(project)
+    write_files(changing, {"stacks/deploy/b.yaml": "vars: {stage: b\n"})
+    project.reload()
+    with pytest.raises(stackc.CompileError, match="SC0101"):
+        project.instances()
+    write_files(changing, {"stacks/deploy/b.yaml": stack_file("b")})
+    project.reload()
+    assert sizes(project) == [1, 1, 1]
+    assert list(map(repr, project.diagnostics())) == list(map(repr, stackc.load(changing).diagnostics()))
+
+
+def test_reloading_again_and_again_keeps_nothing_of_long_ago(changing: Path) -> None:
+    project = stackc.load(changing)
+    first = weakref.ref(project._open)
+    for size in range(3):
+        sizes(project)
+        write_files(changing, {"stacks/deploy/b.yaml": stack_file("b", size)})
+        project.reload()
+    sizes(project)
+    gc.collect()
+    assert first() is None
