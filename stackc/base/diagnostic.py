@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, TypeVar
 
 from stackc.base.codes import Code, Severity
+from stackc.base.record import Record, replace
 from stackc.base.source import Span
 from stackc.base.words import amount
 
@@ -48,8 +48,7 @@ class Fix(NamedTuple):
         return self._replace(edits=tuple(each._replace(span=move(each.span)) for each in self.edits))
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Record):
     """One thing the user should know, complete enough to render without the compiler."""
 
     code: Code

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from stackc.base.record import Record
 
 Path = tuple[str | int, ...]
 """Keys and list indexes from the root of a document down to a value, e.g. ``("vars", "zones", 0)``."""
@@ -30,8 +31,7 @@ class Span(NamedTuple):
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Record):
     """Where a value was written: a file and the path inside it. ``locate`` turns it into a ``Span`` on demand."""
 
     file: str

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import StackName
 from stackc.base.marks import CALL, TEMPLATE
 from stackc.base.near import asked
+from stackc.base.record import replace
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Value, table_at
 from stackc.check import messages as say

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, unique
 from stackc.base.ids import COMPONENT_TYPES
 from stackc.base.memo import Memo, Once
 from stackc.base.near import is_one_edit
+from stackc.base.record import replace
 from stackc.base.source import Origin, Span
 from stackc.base.value import Missing, look_up, table_at
 from stackc.compile.twin import Twin

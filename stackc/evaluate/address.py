@@ -12,10 +12,10 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
+from stackc.base.record import Record
 from stackc.base.source import Path
 from stackc.base.value import Append, Secret, Table, Unknown, Value, is_unknown, leaves
 from stackc.function.pure import scalar_text
@@ -26,8 +26,7 @@ Variable = Callable[[str], "str | Secret | Unknown | None"]
 """The environment Terraform will see: a variable's value, as a secret where it is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class StateAddress:
+class StateAddress(Record):
     """Backend type, where in the backend, and workspace. ``text`` is what the lock file and messages show."""
 
     backend: str

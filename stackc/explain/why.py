@@ -5,12 +5,12 @@ See docs/language.md, questions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import TERRAFORM, InstanceId
 from stackc.base.near import nearest
+from stackc.base.record import Record, replace
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import MISSING, Missing, Value, leaves, look_up, public_value, source_text, steps_into
 from stackc.evaluate.instance import Instance
@@ -28,8 +28,7 @@ class Part(NamedTuple):
     winner: Statement | None
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Record):
     """One value of an instance with the lines that gave it."""
 
     instance: InstanceId
@@ -164,8 +163,7 @@ class Step(NamedTuple):
     """What that one comes after in turn; only along the longest way, empty for the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record):
     """The place of an instance in the order, or why it has none."""
 
     instance: InstanceId

@@ -1,9 +1,9 @@
 """URLs taken apart and put together as Go does it."""
 
 import re
-from dataclasses import dataclass
 from typing import ClassVar
 
+from stackc.base.record import Record
 from stackc.go.faults import FunctionError
 from stackc.go.functions import Table
 from stackc.go.strings import from_bytes, to_bytes
@@ -18,8 +18,7 @@ _MAX_URL = 65_536
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(Record):
     """The parts of a URL, decoded, the query excepted; ``user`` is ``name`` or ``name:password``, still encoded."""
 
     scheme: str = ""

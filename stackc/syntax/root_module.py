@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, Outcome, Report
+from stackc.base.record import Record
 from stackc.base.source import Span
 from stackc.base.value import MISSING, Missing, Value
 from stackc.syntax import hcl, hcl_expression, hcl_json
@@ -19,8 +19,7 @@ from stackc.syntax import module_messages as say
 from stackc.syntax.hcl import Block, Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Record):
     """An input of a root module."""
 
     name: str
@@ -37,8 +36,7 @@ class Variable:
     """The default as it is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Record):
     """An output of a root module."""
 
     name: str
@@ -53,8 +51,7 @@ class Requirement(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RootModule:
+class RootModule(Record):
     """The declarations of a root module that matter from outside, by name in the order they are written."""
 
     variables: Mapping[str, Variable]

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.marks import KEY, TEMPLATE, Marks
 from stackc.base.memo import IdentityMemo, Memo, Same
 from stackc.base.near import asked, did_you_mean
+from stackc.base.record import Record
 from stackc.base.source import Path
 from stackc.base.value import MISSING, Append, Bare, Call, Secret, Table, Unknown, Value, source_text
 from stackc.go.faults import EffectNeeded, Field, FunctionError, TemplateFault
@@ -97,8 +97,7 @@ class RenderPolicy(NamedTuple):
     """
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Plan:
+class _Plan(Record, eq=False):
     """What the templates below one shared subtree read: known once for all instances that share it."""
 
     fields: tuple[Field, ...]

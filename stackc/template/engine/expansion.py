@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from stackc.base.codes import Code
 from stackc.base.near import asked, is_one_edit
+from stackc.base.record import Record, replace
 from stackc.base.value import Call, Unknown
 from stackc.go.faults import Field, Halt, Note, TemplateFault
 from stackc.go.limits import MAX_OUTPUT, MAX_TEMPLATES, MAX_WORK
@@ -29,8 +29,7 @@ _HELD_BYTE = re.compile("[\ud800-\udfff]")
 """Bytes that are no UTF-8, as strings hold them while a template runs; they cannot leave it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(Record):
     """The text of a template, and where each part of it comes from.
 
     ``ranges`` are ``(out_start, out_end, start, end)`` in order and cover ``text``: literal text lies 1:1 on the
