@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Generic, NamedTuple, TypeVar
 
 from stackc.base.codes import Code, Severity
+from stackc.base.pattern import late_pattern
 from stackc.base.record import Record, replace
 from stackc.base.source import Span
 from stackc.base.words import amount
@@ -162,7 +162,7 @@ def _fold(group: list[Diagnostic]) -> Diagnostic:
     return replace(first, notes=(*first.notes, *(f"as well: {other.message}" for other in others)))
 
 
-_SUBJECT = re.compile(r"[\w./:%-]+@[\w./%-]*\w")
+_SUBJECT = late_pattern(r"[\w./:%-]+@[\w./%-]*\w")
 """An instance, as messages name it."""
 MAX_FOLDED = 3
 """How many others a folded diagnostic names."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from stackc.base.pattern import late_pattern
 from stackc.base.record import Record
 
 Path = tuple[str | int, ...]
@@ -84,9 +85,9 @@ def parse_path(text: str) -> Path | None:
     return tuple(path) or None
 
 
-_BARE_KEY: Final = re.compile(r"""[^\s.\[\]"']+""")
+_BARE_KEY: Final = late_pattern(r"""[^\s.\[\]"']+""")
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
-_STEP: Final = re.compile(
+_STEP: Final = late_pattern(
     rf"""(?P<dot>\.)?
     (?: (?P<open>\[) (?: (?P<index>[0-9]+) | (?P<inside>{_QUOTED}) ) \]
       | (?P<quoted>{_QUOTED})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
@@ -11,6 +10,7 @@ from stackc.base.diagnostic import Diagnostic, Label, unique
 from stackc.base.ids import COMPONENT_TYPES
 from stackc.base.memo import Memo, Once
 from stackc.base.near import is_one_edit
+from stackc.base.pattern import late_pattern
 from stackc.base.record import replace
 from stackc.base.source import Origin, Span
 from stackc.base.value import Missing, look_up, table_at
@@ -161,7 +161,7 @@ class Manifests:
         return None
 
 
-_FIELD = re.compile(r"\.([A-Za-z_]\w*)")
+_FIELD = late_pattern(r"\.([A-Za-z_]\w*)")
 _OF_WHOLE_FILES = frozenset({Code.UNREADABLE, Code.TOO_LARGE, Code.OUTSIDE})
 
 

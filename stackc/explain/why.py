@@ -5,7 +5,7 @@ See docs/language.md, questions.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import TERRAFORM, InstanceId
@@ -17,7 +17,9 @@ from stackc.evaluate.instance import Instance
 from stackc.explain import messages as say
 from stackc.explain.reads import Read, expression_of, reads_of
 from stackc.explain.statements import Statement, reason, statements, winner
-from stackc.graph.graph import Edge, Graph
+
+if TYPE_CHECKING:
+    from stackc.graph.graph import Edge, Graph
 
 
 class Part(NamedTuple):

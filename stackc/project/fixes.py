@@ -13,6 +13,7 @@ from typing import NamedTuple
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Edit, Fix, Label
 from stackc.base.near import Advice
+from stackc.base.pattern import late_pattern
 from stackc.base.record import replace
 from stackc.base.source import Span
 from stackc.base.words import amount
@@ -133,7 +134,7 @@ def _by_name(diagnostic: Diagnostic, lines: Lines) -> Fix | None:
     return Fix(str(advice), (Edit(span, advice.names[0]),)) if span is not None else None
 
 
-_WORD = re.compile(r"[^\s\"'`,;:(){}\[\]|]+")
+_WORD = late_pattern(r"[^\s\"'`,;:(){}\[\]|]+")
 
 
 def _misspelt(span: Span, name: str, lines: Lines) -> Span | None:
@@ -159,7 +160,7 @@ def _misspelt(span: Span, name: str, lines: Lines) -> Span | None:
     return Span(span.file, span.line, column, span.line, column + len(word))
 
 
-_FIELD = re.compile(r"(?:\.[A-Za-z_]\w*)+")
+_FIELD = late_pattern(r"(?:\.[A-Za-z_]\w*)+")
 _ALIKE = 0.6
 
 

@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple
 from urllib.parse import parse_qsl
 
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.pattern import late_pattern
 from stackc.base.source import Path
 from stackc.base.value import Secret, Value, is_unknown
 from stackc.evaluate.instance import Instance
@@ -22,9 +23,9 @@ from stackc.syntax.glob import matches_glob
 Kind = Literal["folder", "git", "archive"]
 _ARCHIVES: Final = (".tar.gz", ".tgz", ".tar", ".zip")
 _HOSTS: Final = ("github.com/", "gitlab.com/", "bitbucket.org/")
-_SCP: Final = re.compile(r"[\w.-]+@[\w.-]+:[^/].*")
-_CHECKSUM: Final = re.compile(r"sha256:([0-9a-f]{64})")
-_VERSION: Final = re.compile(r"\{\{\s*\.Version\s*\}\}")
+_SCP: Final = late_pattern(r"[\w.-]+@[\w.-]+:[^/].*")
+_CHECKSUM: Final = late_pattern(r"sha256:([0-9a-f]{64})")
+_VERSION: Final = late_pattern(r"\{\{\s*\.Version\s*\}\}")
 
 
 class Source(NamedTuple):

@@ -5,12 +5,12 @@ Override files are laid over the others as Terraform does. See docs/language.md,
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, Outcome, Report
+from stackc.base.pattern import late_pattern
 from stackc.base.record import Record
 from stackc.base.source import Span
 from stackc.base.value import MISSING, Missing, Value
@@ -124,7 +124,7 @@ def _read_file(path: str, text: str, report: Report) -> list[_Declared]:
     return declared
 
 
-_LINE: Final = re.compile("\n")
+_LINE: Final = late_pattern("\n")
 
 
 class _Lines:

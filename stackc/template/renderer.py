@@ -5,7 +5,6 @@ See docs/language.md, file templates and rendered values.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
@@ -13,6 +12,7 @@ from stackc.base.codes import Code
 from stackc.base.marks import KEY, TEMPLATE, Marks
 from stackc.base.memo import IdentityMemo, Memo, Same
 from stackc.base.near import asked, did_you_mean
+from stackc.base.pattern import late_pattern
 from stackc.base.record import Record
 from stackc.base.source import Path
 from stackc.base.value import MISSING, Append, Bare, Call, Secret, Table, Unknown, Value, source_text
@@ -108,7 +108,7 @@ class _Plan(Record, eq=False):
 
 _READING: Final = frozenset({"datasource", "ds", "include"})
 """Functions that read files."""
-_QUOTES: Final = re.compile(r"""['"\\]+""")
+_QUOTES: Final = late_pattern(r"""['"\\]+""")
 """What YAML quotes with: a delimiter that holds some is met in text only as YAML would write it."""
 
 

@@ -1,12 +1,12 @@
 """Templates from text, and text from templates."""
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from stackc.base.codes import Code
 from stackc.base.near import asked, is_one_edit
+from stackc.base.pattern import late_pattern
 from stackc.base.record import Record, replace
 from stackc.base.value import Call, Unknown
 from stackc.go.faults import Field, Halt, Note, TemplateFault
@@ -25,7 +25,7 @@ MAIN = ""
 """The name under which a text itself stands among the templates it defines."""
 
 
-_HELD_BYTE = re.compile("[\ud800-\udfff]")
+_HELD_BYTE = late_pattern("[\ud800-\udfff]")
 """Bytes that are no UTF-8, as strings hold them while a template runs; they cannot leave it."""
 
 

@@ -7,6 +7,8 @@ text tokens, comments are gone, and space inside actions is kept, because it sep
 import re
 from typing import Final, NamedTuple
 
+from stackc.base.pattern import late_pattern
+
 SPACES = " \t\r\n"
 
 
@@ -20,7 +22,7 @@ class Token(NamedTuple):
 
 
 _KEYWORDS = frozenset(("block", "break", "continue", "define", "else", "end", "if", "nil", "range", "template", "with"))
-_PIECE = re.compile(
+_PIECE = late_pattern(
     r"""(?P<space>[ \t\r\n]+)
       | (?P<field>\.(?![0-9])\w*)
       | (?P<variable>\$\w*)
