@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from stackc.artifact import messages as say
 from stackc.artifact.artifact import PRIVATE as PRIVATE
@@ -23,6 +22,7 @@ from stackc.artifact.secrets import (
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Outcome
 from stackc.base.ids import InstanceId, StackName
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.base.source import Path
 from stackc.base.value import Table, Unknown, Value, shown

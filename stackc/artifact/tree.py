@@ -11,12 +11,13 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from stackc.artifact import messages as say
 from stackc.artifact.files import Artifact
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import InstanceId, StackName
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.evaluate.instance import Instance
 

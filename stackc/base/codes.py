@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from stackc.base.named_tuple import NamedTuple
 
 DialectName = Literal["atmos", "stackc"]
 Class = Literal["compile", "check", "warning", "note"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from stackc.base.codes import Code, Severity
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.base.record import Record, replace
 from stackc.base.source import Span

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.codes import Code
 from stackc.base.ids import InstanceId, StackName
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import nearest
 from stackc.base.pattern import late_pattern
 from stackc.base.source import Path

@@ -9,9 +9,9 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import asked, is_one_edit
 from stackc.base.record import replace
 from stackc.base.source import Origin

@@ -6,10 +6,10 @@ import re
 import shutil
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import asked, nearest
 from stackc.base.pattern import late_pattern
 from stackc.base.source import parse_path

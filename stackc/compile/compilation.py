@@ -6,13 +6,13 @@ Asking for one instance never evaluates another; asking for names evaluates none
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from stackc.base.codes import Code, Severity, Use
 from stackc.base.diagnostic import Diagnostic, unique
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.marks import Marks
 from stackc.base.memo import Once
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Outputs
 from stackc.base.record import Record, replace
 from stackc.base.recording import RecordingWorld

@@ -11,8 +11,9 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.base.record import Record
 from stackc.base.source import Path

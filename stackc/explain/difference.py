@@ -6,10 +6,11 @@ See docs/language.md, differences.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.record import Record
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import MISSING, Missing, Value

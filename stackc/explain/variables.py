@@ -6,10 +6,10 @@ Compilation, component or folder, name → ``ModuleUse``. See docs/language.md, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import nearest
 from stackc.base.record import Record
 from stackc.base.source import Path, Span

@@ -5,10 +5,11 @@ See docs/language.md, questions.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import nearest
 from stackc.base.record import Record, replace
 from stackc.base.source import Path, Span, path_text

@@ -5,8 +5,9 @@ Nodes are plain tuples: two of different types may compare equal, so they are to
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias, Union
+from typing import TypeAlias, Union
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.record import Record
 from stackc.base.value import Scalar
 

@@ -7,8 +7,9 @@ for a key (single quotes, ``.a//"b"``) and laxer where the meaning is plain (``.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import did_you_mean
 from stackc.base.pattern import late_pattern
 from stackc.base.value import Scalar

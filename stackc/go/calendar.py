@@ -1,6 +1,6 @@
 """The proleptic Gregorian calendar and time zones, without moments."""
 
-from typing import NamedTuple
+from stackc.base.named_tuple import NamedTuple
 
 MONTHS = (
     "January",

@@ -3,9 +3,10 @@
 ``TemplateFault`` is what a caller sees. ``Halt`` never leaves the package; ``TemplateStop`` always does.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.codes import Code
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.record import Record
 
 Field = tuple[str, ...]

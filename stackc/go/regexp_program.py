@@ -5,8 +5,8 @@ Python, but it never turns back. `Automaton` is for whole texts, and remembers w
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.go.regexp_sets import CharacterSet, Members, members
 from stackc.go.regexp_syntax import NOTHING, Assertion, Choice, Group, Node, Repeat, Sequence, is_nullable
 

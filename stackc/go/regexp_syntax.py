@@ -6,8 +6,8 @@ A port of the parser in Go's ``regexp/syntax`` with the flags of ``regexp.Compil
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.record import Record
 from stackc.go.regexp_sets import (
     ANY,

@@ -6,10 +6,11 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from stackc.base.diagnostic import Diagnostic, Fix, Label, Outcome
 from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import Names, did_you_mean
 from stackc.base.record import replace
 from stackc.base.source import Path

@@ -18,11 +18,12 @@ from importlib.util import decode_source, spec_from_loader
 from itertools import count
 from threading import RLock, get_ident
 from types import FunctionType, TracebackType
-from typing import IO, Final, NamedTuple, cast
+from typing import IO, Final, cast
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Label, folded
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import nearest
 from stackc.base.ports import ReadFailure, World
 from stackc.base.record import replace

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.fold import Fold
 from stackc.base.ids import ManifestKey
 from stackc.base.memo import Same
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.record import Record
 from stackc.base.source import Path
 from stackc.base.value import Table

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable
-from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.messages import outside_found
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import ReadFailure, World
 from stackc.base.record import Record, replace
 from stackc.base.source import Path, Span

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.base.ids import InstanceId, parse_instance_id
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.record import replace
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance

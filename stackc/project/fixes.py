@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Edit, Fix, Label
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import Advice
 from stackc.base.pattern import late_pattern
 from stackc.base.record import replace

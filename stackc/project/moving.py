@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 from urllib.parse import quote
 
 from stackc.artifact.lock import Copies, Entries
 from stackc.base.diagnostic import CompileError, Diagnostic, Report, unique
 from stackc.base.ids import InstanceId, parse_instance_id
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Workplace
 from stackc.base.record import Record, replace
 from stackc.check.addresses import gone, is_renamed

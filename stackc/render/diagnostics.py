@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from stackc.base.codes import Severity
 from stackc.base.diagnostic import Diagnostic, Facts, Label
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.base.source import Span
 from stackc.base.value import Table, Value

@@ -6,10 +6,11 @@ The command is asked once for each environment that instances run in. See docs/l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.memo import Memo
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.base.ports import Finished
 from stackc.base.value import SEALED, Unknown, Value

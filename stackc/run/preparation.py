@@ -9,12 +9,13 @@ import posixpath
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stackc.artifact.files import Artifact, Emitted, emit_instance, varfile_name
 from stackc.artifact.secrets import FILES
 from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import OutputFailure, ReadFailure, Workplace
 from stackc.base.record import Record, replace
 from stackc.check.component_schema import component_misfits, schema_reader

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.artifact.files import Artifact, varfile_name, written_from
 from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.base.source import Path, parse_path
 from stackc.evaluate.instance import Instance

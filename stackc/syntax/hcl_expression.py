@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.base.value import MISSING, Missing, Scalar, Value
 from stackc.syntax.hcl import COMMENT, HEREDOC, LITERAL, NAME, REST_COMMENT, close, unescape

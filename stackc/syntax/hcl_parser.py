@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.syntax.hcl import COMMENT, HEREDOC, NAME, REST_COMMENT, Fault
 from stackc.syntax.hcl_number import MAX_DIGITS, parse_number

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.syntax.hcl import DOLLARS, LITERAL, Fault, unescape
 from stackc.syntax.hcl_tree import Condition, Joined, Literal, Loop, Node, Repeated

@@ -7,9 +7,9 @@ YAML.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from stackc.base.codes import Code
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.base.value import Value
 

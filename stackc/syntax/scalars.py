@@ -7,8 +7,9 @@ and integers beyond 64 bits. How much of that is kept is a matter of dialect.
 from __future__ import annotations
 
 import math
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.base.value import Scalar
 from stackc.go.floats import float_text

@@ -5,7 +5,7 @@ The builder does not recurse, counts what aliases expand to, and checks keys as 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 from yaml._yaml import CParser
@@ -23,6 +23,7 @@ from yaml.scanner import ScannerError
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.base.source import Span
 from stackc.base.value import Append, Bare, Call, Scalar, Table, Value

@@ -8,9 +8,9 @@ import posixpath
 import stat
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import NamedTuple
 
 from stackc.base.boundary import GIT_FOLDER, Access, Boundary, is_inside
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import ReadFailure, VariableRefused, WalkFailure
 from stackc.system.locks import hold
 from stackc.system.real_paths import RealPaths

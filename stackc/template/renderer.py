@@ -6,11 +6,12 @@ See docs/language.md, file templates and rendered values.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from stackc.base.codes import Code
 from stackc.base.marks import KEY, TEMPLATE, Marks
 from stackc.base.memo import IdentityMemo, Memo, Same
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import asked, did_you_mean
 from stackc.base.pattern import late_pattern
 from stackc.base.record import Record

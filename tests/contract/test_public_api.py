@@ -30,7 +30,7 @@ def signature(function: object) -> str:
     assert callable(function)
     text = re.sub(r"ForwardRef\((['\"])(.*?)\1\)", r"\2", str(inspect.signature(function)))
     text = re.sub(r"<function (\w+) at \w+>", r"\1", text)
-    return re.sub(r"(: |-> )'([^']*)'", r"\1\2", text)
+    return re.sub(r"(: |-> )(['\"])(.*?)\2", r"\1\3", text)
 
 
 def exported(name: str) -> str:

@@ -5,8 +5,9 @@ text tokens, comments are gone, and space inside actions is kept, because it sep
 """
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 
 SPACES = " \t\r\n"
