@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from difflib import SequenceMatcher
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Edit, Fix, Label
@@ -155,7 +154,7 @@ def _misspelt(span: Span, name: str, lines: Lines) -> Span | None:
         like = [each for each in dict.fromkeys((*whole, *words)) if _alike(each[1], name)]
     if not like:
         return None
-    start, word = max(like, key=lambda each: SequenceMatcher(None, each[1], name).ratio())
+    start, word = max(like, key=lambda each: _likeness(each[1], name))
     column = span.column + start
     return Span(span.file, span.line, column, span.line, column + len(word))
 
@@ -172,7 +171,13 @@ def _steps(start: int, word: str, name: str) -> Iterable[tuple[int, str]]:
 
 
 def _alike(word: str, name: str) -> bool:
-    return word != name and SequenceMatcher(None, word.lower(), name.lower()).ratio() >= _ALIKE
+    return word != name and _likeness(word.lower(), name.lower()) >= _ALIKE
+
+
+def _likeness(word: str, name: str) -> float:
+    from difflib import SequenceMatcher  # for who made a mistake
+
+    return SequenceMatcher(None, word, name).ratio()
 
 
 def _edited(fix: Fix, lines: Lines) -> dict[str, bytes] | None:

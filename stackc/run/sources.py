@@ -5,7 +5,6 @@ The section ``source`` comes in; a place to fetch from, or why it is none, goes 
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from collections.abc import Iterator
@@ -46,7 +45,9 @@ class Source(NamedTuple):
     @property
     def digest(self) -> str:
         """Names the place and what is taken of it."""
-        return hashlib.sha256("\0".join(map(repr, self)).encode("utf-8", "surrogatepass")).hexdigest()
+        from hashlib import sha256  # starts OpenSSL, for who fetches something
+
+        return sha256("\0".join(map(repr, self)).encode("utf-8", "surrogatepass")).hexdigest()
 
     def takes(self, name: str) -> bool:
         """Whether a file, named from the top of the module, is taken."""
