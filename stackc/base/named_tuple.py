@@ -21,12 +21,13 @@ else:
             return owner.__new__
 
     def _written_maker(owner):
-        fields, defaults = owner._fields, owner._field_defaults
-        given = "".join(f", {each}=default_{each}" if each in defaults else f", {each}" for each in fields)
-        names = {f"default_{each}": default for each, default in defaults.items()} | {"made": tuple.__new__}
-        exec(f"def __new__(cls{given}): return made(cls, ({''.join(f'{each}, ' for each in fields)}))", names)
-        names["__new__"].__annotations__ = dict(owner.__annotations__)
-        return names["__new__"]
+        names = ", ".join(owner._fields)
+        items = f"({names},)" if names else "()"
+        made = eval(f"lambda cls, {names}: make(cls, {items})", {"make": tuple.__new__, "__builtins__": {}})
+        made.__defaults__ = tuple(owner._field_defaults.values())
+        made.__name__, made.__qualname__ = "__new__", f"{owner.__qualname__}.__new__"
+        made.__annotations__ = dict(owner.__annotations__)
+        return made
 
     class _TupleType(type):
         """What a class annotates is a field, which stands in the tuple where it stands in the class."""

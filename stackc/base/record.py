@@ -22,14 +22,15 @@ class _Initialiser:
 
 def _written_initialiser(owner: Any) -> Any:
     """A function that sets each field by its slot, past ``__setattr__``."""
-    fields, defaults = owner.__match_args__, owner._defaults
-    given = "".join(f", {each}=default_{each}" if each in defaults else f", {each}" for each in fields)
+    fields: tuple[str, ...] = owner.__match_args__
     steps = "".join(f"\n    set_{each}(self, {each})" for each in fields)
-    names: dict[str, Any] = {f"default_{each}": default for each, default in defaults.items()}
-    names |= {f"set_{each}": getattr(owner, each).__set__ for each in fields}
-    exec(f"def __init__(self{given}):{steps or ' pass'}", names)
-    names["__init__"].__annotations__ = {**owner.__annotations__, "return": "None"}
-    return names["__init__"]
+    names: dict[str, Any] = {f"set_{each}": getattr(owner, each).__set__ for each in fields}
+    exec(f"def __init__(self, {', '.join(fields)}):{steps or ' pass'}", names)
+    written = names["__init__"]
+    written.__defaults__ = tuple(owner._defaults.values())
+    written.__qualname__ = f"{owner.__qualname__}.__init__"
+    written.__annotations__ = {**owner.__annotations__, "return": "None"}
+    return written
 
 
 @dataclass_transform(frozen_default=True)
