@@ -1,5 +1,7 @@
 """The proleptic Gregorian calendar and time zones, without moments."""
 
+from __future__ import annotations
+
 from stackc.base.named_tuple import NamedTuple
 
 MONTHS = (

@@ -3,6 +3,8 @@
 ``TemplateFault`` is what a caller sees. ``Halt`` never leaves the package; ``TemplateStop`` always does.
 """
 
+from __future__ import annotations
+
 from typing import Final
 
 from stackc.base.codes import Code

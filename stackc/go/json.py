@@ -1,5 +1,7 @@
 """JSON as Go writes and reads it: sorted keys, HTML characters escaped unless told otherwise, numbers as floats."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Mapping
 

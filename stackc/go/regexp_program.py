@@ -4,6 +4,8 @@ It goes through a text once and holds all places of the program where a match ma
 Python, but it never turns back. `Automaton` is for whole texts, and remembers where the places lead.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 from stackc.base.named_tuple import NamedTuple

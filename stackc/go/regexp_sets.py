@@ -3,6 +3,8 @@
 Which characters have a property is asked of `regex`, whose tables may be of a newer Unicode than Go's.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -265,7 +267,7 @@ def _has_property(source: str, character: str) -> bool:
 
 
 @lru_cache(256)
-def _one_of(source: str) -> "_OneOf":
+def _one_of(source: str) -> _OneOf:
     import regex
 
     made: _OneOf = regex.compile(source, regex.V1)

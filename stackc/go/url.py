@@ -1,5 +1,7 @@
 """URLs taken apart and put together as Go does it."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from stackc.base.pattern import late_pattern

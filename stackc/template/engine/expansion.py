@@ -1,5 +1,7 @@
 """Templates from text, and text from templates."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
@@ -64,7 +66,7 @@ class Template:
 
     __slots__ = ("_runners", "definitions", "fields", "functions", "is_open", "is_plain", "sole_field", "text", "uses")
 
-    def __init__(self, text: str, definitions: "dict[str, Definition]") -> None:
+    def __init__(self, text: str, definitions: dict[str, Definition]) -> None:
         from stackc.template.language.analysis import Reads
 
         reads = Reads()
@@ -81,7 +83,7 @@ class Template:
         self._runners: dict[str, tuple[Runner, int]] | None = None
 
     @property
-    def runners(self) -> "dict[str, tuple[Runner, int]]":
+    def runners(self) -> dict[str, tuple[Runner, int]]:
         """The compiled templates of this text by name, with the size of their frames; compiled on first use."""
         if self._runners is None:
             from stackc.template.engine.running import compile_body
@@ -95,14 +97,14 @@ class Template:
         return f"Template({self.text!r})"
 
 
-def _is_plain(text: str, body: "Body") -> bool:
+def _is_plain(text: str, body: Body) -> bool:
     """Whether a template gives its own text: no action, and no comment either."""
     from stackc.template.language.nodes import Text
 
     return not text or (len(body) == 1 and isinstance(body[0], Text) and body[0].text == text)
 
 
-def _sole_field(definitions: "dict[str, Definition]") -> Field | None:
+def _sole_field(definitions: dict[str, Definition]) -> Field | None:
     from stackc.template.language.nodes import Action, FieldRead
 
     if len(definitions) > 1:
@@ -135,7 +137,7 @@ def _parse(text: str, delimiters: tuple[str, str]) -> Template | TemplateFault:
         return TemplateFault("the template is nested too deeply", 0, len(text))
 
 
-def _undefined(name: str, functions: "FunctionSet") -> str:
+def _undefined(name: str, functions: FunctionSet) -> str:
     """That there is no such function, and what was meant: a field without its dot, or a name like it."""
     message = f"function `{name}` is not defined"
     if name in _ROOTS:
@@ -153,7 +155,7 @@ _ROOTS: Final = frozenset(
 def expand_template(
     template: Template,
     data: Mapping[str, object],
-    functions: "FunctionSet",
+    functions: FunctionSet,
     *,
     missing: Literal["no value", "error"] = "error",
     effects: bool = False,

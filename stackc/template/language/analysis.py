@@ -1,5 +1,7 @@
 """What a template asks for, told without running it: fields of the root data, functions, how open it is."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 from stackc.base.named_tuple import NamedTuple

@@ -4,6 +4,8 @@ Total: a text that cannot be read ends in one ``error`` token that says why. Tri
 text tokens, comments are gone, and space inside actions is kept, because it separates arguments.
 """
 
+from __future__ import annotations
+
 import re
 from typing import Final
 

@@ -113,3 +113,17 @@ def imports_theirs(path: Path) -> bool:
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     imports = (each for each in nodes if isinstance(each, ast.ImportFrom) and each.module == "typing")
     return any(name.name == "NamedTuple" for each in imports for name in each.names)
+
+
+def test_modules_with_records_or_named_tuples_postpone_their_annotations() -> None:
+    """Newer versions of Python give the others no fields."""
+    hasty = [path.name for path in PACKAGE.rglob("*.py") if is_hasty(path.read_text(encoding="utf-8"))]
+    assert hasty == []
+
+
+def is_hasty(text: str) -> bool:
+    """True for a module with a class of fields that does not postpone its annotations."""
+    bases = {
+        ast.unparse(base) for each in ast.walk(ast.parse(text)) if isinstance(each, ast.ClassDef) for base in each.bases
+    }
+    return bool(bases & {"Record", "NamedTuple"}) and "from __future__ import annotations" not in text
