@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from stackc.base.named_tuple import NamedTuple
 
 PUBLIC, PRIVATE = 0o644, 0o600
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from stackc.artifact import messages as say
 from stackc.artifact.artifact import PRIVATE as PRIVATE
@@ -24,6 +22,8 @@ from stackc.artifact.secrets import (
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Outcome
 from stackc.base.ids import InstanceId, StackName
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.source import Path
 from stackc.base.value import Table, Unknown, Value, shown
 from stackc.evaluate.instance import Instance
@@ -127,7 +127,7 @@ def emit_backend(instance: Instance, *, preview: bool = False) -> Outcome[bytes]
     return Outcome(_bytes(shape, preview=preview))
 
 
-_KNOWN_TOKENS = re.compile(
+_KNOWN_TOKENS = late_pattern(
     r"\{(base-component|component|component-path|namespace|tenant|environment|stage|region|workspace|attributes)\}"
 )
 

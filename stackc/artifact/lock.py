@@ -6,12 +6,13 @@ See docs/language.md, lock file.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from stackc.artifact import messages as say
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Label, Outcome
 from stackc.base.ids import InstanceId, parse_instance_id
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Span
 from stackc.base.value import Table, Value
 from stackc.base.words import kind_word

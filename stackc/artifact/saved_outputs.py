@@ -7,10 +7,11 @@ Outputs come in, the text of the manifest goes out. They stand in ``settings``, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.marks import Marks
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Output
 from stackc.base.value import Table, Value, leaves, strictly_equal, table_at, transform
 from stackc.syntax.yaml import ScalarRules, parse_document, read_document

@@ -7,10 +7,11 @@ variables; a secret anywhere else is refused. A mask never stands in a file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.artifact import messages as say
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Secret, Table, Value, has_secret, leaves, revealed
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import scalar_text

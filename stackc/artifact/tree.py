@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from stackc.artifact import messages as say
 from stackc.artifact.files import Artifact
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import InstanceId, StackName
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.evaluate.instance import Instance
 
 INDEX = "index.json"
 NEW_INDEX = "index.json.new"
 _BEGINNING = b'{\n  "version": 1,\n'
-_TEMPORARY = re.compile(r"\.stackc-[0-9a-f]{16}\.tmp")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_TEMPORARY = late_pattern(r"\.stackc-[0-9a-f]{16}\.tmp")
+_DIGEST = late_pattern(r"[0-9a-f]{64}")
 _INDEX_MODE = 0o644
 
 

@@ -6,7 +6,9 @@ See docs/language.md, outside the repository.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from stackc.base.named_tuple import NamedTuple
 
 Access = Literal["inside", "outside", "refused"]
 """``outside`` is read, and whoever asks warns; ``refused`` is never read, whether it exists or not."""

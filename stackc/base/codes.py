@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Literal, NamedTuple
+from functools import cache
+from typing import Literal
+
+from stackc.base.named_tuple import NamedTuple
 
 DialectName = Literal["atmos", "stackc"]
 Class = Literal["compile", "check", "warning", "note"]
@@ -249,11 +252,11 @@ class Code(Enum):
     @property
     def title(self) -> str:
         """What the code is about, in a few words."""
-        return _REGISTRY[self].title
+        return _registry()[self].title
 
     def classified(self, dialect: DialectName) -> Class:
         """How serious the code is in ``dialect``."""
-        row = _REGISTRY[self]
+        row = _registry()[self]
         return row.atmos if dialect == "atmos" else row.stackc
 
 
@@ -268,7 +271,7 @@ def severity(
     kind = code.classified(dialect)
     if kind == "compile":
         return "error"
-    floor = _REGISTRY[code].floor
+    floor = _registry()[code].floor
     if floor is not None and _USES.index(use) >= _USES.index(floor):
         return "error"
     wanted = overrides.get(code.value)
@@ -282,7 +285,9 @@ def severity(
     return "error" if kind == "check" and use != "show" else "warning"
 
 
-def _rows() -> dict[Code, _Row]:
+@cache
+def _registry() -> Mapping[Code, _Row]:
+    """A row for each code; put together when one is asked for, since most commands have nothing to complain about."""
     rows: dict[Code, _Row] = {}
 
     def row(
@@ -491,7 +496,3 @@ def _rows() -> dict[Code, _Row]:
     row(Code.VALIDATION_FAILED, "validation of a component not passed", "warning", "check", floor="write")
     row(Code.TOOL_VERSION, "tool of another version")
     return rows
-
-
-_REGISTRY = _rows()
-assert len(_REGISTRY) == len(Code), "every code needs a row"

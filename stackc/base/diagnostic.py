@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from stackc.base.codes import Code, Severity
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
+from stackc.base.record import Record, replace
 from stackc.base.source import Span
 from stackc.base.words import amount
 
@@ -48,8 +49,7 @@ class Fix(NamedTuple):
         return self._replace(edits=tuple(each._replace(span=move(each.span)) for each in self.edits))
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Record):
     """One thing the user should know, complete enough to render without the compiler."""
 
     code: Code
@@ -163,7 +163,7 @@ def _fold(group: list[Diagnostic]) -> Diagnostic:
     return replace(first, notes=(*first.notes, *(f"as well: {other.message}" for other in others)))
 
 
-_SUBJECT = re.compile(r"[\w./:%-]+@[\w./%-]*\w")
+_SUBJECT = late_pattern(r"[\w./:%-]+@[\w./%-]*\w")
 """An instance, as messages name it."""
 MAX_FOLDED = 3
 """How many others a folded diagnostic names."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, Union
+from typing import Literal, Union
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Table, Value, table_at
 
 Lists = Literal["replace", "append", "merge"]

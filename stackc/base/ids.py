@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, NewType
+from typing import NewType
+
+from stackc.base.named_tuple import NamedTuple
 
 StackName = NewType("StackName", str)
 ManifestKey = NewType("ManifestKey", str)

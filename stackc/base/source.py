@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
+
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
+from stackc.base.record import Record
 
 Path = tuple[str | int, ...]
 """Keys and list indexes from the root of a document down to a value, e.g. ``("vars", "zones", 0)``."""
@@ -30,8 +33,7 @@ class Span(NamedTuple):
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Record):
     """Where a value was written: a file and the path inside it. ``locate`` turns it into a ``Span`` on demand."""
 
     file: str
@@ -84,9 +86,9 @@ def parse_path(text: str) -> Path | None:
     return tuple(path) or None
 
 
-_BARE_KEY: Final = re.compile(r"""[^\s.\[\]"']+""")
+_BARE_KEY: Final = late_pattern(r"""[^\s.\[\]"']+""")
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
-_STEP: Final = re.compile(
+_STEP: Final = late_pattern(
     rf"""(?P<dot>\.)?
     (?: (?P<open>\[) (?: (?P<index>[0-9]+) | (?P<inside>{_QUOTED}) ) \]
       | (?P<quoted>{_QUOTED})

@@ -6,10 +6,10 @@ Unknown, secret, null and missing are four different things: ``Unknown``, ``Secr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, TypeAlias, Union
 
 from stackc.base.memo import IdentityMemo, Same
+from stackc.base.record import Record
 from stackc.base.source import Path
 
 
@@ -17,8 +17,7 @@ class NotText(TypeError):
     """A value that is no text was used as one: a mistake of ours, which must not become a wrong answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Record):
     """A YAML function call as it was written: ``!env HOME``. It merges as a value of its own.
 
     ``str`` and ``format`` refuse it, as they do what is unknown or secret: who shows it asks for its ``text``.
@@ -33,8 +32,7 @@ class Call:
         raise NotText("a call is no text")
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Record):
     """A value that exists only outside of the repository and was not asked for, or is not there yet.
 
     It shows as ``text``, the source of the call it stands for, and is never written into an artifact.

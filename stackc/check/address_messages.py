@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.command_lines import lock_command, move_command, terraform_command
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Origin
 from stackc.base.words import amount
 from stackc.evaluate.address import BESIDE, Unaddressed

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.check import address_messages as say
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.address import StateAddress, Unaddressed, claimed_by, held_at, parse_moving

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
 from stackc.base.memo import Memo
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Path
 from stackc.base.value import Secret, Table, source_text, table_at
 from stackc.check import messages as say

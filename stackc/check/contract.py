@@ -7,7 +7,6 @@ values that are not known yet, modules that are not all there. See docs/language
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 from stackc.base.codes import Code
@@ -15,6 +14,7 @@ from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import TERRAFORM, InstanceId
 from stackc.base.memo import Same
 from stackc.base.near import is_one_edit
+from stackc.base.record import replace
 from stackc.base.source import Span
 from stackc.base.value import source_text, table_at
 from stackc.check import contract_messages as say

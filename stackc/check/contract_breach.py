@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.evaluate.instance import Instance
 
 

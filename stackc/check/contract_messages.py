@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from stackc.base.codes import Code, Severity
 from stackc.base.diagnostic import Diagnostic, Edit, Fix, Label
 from stackc.base.ids import InstanceId
 from stackc.base.near import asked
+from stackc.base.record import replace
 from stackc.base.source import Path, Span, path_text
 from stackc.base.words import amount
 from stackc.syntax.hcl_expression import one_line

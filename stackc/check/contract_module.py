@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import Names
 from stackc.base.ports import ReadFailure
 from stackc.base.value import Value

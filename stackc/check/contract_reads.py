@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.codes import Code
 from stackc.base.ids import InstanceId, StackName
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import nearest
+from stackc.base.pattern import late_pattern
 from stackc.base.source import Path
 from stackc.base.value import Bare, Missing, Value, source_text
 from stackc.check import contract_messages as say
@@ -26,10 +28,10 @@ from stackc.syntax.tags import call_tag
 
 _CALLS: Final = frozenset({"!terraform.state", "!terraform.output"})
 _TEXT: Final = r'"([^"]+)"|`([^`]+)`'
-_IN_TEMPLATE: Final = re.compile(
+_IN_TEMPLATE: Final = late_pattern(
     rf"\(\s*atmos\.Component\s+(?:{_TEXT})\s+(?:(\.stack|\.atmos_stack)|{_TEXT})\s*\)\.outputs\.([A-Za-z_]\w*)"
 )
-_ONE_TEMPLATE: Final = re.compile(rf"\{{\{{-?\s*{_IN_TEMPLATE.pattern}\s*-?\}}\}}")
+_ONE_TEMPLATE: Final = late_pattern(rf"\{{\{{-?\s*{_IN_TEMPLATE.pattern}\s*-?\}}\}}")
 
 
 class Read(NamedTuple):

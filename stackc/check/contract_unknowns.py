@@ -6,9 +6,9 @@ See docs/language.md, the contract with the module.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import MISSING, SEALED, Unknown, look_up, source_text
 from stackc.check.contract_module import ModuleFacts, Modules

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import SEALED
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import environment_text

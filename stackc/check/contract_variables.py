@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from stackc.base.codes import Code
 from stackc.base.memo import Same
 from stackc.base.near import is_one_edit, nearest
+from stackc.base.pattern import late_pattern
 from stackc.base.source import Origin, Path
 from stackc.base.value import MISSING, Missing, Unknown, Value, look_up
 from stackc.check import contract_messages as say
@@ -35,7 +35,7 @@ def is_own(origin: Origin) -> bool:
     return origin.path[:1] == ("components",)
 
 
-_READ = re.compile(r"\.vars\.([A-Za-z_][\w-]*)")
+_READ = late_pattern(r"\.vars\.([A-Za-z_][\w-]*)")
 
 
 def names_read(instance: Instance) -> Iterator[str]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Label
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import asked
 from stackc.base.source import Origin
 from stackc.base.value import table_at

@@ -5,15 +5,15 @@ One cause, one diagnostic: what follows from a broken file is not reported again
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import StackName
 from stackc.base.marks import CALL, TEMPLATE
 from stackc.base.near import asked
+from stackc.base.pattern import late_pattern
+from stackc.base.record import replace
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Value, table_at
 from stackc.check import messages as say
@@ -92,7 +92,7 @@ def _is_emptied(found: Diagnostic, by: Diagnostic) -> bool:
     return name is not None and found.place[0] == by.place[0] and f"the component `{name[1]}`;" in by.message
 
 
-_EMPTIED = re.compile(r"`components\.\w+\.(.+)\.vars` must be a map, not null")
+_EMPTIED = late_pattern(r"`components\.\w+\.(.+)\.vars` must be a map, not null")
 
 
 def _broken_files(compilation: Compilation, found: Iterable[Diagnostic]) -> frozenset[str]:
@@ -261,7 +261,7 @@ def wrong_workspace(instance: Instance) -> Iterator[Diagnostic]:
     yield say.workspace_refused(instance, next((char for char in name if not _WORKSPACE_NAME.fullmatch(char)), ""))
 
 
-_WORKSPACE_NAME = re.compile(r"[A-Za-z0-9\-_.~$&+=:@]+")
+_WORKSPACE_NAME = late_pattern(r"[A-Za-z0-9\-_.~$&+=:@]+")
 
 
 def _check_late(compilation: Compilation, instance: Instance, report: Report) -> None:

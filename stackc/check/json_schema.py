@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path
 from stackc.base.value import MASK, SEALED, Append, Secret, Value

@@ -6,10 +6,10 @@ See docs/language.md, local files.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Origin, Path, Span, overlap
 from stackc.base.value import Value, leaves, shown, source_text
 from stackc.check import messages as say

@@ -8,10 +8,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.memo import IdentityMap, Memo
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.ports import ReadFailure
 from stackc.base.source import Origin, Path, Span, path_text
 from stackc.base.value import Append, Value
@@ -167,8 +169,8 @@ def _read_names(compilation: Compilation) -> frozenset[str]:
     return frozenset(word for block in blocks for word in _WORD.findall(block))
 
 
-_TEMPLATE: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_WORD: Final = re.compile(r"[\w-]+")
+_TEMPLATE: Final = late_pattern(r"\{\{.*?\}\}", re.DOTALL)
+_WORD: Final = late_pattern(r"[\w-]+")
 
 
 class _Lines:
@@ -270,7 +272,7 @@ def _are_alternatives(merged: _Merged, later: str, earlier: str) -> bool:
     return not any(_GENERAL.search(each) for each in (name, below))
 
 
-_GENERAL: Final = re.compile("default|base|common|shared|global|general", re.IGNORECASE)
+_GENERAL: Final = late_pattern("default|base|common|shared|global|general", re.IGNORECASE)
 """Names of files that others are meant to override."""
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import MAX_FOLDED, Diagnostic, Label
 from stackc.base.ids import InstanceId, ManifestKey
 from stackc.base.near import Advice, asked, did_you_mean
+from stackc.base.pattern import late_pattern
 from stackc.base.ports import WalkFailure
+from stackc.base.record import replace
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Value
 from stackc.base.words import amount, kind_word
@@ -144,7 +144,7 @@ def workspace_refused(instance: Instance, strange: str) -> Diagnostic:
     )
 
 
-_TOKEN_LIKE = re.compile(r"\{([\w-]+)\}")
+_TOKEN_LIKE = late_pattern(r"\{([\w-]+)\}")
 
 
 def evaluated_too_late(instance: Instance, path: Path) -> Diagnostic:

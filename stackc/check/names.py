@@ -9,11 +9,11 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, Label, Report
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import asked, is_one_edit
+from stackc.base.record import replace
 from stackc.base.source import Origin
 from stackc.check import messages as say
 from stackc.compile.compilation import Compilation

@@ -7,10 +7,11 @@ The tree of folds comes in; trees of ``Said`` go out, put together as the merge 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, Union
+from typing import Union
 
 from stackc.base.fold import DEFAULT_FILE, Fold, Layer, Leaf, Lists, Node
 from stackc.base.memo import IdentityMap, IdentityMemo
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Origin, Path
 from stackc.base.value import Append, Value
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.pattern import late_pattern
 from stackc.base.ports import ReadFailure, WalkFailure, World
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Table, leaves, source_text, table_at
@@ -118,7 +118,7 @@ def _included(compilation: Compilation) -> frozenset[str]:
     )
 
 
-_INCLUDE: Final = re.compile(r"""!include(?:\.raw)?\s+["']?([^\s"',}\]]+)""")
+_INCLUDE: Final = late_pattern(r"""!include(?:\.raw)?\s+["']?([^\s"',}\]]+)""")
 
 
 def _text(compilation: Compilation, path: str) -> str:

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from stackc.cli.options import HELP, split_selectors
 from stackc.cli.session import Session
+from stackc.version import __version__
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
@@ -156,8 +157,6 @@ app.add_typer(cache, name="cache")
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from stackc.version import __version__
-
         typer.echo(f"stackc {__version__}")
         raise typer.Exit
 
@@ -622,6 +621,4 @@ def completion(ctx: typer.Context, shell: Annotated[str, typer.Argument(help="ba
 @app.command()
 def version(ctx: typer.Context) -> None:
     """Print the version."""
-    from stackc.version import __version__
-
     _session(ctx).out(f"stackc {__version__}\n")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure, beside
 from stackc.base.ids import InstanceId
+from stackc.base.record import replace
 from stackc.base.value import Table, Value, shown, shown_leaf
 from stackc.cli.answers import write_answer
 from stackc.cli.options import queried_format

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from stackc.base.named_tuple import NamedTuple
 from stackc.cli.answers import write_answer
 from stackc.cli.options import UsageError, queried_format
 from stackc.cli.session import FAILED, Session

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import posixpath
-from typing import NamedTuple
 
 from stackc.base.diagnostic import CompileError
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Path, parse_path
 from stackc.cli.session import Session
 from stackc.explain.edit_messages import not_an_assignment

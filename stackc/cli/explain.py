@@ -6,11 +6,12 @@ import re
 import shutil
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import asked, nearest
+from stackc.base.pattern import late_pattern
 from stackc.base.source import parse_path
 from stackc.cli.session import FAILED, OK, Session
 from stackc.explain.sections import explain_section, section_names
@@ -20,7 +21,7 @@ from stackc.text.json import to_json
 CODES = tuple(sorted(Code, key=lambda code: code.value))
 ALL_SECTIONS = "sections"
 """The word that lists them."""
-_NAME = re.compile(r"(?:sc)?(\d{1,4})", re.IGNORECASE)
+_NAME = late_pattern(r"(?:sc)?(\d{1,4})", re.IGNORECASE)
 
 
 def explain(session: Session, name: str | None, fmt: str, output: str | None) -> int:

@@ -10,14 +10,16 @@ import tempfile
 import traceback
 from collections.abc import Mapping, Sequence
 
+from stackc.base.pattern import late_pattern
+
 LIBRARIES = ("deepmerge", "jq", "jsonschema", "networkx", "pyyaml", "regex", "rich", "typer", "boto3")
 _HIDDEN = "<hidden>"
-_SECRET_NAME = re.compile(
+_SECRET_NAME = late_pattern(
     r"token|secret|passw|pwd|credential|private|auth|(?:api|access|account|secret)[_-]?key|conn_?str", re.IGNORECASE
 )
 _TAKES_VALUE = ("-var", "-backend-config")
-_USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
-_RANDOM = re.compile(r"(?=[^/]*[a-z])(?=[^/]*[A-Z])(?=[^/]*\d)[A-Za-z0-9+/_=-]{20,}")
+_USER_INFO = late_pattern(r"(?<=://)[^/@\s]+@")
+_RANDOM = late_pattern(r"(?=[^/]*[a-z])(?=[^/]*[A-Z])(?=[^/]*\d)[A-Za-z0-9+/_=-]{20,}")
 _MIN_SECRET = 8
 """Shorter values of the environment are found everywhere by chance."""
 

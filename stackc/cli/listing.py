@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Value
 from stackc.cli.options import UsageError, queried_format
 from stackc.cli.scopes import scope_of_names

@@ -162,6 +162,10 @@ def _hot(session: Session, words: list[str]) -> int | None:
         from stackc.cli.questions import why
 
         return _pointed(session, why(session, words[1], words[2] if words[2:] else None, None, "text", None, None))
+    if words == ["validate"]:
+        from stackc.cli.findings import validate
+
+        return _received(session, lambda: validate(session, "text", None))
     if words[:1] == ["terraform"] and words[1:] and words[1][:1] not in ("-", ""):
         from stackc.cli.terraform import terraform
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.ids import TERRAFORM, parse_instance_id
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import did_you_mean, nearest
 from stackc.cli.options import WrongUsage, split_selectors
 from stackc.run.arguments import (

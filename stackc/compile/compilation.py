@@ -6,15 +6,15 @@ Asking for one instance never evaluates another; asking for names evaluates none
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from stackc.base.codes import Code, Severity, Use
 from stackc.base.diagnostic import Diagnostic, unique
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.marks import Marks
 from stackc.base.memo import Once
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Outputs
+from stackc.base.record import Record, replace
 from stackc.base.recording import RecordingWorld
 from stackc.compile.functions import ValueFunctions
 from stackc.compile.instances import Answer, Instances
@@ -41,8 +41,7 @@ class Scope(NamedTuple):
     """The files, as ``Span.file`` has them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Compilation:
+class Compilation(Record, eq=False):
     """One repository, one project file, one environment. ``compile_repository`` makes it."""
 
     world: RecordingWorld

@@ -5,8 +5,7 @@ See docs/language.md, secrets.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import World
 from stackc.base.value import Secret
 from stackc.config.project_config import ProjectConfig

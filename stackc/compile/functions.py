@@ -7,10 +7,10 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from stackc.base.boundary import OUTSIDE_HELP, outside_message
 from stackc.base.codes import Code
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Outputs, ReadFailure, VariableRefused, World
 from stackc.base.value import (
     Call,

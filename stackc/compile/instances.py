@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, unique
 from stackc.base.ids import InstanceId
 from stackc.base.memo import Memo
 from stackc.base.messages import outside_found
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import World
 from stackc.base.value import table_at
 from stackc.compile import messages as say

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from stackc.base.codes import Code, DialectName, Severity, Use, severity
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.named_tuple import NamedTuple
 
 
 class Judgement(NamedTuple):

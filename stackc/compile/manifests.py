@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import replace
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, unique
 from stackc.base.ids import COMPONENT_TYPES
 from stackc.base.memo import Memo, Once
 from stackc.base.near import is_one_edit
+from stackc.base.pattern import late_pattern
+from stackc.base.record import replace
 from stackc.base.source import Origin, Span
 from stackc.base.value import Missing, look_up, table_at
 from stackc.compile.twin import Twin
@@ -165,7 +165,7 @@ class Manifests:
         return None
 
 
-_FIELD = re.compile(r"\.([A-Za-z_]\w*)")
+_FIELD = late_pattern(r"\.([A-Za-z_]\w*)")
 _OF_WHOLE_FILES = frozenset({Code.UNREADABLE, Code.TOO_LARGE, Code.OUTSIDE})
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, unique
 from stackc.base.ids import COMPONENT_TYPES, InstanceId, StackName
 from stackc.base.memo import Memo, Once
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Missing, look_up, table_at
 from stackc.compile.manifests import Manifests
 from stackc.compile.twin import Twin

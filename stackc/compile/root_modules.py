@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.messages import outside_found
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import Names
 from stackc.base.ports import ReadFailure, WalkFailure, World
 from stackc.base.source import Span

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from stackc.base.codes import LEVELS, Code
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.fold import Lists
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import is_one_edit
 from stackc.base.ports import ReadFailure, World
 from stackc.base.source import Path, Span

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
 
 from stackc.base.boundary import Access
 from stackc.base.codes import DialectName
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.messages import outside_found
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import ReadFailure, WalkFailure, World
+from stackc.base.record import replace
 from stackc.base.source import Path, Span
 from stackc.base.value import Append, Call, Table, Value, look_up
 from stackc.config import messages as say

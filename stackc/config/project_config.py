@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from stackc.base.codes import DialectName
 from stackc.base.fold import Lists
+from stackc.base.record import Record
 from stackc.base.value import Table
 from stackc.syntax.glob import matches_glob
 from stackc.syntax.yaml import ScalarRules
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Record):
     """The switches in which an Atmos repository and a sound one differ. See docs/language.md, dialects."""
 
     name: DialectName
@@ -46,8 +45,7 @@ ATMOS = Dialect("atmos", False, False, True, True, True, True, True, True, True,
 STACKC = Dialect("stackc", True, True, False, False, False, False, False, False, False, True, False, False)
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateSettings:
+class TemplateSettings(Record):
     """How values are rendered."""
 
     enabled: bool
@@ -60,8 +58,7 @@ class TemplateSettings:
     datasources: Table
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectConfig:
+class ProjectConfig(Record):
     """A project file, decoded. Paths are relative to ``root`` where they lie below it, else absolute."""
 
     root: str

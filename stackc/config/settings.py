@@ -4,8 +4,9 @@ schema are derived from this table.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Value
 
 Kind = Literal["string", "boolean", "integer", "strings", "table"]

@@ -7,15 +7,15 @@ together. See docs/language.md, state addresses.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from typing import Final, Literal
 
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
+from stackc.base.record import Record
 from stackc.base.source import Path
 from stackc.base.value import Append, Secret, Table, Unknown, Value, is_unknown, leaves
 from stackc.function.pure import scalar_text
@@ -26,8 +26,7 @@ Variable = Callable[[str], "str | Secret | Unknown | None"]
 """The environment Terraform will see: a variable's value, as a secret where it is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class StateAddress:
+class StateAddress(Record):
     """Backend type, where in the backend, and workspace. ``text`` is what the lock file and messages show."""
 
     backend: str
@@ -381,6 +380,8 @@ IDENTITIES: Final[Mapping[str, _Identity]] = {
 
 
 def _digest(backend: Table, workspace: str) -> str | Unaddressed:
+    from hashlib import sha256  # starts OpenSSL, for types of backends that few use
+
     kept: dict[str, object] = {}
     for path, value in leaves(backend):
         name = ".".join(str(step) for step in path)
@@ -390,12 +391,12 @@ def _digest(backend: Table, workspace: str) -> str | Unaddressed:
             return Unaddressed("unknown" if is_unknown(value) else "secret", path)
         kept[name] = without_credentials(value) if isinstance(value, str) else value
     text = json.dumps(kept, sort_keys=True, separators=(",", ":"), default=repr)
-    return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}#{workspace or DEFAULT}"
+    return f"sha256:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}#{workspace or DEFAULT}"
 
 
 # --- credentials
 
-_CREDENTIAL: Final = re.compile(
+_CREDENTIAL: Final = late_pattern(
     r"passw|secret(?!_suffix)|token|credential|private|access_?key|api_?key"
     r"|signature|\bsig\b|_pem\b|user(name)?\b|auth",
     re.IGNORECASE,
@@ -404,6 +405,8 @@ _CREDENTIAL: Final = re.compile(
 
 def without_credentials(url: str) -> str:
     """``url`` without user and password, and without parameters that are called like credentials."""
+    from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit  # few backends have addresses
+
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -452,11 +455,13 @@ def _database(text: str, variable: Variable) -> str | Unaddressed:
     return f"{host}:{port}/{database}"
 
 
-_PAIR: Final = re.compile(r"\s*(\w+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|([^\s'\\]*))(?=\s|$)", re.DOTALL)
+_PAIR: Final = late_pattern(r"\s*(\w+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|([^\s'\\]*))(?=\s|$)", re.DOTALL)
 
 
 def _connection(text: str) -> dict[str, str] | None:
     """The facts of a connection string; None when it is none."""
+    from urllib.parse import parse_qsl, unquote, urlsplit
+
     if text.startswith(("postgres://", "postgresql://")):
         try:
             parts = urlsplit(text)

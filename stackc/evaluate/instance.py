@@ -6,12 +6,13 @@ See docs/language.md, instances.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.codes import severity
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId, ManifestKey
 from stackc.base.marks import CALL, TEMPLATE, Marks
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import VariableRefused
 from stackc.base.source import Path, path_text
 from stackc.base.value import (

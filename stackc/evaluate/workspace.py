@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from stackc.base.diagnostic import Report
+from stackc.base.pattern import late_pattern
 from stackc.base.value import Call, Secret, Table, Unknown, Value, shown_leaf, source_text
 from stackc.evaluate import messages as say
 from stackc.evaluate.address import DEFAULT
@@ -26,7 +26,7 @@ WORKSPACE_TOKENS = (
     *("workspace", "terraform_workspace", "attributes"),
 )
 """What a workspace pattern may name in braces."""
-_TOKEN = re.compile(rf"\{{({'|'.join(WORKSPACE_TOKENS)})\}}")
+_TOKEN = late_pattern(rf"\{{({'|'.join(WORKSPACE_TOKENS)})\}}")
 
 
 def base_component_path(component: Component, metadata: Table) -> str:

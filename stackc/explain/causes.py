@@ -6,10 +6,11 @@ See docs/language.md, differences.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from stackc.base.ids import COMPONENT_TYPES, InstanceId
 from stackc.base.memo import Memo
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import MISSING, Missing, Value, look_up, strictly_equal
 from stackc.compile.compilation import Compilation

@@ -6,11 +6,12 @@ See docs/language.md, differences.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.record import Record
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import MISSING, Missing, Value
 from stackc.compile.compilation import Compilation
@@ -47,8 +48,7 @@ class WithoutEffect(NamedTuple):
     """The line it has it from; None for what no manifest says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Record):
     """A place, and what differs because of it."""
 
     kind: Literal["edited", "import", "follows", "place"]
@@ -83,8 +83,7 @@ class EdgeChange(NamedTuple):
     prerequisite: InstanceId
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Record):
     """What differs between ``before`` and ``after``."""
 
     kind: Literal["commits", "stacks", "instances"]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from stackc.base.diagnostic import Diagnostic, Label, unique
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import nearest
+from stackc.base.pattern import late_pattern
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import MISSING, Append, Missing, Value, look_up, steps_into, strictly_equal
 from stackc.compile.compilation import Compilation
@@ -261,7 +263,7 @@ def check_file(compilation: Compilation, file: str, content: bytes) -> Diagnosti
 
 
 _VENDORED = frozenset({"vendor", "vendored", ".vendor", ".stackc", ".terraform"})
-_GENERATED = re.compile(r"@generated\b|\bdo not edit\b|\b(auto-?|automatically )generated\b", re.IGNORECASE)
+_GENERATED = late_pattern(r"@generated\b|\bdo not edit\b|\b(auto-?|automatically )generated\b", re.IGNORECASE)
 
 
 def _is_generated(text: str) -> bool:

@@ -6,14 +6,14 @@ See docs/language.md, questions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.fold import DEFAULT_FILE
 from stackc.base.ids import InstanceId
 from stackc.base.marks import CALL, TEMPLATE
 from stackc.base.memo import IdentityMemo
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.record import Record
 from stackc.base.source import Origin, Path, overlap, path_text
 from stackc.base.value import Missing, Value, leaves, look_up, source_text, steps_into
 from stackc.compile.compilation import Compilation
@@ -62,8 +62,7 @@ class Whole(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Record):
     """What hangs on a line, or on a file; each part sorted by instance."""
 
     file: str

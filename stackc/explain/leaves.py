@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import MISSING, Missing, Value, leaves, strictly_equal
 from stackc.evaluate.instance import Instance

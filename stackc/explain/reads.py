@@ -6,8 +6,8 @@ See docs/language.md, questions.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Origin, Path, Span, path_text
 from stackc.base.value import MISSING, Missing, Value, look_up, source_text
 from stackc.evaluate.instance import IDENTITY_KEYS, Instance

@@ -5,8 +5,9 @@ See docs/language.md, explanations.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.manifest.sections import ABOUT, SECTIONS, Section
 from stackc.manifest.shape import MANIFEST
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from stackc.base.fold import DEFAULT_FILE
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Value
 from stackc.link.component import Component

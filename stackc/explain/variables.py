@@ -6,12 +6,12 @@ Compilation, component or folder, name → ``ModuleUse``. See docs/language.md, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import nearest
+from stackc.base.record import Record
 from stackc.base.source import Path, Span
 from stackc.base.value import MASK, Secret, Value, encodable
 from stackc.check.contract_module import ModuleFacts, Modules
@@ -35,8 +35,7 @@ class Setting(NamedTuple):
     instances: tuple[InstanceId, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class VariableUse:
+class VariableUse(Record):
     """One variable, and what the instances of its module do with it."""
 
     variable: Variable
@@ -54,8 +53,7 @@ class VariableUse:
         return tuple(sorted({id_ for each in self.settings for id_ in each.instances}))
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleUse:
+class ModuleUse(Record):
     """The variables of one root module, of which ``instances`` were asked about."""
 
     folder: str

@@ -5,19 +5,22 @@ See docs/language.md, questions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import nearest
+from stackc.base.record import Record, replace
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import MISSING, Missing, Value, leaves, look_up, public_value, source_text, steps_into
 from stackc.evaluate.instance import Instance
 from stackc.explain import messages as say
 from stackc.explain.reads import Read, expression_of, reads_of
 from stackc.explain.statements import Statement, reason, statements, winner
-from stackc.graph.graph import Edge, Graph
+
+if TYPE_CHECKING:
+    from stackc.graph.graph import Edge, Graph
 
 
 class Part(NamedTuple):
@@ -28,8 +31,7 @@ class Part(NamedTuple):
     winner: Statement | None
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Record):
     """One value of an instance with the lines that gave it."""
 
     instance: InstanceId
@@ -164,8 +166,7 @@ class Step(NamedTuple):
     """What that one comes after in turn; only along the longest way, empty for the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record):
     """The place of an instance in the order, or why it has none."""
 
     instance: InstanceId

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, assert_never
 
+from stackc.base.pattern import late_pattern
 from stackc.base.value import Append, Call, Secret, Unknown, Value, is_deeper
 from stackc.function.expression_functions import FUNCTIONS
 from stackc.function.expression_limits import combines_too_much
@@ -238,7 +239,7 @@ def _program(body: str) -> str:
 
 
 _DEFINITIONS: Final = {name: text for text, name in re.findall(r"^(def (\w+).*?;\n)(?=def|\Z)", _PRELUDE, re.S | re.M)}
-_USE: Final = re.compile(r"\byq_\w+")
+_USE: Final = late_pattern(r"\byq_\w+")
 
 
 def _definitions_for(text: str) -> str:
@@ -252,7 +253,7 @@ def _definitions_for(text: str) -> str:
     return "".join(text for name, text in _DEFINITIONS.items() if name in needed)
 
 
-_PLACE: Final = re.compile(r"\{([01])\}")
+_PLACE: Final = late_pattern(r"\{([01])\}")
 
 
 def _jq(node: Node) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import reduce
-from typing import Final, NamedTuple, assert_never
+from typing import Final, assert_never
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Append, Secret, Value
 from stackc.function.expression_functions import COMPOSERS, ITERATORS, WRITERS
 from stackc.function.expression_nodes import (

@@ -5,14 +5,14 @@ Nodes are plain tuples: two of different types may compare equal, so they are to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias, Union
+from typing import TypeAlias, Union
 
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.record import Record
 from stackc.base.value import Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class ExpressionFault:
+class ExpressionFault(Record):
     """Why an expression has no value; ``offset`` counts from the start of the expression."""
 
     message: str

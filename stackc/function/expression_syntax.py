@@ -7,9 +7,11 @@ for a key (single quotes, ``.a//"b"``) and laxer where the meaning is plain (``.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import did_you_mean
+from stackc.base.pattern import late_pattern
 from stackc.base.value import Scalar
 from stackc.function.expression_functions import FUNCTIONS, REFUSED, canonical_name
 from stackc.function.expression_nodes import (
@@ -47,7 +49,7 @@ def parse_expression(expression: str) -> Node | ExpressionFault:
         return wrong.fault
 
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late_pattern(
     r"""(?P<space>\s++|\#[^\n]*+)
       | (?P<descend>\.\.\.?)
       | (?P<key>\.(?:"(?:[^"\\]++|\\.)*+"\??|(?:[^\s;}{:\[\],|.()=!"'/]|/(?!/))++))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from stackc.base.codes import Code
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import VariableRefused
 from stackc.base.value import Call, Secret, Table, Unknown, Value, has_secret, leaves, revealed
 from stackc.syntax.calls import CallFault, ParsedCall

@@ -1,6 +1,8 @@
 """The proleptic Gregorian calendar and time zones, without moments."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from stackc.base.named_tuple import NamedTuple
 
 MONTHS = (
     "January",

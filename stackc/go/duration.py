@@ -1,8 +1,8 @@
 """Lengths of time as Go writes them, ``1h30m0.5s``, held as nanoseconds."""
 
-import re
 from typing import ClassVar
 
+from stackc.base.pattern import late_pattern
 from stackc.go.faults import FunctionError
 from stackc.go.functions import Table
 from stackc.go.values import Int64, NamedInt, wrap_int64
@@ -24,7 +24,7 @@ _UNITS = {
     "m": MINUTE,
     "h": HOUR,
 }
-_TERM = re.compile(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")
+_TERM = late_pattern(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")
 _MAX_TEXT = 200
 
 

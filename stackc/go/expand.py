@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 
+from stackc.base.pattern import late_pattern
 from stackc.go.strings import require_size
 
-_REFERENCE = re.compile(r"\$(?:\{([^{}]*)\}|([*#$@!?\-0-9])|(\w+)|(\{\}?))", re.ASCII)
+_REFERENCE = late_pattern(r"\$(?:\{([^{}]*)\}|([*#$@!?\-0-9])|(\w+)|(\{\}?))", re.ASCII)
 
 
 def expand_environment(text: str, environment: Callable[[str], str | None]) -> str:

@@ -3,17 +3,19 @@
 ``TemplateFault`` is what a caller sees. ``Halt`` never leaves the package; ``TemplateStop`` always does.
 """
 
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from __future__ import annotations
+
+from typing import Final
 
 from stackc.base.codes import Code
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.record import Record
 
 Field = tuple[str, ...]
 """Names that lead from the data to a value: ``.vars.stage`` is ``("vars", "stage")``."""
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateFault:
+class TemplateFault(Record):
     """Why a template has no text, at the characters ``[start, end)`` of the template.
 
     ``missing`` is set when a key is missing: the path asked for, up to and including the first key that is not there.

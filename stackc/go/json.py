@@ -1,9 +1,11 @@
 """JSON as Go writes and reads it: sorted keys, HTML characters escaped unless told otherwise, numbers as floats."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from stackc.base.record import Record
 from stackc.go.faults import FunctionError
 from stackc.go.fmt import place_point, split_digits
 from stackc.go.limits import ENTRY_COST, MAX_DEPTH
@@ -28,8 +30,7 @@ def encode_float(number: float) -> str:
     return f"{sign}{digits[0]}{point}e{'-' if exponent < 0 else '+'}{abs(exponent)}"
 
 
-@dataclass(frozen=True, slots=True)
-class JsonStyle:
+class JsonStyle(Record):
     """How JSON is written: HTML characters escaped or not, in lines or not, and floats in their own way."""
 
     html: bool = True

@@ -1,9 +1,9 @@
 """Go's time layouts, which show how the second of January 2006, 15:04:05 would look."""
 
-import re
 from collections.abc import Callable
 from typing import Protocol
 
+from stackc.base.pattern import late_pattern
 from stackc.go.calendar import DAYS, MONTHS, Zone
 from stackc.go.strings import require_size
 
@@ -25,7 +25,7 @@ LAYOUTS = {
     "StampMicro": "Jan _2 15:04:05.000000",
     "StampNano": "Jan _2 15:04:05.000000000",
 }
-CHUNK = re.compile(
+CHUNK = late_pattern(
     r"January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|002|0[1-6]|15|1|2006|2|__2|_2(?!006)|3|4|5|PM|pm"
     r"|[-Z]07(?:00(?:00)?|:00(?::00)?)?|[.,](?:0+|9+)(?![0-9])"
 )

@@ -5,11 +5,11 @@ expressions of which it thinks otherwise than Go, it is done by a machine that n
 the same, so how fast a computer is does not show in an answer.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Protocol, cast
 
+from stackc.base.pattern import late_pattern
 from stackc.go.faults import FunctionError
 from stackc.go.regexp_program import Program, StepsUsed, compile_program, search_program
 from stackc.go.regexp_syntax import Parsed, SyntaxFault, has_empty_turns, parse_expression, program_size
@@ -213,7 +213,7 @@ class Expression:
         return parts
 
 
-_HELD = re.compile("[\ud800-\udfff]")
+_HELD = late_pattern("[\ud800-\udfff]")
 
 
 def _joined(text: str) -> str:
@@ -227,7 +227,7 @@ def _searched(text: str) -> str:
 
 
 _Part = str | tuple[int, ...]
-_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
+_NUMBER = late_pattern("0|[1-9][0-9]{0,8}")
 
 
 def _reference(text: str) -> tuple[str, int]:

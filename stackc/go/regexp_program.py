@@ -4,9 +4,11 @@ It goes through a text once and holds all places of the program where a match ma
 Python, but it never turns back. `Automaton` is for whole texts, and remembers where the places lead.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
+from __future__ import annotations
 
+from collections.abc import Callable
+
+from stackc.base.named_tuple import NamedTuple
 from stackc.go.regexp_sets import CharacterSet, Members, members
 from stackc.go.regexp_syntax import NOTHING, Assertion, Choice, Group, Node, Repeat, Sequence, is_nullable
 

@@ -3,11 +3,14 @@
 Which characters have a property is asked of `regex`, whose tables may be of a newer Unicode than Go's.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Protocol
+
+from stackc.base.record import Record
 
 LAST = 0x10FFFF
 Ranges = tuple[tuple[int, int], ...]
@@ -69,8 +72,7 @@ class _OneOf(Protocol):
     def match(self, text: str, /) -> object: ...
 
 
-@dataclass(frozen=True, slots=True)
-class CharacterSet:
+class CharacterSet(Record):
     """Characters in one of ``ranges`` or one of ``properties``; all others when ``negated``.
 
     Ranges are sorted, have their ends inside and do not touch. A property is written as inside a set of `regex`.
@@ -265,7 +267,7 @@ def _has_property(source: str, character: str) -> bool:
 
 
 @lru_cache(256)
-def _one_of(source: str) -> "_OneOf":
+def _one_of(source: str) -> _OneOf:
     import regex
 
     made: _OneOf = regex.compile(source, regex.V1)

@@ -6,8 +6,9 @@ A port of the parser in Go's ``regexp/syntax`` with the flags of ``regexp.Compil
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.record import Record
 from stackc.go.regexp_sets import (
     ANY,
     DIGITS,
@@ -36,37 +37,32 @@ class SyntaxFault(ValueError):
     """An expression is refused; the message is Go's, without ``error parsing regexp:``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assertion:
+class Assertion(Record):
     """A place between characters: ``text start``, ``text end``, ``line start``, ``line end``, ``edge``, ``no edge``."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Record):
     """What is captured; groups count from 1."""
 
     number: int
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Record):
     """One after the other; nothing is the empty text."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record):
     """The first that leads to a match."""
 
     branches: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Record):
     """From ``least`` to ``most`` times, as often as possible, or as seldom when ``lazy``. No ``most`` is no limit."""
 
     body: Node

@@ -2,7 +2,9 @@
 
 import re
 
-_ESCAPE = re.compile(
+from stackc.base.pattern import late_pattern
+
+_ESCAPE = late_pattern(
     r"\\(?:([abfnrtv\\'\"])|x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))|\\", re.DOTALL
 )
 _SIMPLE = {
@@ -17,7 +19,7 @@ _SIMPLE = {
     "'": "'",
     '"': '"',
 }
-_NUMBER = re.compile(
+_NUMBER = late_pattern(
     r"(?P<sign>[+-]?)(?:(?P<integer>0[xX](?:_?[0-9a-fA-F])+|0[oO]?(?:_?[0-7])+|0[bB](?:_?[01])+|[1-9](?:_?[0-9])*|0)"
     r"|(?P<float>(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?)"
     r"|(?P<hex>0[xX](?:_?[0-9a-fA-F]*\.?[0-9a-fA-F]*)[pP][+-]?[0-9]+))"

@@ -1,25 +1,26 @@
 """URLs taken apart and put together as Go does it."""
 
-import re
-from dataclasses import dataclass
+from __future__ import annotations
+
 from typing import ClassVar
 
+from stackc.base.pattern import late_pattern
+from stackc.base.record import Record
 from stackc.go.faults import FunctionError
 from stackc.go.functions import Table
 from stackc.go.strings import from_bytes, to_bytes
 from stackc.go.values import GoObject
 
-_ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
+_ESCAPE = late_pattern(rb"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~")
 _PATH = _UNRESERVED | frozenset(b"$&+,/:;=@")
 _FRAGMENT = _UNRESERVED | frozenset(b"$&+,/:;=?@!()*")
 _USER = _UNRESERVED | frozenset(b"$&+,;=")
 _MAX_URL = 65_536
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*\Z")
+_SCHEME = late_pattern(r"[a-zA-Z][a-zA-Z0-9+.\-]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(Record):
     """The parts of a URL, decoded, the query excepted; ``user`` is ``name`` or ``name:password``, still encoded."""
 
     scheme: str = ""

@@ -6,12 +6,13 @@ See docs/language.md, dependencies.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from stackc.base.diagnostic import Report
 from stackc.base.ids import COMPONENT_TYPES, InstanceId
 from stackc.base.marks import Marks
 from stackc.base.memo import IdentityMemo
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Path
 from stackc.base.value import Append, Table, Value, leaves, shown_leaf, source_text
 from stackc.evaluate.instance import Instance

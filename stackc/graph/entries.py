@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.diagnostic import Report
 from stackc.base.ids import COMPONENT_TYPES
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
 from stackc.base.value import Table, table_at

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from stackc.base.diagnostic import Diagnostic, Fix, Label, Outcome
 from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import Names, did_you_mean
+from stackc.base.record import replace
 from stackc.base.source import Path
 from stackc.base.value import Table
 from stackc.compile.compilation import Compilation
@@ -52,17 +53,15 @@ class Edge(NamedTuple):
         return self.written.label if isinstance(self.written, Written) else self.written
 
 
-@dataclass(frozen=True, slots=True)
 class Graph:
     """Instances and edges, both sorted. ``waves`` are computed on demand."""
 
-    nodes: tuple[InstanceId, ...]
-    edges: tuple[Edge, ...]
-    _after: dict[InstanceId, list[Edge]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _before: dict[InstanceId, list[Edge]] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        for edge in self.edges:
+    def __init__(self, nodes: tuple[InstanceId, ...], edges: tuple[Edge, ...]) -> None:
+        self.nodes = nodes
+        self.edges = edges
+        self._after: dict[InstanceId, list[Edge]] = {}
+        self._before: dict[InstanceId, list[Edge]] = {}
+        for edge in edges:
             self._after.setdefault(edge.dependent, []).append(edge)
             self._before.setdefault(edge.prerequisite, []).append(edge)
 

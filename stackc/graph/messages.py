@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Edit, Fix, Label
 from stackc.base.ids import InstanceId
 from stackc.base.near import asked, did_you_mean
+from stackc.base.record import replace
 from stackc.base.source import Path
 from stackc.base.value import Value
 from stackc.base.words import kind_word

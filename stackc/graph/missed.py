@@ -6,9 +6,9 @@ So what is said is so, and only what would be right is suggested. See docs/langu
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Path
 from stackc.base.value import Table
 from stackc.graph.dependencies import CONTEXT, Dependency, context_text

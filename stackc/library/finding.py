@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from stackc.base.codes import Code, Severity
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import InstanceId
+from stackc.base.record import Record
 from stackc.base.source import Span
 from stackc.library.instance import Instance
 from stackc.library.messages import policy_finding
@@ -19,8 +19,7 @@ OWN_SEVERITIES: Final = ("error", "warning", "note")
 """What a policy may call its findings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Record):
     """One finding of ``validate``; ``severity`` is what the project file makes of it: error, warning or note."""
 
     severity: Severity

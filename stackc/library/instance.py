@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stackc.base.diagnostic import Diagnostic, LookupFailure
 from stackc.base.ids import InstanceId, StackName
+from stackc.base.record import Record
 from stackc.base.source import Span, parse_path
 from stackc.base.value import Secret, Table, Unknown, Value, leaves, public, public_value, source_text
 from stackc.evaluate import instance as evaluated
@@ -196,8 +196,7 @@ class Instance:
         return tuple(".".join(str(step) for step in path) for path in found)
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Record):
     """One compiled stack: its name and its instances, sorted by type and name, abstract ones included."""
 
     name: StackName

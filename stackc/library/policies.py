@@ -11,7 +11,6 @@ import posixpath
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from importlib import import_module
 from importlib.abc import ExecutionLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -19,13 +18,15 @@ from importlib.util import decode_source, spec_from_loader
 from itertools import count
 from threading import RLock, get_ident
 from types import FunctionType, TracebackType
-from typing import IO, Final, NamedTuple, cast
+from typing import IO, Final, cast
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Label, folded
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import nearest
 from stackc.base.ports import ReadFailure, World
+from stackc.base.record import replace
 from stackc.base.source import Span
 from stackc.check.component_schema import component_misfits
 from stackc.config.settings import SETTINGS

@@ -5,8 +5,7 @@ See docs/language.md, backend defaults.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Call, Secret, Table, Unknown, Value, shown_leaf, source_text
 
 

@@ -6,10 +6,10 @@ See docs/language.md, inheritance.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from stackc.base.fold import Fold, Layer, Lists
 from stackc.base.marks import Marks
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Call, Table, Unknown, table_at
 from stackc.link.layers import changed, default_layer, fold_in_turn, fold_of
 from stackc.manifest.manifest import Manifest

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from stackc.base.marks import Marks
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Path, Span
 from stackc.config.project_config import ProjectConfig
 from stackc.manifest.manifest import Manifest

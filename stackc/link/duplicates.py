@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import NamedTuple
 
 from stackc.base.diagnostic import MAX_FOLDED, Diagnostic, Facts
 from stackc.base.ids import ManifestKey, StackName
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.record import replace
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import MISSING, Call, Missing, Unknown, Value, leaves, look_up
 from stackc.link import messages as say

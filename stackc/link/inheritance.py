@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Table, source_text
 
 MAX_DEPTH = 64

@@ -6,12 +6,12 @@ See docs/language.md, sections and precedence.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Fix, Label, Report
 from stackc.base.near import Advice, asked, is_one_edit, nearest
+from stackc.base.record import replace
 from stackc.base.source import Path, Span
 from stackc.base.value import Call, Unknown, Value, source_text
 from stackc.link import messages as say

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from stackc.base.diagnostic import Diagnostic, Label, Report
 from stackc.base.ids import StackName
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import did_you_mean, is_one_edit
 from stackc.base.value import Call, Table, Value, source_text, table_at
 from stackc.link import messages as say

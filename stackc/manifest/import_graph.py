@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
-from typing import NamedTuple
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Path
 
 MAX_IMPORT_DEPTH = 64

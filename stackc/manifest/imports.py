@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from stackc.base.near import is_one_edit
+from stackc.base.record import Record
 from stackc.base.source import Path
 from stackc.base.value import Table, Value, source_text
 from stackc.manifest import messages as say
@@ -21,8 +20,7 @@ KEYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ImportEntry:
+class ImportEntry(Record):
     """One entry of ``import``; ``at`` is its path in the document, up to the text that names the file."""
 
     path: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from stackc.base.ids import ManifestKey
 from stackc.base.memo import Memo
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import Names
 from stackc.base.ports import WalkFailure, World
 from stackc.syntax.glob import has_magic, literal_prefix, matches_glob

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.fold import Leaf, Lists, layer
 from stackc.base.marks import Marks
 from stackc.base.memo import Same
 from stackc.base.messages import outside_found
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Origin, Path, Span
 from stackc.base.value import Table, table_at
 from stackc.manifest import messages as say

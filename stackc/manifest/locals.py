@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import Names, asked
 from stackc.base.source import Path
 from stackc.base.value import Append, Missing, Table, Value, look_up, source_text, table_at

@@ -7,9 +7,9 @@ is not taken and may hold a value of that kind.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
 
 from stackc.base.codes import Code
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import asked, did_you_mean, is_one_edit
 from stackc.base.source import Path
 from stackc.base.value import Append, Call, Table, Value

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.near import asked, did_you_mean, is_one_edit
+from stackc.base.record import replace
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Value
 from stackc.base.words import kind_word

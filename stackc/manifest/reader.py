@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.messages import outside_found
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import ReadFailure, World
+from stackc.base.record import Record, replace
 from stackc.base.source import Path, Span
 from stackc.base.value import MISSING, Append, Call, Missing, Secret, Table, Value, encodable
 from stackc.function.include import parse_included
@@ -55,8 +55,7 @@ class Rendering(NamedTuple):
 PLAIN = Rendering({})
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Record):
     """A file ready to be merged: its table, and the context its imports receive."""
 
     file: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import takewhile
-from typing import NamedTuple
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Path
 from stackc.base.value import Append, Unknown, Value, source_text, transform
 from stackc.manifest import messages as say

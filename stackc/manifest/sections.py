@@ -5,8 +5,9 @@ See docs/language.md, sections and precedence.
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.manifest.vocabulary import COMPONENT_TYPES, PASSED_THROUGH
 
 Kind = Literal["map", "text", "metadata", "source", "backend"]

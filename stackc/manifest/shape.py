@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import is_one_edit
 from stackc.base.source import Path, Span
 from stackc.base.value import Append, Call, Table, Value, table_at

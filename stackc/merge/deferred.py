@@ -6,10 +6,10 @@ See docs/language.md, functions in merges.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from stackc.base.fold import Lists
 from stackc.base.marks import CALL, Marks
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Missing, Table, Value, look_up, source_text
 from stackc.merge.merge import merge, merge_all
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from stackc.base.fold import DEFAULT_FILE, Fold, Layer, Leaf, Node
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Origin, Path
 from stackc.base.value import MISSING, Append, Missing, Value, look_up
 

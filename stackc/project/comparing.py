@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 
 from stackc.base.diagnostic import CompileError
 from stackc.base.ports import OutputFailure
+from stackc.base.record import replace
 from stackc.compile.compilation import Compilation
 from stackc.compile.wiring import compile_repository
 from stackc.config.discovery import git_root

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import NamedTuple
-
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.base.ids import InstanceId, parse_instance_id
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.record import replace
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.explain.difference import Difference, compare_commits, compare_instances, compare_stacks

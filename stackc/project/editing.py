@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from stackc.base.diagnostic import CompileError, Diagnostic
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.overlay import OverlayWorld
 from stackc.base.ports import ReadFailure
 from stackc.base.source import Path, Span

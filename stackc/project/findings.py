@@ -21,10 +21,11 @@ from stackc.config.discovery import OWN_FILES, git_root
 from stackc.graph.entries import check_entries
 from stackc.graph.graph import build_graph
 from stackc.project.fixes import Trial, Try, has_fix, settle
-from stackc.project.locking import lock_file
 from stackc.project.open_project import OpenProject
+from stackc.run.lock_file import LockFile
 from stackc.run.outlook import outlook
 from stackc.run.retry import check_retries
+from stackc.system.files import DiskWorkplace
 
 
 def find_all(project: OpenProject, *, notes: bool = False) -> tuple[Diagnostic, ...]:
@@ -143,7 +144,7 @@ def _gather(project: OpenProject, edited: Collection[str] | None = None) -> tupl
         return folded(found)
     check_retries(compilation, found.append)
     project.edges.note_file(posixpath.join(project.root, FILE))
-    lock = lock_file(project.root).read()
+    lock = LockFile(project.root, DiskWorkplace()).read()
     found += lock.diagnostics
     if lock.value.rows:
         check_orphans(orphans(lock.value.rows, take_census(compilation)), lock.value.place, found.append)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Edit, Fix, Label
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import Advice
+from stackc.base.pattern import late_pattern
+from stackc.base.record import replace
 from stackc.base.source import Span
 from stackc.base.words import amount
 
@@ -133,7 +133,7 @@ def _by_name(diagnostic: Diagnostic, lines: Lines) -> Fix | None:
     return Fix(str(advice), (Edit(span, advice.names[0]),)) if span is not None else None
 
 
-_WORD = re.compile(r"[^\s\"'`,;:(){}\[\]|]+")
+_WORD = late_pattern(r"[^\s\"'`,;:(){}\[\]|]+")
 
 
 def _misspelt(span: Span, name: str, lines: Lines) -> Span | None:
@@ -154,12 +154,12 @@ def _misspelt(span: Span, name: str, lines: Lines) -> Span | None:
         like = [each for each in dict.fromkeys((*whole, *words)) if _alike(each[1], name)]
     if not like:
         return None
-    start, word = max(like, key=lambda each: SequenceMatcher(None, each[1], name).ratio())
+    start, word = max(like, key=lambda each: _likeness(each[1], name))
     column = span.column + start
     return Span(span.file, span.line, column, span.line, column + len(word))
 
 
-_FIELD = re.compile(r"(?:\.[A-Za-z_]\w*)+")
+_FIELD = late_pattern(r"(?:\.[A-Za-z_]\w*)+")
 _ALIKE = 0.6
 
 
@@ -171,7 +171,13 @@ def _steps(start: int, word: str, name: str) -> Iterable[tuple[int, str]]:
 
 
 def _alike(word: str, name: str) -> bool:
-    return word != name and SequenceMatcher(None, word.lower(), name.lower()).ratio() >= _ALIKE
+    return word != name and _likeness(word.lower(), name.lower()) >= _ALIKE
+
+
+def _likeness(word: str, name: str) -> float:
+    from difflib import SequenceMatcher  # for who made a mistake
+
+    return SequenceMatcher(None, word, name).ratio()
 
 
 def _edited(fix: Fix, lines: Lines) -> dict[str, bytes] | None:

@@ -1,4 +1,4 @@
-"""The lock file and the guard of a project, on the real disk."""
+"""The guard of a project, on the real disk."""
 
 from __future__ import annotations
 
@@ -16,15 +16,6 @@ def unheard(_: RunEvent) -> None:
     """Nobody listens to the run."""
 
 
-def silent(_: str) -> None:
-    """Nobody listens to the lock file."""
-
-
-def lock_file(root: str, on_note: Callable[[str], None] = silent) -> LockFile:
-    """The lock file of the project in ``root``; ``on_note`` hears what it says while it writes."""
-    return LockFile(root, DiskWorkplace(), on_note)
-
-
 def make_guard(project: OpenProject, on_event: Callable[[RunEvent], None] = unheard) -> Guard:
     """What stands between a command and the states."""
 
@@ -34,4 +25,5 @@ def make_guard(project: OpenProject, on_event: Callable[[RunEvent], None] = unhe
     def note(text: str) -> None:
         on_event(RunEvent("note", None, text))
 
-    return Guard(project.compilation, DiskWorkplace(), lock_file(project.root, note), wait)
+    workplace = DiskWorkplace()
+    return Guard(project.compilation, workplace, LockFile(project.root, workplace, note), wait)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
 from urllib.parse import quote
 
 from stackc.artifact.lock import Copies, Entries
 from stackc.base.diagnostic import CompileError, Diagnostic, Report, unique
 from stackc.base.ids import InstanceId, parse_instance_id
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Workplace
+from stackc.base.record import Record, replace
 from stackc.check.addresses import gone, is_renamed
 from stackc.check.local_files import find_displaced
 from stackc.evaluate.address import DEFAULT, claimed_by, held_at, parse_moving
@@ -46,8 +46,7 @@ class Planned(NamedTuple):
     env: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Record):
     """How the move of one state ended."""
 
     instance: InstanceId

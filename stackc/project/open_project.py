@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from stackc.base.ids import InstanceId, StackName
 from stackc.base.memo import Once
 from stackc.base.overlay import OverlayWorld
 from stackc.base.ports import ReadFailure, World
+from stackc.base.record import replace
 from stackc.base.source import Path, Span
 from stackc.check.project import project_findings
 from stackc.compile.compilation import Compilation

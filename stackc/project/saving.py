@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from stackc.artifact.saved_outputs import LeftOut, Spelling, emit_saved, fit_to_save, instances_in, is_saved
 from stackc.base.command_lines import save_command
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.base.ids import TERRAFORM, InstanceId
 from stackc.base.ports import Output, OutputFailure
+from stackc.base.record import Record
 from stackc.base.value import Secret, Table
 from stackc.check.addresses import take_census
 from stackc.project import messages as say
@@ -21,8 +21,7 @@ from stackc.project.writing import read_file, write_file
 from stackc.run.resolve import Effects
 
 
-@dataclass(frozen=True, slots=True)
-class SavedOutputs:
+class SavedOutputs(Record):
     """What was saved of the outputs of instances."""
 
     content: bytes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure, unique
 from stackc.base.ids import InstanceId, StackName
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import nearest
 from stackc.evaluate.instance import Instance
 from stackc.project import messages as say

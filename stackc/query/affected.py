@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Table, Value, strictly_equal
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance

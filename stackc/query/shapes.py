@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic, unique
 from stackc.base.ids import InstanceId, StackName
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Table, Value
 from stackc.compile.compilation import Compilation
 from stackc.compile.instances import Answer

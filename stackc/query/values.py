@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import nearest
 from stackc.base.source import Path, Span
 from stackc.base.value import MISSING, Missing, Value, look_up, steps_into

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from stackc.base.codes import Severity
 from stackc.base.diagnostic import Diagnostic, Facts, Label
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.source import Span
 from stackc.base.value import Table, Value
 
@@ -86,7 +86,7 @@ def _window(line: str, column: int) -> tuple[str, int]:
     return (f"{shown}…" if start + _MAX_LINE < len(line) else shown), before
 
 
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_CONTROL = late_pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 def visible(text: str) -> str:

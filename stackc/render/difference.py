@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Secret, Table, Value, is_unknown, shown
 from stackc.base.words import amount

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import NamedTuple
 
 from stackc.base.codes import Code, DialectName, Severity
 from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Span
 from stackc.render.diagnostics import ReadLines, fact_lines
 from stackc.version import HOME

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from stackc.base.codes import Severity
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.pattern import late_pattern
 from stackc.render.diagnostics import Paint, render_diagnostic
 from stackc.render.findings import Findings, file_of
 
@@ -60,7 +60,7 @@ def _count(element: Element, tests: int, failures: int) -> None:
     element.set("errors", "0")
 
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = late_pattern("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _xml(text: str) -> str:

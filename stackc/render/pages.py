@@ -11,15 +11,16 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from stackc.base.codes import Code, DialectName
+from stackc.base.pattern import late_pattern
 from stackc.base.value import Table, Value
 from stackc.render.diagnostics import Paint
 
 _WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""
-_COMMENT = re.compile(r"<!--.*?-->\n+", re.DOTALL)
-_FENCE = re.compile(r'```\w*(?: title="(?P<file>[^"]+)")?')
-_ITEM = re.compile(r"(?:\d+\.|-) ")
-_SPAN = re.compile(r"`[^`\n]*`")
+_COMMENT = late_pattern(r"<!--.*?-->\n+", re.DOTALL)
+_FENCE = late_pattern(r'```\w*(?: title="(?P<file>[^"]+)")?')
+_ITEM = late_pattern(r"(?:\d+\.|-) ")
+_SPAN = late_pattern(r"`[^`\n]*`")
 _DIALECTS: tuple[DialectName, ...] = ("stackc", "atmos")
 
 

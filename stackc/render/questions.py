@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from stackc.base.ids import TERRAFORM, InstanceId
 from stackc.base.source import Path, Span, path_text
 from stackc.base.value import Missing, Table, Value, shown
 from stackc.base.words import amount
-from stackc.explain.impact import Impact
 from stackc.explain.reads import Read
 from stackc.explain.statements import Statement
 from stackc.explain.why import Place, Step, Why
 from stackc.render.diagnostics import Paint, span_json
 from stackc.render.stack import show
+
+if TYPE_CHECKING:
+    from stackc.explain.impact import Impact
 
 _LONGEST = 60
 """Characters of a value in a column; the whole of it is in the JSON."""

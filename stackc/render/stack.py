@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from stackc.base.ids import StackName
 from stackc.base.value import Append, Table, Unknown, Value, shown_leaf
 from stackc.evaluate.instance import Instance
-from stackc.graph.graph import Graph
 from stackc.render.diagnostics import Paint
+
+if TYPE_CHECKING:
+    from stackc.graph.graph import Graph
 
 _SHOWN = ("vars", "settings", "env", "providers")
 

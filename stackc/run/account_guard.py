@@ -5,12 +5,13 @@ The command is asked once for each environment that instances run in. See docs/l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.memo import Memo
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.ports import Finished
 from stackc.base.value import SEALED, Unknown, Value
 from stackc.evaluate.instance import Instance
@@ -19,7 +20,7 @@ from stackc.run import messages as say
 from stackc.run.terraform import Call
 
 DIGITS: Final = 12
-_ACCOUNT: Final = re.compile(rf"\d{{{DIGITS}}}")
+_ACCOUNT: Final = late_pattern(rf"\d{{{DIGITS}}}")
 _NOT_OURS: Final = ("TF_", "ATMOS_")
 """What a question for the caller does not hang on: variables of Terraform, and those that we add."""
 Environment = frozenset[tuple[str, str]]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.run.verbs import SWITCHES, VALUES, VERBS, verb_named
 
 _MAKES: Final = frozenset({"generate-config-out", "json-into", "junit-xml", "out"})

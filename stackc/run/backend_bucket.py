@@ -8,9 +8,10 @@ states.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from stackc.base.diagnostic import Label, Report
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Table, Value, revealed, table_at
 from stackc.evaluate.instance import Instance
 from stackc.function.pure import scalar_text

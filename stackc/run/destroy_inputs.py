@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Collection
-from typing import NamedTuple
 
 from stackc.artifact.files import PRIVATE
 from stackc.artifact.secrets import FILES
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Workplace
 from stackc.base.value import Table, Value, find_leaf, is_unknown
 from stackc.check.contract_module import Modules

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from stackc.artifact.lock import Entries, Lock
 from stackc.base.diagnostic import CompileError, Diagnostic, Report
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Workplace
 from stackc.base.value import Unknown
 from stackc.check import address_messages as say

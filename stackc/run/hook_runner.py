@@ -10,6 +10,7 @@ from typing import Final
 from stackc.artifact.files import PRIVATE
 from stackc.base.diagnostic import Report
 from stackc.base.ids import InstanceId
+from stackc.base.pattern import late_pattern
 from stackc.base.ports import Output, OutputFailure, Processes, Workplace
 from stackc.run import messages as say
 from stackc.run.hooks import Hook, Moment, holds
@@ -17,7 +18,7 @@ from stackc.run.known_secrets import KnownSecrets
 from stackc.run.store_writing import StoreWriter
 from stackc.run.workdir import HOOK_OUTPUT, Held
 
-_VARIABLE: Final = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
+_VARIABLE: Final = late_pattern(r"\$(?:(\w+)|\{(\w+)\})")
 ReadOutputs = Callable[[], Mapping[str, Output] | None]
 """The outputs of the instance as they are now. Raises OutputFailure."""
 

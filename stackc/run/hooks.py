@@ -6,10 +6,11 @@ The section ``hooks`` comes in; hooks that run, and what is wrong with the other
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, get_args
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic, Label, Outcome
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import did_you_mean
 from stackc.base.source import Path
 from stackc.base.value import Secret, Table, Unknown, Value, is_unknown

@@ -7,13 +7,13 @@ project file, since Terraform has to write it when the bucket is gone. See docs/
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
 from stackc.base.diagnostic import CompileError, Diagnostic
 from stackc.base.ids import InstanceId
+from stackc.base.pattern import late_pattern
 from stackc.base.ports import OutputFailure, Workplace
 from stackc.base.value import Value, leaves, revealed
 from stackc.compile.compilation import Compilation
@@ -31,7 +31,7 @@ from stackc.run.state_place import known_of, place_of
 
 HOME: Final = "stackc-state"
 """The folder of states that were brought home, relative to the project: it is there while a keeper is destroyed."""
-_BUCKET: Final = re.compile(r"s3:[^/]*//([^/]+)/")
+_BUCKET: Final = late_pattern(r"s3:[^/]*//([^/]+)/")
 """How an address in a bucket begins."""
 _LOCKS: Final = ".tflock"
 

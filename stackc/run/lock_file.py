@@ -17,10 +17,14 @@ from stackc.run.workdir import LOCKS, make_own_folder
 Rows = Mapping[InstanceId, str]
 
 
+def silent(_: str) -> None:
+    """Nobody listens to the lock file."""
+
+
 class LockFile:
     """The lock file of one project. Many processes may use it at once: a change is made while a file lock is held."""
 
-    def __init__(self, root: str, workplace: Workplace, on_note: Callable[[str], None]) -> None:
+    def __init__(self, root: str, workplace: Workplace, on_note: Callable[[str], None] = silent) -> None:
         self._root, self._workplace, self._note = root, workplace, on_note
         self._path = posixpath.join(root, FILE)
         self._known: tuple[bytes, Outcome[Lock]] | None = None

@@ -6,13 +6,13 @@ See docs/language.md, running Terraform.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from stackc.artifact.generated import covered_files, generated_files
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.record import replace
 from stackc.base.value import table_at
 from stackc.base.words import amount
 from stackc.check.component_validation import entries

@@ -15,6 +15,7 @@ from typing import Final
 
 from stackc.artifact.files import PRIVATE
 from stackc.base.memo import Once
+from stackc.base.pattern import late_pattern
 from stackc.base.ports import Workplace
 from stackc.evaluate.instance import Instance
 from stackc.run.terraform import Binary
@@ -27,7 +28,7 @@ _KEEPS_LOCK_FILE: Final = (1, 4, 0)
 """Before it, a plugin out of the cache left the lock file without the checksums of other platforms."""
 _LOCKS_ITSELF: Final = (1, 10, 0)
 """OpenTofu from here on; Terraform does not."""
-_SETTING: Final = re.compile(rb'^\s*plugin_cache_dir\s*=\s*"([^"\n]*)"', re.MULTILINE)
+_SETTING: Final = late_pattern(rb'^\s*plugin_cache_dir\s*=\s*"([^"\n]*)"', re.MULTILINE)
 _TAG: Final = "CACHEDIR.TAG"
 _TAG_TEXT: Final = b"Signature: 8a477f597d28d172789f06886806bc55\n# Plugins of Terraform, kept by stackc.\n"
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 import posixpath
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from stackc.artifact.files import Artifact, Emitted, emit_instance, varfile_name
 from stackc.artifact.secrets import FILES
 from stackc.base.diagnostic import Diagnostic, Outcome, Report, unique
 from stackc.base.ids import TERRAFORM, InstanceId, StackName
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import OutputFailure, ReadFailure, Workplace
+from stackc.base.record import Record, replace
 from stackc.check.component_schema import component_misfits, schema_reader
 from stackc.check.component_validation import entries, validation_breaches
 from stackc.check.contract import Contract
@@ -60,8 +62,7 @@ class Command(NamedTuple):
     """What runs instead of Terraform."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Record):
     """Everything that is known before a process starts."""
 
     instance: Instance
@@ -70,7 +71,7 @@ class Prepared:
     environment: Mapping[str, str]
     """What we add to the caller's environment."""
     unset: tuple[str, ...]
-    local: Mapping[str, str] = field(default_factory=dict)
+    local: Mapping[str, str] = MappingProxyType({})
     """Absolute state paths of a local backend."""
     workspace: str = ""
     selection: Selection = "variable"

@@ -6,9 +6,9 @@ See docs/language.md, effects.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from stackc.base.ids import InstanceId, StackName
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import did_you_mean
 from stackc.base.ports import Finished, Output, OutputFailure, Outputs
 from stackc.base.value import Secret, Table, Unknown, Value, look_up

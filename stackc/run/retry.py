@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from stackc.base.diagnostic import Label, Report
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.ports import Clock
 from stackc.base.value import Table, Value
 from stackc.compile.compilation import Compilation
@@ -53,7 +55,7 @@ _KINDS: Final[Mapping[str, Sequence[str]]] = {
     ],
 }
 TRANSIENT: Final[Mapping[str, re.Pattern[str]]] = {
-    kind: re.compile("|".join(texts), re.IGNORECASE) for kind, texts in _KINDS.items()
+    kind: late_pattern("|".join(texts), re.IGNORECASE) for kind, texts in _KINDS.items()
 }
 """Failures that pass by themselves, by what they are."""
 _NEVER: Final = (

@@ -9,15 +9,16 @@ import posixpath
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 from urllib.parse import quote
 
 from stackc.artifact.files import PUBLIC, varfile_name
 from stackc.base.codes import Code
 from stackc.base.diagnostic import CompileError, Diagnostic, Report, unique
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Clock, Fetching, Finished, Output, OutputFailure, Processes, ReadFailure, Workplace
+from stackc.base.record import Record
 from stackc.compile.compilation import Compilation
 from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph
@@ -91,8 +92,7 @@ class Ended(NamedTuple):
     attempts: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class RunReport:
+class RunReport(Record):
     """How a run ended, instance by instance in the order they came up."""
 
     verb: str

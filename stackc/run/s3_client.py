@@ -7,8 +7,9 @@ states.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import path_text
 from stackc.base.value import Table, Unknown, Value, find_leaf, revealed, table_at
 from stackc.evaluate.instance import Instance

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.artifact.files import PRIVATE
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Fetching, OutputFailure, ReadFailure, Workplace
 from stackc.run.sources import Source
 from stackc.run.workdir import LOCKS, OWN_FOLDER, make_own_folder

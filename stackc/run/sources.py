@@ -5,14 +5,15 @@ The section ``source`` comes in; a place to fetch from, or why it is none, goes 
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 from urllib.parse import parse_qsl
 
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.source import Path
 from stackc.base.value import Secret, Value, is_unknown
 from stackc.evaluate.instance import Instance
@@ -22,9 +23,9 @@ from stackc.syntax.glob import matches_glob
 Kind = Literal["folder", "git", "archive"]
 _ARCHIVES: Final = (".tar.gz", ".tgz", ".tar", ".zip")
 _HOSTS: Final = ("github.com/", "gitlab.com/", "bitbucket.org/")
-_SCP: Final = re.compile(r"[\w.-]+@[\w.-]+:[^/].*")
-_CHECKSUM: Final = re.compile(r"sha256:([0-9a-f]{64})")
-_VERSION: Final = re.compile(r"\{\{\s*\.Version\s*\}\}")
+_SCP: Final = late_pattern(r"[\w.-]+@[\w.-]+:[^/].*")
+_CHECKSUM: Final = late_pattern(r"sha256:([0-9a-f]{64})")
+_VERSION: Final = late_pattern(r"\{\{\s*\.Version\s*\}\}")
 
 
 class Source(NamedTuple):
@@ -44,7 +45,9 @@ class Source(NamedTuple):
     @property
     def digest(self) -> str:
         """Names the place and what is taken of it."""
-        return hashlib.sha256("\0".join(map(repr, self)).encode("utf-8", "surrogatepass")).hexdigest()
+        from hashlib import sha256  # starts OpenSSL, for who fetches something
+
+        return sha256("\0".join(map(repr, self)).encode("utf-8", "surrogatepass")).hexdigest()
 
     def takes(self, name: str) -> bool:
         """Whether a file, named from the top of the module, is taken."""

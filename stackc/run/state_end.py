@@ -13,9 +13,10 @@ import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.artifact.files import PRIVATE
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Finished, OutputFailure, Processes, ReadFailure, Workplace
 from stackc.base.value import Table, Value, table_at
 from stackc.run.state_file import StateFile, local_content, parse_state_file, read_state_file

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import OutputFailure, ReadFailure, Workplace
 from stackc.base.value import Table, Value
 

@@ -9,11 +9,12 @@ state may be is noted beside the row until it is known to hold nothing. See docs
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.artifact.lock import Entries
 from stackc.base.diagnostic import CompileError
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import OutputFailure
 from stackc.evaluate.address import Moving, claimed_by, held_at
 from stackc.run.lock_file import LockFile, Rows

@@ -7,9 +7,9 @@ exactly that file, whatever workspace it belongs to. See docs/language.md, movin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from stackc.artifact.secrets import open_backend
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Secret, Table, Unknown
 from stackc.evaluate.address import DEFAULT, StateAddress, state_address
 from stackc.evaluate.instance import Instance

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Processes, Workplace
+from stackc.base.record import Record
 from stackc.run import messages as say
 from stackc.run.arguments import without_arguments
 from stackc.run.verbs import Verb, verb_named
@@ -47,8 +48,7 @@ INSTALL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Record):
     """The tool that runs: its path, whether it is Terraform or OpenTofu, its version."""
 
     path: str

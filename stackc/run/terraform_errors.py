@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.artifact.files import Artifact, varfile_name, written_from
 from stackc.base.diagnostic import Diagnostic, Label
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.source import Path, parse_path
 from stackc.evaluate.instance import Instance
 from stackc.run import messages as say
@@ -28,11 +30,11 @@ class Refusal(NamedTuple):
     shown: tuple[str, ...]
 
 
-_COLOUR = re.compile(r"\x1b\[[\d;]*m")
-_BAR = re.compile(r"^[╷│╵] ?", re.MULTILINE)
-_HEADLINE = re.compile(r"^(Error|Warning): (.*)$", re.MULTILINE)
-_PLACE = re.compile(r"^ +(?:on|with [^,\n]+,\n +on) (.+) line (\d+)", re.MULTILINE)
-_SHOWN = re.compile(r"^ +│ (var\.\S+) (?:is|has) ", re.MULTILINE)
+_COLOUR = late_pattern(r"\x1b\[[\d;]*m")
+_BAR = late_pattern(r"^[╷│╵] ?", re.MULTILINE)
+_HEADLINE = late_pattern(r"^(Error|Warning): (.*)$", re.MULTILINE)
+_PLACE = late_pattern(r"^ +(?:on|with [^,\n]+,\n +on) (.+) line (\d+)", re.MULTILINE)
+_SHOWN = late_pattern(r"^ +│ (var\.\S+) (?:is|has) ", re.MULTILINE)
 
 
 NEEDS_INIT: Final = (

@@ -7,7 +7,9 @@ docs/language.md, verbs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from stackc.base.named_tuple import NamedTuple
 
 
 class Verb(NamedTuple):

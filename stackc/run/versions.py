@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.diagnostic import Diagnostic, Label
 from stackc.base.ids import TERRAFORM, InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import ReadFailure
 from stackc.base.source import Span
 from stackc.compile.compilation import Compilation

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
 from urllib.parse import quote
 
 from stackc.artifact.files import PRIVATE, Artifact
 from stackc.base.ids import InstanceId
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Workplace
+from stackc.base.record import Record
 from stackc.base.value import Table
 from stackc.compile.root_modules import GENERATED_FILES
 from stackc.evaluate.address import DEFAULT, backend_text
@@ -47,8 +47,7 @@ _VARFILE_ENDING = ".terraform.tfvars.json"
 _LEFT_OUT_ENDINGS = (_VARFILE_ENDING, ".planfile", ".tfstate", ".tfstate.backup", ".helmfile.vars.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Workdir:
+class Workdir(Record):
     """Where one instance runs: ``top`` mirrors the repository's root, ``path`` the component folder. Both absolute."""
 
     top: str

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 from yaml._yaml import CParser
 from yaml.events import AliasEvent, DocumentEndEvent
+
+from stackc.base.named_tuple import NamedTuple
 
 Point = tuple[int, int]
 """Line and column, from 1."""

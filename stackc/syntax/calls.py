@@ -6,9 +6,9 @@ See docs/language.md, function arguments.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from stackc.base.codes import Code
+from stackc.base.named_tuple import NamedTuple
 from stackc.syntax.tags import WITHOUT_ARGUMENTS, call_tag
 
 _EXPRESSION_STARTS = (".", "[", "{", "|", '"', "'")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.words import amount
 
 
@@ -52,16 +53,16 @@ class Conflict(NamedTuple):
     theirs: int | None
 
 
-_CONFLICT = re.compile(r"(<{7}|={7}|>{7})(?: .*)?\r?$")
+_CONFLICT = late_pattern(r"(<{7}|={7}|>{7})(?: .*)?\r?$")
 _NAME = r"[A-Za-z_][\w./-]*"
-_NO_SPACE = re.compile(rf"(?:- )?({_NAME}):([^\s:/].*)$")
-_EQUALS = re.compile(rf"({_NAME}) *= *(.+)$")
-_NO_COLON = re.compile(rf"(?:- )?({_NAME})[ \t]+([^\s:#].*)$")
-_ALONE = re.compile(rf"(?:- )?({_NAME})$")
-_DASH = re.compile(r"-([^\s-].*)$")
-_FULL = re.compile(r"(?:- +)*([^\s:#][^:#]*?) *:[ \t]+(\S.*)$")
-_PAIR = re.compile(r"\s*(?:- +)*([^\s:#'\"\[{][^:#]*?) *:[ \t]+([^\s'\"\[{|>&*!#].*)$")
-_BLOCK = re.compile(r"(?::|-)[ \t]+[|>][-+0-9]*[ \t]*$")
+_NO_SPACE = late_pattern(rf"(?:- )?({_NAME}):([^\s:/].*)$")
+_EQUALS = late_pattern(rf"({_NAME}) *= *(.+)$")
+_NO_COLON = late_pattern(rf"(?:- )?({_NAME})[ \t]+([^\s:#].*)$")
+_ALONE = late_pattern(rf"(?:- )?({_NAME})$")
+_DASH = late_pattern(r"-([^\s-].*)$")
+_FULL = late_pattern(r"(?:- +)*([^\s:#][^:#]*?) *:[ \t]+(\S.*)$")
+_PAIR = late_pattern(r"\s*(?:- +)*([^\s:#'\"\[{][^:#]*?) *:[ \t]+([^\s'\"\[{|>&*!#].*)$")
+_BLOCK = late_pattern(r"(?::|-)[ \t]+[|>][-+0-9]*[ \t]*$")
 
 
 def find_conflict(lines: Sequence[str]) -> Conflict | None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.record import Record
 from stackc.base.source import Path, Span
 from stackc.base.value import Table, Value
 from stackc.syntax.scalars import Loss
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record):
     """What a file says. ``root`` is the best value that could be built; with errors it may be partial."""
 
     file: str

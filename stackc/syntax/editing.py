@@ -6,11 +6,12 @@ See docs/language.md, editing values.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.source import Path, Span
 from stackc.base.value import MISSING, Append, Missing, Table, Value, look_up, strictly_equal
 from stackc.syntax.pieces import Entry, Piece, content_end, find_pieces, has_comment, used_anchors
@@ -216,7 +217,7 @@ def _folded_up(text: str, way: _Way, line: str, end: int) -> str:
     return f"{text[:head]} {line}{rest.rstrip() and rest}{text[end:]}"
 
 
-_COLON = re.compile(r"\s*:")
+_COLON = late_pattern(r"\s*:")
 
 
 def _behind_colon(text: str, key: Piece) -> int:

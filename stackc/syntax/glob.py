@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from stackc.base.pattern import late_pattern
+
 MAX_PATTERN = 1_000
 """Characters of a pattern; a longer one fits nothing but itself."""
 
 _MAGIC = frozenset("*?[{")
-_STARS = re.compile(r"\*+")
+_STARS = late_pattern(r"\*+")
 _FEW = 3
 _SHORT = 256
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 
 MAX_DEPTH: Final = 1000
 """Brackets, strings and templates inside one another."""
@@ -63,26 +66,26 @@ _NOT_PLAIN: Final = r"\"'`;\\#/<{}()\[\]\x00-\x08\x0b-\x1f"
 
 def _plain(excluded: str) -> re.Pattern[str]:
     """Everything up to the next bracket, template, heredoc or mistake; characters in ``excluded`` stop it as well."""
-    return re.compile(
+    return late_pattern(
         rf'(?:[^{_NOT_PLAIN}{excluded}]++|"{LITERAL}"|{REST_COMMENT}|{COMMENT}|/(?![/*])|(?!{HEREDOC})<|\r(?=\n))*+'
     )
 
 
 _SKIP: Final = _plain("")
 _SKIP_LINE: Final = _plain(r"\n")
-_STRING_PART: Final = re.compile(LITERAL)
-_HEREDOC_PART: Final = re.compile(rf"[^\n$%]*+(?:(?:{DOLLARS})[^\n$%]*+)*+")
-_HEREDOC: Final = re.compile(HEREDOC)
-_BLANK: Final = re.compile(rf"(?:[ \t\r\n]++|{REST_COMMENT}|{COMMENT})*+")
-_LINE_END: Final = re.compile(rf"{_GAP}(?:{REST_COMMENT})?+(?=\n|\Z)")
-_BLANK_LINE_PART: Final = re.compile(rf"{_GAP}(?:{REST_COMMENT})?+")
-_LABEL: Final = re.compile(rf'{COMMENT}|({NAME}|"{LITERAL}")')
-_WORD: Final = re.compile(NAME)
-_LABELS: Final = re.compile(rf'((?:{_GAP}(?:{NAME}|"{LITERAL}"))*+){_GAP}')
-_HEADER: Final = re.compile(rf"({NAME}){_LABELS.pattern}\{{")
-_ARGUMENT: Final = re.compile(rf"({NAME}){_GAP}=(?!=)")
-_WITHIN_LINE: Final = re.compile(_GAP)
-_SECOND_ARGUMENT: Final = re.compile(rf'(?:[^"{{=!<>]++|"{LITERAL}"|[=!<>]=|=>|[!<>])*+=')
+_STRING_PART: Final = late_pattern(LITERAL)
+_HEREDOC_PART: Final = late_pattern(rf"[^\n$%]*+(?:(?:{DOLLARS})[^\n$%]*+)*+")
+_HEREDOC: Final = late_pattern(HEREDOC)
+_BLANK: Final = late_pattern(rf"(?:[ \t\r\n]++|{REST_COMMENT}|{COMMENT})*+")
+_LINE_END: Final = late_pattern(rf"{_GAP}(?:{REST_COMMENT})?+(?=\n|\Z)")
+_BLANK_LINE_PART: Final = late_pattern(rf"{_GAP}(?:{REST_COMMENT})?+")
+_LABEL: Final = late_pattern(rf'{COMMENT}|({NAME}|"{LITERAL}")')
+_WORD: Final = late_pattern(NAME)
+_LABELS: Final = late_pattern(rf'((?:{_GAP}(?:{NAME}|"{LITERAL}"))*+){_GAP}')
+_HEADER: Final = late_pattern(rf"({NAME}){_LABELS.pattern}\{{")
+_ARGUMENT: Final = late_pattern(rf"({NAME}){_GAP}=(?!=)")
+_WITHIN_LINE: Final = late_pattern(_GAP)
+_SECOND_ARGUMENT: Final = late_pattern(rf'(?:[^"{{=!<>]++|"{LITERAL}"|[=!<>]=|=>|[!<>])*+=')
 _CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -331,7 +334,7 @@ def unescape(text: str) -> str:
     return _ESCAPES.sub(_unescape_one, text)
 
 
-_ESCAPES: Final = re.compile(rf"{_ESCAPE}|\$\$\{{|%%\{{")
+_ESCAPES: Final = late_pattern(rf"{_ESCAPE}|\$\$\{{|%%\{{")
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Final, NamedTuple, TypeAlias, Union
+from typing import Final, TypeAlias, Union
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.syntax.hcl_number import number_text, parse_number
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.value import MISSING, Missing, Scalar, Value
 from stackc.syntax.hcl import COMMENT, HEREDOC, LITERAL, NAME, REST_COMMENT, close, unescape
 
@@ -13,7 +15,7 @@ MAX_DEPTH: Final = 60
 """Lists and maps inside one another that a literal may have; deeper ones are no literals."""
 MAX_DIGITS: Final = 1000
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late_pattern(
     rf"""(?P<blank>(?:[ \t\r]++|{REST_COMMENT}|{COMMENT})++)
        | (?P<line>\n)
        | (?P<name>{NAME})
@@ -23,8 +25,8 @@ _TOKEN: Final = re.compile(
        | (?P<sign>[=!<>]=|=>|&&|\|\||\.\.\.|.)""",
     re.VERBOSE,
 )
-_ONE_STRING: Final = re.compile(rf'"{LITERAL}"')
-_ONE_NAME: Final = re.compile(NAME)
+_ONE_STRING: Final = late_pattern(rf'"{LITERAL}"')
+_ONE_NAME: Final = late_pattern(NAME)
 _WORDS: Final[dict[str, Scalar]] = {"true": True, "false": False, "null": None}
 
 
@@ -224,7 +226,7 @@ def _number(text: str) -> int | float:
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
-_TEMPLATE: Final = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
+_TEMPLATE: Final = late_pattern(r"(?<!\$)\$\{|(?<!%)%\{")
 
 
 def _heredoc_text(written: str) -> str:

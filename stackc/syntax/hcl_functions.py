@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import Final
 
 from stackc.go.faults import FunctionError
-from stackc.go.regexp import Expression
 from stackc.go.terms import Exhausted, Terms
 from stackc.syntax.hcl_conversion import Known, ListOf, MapOf
 from stackc.syntax.hcl_template import Broken
@@ -81,6 +80,8 @@ def _booleans(arguments: Sequence[Known], at: int) -> list[Known]:
 
 def _regex(arguments: Sequence[Known], at: int) -> Known:
     """The text that is found; refused where nothing is. What groups hold is not told."""
+    from stackc.go.regexp import Expression
+
     pattern, text = _texts(arguments, 2, at)
     try:
         expression = Expression(Terms(effects=False, environment=lambda _: None), pattern)

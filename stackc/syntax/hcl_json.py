@@ -9,17 +9,19 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.value import MISSING, Missing, Value
 from stackc.syntax.hcl import Block, Expression, Fault, Reading
 
-_SPACE: Final = re.compile(r"[ \t\r\n]*+")
-_STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
-_SCALAR: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[^,\]}\s]++', re.DOTALL)
-_PLAIN: Final = re.compile(r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
+_SPACE: Final = late_pattern(r"[ \t\r\n]*+")
+_STRING: Final = late_pattern(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_SCALAR: Final = late_pattern(r'"(?:[^"\\]++|\\.)*+"|[^,\]}\s]++', re.DOTALL)
+_PLAIN: Final = late_pattern(r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
 
-_BRACKET: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]', re.DOTALL)
+_BRACKET: Final = late_pattern(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]', re.DOTALL)
 _STEPS: Final = {"{": 1, "[": 1, "}": -1, "]": -1}
 MAX_DEPTH: Final = 100
 """Lists and objects inside one another."""
@@ -94,7 +96,7 @@ def _find_fault(text: str) -> Fault | None:
     return None
 
 
-_TRAILING_COMMA: Final = re.compile(r",\s*[}\]]")
+_TRAILING_COMMA: Final = late_pattern(r",\s*[}\]]")
 
 
 class _Constant(Exception):

@@ -5,17 +5,18 @@ A number is a ``Fraction`` that such a float can hold; every result is rounded t
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from fractions import Fraction
 from typing import Final
+
+from stackc.base.pattern import late_pattern
 
 BITS: Final = 512
 MAX_DIGITS: Final = 1000
 """Digits before the point, and zeros behind it, that a number may have."""
 _LARGEST: Final = Fraction(10**MAX_DIGITS)
 _SMALLEST: Final = 1 / _LARGEST
-_NUMBER: Final = re.compile(r"[-+]?(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE]([-+]?[0-9]++))?+")
+_NUMBER: Final = late_pattern(r"[-+]?(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE]([-+]?[0-9]++))?+")
 
 
 def parse_number(text: str) -> Fraction | None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.syntax.hcl import COMMENT, HEREDOC, NAME, REST_COMMENT, Fault
 from stackc.syntax.hcl_number import MAX_DIGITS, parse_number
 from stackc.syntax.hcl_template import Broken, Part, Words, dedent, heredoc_part, pass_string_part, plant
@@ -35,18 +37,18 @@ from stackc.syntax.hcl_tree import (
 MAX_DEPTH: Final = 60
 """Expressions inside one another."""
 
-_BLANK: Final = re.compile(rf"(?:[ \t\r]++|{REST_COMMENT}|{COMMENT})*+")
-_BLANK_LINES: Final = re.compile(rf"(?:[ \t\r\n]++|{REST_COMMENT}|{COMMENT})*+")
-_TOKEN: Final = re.compile(
+_BLANK: Final = late_pattern(rf"(?:[ \t\r]++|{REST_COMMENT}|{COMMENT})*+")
+_BLANK_LINES: Final = late_pattern(rf"(?:[ \t\r\n]++|{REST_COMMENT}|{COMMENT})*+")
+_TOKEN: Final = late_pattern(
     rf"""(?P<name>{NAME})
        | (?P<number>[0-9]++(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?)
        | (?P<heredoc>{HEREDOC})
        | (?P<sign>[=!<>]=|=>|&&|\|\||\.\.\.|::|(?s:.))""",
     re.VERBOSE,
 )
-_REFERENCE: Final = re.compile(rf"{NAME}(?:\.(?:{NAME}|[0-9]++|\*))*+")
-_FUNCTION: Final = re.compile(rf"({NAME}(?:::{NAME})*+)[ \t]*+\(")
-_LEGACY_INDEX: Final = re.compile(r"[0-9]++")
+_REFERENCE: Final = late_pattern(rf"{NAME}(?:\.(?:{NAME}|[0-9]++|\*))*+")
+_FUNCTION: Final = late_pattern(rf"({NAME}(?:::{NAME})*+)[ \t]*+\(")
+_LEGACY_INDEX: Final = late_pattern(r"[0-9]++")
 _WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
 _PRECEDENCE: Final = {
     "||": 1,

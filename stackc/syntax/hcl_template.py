@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.syntax.hcl import DOLLARS, LITERAL, Fault, unescape
 from stackc.syntax.hcl_tree import Condition, Joined, Literal, Loop, Node, Repeated
 
-_STRING_PART: Final = re.compile(LITERAL)
-_HEREDOC_PART: Final = re.compile(rf"[^\n$%]*+(?:(?:{DOLLARS})[^\n$%]*+)*+\n?+")
-_LINE: Final = re.compile(r"[^\n]*+")
+_STRING_PART: Final = late_pattern(LITERAL)
+_HEREDOC_PART: Final = late_pattern(rf"[^\n$%]*+(?:(?:{DOLLARS})[^\n$%]*+)*+\n?+")
+_LINE: Final = late_pattern(r"[^\n]*+")
 
 
 class Broken(Exception):

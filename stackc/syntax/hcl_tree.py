@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias, Union
 
+from stackc.base.record import Record
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+
+class Literal(Record):
     """A number, a word or text."""
 
     value: str | bool | Fraction | None
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Record):
     """A variable of a ``for`` around it, or one that is known beforehand."""
 
     name: str
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Record):
     """``function(a, b)``; ``expands`` where the last argument stands for all that is in it, as ``function(a...)``."""
 
     name: str
@@ -33,24 +31,21 @@ class Called:
     expands: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Record):
     """``[a, b]``."""
 
     items: tuple[Node, ...]
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Keyed:
+class Keyed(Record):
     """``{a = b}``; later equal keys win."""
 
     items: tuple[tuple[Node, Node], ...]
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Record):
     """``-a`` or ``!a``."""
 
     operator: str
@@ -58,8 +53,7 @@ class Signed:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Record):
     """``a + b - c``: operators of one precedence, from left to right."""
 
     first: Node
@@ -67,8 +61,7 @@ class Chain:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Record):
     """``a ? b : c``, and ``%{ if a }`` with templates for ``b`` and ``c``."""
 
     condition: Node
@@ -77,32 +70,28 @@ class Condition:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Record):
     """``.name`` behind a value."""
 
     name: str
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Record):
     """``[key]`` behind a value, or ``.0``."""
 
     key: Node
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Splat:
+class Splat(Record):
     """``[*]`` or ``.*`` behind a value, with the steps that go into each item."""
 
     steps: tuple[Step, ...]
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Record):
     """A value and what is taken out of it, step by step."""
 
     value: Node
@@ -110,8 +99,7 @@ class Steps:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Record):
     """``[for k, v in values : item if condition]``; with ``key`` the result is a map, ``grouped`` by ``...``."""
 
     key_name: str | None
@@ -124,16 +112,14 @@ class Loop:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Record):
     """A template: the texts of its parts, one after the other. The only part of a sole ``"${a}"`` stands for itself."""
 
     parts: tuple[Node, ...]
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(Record):
     """``%{ for }``: the texts of ``body``, one after the other."""
 
     body: Loop

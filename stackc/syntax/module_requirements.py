@@ -8,16 +8,15 @@ See docs/language.md, root modules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from stackc.base.record import Record
 from stackc.syntax import hcl, hcl_expression, hcl_json
 from stackc.syntax.hcl import Block, Expression
 from stackc.syntax.root_module import is_override
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(Record):
     """A ``validation`` block of a variable, as far as it is written in native syntax."""
 
     condition: str
@@ -26,8 +25,7 @@ class Validation:
     """What Terraform would say; None for what is no literal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requirements:
+class Requirements(Record):
     """What a root module asks for."""
 
     validations: Mapping[str, tuple[Validation, ...]]

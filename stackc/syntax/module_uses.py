@@ -5,14 +5,14 @@ See docs/language.md, destroying.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from stackc.base.pattern import late_pattern
 from stackc.syntax import hcl
 from stackc.syntax.hcl import NAME, Block
 
-_REFERENCE: Final = re.compile(rf"\b(var|local)\s*\.\s*({NAME})")
+_REFERENCE: Final = late_pattern(rf"\b(var|local)\s*\.\s*({NAME})")
 _CONDITIONS: Final = frozenset({"lifecycle", "precondition", "assert"})
 """Blocks inside others with conditions that only warn while something is destroyed."""
 _DECIDING: Final = frozenset({"for_each", "count", "provider", "depends_on"})

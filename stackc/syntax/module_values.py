@@ -7,8 +7,9 @@ See docs/language.md, the contract with the module.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.syntax import hcl, hcl_json
 from stackc.syntax.hcl import Expression
 from stackc.syntax.root_module import is_override

@@ -7,23 +7,24 @@ YAML.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from stackc.base.codes import Code
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.value import Value
 
 ODDITIES = frozenset({Code.SPACE_MISSING, Code.TYPOGRAPHIC_QUOTES, Code.NUMBER_SHORTENED})
 """What is told of a text that means what it says."""
 
 _QUOTES = "“”„‟«»‘’‚"
-_ODD = re.compile(rf"[{_QUOTES}]|-\S|[^\s:]*:[^\s:/]|.*[ ]-\s?\S|.*[\w.-] ?= ?\S|.*,\Z|[0-9][0-9._eE]*\Z", re.DOTALL)
+_ODD = late_pattern(rf"[{_QUOTES}]|-\S|[^\s:]*:[^\s:/]|.*[ ]-\s?\S|.*[\w.-] ?= ?\S|.*,\Z|[0-9][0-9._eE]*\Z", re.DOTALL)
 """What a look at the text alone cannot rule out."""
-_PAIR = re.compile(r"([A-Za-z_][\w./-]*):([^\s:/*\d][^:]*)\Z")
-_ITEM = re.compile(r"-[^\s-].*\Z")
-_EQUALS = re.compile(r"([A-Za-z_][\w./-]*) ?= ?(\S.*)\Z")
-_VERSION = re.compile(r"(?:\A|[_-])version(?:s)?(?:\Z|[_-])|[a-z]Version\Z")
-_HASH = re.compile(r"(?:\A|_|-)(?:sha|sha1|commit|revision|git_ref)(?:\Z|_|-)")
-_ACCOUNT = re.compile(r"(?:\A|_)account_ids?\Z")
+_PAIR = late_pattern(r"([A-Za-z_][\w./-]*):([^\s:/*\d][^:]*)\Z")
+_ITEM = late_pattern(r"-[^\s-].*\Z")
+_EQUALS = late_pattern(r"([A-Za-z_][\w./-]*) ?= ?(\S.*)\Z")
+_VERSION = late_pattern(r"(?:\A|[_-])version(?:s)?(?:\Z|[_-])|[a-z]Version\Z")
+_HASH = late_pattern(r"(?:\A|_|-)(?:sha|sha1|commit|revision|git_ref)(?:\Z|_|-)")
+_ACCOUNT = late_pattern(r"(?:\A|_)account_ids?\Z")
 _AWS_ID_DIGITS = 12
 
 
@@ -62,7 +63,7 @@ def detached(text: str) -> Oddity:
     return Oddity(Code.SPACE_MISSING, message, "text, for YAML", f"write `!{text}`")
 
 
-_UNREAD = re.compile(
+_UNREAD = late_pattern(
     r"(?<![{$])\{ ?\.((?:vars|settings|env|locals)\.[\w.]+) ?\}(?!\})|\$\{\.?((?:vars|settings|locals)\.[\w.]+)\}"
 )
 

@@ -6,7 +6,7 @@ A reading of its own beside ``syntax.yaml``: values and findings need neither st
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import yaml
 from yaml._yaml import CParser
@@ -20,6 +20,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.syntax.scalars import key_text, resolve_plain
 
 Kind = Literal["map", "list", "scalar", "alias"]

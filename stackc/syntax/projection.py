@@ -7,9 +7,10 @@ value leaves them as they are, and this is where that is known, from the two tex
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from stackc.base.ids import COMPONENT_TYPES
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Append, Call, Value
 from stackc.syntax.yaml import ScalarRules, read_document
 

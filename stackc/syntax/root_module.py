@@ -5,13 +5,14 @@ Override files are laid over the others as Terraform does. See docs/language.md,
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.diagnostic import Diagnostic, Outcome, Report
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
+from stackc.base.record import Record
 from stackc.base.source import Span
 from stackc.base.value import MISSING, Missing, Value
 from stackc.syntax import hcl, hcl_expression, hcl_json
@@ -19,8 +20,7 @@ from stackc.syntax import module_messages as say
 from stackc.syntax.hcl import Block, Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Record):
     """An input of a root module."""
 
     name: str
@@ -37,8 +37,7 @@ class Variable:
     """The default as it is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Record):
     """An output of a root module."""
 
     name: str
@@ -53,8 +52,7 @@ class Requirement(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RootModule:
+class RootModule(Record):
     """The declarations of a root module that matter from outside, by name in the order they are written."""
 
     variables: Mapping[str, Variable]
@@ -127,7 +125,7 @@ def _read_file(path: str, text: str, report: Report) -> list[_Declared]:
     return declared
 
 
-_LINE: Final = re.compile("\n")
+_LINE: Final = late_pattern("\n")
 
 
 class _Lines:

@@ -7,9 +7,10 @@ and integers beyond 64 bits. How much of that is kept is a matter of dialect.
 from __future__ import annotations
 
 import math
-import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.value import Scalar
 from stackc.go.floats import float_text
 
@@ -23,11 +24,11 @@ _WORDS: dict[str, Scalar] = {
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), math.inf),
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
 }
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_INT = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]*|[1-9][0-9]*)\Z")
-_LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+\Z")
-_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z")
-_TIME = re.compile(
+_FLOAT = late_pattern(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_INT = late_pattern(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]*|[1-9][0-9]*)\Z")
+_LEADING_ZERO = late_pattern(r"[-+]?0[0-9_]+\Z")
+_DATE = late_pattern(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z")
+_TIME = late_pattern(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:([Tt])|[ \t]+)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:\.[0-9]*)?"
     r"(?:[ \t]*(Z|[-+][0-9]{2}:[0-9]{2}))?\Z"
 )
@@ -91,13 +92,14 @@ def _integer(text: str, plain: str) -> Resolved:
 
 def is_date(text: str) -> bool:
     """True for a date or timestamp that exists: not ``2024-13-45``."""
-    found = _DATE.match(text) or _TIME.match(text)
+    date = _DATE.match(text)
+    found = date or _TIME.match(text)
     if not found:
         return False
     year, month, day = int(found[1]), int(found[2]), int(found[3])
     if not (1 <= month <= 12 and 1 <= day <= _days(year, month)):
         return False
-    if found.re is _DATE:
+    if date:
         return True
     return int(found[5]) < 24 and int(found[6]) < 60 and int(found[7]) < 60
 

@@ -8,8 +8,9 @@ See docs/language.md, the contract with the module.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.source import Path
 from stackc.base.value import Missing
 from stackc.syntax.type_constraint import (

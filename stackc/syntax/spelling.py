@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.value import Scalar, Value, strictly_equal
 from stackc.syntax.scalars import resolve_plain
 
@@ -114,8 +114,8 @@ def _escaped(char: str) -> str:
 
 
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`<=")
-_UNSAFE = re.compile(r": |:\Z| #")
-_UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}:]")
+_UNSAFE = late_pattern(r": |:\Z| #")
+_UNSAFE_IN_FLOW = late_pattern(r"[,\[\]{}:]")
 
 
 def _needs_no_quotes(text: str, *, in_flow: bool) -> bool:

@@ -6,9 +6,9 @@ See docs/language.md, root modules.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, Union
 
+from stackc.base.record import Record
 from stackc.base.value import MISSING, Missing, Value
 from stackc.syntax.hcl import unescape
 from stackc.syntax.hcl_expression import expression_tokens, literal_value
@@ -17,35 +17,30 @@ MAX_DEPTH: Final = 60
 """Types inside one another."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnyType:
+class AnyType(Record):
     """``any``: below a list, set or map all items become one kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Primitive:
+class Primitive(Record):
     """``string``, ``number`` or ``bool``."""
 
     name: Literal["string", "number", "bool"]
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Record):
     """``list(T)``, ``set(T)`` or ``map(T)``."""
 
     container: Literal["list", "set", "map"]
     item: Type
 
 
-@dataclass(frozen=True, slots=True)
-class TupleType:
+class TupleType(Record):
     """``tuple([A, B])``."""
 
     items: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Record):
     """An attribute of an object; ``default`` is MISSING when it has none, or one that would have to be evaluated."""
 
     name: str
@@ -55,8 +50,7 @@ class Member:
     default: Value | Missing = MISSING
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectType:
+class ObjectType(Record):
     """``object({a = A, b = optional(B, default)})``."""
 
     members: tuple[Member, ...]

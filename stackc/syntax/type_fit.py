@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.source import Path
 from stackc.base.value import Value
 from stackc.base.words import kind_word
@@ -126,7 +128,7 @@ def _is_strange(text: str) -> bool:
     return _STRANGE.fullmatch(text) is not None
 
 
-_STRANGE: Final = re.compile(r"[-+]?(?:inf|infinity|nan|[0-9.]++[ep]?[-+]?[0-9]*+)", re.IGNORECASE)
+_STRANGE: Final = late_pattern(r"[-+]?(?:inf|infinity|nan|[0-9.]++[ep]?[-+]?[0-9]*+)", re.IGNORECASE)
 
 
 def _misfit(wanted: str, value: Value, path: Path) -> Refused:

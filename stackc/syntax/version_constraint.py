@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_VERSION: Final = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?")
-_CONSTRAINT: Final = re.compile(r"(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+){0,2})")
+from stackc.base.pattern import late_pattern
+
+_VERSION: Final = late_pattern(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?")
+_CONSTRAINT: Final = late_pattern(r"(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+){0,2})")
 Version = tuple[int, int, int]
 
 

@@ -5,8 +5,7 @@ The builder does not recurse, counts what aliases expand to, and checks keys as 
 
 from __future__ import annotations
 
-import re
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 from yaml._yaml import CParser
@@ -24,6 +23,8 @@ from yaml.scanner import ScannerError
 
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.source import Span
 from stackc.base.value import Append, Bare, Call, Scalar, Table, Value
 from stackc.syntax import messages as say
@@ -44,7 +45,7 @@ MAX_TOLD = 1_000
 """Mistakes of one kind that are told of one file."""
 
 _NODES = frozenset({ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent})
-_BEHIND_KEY = re.compile(r"\s*:\s+([^\s,}]+|[^\s#][^#]*[^\s#])\s*(?:$|#|,|\})")
+_BEHIND_KEY = late_pattern(r"\s*:\s+([^\s,}]+|[^\s#][^#]*[^\s#])\s*(?:$|#|,|\})")
 _CORE = "tag:yaml.org,2002:"
 
 

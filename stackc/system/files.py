@@ -9,9 +9,9 @@ import stat
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import NamedTuple
 
 from stackc.base.boundary import GIT_FOLDER, Access, Boundary, is_inside
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import ReadFailure, VariableRefused, WalkFailure
 from stackc.cache.questions import UNSURE, settled_stamp, stamp_of
 from stackc.system.locks import hold

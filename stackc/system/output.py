@@ -11,12 +11,13 @@ import errno
 import fcntl
 import os
 import posixpath
-import re
 import secrets
 import stat
 import sys
 
-_DESCRIPTOR = re.compile(r"/dev/(?:fd/(\d+)|(stdin|stdout|stderr))|/proc/self/fd/(\d+)")
+from stackc.base.pattern import late_pattern
+
+_DESCRIPTOR = late_pattern(r"/dev/(?:fd/(\d+)|(stdin|stdout|stderr))|/proc/self/fd/(\d+)")
 _STREAMS = {"stdin": 0, "stdout": 1, "stderr": 2}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from stackc.base.boundary import GIT_FOLDER, Access
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import ReadFailure
 from stackc.cache.questions import (
     CONTENT,

@@ -5,15 +5,16 @@ See docs/language.md, file templates and rendered values.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from stackc.base.codes import Code
 from stackc.base.marks import KEY, TEMPLATE, Marks
 from stackc.base.memo import IdentityMemo, Memo, Same
+from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import asked, did_you_mean
+from stackc.base.pattern import late_pattern
+from stackc.base.record import Record
 from stackc.base.source import Path
 from stackc.base.value import MISSING, Append, Bare, Call, Secret, Table, Unknown, Value, source_text
 from stackc.go.faults import EffectNeeded, Field, FunctionError, TemplateFault
@@ -97,8 +98,7 @@ class RenderPolicy(NamedTuple):
     """
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Plan:
+class _Plan(Record, eq=False):
     """What the templates below one shared subtree read: known once for all instances that share it."""
 
     fields: tuple[Field, ...]
@@ -109,7 +109,7 @@ class _Plan:
 
 _READING: Final = frozenset({"datasource", "ds", "include"})
 """Functions that read files."""
-_QUOTES: Final = re.compile(r"""['"\\]+""")
+_QUOTES: Final = late_pattern(r"""['"\\]+""")
 """What YAML quotes with: a delimiter that holds some is met in text only as YAML would write it."""
 
 

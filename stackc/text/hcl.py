@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from stackc.base.pattern import late_pattern
 from stackc.base.value import Table, Value
 from stackc.text.json import to_json
 
 _LABELS: Final = {"variable": 1, "output": 1, "module": 1, "provider": 1, "resource": 2, "data": 2}
 """How many of the keys below a block of Terraform are its labels."""
-_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_NAME: Final = late_pattern(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 class NotHcl(ValueError):

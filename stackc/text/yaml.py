@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from stackc.base.pattern import late_pattern
 from stackc.base.value import Append, Value
 from stackc.go.floats import float_text
 
 Style = Literal["plain", "single", "double", "literal"]
 
 _INDICATORS: Final = frozenset("#,[]{}&*!|>'\"%@`")
-_BLOCK_BREAKS: Final = re.compile(r":(?=\s|\Z)|(?<=\s)#")
-_NOT_TEXT: Final = re.compile(
+_BLOCK_BREAKS: Final = late_pattern(r":(?=\s|\Z)|(?<=\s)#")
+_NOT_TEXT: Final = late_pattern(
     r"(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|<<|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
     r"|y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF"
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
@@ -20,7 +21,7 @@ _NOT_TEXT: Final = re.compile(
     r"|[-+]?(?:\.[0-9][0-9_]*|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?)\Z",
 )
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE: Final = late_pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def scalar_style(text: str) -> Style:
@@ -120,7 +121,7 @@ def inline_text(text: str) -> str:
     return '"' + _ESCAPED.sub(_escape, text) + '"'
 
 
-_ESCAPED: Final = re.compile('["\\\\]|[^\x20-\x7e]')
+_ESCAPED: Final = late_pattern('["\\\\]|[^\x20-\x7e]')
 _SHORT: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 

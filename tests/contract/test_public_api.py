@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import inspect
 import os
@@ -18,6 +17,7 @@ import pytest
 
 import stackc
 from stackc import Finding, Graph, Instance, Project, Stack, emit, write
+from stackc.base.record import Record
 from tests.kit.command import PROJECT, bare_env, run_apart, write_files
 
 GOLDEN = Path(__file__).parent / "public_api.txt"
@@ -30,7 +30,7 @@ def signature(function: object) -> str:
     assert callable(function)
     text = re.sub(r"ForwardRef\((['\"])(.*?)\1\)", r"\2", str(inspect.signature(function)))
     text = re.sub(r"<function (\w+) at \w+>", r"\1", text)
-    return re.sub(r"(: |-> )'([^']*)'", r"\1\2", text)
+    return re.sub(r"(: |-> )(['\"])(.*?)\2", r"\1\3", text)
 
 
 def exported(name: str) -> str:
@@ -40,7 +40,7 @@ def exported(name: str) -> str:
         return f"{name}{signature(value)}"
     if not isinstance(value, type):
         return f"{name}: {type(value).__name__}"
-    is_record = dataclasses.is_dataclass(value) or hasattr(value, "_fields")
+    is_record = issubclass(value, Record) or hasattr(value, "_fields")
     if is_record and not issubclass(value, (Project, Finding, Graph)):
         return f"class {name}{signature(value).removesuffix(' -> None')}"
     parent = "Enum" if issubclass(value, enum.Enum) else "Exception" if issubclass(value, Exception) else ""

@@ -1,13 +1,15 @@
 """Templates from text, and text from templates."""
 
-import re
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from stackc.base.codes import Code
 from stackc.base.near import asked, is_one_edit
+from stackc.base.pattern import late_pattern
+from stackc.base.record import Record, replace
 from stackc.base.value import Call, Unknown
 from stackc.go.faults import Field, Halt, Note, TemplateFault
 from stackc.go.limits import MAX_OUTPUT, MAX_TEMPLATES, MAX_WORK
@@ -25,12 +27,11 @@ MAIN = ""
 """The name under which a text itself stands among the templates it defines."""
 
 
-_HELD_BYTE = re.compile("[\ud800-\udfff]")
+_HELD_BYTE = late_pattern("[\ud800-\udfff]")
 """Bytes that are no UTF-8, as strings hold them while a template runs; they cannot leave it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(Record):
     """The text of a template, and where each part of it comes from.
 
     ``ranges`` are ``(out_start, out_end, start, end)`` in order and cover ``text``: literal text lies 1:1 on the
@@ -65,7 +66,7 @@ class Template:
 
     __slots__ = ("_runners", "definitions", "fields", "functions", "is_open", "is_plain", "sole_field", "text", "uses")
 
-    def __init__(self, text: str, definitions: "dict[str, Definition]") -> None:
+    def __init__(self, text: str, definitions: dict[str, Definition]) -> None:
         from stackc.template.language.analysis import Reads
 
         reads = Reads()
@@ -82,7 +83,7 @@ class Template:
         self._runners: dict[str, tuple[Runner, int]] | None = None
 
     @property
-    def runners(self) -> "dict[str, tuple[Runner, int]]":
+    def runners(self) -> dict[str, tuple[Runner, int]]:
         """The compiled templates of this text by name, with the size of their frames; compiled on first use."""
         if self._runners is None:
             from stackc.template.engine.running import compile_body
@@ -96,14 +97,14 @@ class Template:
         return f"Template({self.text!r})"
 
 
-def _is_plain(text: str, body: "Body") -> bool:
+def _is_plain(text: str, body: Body) -> bool:
     """Whether a template gives its own text: no action, and no comment either."""
     from stackc.template.language.nodes import Text
 
     return not text or (len(body) == 1 and isinstance(body[0], Text) and body[0].text == text)
 
 
-def _sole_field(definitions: "dict[str, Definition]") -> Field | None:
+def _sole_field(definitions: dict[str, Definition]) -> Field | None:
     from stackc.template.language.nodes import Action, FieldRead
 
     if len(definitions) > 1:
@@ -136,7 +137,7 @@ def _parse(text: str, delimiters: tuple[str, str]) -> Template | TemplateFault:
         return TemplateFault("the template is nested too deeply", 0, len(text))
 
 
-def _undefined(name: str, functions: "FunctionSet") -> str:
+def _undefined(name: str, functions: FunctionSet) -> str:
     """That there is no such function, and what was meant: a field without its dot, or a name like it."""
     message = f"function `{name}` is not defined"
     if name in _ROOTS:
@@ -154,7 +155,7 @@ _ROOTS: Final = frozenset(
 def expand_template(
     template: Template,
     data: Mapping[str, object],
-    functions: "FunctionSet",
+    functions: FunctionSet,
     *,
     missing: Literal["no value", "error"] = "error",
     effects: bool = False,

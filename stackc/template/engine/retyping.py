@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
 from stackc.base.codes import Code
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 from stackc.base.value import Bare, Call, Value
 from stackc.go.floats import float_text
 from stackc.syntax.oddities import ODDITIES
@@ -22,8 +24,8 @@ from stackc.syntax.yaml import ScalarRules, parse_document
 from stackc.template.engine.expansion import Expansion
 from stackc.text.yaml import scalar_style
 
-_FRAGMENT: Final = re.compile(r"[\n#]|:(?:\s|\Z)|\A[\[\]{},&*!|>'\"%@`?-]")
-_WRITES_STRUCTURE: Final = re.compile(r"json|yaml", re.IGNORECASE)
+_FRAGMENT: Final = late_pattern(r"[\n#]|:(?:\s|\Z)|\A[\[\]{},&*!|>'\"%@`?-]")
+_WRITES_STRUCTURE: Final = late_pattern(r"json|yaml", re.IGNORECASE)
 """In the name of a function: it writes a list or a map on purpose."""
 
 

@@ -4,18 +4,19 @@ import re
 from functools import lru_cache
 from typing import ClassVar
 
+from stackc.base.pattern import late_pattern
 from stackc.go.faults import FunctionError
 from stackc.go.functions import Table
 from stackc.go.values import GoObject, Uint64
 
 _IDENTIFIERS = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
-_VERSION = re.compile(
+_VERSION = late_pattern(
     rf"v?([0-9]{{1,18}})(?:\.([0-9]{{1,18}}))?(?:\.([0-9]{{1,18}}))?(?:-({_IDENTIFIERS}))?(?:\+({_IDENTIFIERS}))?"
 )
 _PATTERN = rf"v?([0-9xX*|]+)(?:\.([0-9xX*|]+))?(?:\.([0-9xX*|]+))?(?:-({_IDENTIFIERS}))?(?:\+({_IDENTIFIERS}))?"
 _OPERATOR = r"(!=|>=|=>|<=|=<|~>|=|>|<|~|\^|)"
-_CONSTRAINT = re.compile(rf"\s*{_OPERATOR}\s*({_PATTERN})\s*")
-_RANGE = re.compile(rf"\s*({_PATTERN})\s+-\s+({_PATTERN})\s*")
+_CONSTRAINT = late_pattern(rf"\s*{_OPERATOR}\s*({_PATTERN})\s*")
+_RANGE = late_pattern(rf"\s*({_PATTERN})\s+-\s+({_PATTERN})\s*")
 _MAX_TEXT = 1000
 
 

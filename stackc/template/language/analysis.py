@@ -1,8 +1,10 @@
 """What a template asks for, told without running it: fields of the root data, functions, how open it is."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from __future__ import annotations
 
+from collections.abc import Iterable
+
+from stackc.base.named_tuple import NamedTuple
 from stackc.go.faults import Field
 from stackc.template.language.nodes import (
     Action,

@@ -4,8 +4,13 @@ Total: a text that cannot be read ends in one ``error`` token that says why. Tri
 text tokens, comments are gone, and space inside actions is kept, because it separates arguments.
 """
 
+from __future__ import annotations
+
 import re
-from typing import Final, NamedTuple
+from typing import Final
+
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.pattern import late_pattern
 
 SPACES = " \t\r\n"
 
@@ -20,7 +25,7 @@ class Token(NamedTuple):
 
 
 _KEYWORDS = frozenset(("block", "break", "continue", "define", "else", "end", "if", "nil", "range", "template", "with"))
-_PIECE = re.compile(
+_PIECE = late_pattern(
     r"""(?P<space>[ \t\r\n]+)
       | (?P<field>\.(?![0-9])\w*)
       | (?P<variable>\$\w*)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import replace
 
 import pytest
 
@@ -17,6 +16,7 @@ from stackc.base.diagnostic import (
     folded,
     unique,
 )
+from stackc.base.record import replace
 from stackc.base.source import Span
 
 

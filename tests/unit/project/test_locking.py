@@ -8,9 +8,11 @@ from queue import Queue
 from threading import Thread
 
 from stackc.base.ids import InstanceId, StackName
-from stackc.project.locking import lock_file, make_guard
+from stackc.project.locking import make_guard
 from stackc.project.open_project import open_project
+from stackc.run.lock_file import LockFile
 from stackc.run.runner import RunEvent
+from stackc.system.files import DiskWorkplace
 from tests.kit.command import PROJECT, write_files
 from tests.kit.work import GUARD
 
@@ -24,16 +26,16 @@ ADDRESS = "local:components/terraform/app/terraform.tfstate.d/dev/terraform.tfst
 
 
 def test_rows_are_written_to_the_disk_and_read_again(tmp_path: Path) -> None:
-    assert lock_file(str(tmp_path)).read().value.rows == {}
-    assert lock_file(str(tmp_path)).update(lambda now: {**now, APP: ADDRESS}) == {APP: ADDRESS}
-    assert lock_file(str(tmp_path)).read().value.rows == {APP: ADDRESS}
+    assert LockFile(str(tmp_path), DiskWorkplace()).read().value.rows == {}
+    assert LockFile(str(tmp_path), DiskWorkplace()).update(lambda now: {**now, APP: ADDRESS}) == {APP: ADDRESS}
+    assert LockFile(str(tmp_path), DiskWorkplace()).read().value.rows == {APP: ADDRESS}
     assert f"app@dev: {ADDRESS}" in (tmp_path / "stackc.lock").read_text()
 
 
 def test_a_guard_records_where_states_are(tmp_path: Path) -> None:
     project = open_project(str(write_files(tmp_path, FILES)), {})
     make_guard(project).record((APP,))
-    assert lock_file(project.root).read().value.rows == {APP: ADDRESS}
+    assert LockFile(project.root, DiskWorkplace()).read().value.rows == {APP: ADDRESS}
 
 
 def test_who_waits_hears_for_whom(tmp_path: Path) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from stackc.base.ids import InstanceId, StackName
+from stackc.base.record import replace
 from stackc.base.source import Span
 from stackc.base.value import Secret, Unknown, Value
 from stackc.explain.difference import Cause, Change, Difference, EdgeChange, Move, WithoutEffect

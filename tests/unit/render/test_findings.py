@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from stackc.base.diagnostic import Label
+from stackc.base.record import replace
 from stackc.base.source import Span
 from stackc.render.findings import fingerprints
 from tests.kit.graded import EVERYTHING, FILE, RANGE, WHOLE, findings

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from stackc.base.pattern import late_pattern
 from stackc.go.faults import FunctionError
 from stackc.go.functions import Table
 from stackc.go.path import (
@@ -48,7 +49,7 @@ def _glob_pattern(pattern: str) -> str:
     return made + "\\z"
 
 
-_CLASS = re.compile(r"\^?(?:(?:\\.|[^\]\-\\])(?:-(?:\\.|[^\]\-\\]))?)+\]", re.DOTALL)
+_CLASS = late_pattern(r"\^?(?:(?:\\.|[^\]\-\\])(?:-(?:\\.|[^\]\-\\]))?)+\]", re.DOTALL)
 
 
 def _class_members(pattern: str, position: int) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 import re
 
+from stackc.base.pattern import late_pattern
 from stackc.go.faults import FunctionError
 from stackc.go.functions import Table
 from stackc.go.quote import quote_text
@@ -21,10 +22,10 @@ from stackc.go.strings import (
 from stackc.go.values import Strings, type_name
 from stackc.template.functions.gomplate.casting import require_count, to_int, to_strings, to_text
 
-_NOT_WORD = re.compile(r"[\W_]+")
+_NOT_WORD = late_pattern(r"[\W_]+")
 _INSIDE_WORDS = "'.:\u2019\xad\xb7"
 """What may stand between two letters or digits of one word."""
-_DASHES = re.compile("-{2,}")
+_DASHES = late_pattern("-{2,}")
 
 
 def _abbreviate(*values: object) -> str:

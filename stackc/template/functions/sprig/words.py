@@ -1,7 +1,6 @@
 """Sprig's functions on words: abbreviations, wrapping, and names in snake, kebab and camel case."""
 
-import re
-
+from stackc.base.pattern import late_pattern
 from stackc.go.faults import FunctionError
 from stackc.go.functions import Table
 from stackc.go.strings import SPACE, lower, shorten, title_character, to_bytes, upper, wrap
@@ -62,7 +61,7 @@ def _swap_case(text: str) -> str:
 
 
 _CHARACTER_COST = 20
-_PART = re.compile(
+_PART = late_pattern(
     r"(?P<connector>[-_\s]+)"
     r"|(?P<number>\d+)"
     r"|(?P<letter>[^\W\d_]+)"
