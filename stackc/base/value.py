@@ -9,12 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias, Union
 
+from stackc.base.bare import NotText
 from stackc.base.memo import IdentityMemo, Same
 from stackc.base.source import Path
-
-
-class NotText(TypeError):
-    """A value that is no text was used as one: a mistake of ours, which must not become a wrong answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +44,6 @@ class Unknown:
 
     def __format__(self, _: str) -> str:
         raise NotText("what is unknown is no text")
-
-
-class Bare(str):
-    """Text with a template that its manifest writes without quotes: what it renders to
-    is read again as YAML reads it.
-    """
-
-    __slots__ = ()
 
 
 class Append:

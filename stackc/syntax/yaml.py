@@ -22,10 +22,11 @@ from yaml.events import (
 )
 from yaml.scanner import ScannerError
 
+from stackc.base.bare import Bare
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.source import Span
-from stackc.base.value import Append, Bare, Call, Scalar, Table, Value
+from stackc.base.value import Append, Call, Scalar, Table, Value
 from stackc.syntax import messages as say
 from stackc.syntax.causes import Complaint, Place, find_cause, find_conflict
 from stackc.syntax.document import Document, Node

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
+from stackc.base.bare import Bare
 from stackc.base.codes import Code
 from stackc.base.marks import KEY, TEMPLATE, Marks
 from stackc.base.memo import IdentityMemo, Memo, Same
 from stackc.base.near import asked, did_you_mean
 from stackc.base.source import Path
-from stackc.base.value import MISSING, Append, Bare, Call, Secret, Table, Unknown, Value, source_text
+from stackc.base.value import MISSING, Append, Call, Secret, Table, Unknown, Value, source_text
 from stackc.go.faults import EffectNeeded, Field, FunctionError, TemplateFault
 from stackc.syntax.yaml import SOUND_SCALARS, ScalarRules
 from stackc.template.engine.expansion import (

@@ -6,15 +6,14 @@ from itertools import combinations
 
 import pytest
 
+from stackc.base.bare import Bare, NotText
 from stackc.base.source import Path
 from stackc.base.value import (
     MASK,
     MISSING,
     Append,
-    Bare,
     Call,
     Missing,
-    NotText,
     Secret,
     Table,
     Unknown,

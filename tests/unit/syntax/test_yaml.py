@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from stackc.base.bare import Bare
 from stackc.base.codes import Code
 from stackc.base.source import Span
-from stackc.base.value import Append, Bare, Call, Value
+from stackc.base.value import Append, Call, Value
 from stackc.syntax import yaml
 from stackc.syntax.yaml import (
     MAX_DEPTH,

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.value import Append, Bare, Call, Secret, Unknown, Value, shown, shown_leaf
+from stackc.base.bare import Bare
+from stackc.base.value import Append, Call, Secret, Unknown, Value, shown, shown_leaf
 from stackc.text.json import JsonWriter, stream_object, to_json
 
 LISTS = """[
