@@ -1,6 +1,8 @@
 """Configuration values: plain tables, lists and scalars, and the few kinds that are not plain.
 
 Unknown, secret, null and missing are four different things: ``Unknown``, ``Secret``, ``None`` and ``MISSING``.
+
+The kinds say themselves how they are copied and pickled, since Python finds no fields in a compiled class.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ class Call:
     def __format__(self, _: str) -> str:
         raise NotText("a call is no text")
 
+    def __reduce__(self) -> tuple[type[Call], tuple[str]]:
+        return Call, (self.text,)
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
@@ -44,6 +49,9 @@ class Unknown:
 
     def __format__(self, _: str) -> str:
         raise NotText("what is unknown is no text")
+
+    def __reduce__(self) -> tuple[type[Unknown], tuple[str]]:
+        return Unknown, (self.text,)
 
 
 class Append:
@@ -62,6 +70,9 @@ class Append:
 
     def __repr__(self) -> str:
         return f"Append({self.items!r})"
+
+    def __reduce__(self) -> tuple[type[Append], tuple[list[Value]]]:
+        return Append, (self.items,)
 
 
 class Secret:
@@ -90,6 +101,9 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash(Secret)
+
+    def __reduce__(self) -> tuple[type[Secret], tuple[Value]]:
+        return Secret, (self.value,)
 
 
 MASK: Final = "<secret>"
