@@ -6,8 +6,11 @@ STAMP := $(VENV)/.installed
 LOCK := requirements-dev.txt
 PIP := -m pip --quiet --disable-pip-version-check install
 PROJECT := --no-deps --no-build-isolation --editable .
+WHEEL := -m pip --quiet --disable-pip-version-check wheel --no-deps --no-build-isolation --wheel-dir
+COMPILE := HATCH_BUILD_HOOK_ENABLE_CUSTOM=true
+COMPILED := $(VENV)-compiled
 
-.PHONY: demo test test-latest test-lowest setup lock format lint types unit e2e conformance campaign figures bench bench-compare clean
+.PHONY: demo test test-latest test-lowest test-compiled wheel setup lock format lint types unit e2e conformance campaign figures bench bench-compare clean
 
 # What is locked, then the project alone, built by what is locked too.
 $(STAMP): pyproject.toml $(LOCK)
@@ -50,13 +53,38 @@ test-lowest:
 	$(VENV)-lowest/bin/python $(PIP) $(PROJECT)
 	$(VENV)-lowest/bin/pytest -n auto -m "not e2e" $(ONCE)
 
+# make wheel : the pure wheel and the compiled one of this Python and system, into dist/
+wheel: setup
+	$(BIN)/python $(WHEEL) dist .
+	$(COMPILE) $(BIN)/python $(WHEEL) dist .
+
+# The tests against the compiled wheel, installed: from a copy of the repository without the sources of stackc, so that
+# nothing else can be imported, and with the packages of $(VENV). make test-compiled TESTS=tests/unit/link for some;
+# LEVEL=3 lets the compiler of C work as hard as for `make wheel`. What is left out is about the sources, wants the types
+# of a record at run time, which a compiled class does not keep, or puts something of its own in the place of a method.
+LEVEL ?= 0
+TESTS ?= tests
+SOURCES = $(addprefix --ignore=tests/,campaigns unit/benchmarks) $(addprefix --ignore=tests/contract/test_, \
+	architecture_page.py codes.py figures.py floors.py late_imports.py packages.py public_api.py type_completeness.py work.py)
+
+test-compiled: setup
+	rm -rf $(COMPILED)
+	$(PYTHON) -m venv $(COMPILED)
+	$(COMPILE) MYPYC_OPT_LEVEL=$(LEVEL) $(BIN)/python $(WHEEL) $(COMPILED)/dist .
+	$(COMPILED)/bin/python $(PIP) --no-deps $(COMPILED)/dist/*.whl
+	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" \
+		> $$($(COMPILED)/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/locked.pth
+	mkdir $(COMPILED)/project
+	cp -R $(filter-out stackc build dist,$(wildcard *)) $(COMPILED)/project
+	cd $(COMPILED)/project && STACKC_COMPILED=1 ../bin/python -m pytest -n auto -m "not e2e and not interpreted" $(SOURCES) $(TESTS)
+
 format: setup
-	$(BIN)/ruff format stackc tests examples policies benchmarks
-	$(BIN)/ruff check --fix stackc tests examples policies benchmarks
+	$(BIN)/ruff format stackc tests examples policies benchmarks hatch_build.py
+	$(BIN)/ruff check --fix stackc tests examples policies benchmarks hatch_build.py
 
 lint: setup
-	$(BIN)/ruff format --check stackc tests examples policies benchmarks
-	$(BIN)/ruff check stackc tests examples policies benchmarks
+	$(BIN)/ruff format --check stackc tests examples policies benchmarks hatch_build.py
+	$(BIN)/ruff check stackc tests examples policies benchmarks hatch_build.py
 
 types: setup
 	$(BIN)/mypy
@@ -93,4 +121,4 @@ bench-compare: setup
 	$(BIN)/python -m benchmarks.compare $(or $(BASE),main) $(or $(HEAD),HEAD) $(ARGS)
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock $(VENV)-latest $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .stackc
+	rm -rf dist $(COMPILED) $(VENV) $(VENV)-lock $(VENV)-latest $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .stackc

@@ -68,14 +68,14 @@ class IdentityMap(Generic[Key, Answer]):
         return answer
 
 
-class IdentityMemo(IdentityMap[Key, Answer]):
-    """What is computed once for each object."""
+class IdentityMemo(Generic[Key, Answer]):
+    """What is computed once for each object. A key is kept alive with its answer."""
 
-    __slots__ = ("_compute",)
+    __slots__ = ("_answers", "_compute")
 
     def __init__(self, compute: Callable[[Key], Answer]) -> None:
-        super().__init__()
         self._compute = compute
+        self._answers: dict[int, tuple[Key, Answer]] = {}
 
     def __call__(self, key: Key) -> Answer:
         """The answer, computed at the first call."""

@@ -1,6 +1,8 @@
 """Configuration values: plain tables, lists and scalars, and the few kinds that are not plain.
 
 Unknown, secret, null and missing are four different things: ``Unknown``, ``Secret``, ``None`` and ``MISSING``.
+
+The kinds say themselves how they are copied and pickled, since Python finds no fields in a compiled class.
 """
 
 from __future__ import annotations
@@ -8,13 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias, Union
 
+from stackc.base.bare import NotText
 from stackc.base.memo import IdentityMemo, Same
 from stackc.base.record import Record
 from stackc.base.source import Path
-
-
-class NotText(TypeError):
-    """A value that is no text was used as one: a mistake of ours, which must not become a wrong answer."""
 
 
 class Call(Record):
@@ -31,6 +30,9 @@ class Call(Record):
     def __format__(self, _: str) -> str:
         raise NotText("a call is no text")
 
+    def __reduce__(self) -> tuple[type[Call], tuple[str]]:
+        return Call, (self.text,)
+
 
 class Unknown(Record):
     """A value that exists only outside of the repository and was not asked for, or is not there yet.
@@ -46,13 +48,8 @@ class Unknown(Record):
     def __format__(self, _: str) -> str:
         raise NotText("what is unknown is no text")
 
-
-class Bare(str):
-    """Text with a template that its manifest writes without quotes: what it renders to
-    is read again as YAML reads it.
-    """
-
-    __slots__ = ()
+    def __reduce__(self) -> tuple[type[Unknown], tuple[str]]:
+        return Unknown, (self.text,)
 
 
 class Append:
@@ -71,6 +68,9 @@ class Append:
 
     def __repr__(self) -> str:
         return f"Append({self.items!r})"
+
+    def __reduce__(self) -> tuple[type[Append], tuple[list[Value]]]:
+        return Append, (self.items,)
 
 
 class Secret:
@@ -99,6 +99,9 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash(Secret)
+
+    def __reduce__(self) -> tuple[type[Secret], tuple[Value]]:
+        return Secret, (self.value,)
 
 
 MASK: Final = "<secret>"

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
+from stackc.base.bare import Bare
 from stackc.base.codes import Code
 from stackc.base.ids import InstanceId, StackName
 from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import nearest
 from stackc.base.pattern import late_pattern
 from stackc.base.source import Path
-from stackc.base.value import Bare, Missing, Value, source_text
+from stackc.base.value import Missing, Value, source_text
 from stackc.check import contract_messages as say
 from stackc.check.contract_breach import Breach
 from stackc.check.contract_module import ModuleFacts

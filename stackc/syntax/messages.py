@@ -184,9 +184,9 @@ def key_no_scalar(at: Span) -> Diagnostic:
     return Diagnostic(Code.YAML_SYNTAX, "a key must be a scalar", Label(at, "used as a key"))
 
 
-def key_of_values(at: Span, *, is_template: bool = False) -> Diagnostic:
+def key_of_values(at: Span, *, is_template: bool = False, is_call: bool = False) -> Diagnostic:
     """``is_template``: it is the second brace of a template without quotes."""
-    message = "a key must be a scalar, not a map or a list"
+    message = f"a key must be a scalar, not {'a function' if is_call else 'a map or a list'}"
     advice = "a value that starts with a template needs quotes" if is_template else None
     return Diagnostic(Code.YAML_SYNTAX, message, Label(at, "used as a key"), help=advice)
 

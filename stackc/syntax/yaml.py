@@ -5,7 +5,7 @@ The builder does not recurse, counts what aliases expand to, and checks keys as 
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import yaml
 from yaml._yaml import CParser
@@ -21,12 +21,13 @@ from yaml.events import (
 )
 from yaml.scanner import ScannerError
 
+from stackc.base.bare import Bare
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
 from stackc.base.source import Span
-from stackc.base.value import Append, Bare, Call, Scalar, Table, Value
+from stackc.base.value import MISSING, Append, Call, Missing, Scalar, Table, Value
 from stackc.syntax import messages as say
 from stackc.syntax.causes import Complaint, Place, find_cause, find_conflict
 from stackc.syntax.document import Document, Node
@@ -116,6 +117,16 @@ def _build(text: str, file: str, rules: ScalarRules, *, positions: bool) -> _Bui
     return before if before.stopped else builder
 
 
+class _MergeKey:
+    """The key ``<<``, which no text is."""
+
+    def __str__(self) -> str:
+        return "<<"
+
+
+_MERGE: Final = _MergeKey()
+
+
 class _Frame:
     """A container under construction."""
 
@@ -128,7 +139,7 @@ class _Frame:
         self.tag = tag
         self.anchor = anchor
         self.node = node
-        self.key: str | None = None
+        self.key: str | _MergeKey | None = None
         self.key_event: Any = None
         self.events: dict[str, Any] = {}
         self.merges: list[tuple[Value, Node | None]] = []
@@ -145,7 +156,6 @@ class _Anchor(NamedTuple):
 
 
 _OPEN = _Anchor(None, 0, 0, None)  # an anchor whose value is still being built
-_MERGE = object()
 
 
 class _Stop(Exception):
@@ -324,7 +334,7 @@ class _Builder:
 
     def _lossy(self, event: Any, resolved: Resolved) -> Value:
         text, span = event.value, self._span(event)
-        key = self.stack[-1].key if self.stack else None
+        key = str(self.stack[-1].key) if self.stack and self.stack[-1].key is not None else None
         if resolved.loss == "date":
             self._report(say.date(span, key, text, is_kept=self.rules.dates_as_text))
             return str(text) if self.rules.dates_as_text else {}
@@ -448,7 +458,7 @@ class _Builder:
             self._report(say.key_no_scalar(self._point(frame.key_event)))
             raise _Stop
         frame.key = None
-        if key is _MERGE:
+        if isinstance(key, _MergeKey):
             self._merge_value(frame, value, node)
             return
         if self.rules.key_delimiter and self.rules.key_delimiter in key and not frame.key_event.style:
@@ -496,14 +506,16 @@ class _Builder:
         frame.key_event = event
         if not event.style and event.tag is None:
             if text == "<<":
-                frame.key = _MERGE  # type: ignore[assignment]  # a marker no text can equal
+                frame.key = _MERGE
                 return
-            value: Value = self.plain.get(text, event)
-            if value is event:
+            known = self.plain.get(text, MISSING)
+            if isinstance(known, Missing):
                 resolved = resolve_plain(text)
-                value = text if resolved.loss == "date" else resolved.value
+                value: Value = text if resolved.loss == "date" else resolved.value
                 if resolved.loss is None:
                     self.plain[text] = value
+            else:
+                value = known
         elif event.tag is not None and event.tag.startswith(_CORE):
             value = self._core(event, event.tag[len(_CORE) :])
         else:
@@ -580,9 +592,9 @@ class _Builder:
 
     def _alias_key(self, frame: _Frame, event: Any, anchor: _Anchor) -> None:
         value = anchor.value
-        key = None if isinstance(value, (dict, list, Append)) else key_text(value)  # type: ignore[arg-type]
+        key = key_text(value) if value is None or isinstance(value, (str, bool, int, float)) else None
         if key is None:
-            self._report(say.key_of_values(self._span(event)))
+            self._report(say.key_of_values(self._span(event), is_call=isinstance(value, Call)))
             raise _Stop
         frame.key = key
         frame.key_event = ScalarEvent(None, None, (False, True), key, event.start_mark, event.end_mark, '"')
@@ -638,7 +650,7 @@ class _Builder:
                 self.root, self.root_node = frame.value, frame.node
                 continue
             parent = self.stack[-1]
-            if isinstance(parent.value, list) or parent.key is None or parent.key is _MERGE:
+            if isinstance(parent.value, list) or not isinstance(parent.key, str):
                 continue
             parent.value[parent.key] = frame.value
             if parent.node is not None and frame.node is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal
 
+from stackc.base.bare import Bare
 from stackc.base.codes import Code
 from stackc.base.marks import KEY, TEMPLATE, Marks
 from stackc.base.memo import IdentityMemo, Memo, Same
@@ -16,7 +17,7 @@ from stackc.base.near import asked, did_you_mean
 from stackc.base.pattern import late_pattern
 from stackc.base.record import Record
 from stackc.base.source import Path
-from stackc.base.value import MISSING, Append, Bare, Call, Secret, Table, Unknown, Value, source_text
+from stackc.base.value import MISSING, Append, Call, Secret, Table, Unknown, Value, source_text
 from stackc.go.faults import EffectNeeded, Field, FunctionError, TemplateFault
 from stackc.syntax.yaml import SOUND_SCALARS, ScalarRules
 from stackc.template.engine.expansion import (

@@ -93,11 +93,7 @@ class JsonWriter:
             if not known.isascii():
                 for char, escape in _LINE_SEPARATORS.items():
                     known = known.replace(char, escape)
-                known = (
-                    known.encode("utf-8", "replace").decode()
-                    if any("\ud800" <= c <= "\udfff" for c in known)
-                    else known
-                )
+                known = known.encode("utf-8", "replace").decode()  # `?` for half a character
             if self._escape_html:
                 for char, escape in _HTML.items():
                     known = known.replace(char, escape)

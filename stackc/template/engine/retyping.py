@@ -13,10 +13,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from stackc.base.bare import Bare
 from stackc.base.codes import Code
 from stackc.base.named_tuple import NamedTuple
 from stackc.base.pattern import late_pattern
-from stackc.base.value import Bare, Call, Value
+from stackc.base.value import Call, Value
 from stackc.go.floats import float_text
 from stackc.syntax.oddities import ODDITIES
 from stackc.syntax.scalars import is_date, key_text, resolve_plain

@@ -1,20 +1,21 @@
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from collections.abc import Callable
 from itertools import combinations
 
 import pytest
 
+from stackc.base.bare import Bare, NotText
 from stackc.base.source import Path
 from stackc.base.value import (
     MASK,
     MISSING,
     Append,
-    Bare,
     Call,
     Missing,
-    NotText,
     Secret,
     Table,
     Unknown,
@@ -318,3 +319,9 @@ def test_strict_equality_counts_kinds(left: Value | Missing, right: Value | Miss
 )
 def test_steps_are_counted_as_far_as_they_lead(path: Path, steps: int) -> None:
     assert steps_into({"a": [{"b": None}]}, path) == steps
+
+
+@pytest.mark.parametrize("value", [Call("!env HOME"), Unknown("!exec date"), Secret(["s3cr3t"]), Append([1, {"a": 2}])])
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
+def test_what_is_no_plain_value_can_be_copied(value: Value, copied: Callable[[Value], Value]) -> None:
+    assert copied(value) == value

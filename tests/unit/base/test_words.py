@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from stackc.base.value import Append, Bare, Call, Secret, Unknown, Value
+from stackc.base.bare import Bare
+from stackc.base.value import Append, Call, Secret, Unknown, Value
 from stackc.base.words import kind_word
 
 

@@ -252,6 +252,7 @@ def test_a_value_without_a_json_form_is_a_fault(value: Value) -> None:
     assert fault(". | length", value).message == "the value has no JSON form"
 
 
+@pytest.mark.interpreted
 def test_a_value_that_contains_something_else_is_a_fault() -> None:
     assert fault(". | length", {"a": object()}).message == "the value has no JSON form"  # type: ignore[dict-item]
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from stackc.base.bare import Bare
 from stackc.base.codes import Code
 from stackc.base.diagnostic import Diagnostic
 from stackc.base.marks import Marks
-from stackc.base.value import Append, Bare, Call, Secret, Table, Unknown, Value
+from stackc.base.value import Append, Call, Secret, Table, Unknown, Value
 from stackc.function.signatures import is_pure
 from stackc.manifest.rendering import FileRenderer
 from stackc.syntax.tags import call_tag

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from stackc.base.bare import Bare
 from stackc.base.codes import Code
 from stackc.base.source import Span
-from stackc.base.value import Append, Bare, Call, Value
+from stackc.base.value import Append, Call, Value
 from stackc.syntax import yaml
 from stackc.syntax.yaml import (
     MAX_DEPTH,
@@ -596,6 +597,7 @@ def test_text_with_a_template_says_that_it_has_no_quotes_where_that_counts(text:
         ("? [a]\n: 1\n", "a key must be a scalar, not a map or a list", "used as a key", None),
         ("a: {{ x }}", "a key must be a scalar, not a map or a list", "used as a key", "a value that starts with a template needs quotes"),
         ("a: &x [1]\n*x : 2\n", "a key must be a scalar, not a map or a list", "used as a key", None),
+        ("a: &x !env HOME\n*x : 2\n", "a key must be a scalar, not a function", "used as a key", None),
         ("~: 1", "a key is null", "not a name", 'quote it: "null"'),
         ("?\n: 1\n", "a key is null", "not a name", None),
         ("a: {<<: 1}", "the merge key `<<` needs a map, or a list of maps, not a number", "not a map", None),
@@ -620,6 +622,12 @@ def test_a_mistake_is_told_in_our_words(text: str, message: str, label: str, hel
     [found] = document(text).diagnostics
     assert found.primary is not None
     assert (found.message, found.primary.text, found.help) == (message, label, help_)
+
+
+def test_a_scalar_that_loses_something_below_a_merge_key_is_told_by_that_key() -> None:
+    lost, unmerged = document("<<: 012").diagnostics
+    assert lost.message == "`<<`: `012` has a leading zero, so YAML reads it as octal: 10"
+    assert unmerged.message == "the merge key `<<` needs a map, or a list of maps, not a number"
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from stackc.base.bare import Bare
 from stackc.base.codes import Code
 from stackc.base.source import Path as Path_
-from stackc.base.value import Append, Bare, Call, Secret, Table, Unknown, Value
+from stackc.base.value import Append, Call, Secret, Table, Unknown, Value
 from stackc.compile.policies import value_policy
 from stackc.template import EffectNeeded, FunctionError, Noted, function_set
 from stackc.template.renderer import Problem, Remark, Renderer, Rendering, template_mark

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from stackc.base.bare import Bare
 from stackc.base.codes import Code
-from stackc.base.value import Bare, Call, Unknown, Value
+from stackc.base.value import Call, Unknown, Value
 from stackc.syntax.yaml import ScalarRules
 from stackc.template.engine.expansion import Expansion
 from stackc.template.engine.retyping import Misuse, NotYaml, find_loss, find_misuse, key_of, reread, retype
