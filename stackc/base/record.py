@@ -37,22 +37,20 @@ def _written_initialiser(owner: Any) -> Any:
 class RecordType(type):
     """The class of all classes of records: what one annotates is a field, in a slot of its own."""
 
-    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], *, eq: bool = True) -> RecordType:
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> RecordType:
         fields = tuple(namespace.get("__annotations__", ()))
         namespace["_defaults"] = {each: namespace.pop(each) for each in fields if each in namespace}
         namespace["_parts"] = attrgetter("__class__", "__match_args__", *fields)
         namespace["__init__"] = _Initialiser()
         namespace["__slots__"] = namespace["__match_args__"] = fields
-        if not eq:
-            namespace["__eq__"], namespace["__hash__"] = object.__eq__, object.__hash__
         return super().__new__(cls, name, bases, namespace)
 
 
 class Record(metaclass=RecordType):
     """What stands below it is its fields: ``class Label(Record): span: Span; text: str = ""``.
 
-    Two are equal when their classes and all their fields are; with ``eq=False`` each is equal to itself alone. No
-    class of records stands below another that has fields, and each is in a module that postpones its annotations.
+    Two are equal when their classes and all their fields are. No class of records stands below another that has
+    fields, and each is in a module that postpones its annotations.
     """
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -83,6 +81,13 @@ class Record(metaclass=RecordType):
         """As ``replace`` does; ``copy.replace`` asks for it."""
         owner, fields, *values = _parts(self)
         return owner(**{**dict(zip(fields, values, strict=True)), **changes})
+
+
+class SoleRecord(Record):
+    """A record of which there is one: it is equal to itself alone."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
 
 def _parts(record: Any) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from stackc.base.marks import Marks
 from stackc.base.memo import Once
 from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import Outputs
-from stackc.base.record import Record, replace
+from stackc.base.record import SoleRecord, replace
 from stackc.base.recording import RecordingWorld
 from stackc.compile.functions import ValueFunctions
 from stackc.compile.instances import Answer, Instances
@@ -41,7 +41,7 @@ class Scope(NamedTuple):
     """The files, as ``Span.file`` has them."""
 
 
-class Compilation(Record, eq=False):
+class Compilation(SoleRecord):
     """One repository, one project file, one environment. ``compile_repository`` makes it."""
 
     world: RecordingWorld

@@ -9,7 +9,7 @@ from stackc.base.fold import Fold
 from stackc.base.ids import ManifestKey
 from stackc.base.memo import Same
 from stackc.base.named_tuple import NamedTuple
-from stackc.base.record import Record
+from stackc.base.record import SoleRecord
 from stackc.base.source import Path
 from stackc.base.value import Table
 from stackc.manifest.locals import Unseen
@@ -35,7 +35,7 @@ class Overrides(NamedTuple):
 NO_OVERRIDES = Overrides()
 
 
-class Manifest(Record, eq=False):
+class Manifest(SoleRecord):
     """The result of one file: what it and its imports come to, and what has to be said about it.
 
     There is one of each, so it is equal to itself alone.

@@ -15,7 +15,7 @@ from stackc.base.memo import IdentityMemo, Memo, Same
 from stackc.base.named_tuple import NamedTuple
 from stackc.base.near import asked, did_you_mean
 from stackc.base.pattern import late_pattern
-from stackc.base.record import Record
+from stackc.base.record import SoleRecord
 from stackc.base.source import Path
 from stackc.base.value import MISSING, Append, Call, Secret, Table, Unknown, Value, source_text
 from stackc.go.faults import EffectNeeded, Field, FunctionError, TemplateFault
@@ -99,7 +99,7 @@ class RenderPolicy(NamedTuple):
     """
 
 
-class _Plan(Record, eq=False):
+class _Plan(SoleRecord):
     """What the templates below one shared subtree read: known once for all instances that share it."""
 
     fields: tuple[Field, ...]

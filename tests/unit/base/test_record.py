@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from stackc.base.record import Record, replace
+from stackc.base.record import Record, SoleRecord, replace
 
 
 class Place(Record):
@@ -35,7 +35,7 @@ class Nothing(Record):
     """No field at all."""
 
 
-class Once(Record, eq=False):
+class Once(SoleRecord):
     """Equal to itself alone."""
 
     file: str
