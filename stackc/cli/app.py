@@ -99,18 +99,18 @@ class _DescribeGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def complete_stack(incomplete: str) -> list[str]:
+def complete_stack(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of stacks for the shell."""
     from stackc.cli.completion import stacks
 
-    return [name for name in stacks() if name.startswith(incomplete)]
+    return [name for name in stacks(_session(ctx)) if name.startswith(incomplete)]
 
 
-def complete_component(incomplete: str) -> list[str]:
+def complete_component(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of components for the shell."""
     from stackc.cli.completion import components
 
-    return [name for name in components() if name.startswith(incomplete)]
+    return [name for name in components(_session(ctx)) if name.startswith(incomplete)]
 
 
 Component = Annotated[str, typer.Argument(help="Name of the component.", autocompletion=complete_component)]

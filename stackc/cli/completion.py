@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stackc.cli.session import Session
 
 
-def stacks() -> list[str]:
+def stacks(session: Session) -> list[str]:
     """All stack names of the project around the working directory; empty when it does not compile."""
-    from stackc.project.open_project import open_project
+    from stackc.cli.scopes import scope_of_names
 
-    return [str(name) for name in open_project(os.getcwd(), os.environ).compilation.names()]
+    names = [str(name) for name in session.project.compilation.names()]
+    session.scope = scope_of_names(session.project)
+    return names
 
 
-def components() -> list[str]:
+def components(session: Session) -> list[str]:
     """All component names of the project, sorted."""
-    from stackc.project.open_project import open_project
+    from stackc.cli.scopes import scope_of_names
 
-    return sorted({id_.component for id_ in open_project(os.getcwd(), os.environ).compilation.instance_ids()})
+    names = sorted({id_.component for id_ in session.project.compilation.instance_ids()})
+    session.scope = scope_of_names(session.project)
+    return names
 
 
 def register() -> None:

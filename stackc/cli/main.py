@@ -234,6 +234,8 @@ def _command(command: Any, words: list[str], session: Session) -> int:
         result = command.main(args=words, prog_name="stackc", standalone_mode=False, obj=session)
     except typer.Abort:
         return INTERRUPTED
+    except SystemExit as left:  # words for a shell were told
+        return left.code if isinstance(left.code, int) else 0
     except Exception as problem:
         show = getattr(problem, "show", None)  # a usage error, of whichever click typer brings along
         if show is None or not hasattr(problem, "exit_code"):

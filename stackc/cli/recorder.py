@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from stackc.cache.answer import ERR, FASTEST, FLUSH, OUT, Answer, encode_answer, merged
 from stackc.cache.folder import cache_folder, write_entry
 from stackc.cache.questions import NotKept
-from stackc.cli.replay import key_of
+from stackc.cli.replay import COMPLETING, LINE, Completion, completion_of, key_of
 from stackc.cli.sources import kept_sources
 
 if TYPE_CHECKING:
@@ -42,10 +42,12 @@ def recorded(words: Sequence[str], rest: Sequence[str], session: Session) -> Ite
     if folder is None or key is None:
         yield lambda code: code
         return
-    recorder = _Recorder(folder, key)
+    recorder, completion = _Recorder(folder, key), completion_of(os.environ)
     out, err = sys.stdout, sys.stderr
     try:
-        sys.stdout, sys.stderr = _Ear(out, OUT, recorder), _Ear(err, ERR, recorder)
+        sys.stdout, sys.stderr = _Ear(out, OUT, recorder, completion), _Ear(err, ERR, recorder)
+        if completion is not None:
+            os.environ[LINE] = completion.line
         yield lambda code: recorder.keep(code, session)
     finally:
         sys.stdout, sys.stderr = out, err
@@ -53,6 +55,8 @@ def recorded(words: Sequence[str], rest: Sequence[str], session: Session) -> Ite
 
 def _may_be_kept(rest: Sequence[str], session: Session) -> bool:
     options = session.options
+    if COMPLETING in os.environ:
+        return not rest
     if options.no_cache or options.timings or options.verbose or not rest or rest[0] not in _KEPT:
         return False
     return not any(word.startswith(_ELSEWHERE) for word in rest)
@@ -77,11 +81,11 @@ class _Recorder:
 
     def keep(self, code: int, session: Session) -> int:
         """Keep the answer under its questions, if it may be kept; the user has it already."""
-        if code not in _ANSWERED or not session.is_repeatable:
+        if code not in _ANSWERED or not (session.is_repeatable or COMPLETING in os.environ):
             return code
         sys.stdout.flush()
         try:
-            questions = session.project.edges.questions(self._began)
+            questions = session.project.edges.questions(self._began) if session.is_repeatable else ()
         except NotKept:
             return code
         self._written.append(self._packer.flush())
@@ -96,13 +100,17 @@ class _Recorder:
 class _Ear:
     """A stream that tells what is written to it."""
 
-    def __init__(self, stream: TextIO, name: str, recorder: _Recorder) -> None:
-        self._stream, self._name, self._recorder = stream, name, recorder
+    def __init__(self, stream: TextIO, name: str, recorder: _Recorder, completion: Completion | None = None) -> None:
+        """``completion``: what of it the shell wants to hear."""
+        self._stream, self._name, self._recorder, self._completion = stream, name, recorder, completion
         self._encoding: str = stream.encoding or "utf-8"
         self._errors: str = stream.errors or "strict"
 
     def write(self, text: str) -> int:
-        self._recorder.hear(self._name, text.encode(self._encoding, self._errors))
+        content = text.encode(self._encoding, self._errors)
+        self._recorder.hear(self._name, content)
+        if self._completion is not None:
+            text = self._completion.offered(content).decode(self._encoding, self._errors)
         return self._stream.write(text)
 
     def flush(self) -> None:

@@ -14,7 +14,7 @@ from stackc.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
     from stackc.cache.questions import Question
@@ -23,6 +23,40 @@ SWITCH = "--no-cache"
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _INSTALLED = ("site-packages", "dist-packages")
 _COLOR_VARIABLE = "NO_COLOR"
+COMPLETING, LINE = "_STACKC_COMPLETE", "COMP_WORDS"
+"""Variables in which a shell says that it asks for words, and which stand there already."""
+_ASKING = (COMPLETING, "COMP_CWORD", "_TYPER_COMPLETE_ARGS", "_TYPER_COMPLETE_FISH_ACTION")
+_QUOTES = frozenset("'\"\\`$")
+
+
+class Completion:
+    """What a shell asks with the names of its variables: the words so far, and how the last one begins.
+
+    All that can stand there is kept, and what begins like that is offered: one answer for whatever is typed.
+    """
+
+    __slots__ = ("begun", "line")
+
+    def __init__(self, line: str, begun: str) -> None:
+        self.line = line
+        self.begun = begun
+
+    def offered(self, text: bytes) -> bytes:
+        """The lines that begin as the word does."""
+        begun = self.begun.encode("utf-8", "surrogateescape")
+        return b"".join(line for line in text.splitlines(keepends=True) if line.startswith(begun)) if begun else text
+
+
+def completion_of(env: Mapping[str, str]) -> Completion | None:
+    """What a shell asks; None for a command. Only of plain words of bash the last is taken apart from the others."""
+    if COMPLETING not in env:
+        return None
+    line, number = env.get(LINE, ""), env.get("COMP_CWORD", "")
+    words = line.split()
+    is_plain = env[COMPLETING] == "complete_bash" and not _QUOTES.intersection(line) and number.isdecimal()
+    begun = words[-1] if is_plain and words and int(number) == len(words) - 1 else ""
+    begun = "" if begun.startswith("-") or "=" in begun or not line.endswith(begun) else begun
+    return Completion(line[: len(line) - len(begun)], begun)
 
 
 def key_of(words: Sequence[str]) -> str | None:
@@ -33,6 +67,7 @@ def key_of(words: Sequence[str]) -> str | None:
     """
     if SWITCH in words:
         return None
+    completion = completion_of(os.environ)
     try:
         here, libraries = os.getcwd(), _libraries()
     except OSError:
@@ -41,6 +76,7 @@ def key_of(words: Sequence[str]) -> str | None:
         *(__version__, sys.version, _PACKAGE, _sources(), *libraries),
         *(here, str([os.isatty(each) for each in range(3)])),
         str(_COLOR_VARIABLE in os.environ),
+        *(() if completion is None else (completion.line, *(os.environ.get(name, "") for name in _ASKING))),
         *words,
     )
     text = "\0".join(told).encode("utf-8", "surrogateescape")
@@ -84,7 +120,12 @@ def replay(words: Sequence[str], out: BinaryIO, err: BinaryIO) -> int | None:
     written = unpacked(current.written, current.size) if current is not None else None
     if current is None or written is None or sum(size for _, size in current.events) != len(written):
         return None
-    _give(current, written, out, err)
+    completion = completion_of(os.environ)
+    if completion is None:
+        _give(current, written, out, err)
+    else:
+        out.write(completion.offered(written))
+        out.flush()
     if verdict.refreshed or current is not answer:
         write_entry(folder, key, encode_answer(current))
     return current.code

@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
-from stackc.cli.app import complete_component, complete_stack
+from stackc.cli.app import app, complete_component, complete_stack
 from stackc.cli.main import run
+from stackc.cli.options import Globals
+from stackc.cli.session import Session
 from tests.kit.command import PROJECT, write_files
 
 ROOT = Path(__file__).parents[3]
@@ -66,4 +69,5 @@ def test_names_begin_as_they_were_begun(
         for stage in ("prod", "dev")
     }
     monkeypatch.chdir(write_files(tmp_path, {"stackc.yaml": PROJECT, **files}))
-    assert (complete_stack(incomplete), complete_component(incomplete)) == (names, components)
+    context = typer.Context(typer.main.get_command(app), obj=Session(Globals()))
+    assert (complete_stack(context, incomplete), complete_component(context, incomplete)) == (names, components)

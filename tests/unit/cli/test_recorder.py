@@ -147,6 +147,53 @@ def test_a_value_that_does_not_matter_leaves_an_answer_as_it_was(
     assert again(line)
 
 
+def completed(line: str, monkeypatch: pytest.MonkeyPatch, shell: str = "complete_bash") -> tuple[str, bool]:
+    """What a shell is offered, and whether it was kept."""
+    bash = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1)}
+    others = {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    for name, value in {"_STACKC_COMPLETE": shell, **(bash if shell == "complete_bash" else others)}.items():
+        monkeypatch.setitem(os.environ, name, value)
+    answer, was_kept = asked()
+    assert (answer.code, answer.err) == (0, "")
+    return answer.out, was_kept
+
+
+@pytest.mark.parametrize(
+    ("line", "begun", "expected"),
+    [
+        ("stackc describe component app -s ", "pr", "prod\n"),
+        ("stackc describe component ", "v", "vpc\n"),
+        ("stackc ", "val", "validate\n"),
+        ("stackc describe component app -s ", "x", ""),
+    ],
+)
+def test_what_may_stand_in_one_place_is_one_answer(
+    line: str, begun: str, expected: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything, _ = completed(line, monkeypatch)
+    assert completed(line + begun, monkeypatch) == (expected, True)
+    assert completed(line, monkeypatch) == (everything, True)
+    monkeypatch.setitem(os.environ, "STACKC_NO_CACHE", "1")
+    assert completed(line + begun, monkeypatch)[0].strip() == expected.strip()
+
+
+@pytest.mark.parametrize(
+    "line", ["stackc describe component app --", "stackc 'desc", "stackc describe component a=", "x"]
+)
+@pytest.mark.parametrize("shell", ["complete_bash", "complete_zsh", "complete_fish"])
+def test_what_cannot_be_cut_is_kept_as_it_is(
+    line: str, shell: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = completed(line, monkeypatch, shell)
+    assert completed(line, monkeypatch, shell) == (first, True)
+
+
+def test_a_new_stack_is_offered(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    completed("stackc describe component app -s ", monkeypatch)
+    write_files(root, {"stacks/deploy/new.yaml": "vars: {stage: new}\ncomponents: {terraform: {app: {}}}\n"})
+    assert completed("stackc describe component app -s n", monkeypatch) == ("new\n", False)
+
+
 def test_another_folder_has_answers_of_its_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert again("list stacks")
     monkeypatch.chdir(root / "stacks")
