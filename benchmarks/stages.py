@@ -40,7 +40,7 @@ def stages(folder: Path) -> dict[str, float]:
     from stackc.base.value import shown_leaf
     from stackc.project.open_project import open_project
     from stackc.query.shapes import stack_sections
-    from stackc.text.json import stream_object
+    from stackc.text.json import JsonWriter, stream_object
 
     opened: list[Compilation] = []
     stage("open", lambda: opened.append(open_project(str(folder.absolute()), {}).compilation))
@@ -61,7 +61,8 @@ def stages(folder: Path) -> dict[str, float]:
             shapes[each.id.stack][each.id.component] = stack_sections(compilation, each)
 
     stage("describe", describe)
-    stage("write", lambda: sum(map(len, stream_object(shapes.items(), shown_leaf))))
+    writer = JsonWriter(show=shown_leaf)
+    stage("write", lambda: sum(map(len, stream_object(writer.entry(*each) for each in shapes.items()))))
     return spent
 
 

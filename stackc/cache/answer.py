@@ -19,7 +19,7 @@ FASTEST = 1
 """The level of compression: most of an answer is said many times over."""
 _PARTS = 4
 """Of a question."""
-_COUNTS = 7
+_COUNTS = 8
 """Numbers at the beginning."""
 
 
@@ -44,7 +44,7 @@ class Answer:
     ``events`` are pairs of what was done and how many bytes of ``written`` that took. ``written`` is compressed.
     """
 
-    __slots__ = ("code", "events", "questions", "size", "sources", "written")
+    __slots__ = ("code", "events", "pieces", "questions", "size", "sources", "written")
 
     def __init__(
         self,
@@ -54,6 +54,7 @@ class Answer:
         written: bytes,
         size: int,
         sources: Sources | None = None,
+        pieces: Sequence[str] = (),
     ) -> None:
         self.code = code
         self.questions = questions
@@ -63,6 +64,8 @@ class Answer:
         """Bytes of ``written`` before they were compressed."""
         self.sources = sources
         """None where every value of every file matters."""
+        self.pieces = pieces
+        """What parts the answer is made of, in texts that whoever takes it apart understands."""
 
 
 def encode_answer(answer: Answer) -> bytes:
@@ -72,13 +75,14 @@ def encode_answer(answer: Answer) -> bytes:
     Text of fixed fields: a decoder of JSON takes longer to load than a command may take.
     """
     sources = answer.sources or Sources((), {}, b"")
-    counts = len(answer.questions), len(answer.events), len(sources.view), len(sources.sizes), len(sources.packed)
+    texts = len(sources.view), len(sources.sizes), len(sources.packed), len(answer.pieces)
+    counts = len(answer.questions), len(answer.events), *texts
     fields = list(map(str, (answer.code, answer.size, *counts)))
     for each in answer.questions:
         fields += (each.kind, each.subject, each.stamp, each.answer)
     for event, size in (*answer.events, *sources.sizes.items()):
         fields += (event, str(size))
-    text = "\0".join([*fields, *sources.view, ""]).encode("utf-8", "surrogateescape")
+    text = "\0".join([*fields, *sources.view, *answer.pieces, ""]).encode("utf-8", "surrogateescape")
     rest = b"%d\n%s%s%s" % (len(text), text, sources.packed, answer.written)
     return b"%s %s\n%s" % (MAGIC, _checksum(rest), rest)
 
@@ -92,13 +96,13 @@ def decode_answer(content: bytes) -> Answer | None:
         length, _, rest = rest.partition(b"\n")
         end = int(length)
         fields = rest[:end].decode("utf-8", "surrogateescape").split("\0")
-        code, size, questions, events, views, files, packed = map(int, fields[:_COUNTS])
+        code, size, questions, events, views, files, packed, pieces = map(int, fields[:_COUNTS])
         at = _COUNTS
         asked, at = fields[at : at + _PARTS * questions], at + _PARTS * questions
         done, at = _pairs(fields[at : at + 2 * events]), at + 2 * events
         sizes, at = _pairs(fields[at : at + 2 * files]), at + 2 * files
-        view = fields[at : at + views]
-        if len(fields) != at + views + 1:
+        view, at = fields[at : at + views], at + views
+        if len(fields) != at + pieces + 1:
             return None
         return Answer(
             code,
@@ -107,6 +111,7 @@ def decode_answer(content: bytes) -> Answer | None:
             rest[end + packed :],
             size,
             Sources(view, dict(sizes), rest[end : end + packed]) if views else None,
+            fields[at : at + pieces],
         )
     except ValueError:
         return None

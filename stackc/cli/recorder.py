@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from stackc.cache.answer import ERR, FASTEST, FLUSH, OUT, Answer, encode_answer, merged
-from stackc.cache.folder import cache_folder, write_entry
-from stackc.cache.questions import NotKept
+from stackc.cache.answer import ERR, FASTEST, FLUSH, OUT, Answer, decode_answer, encode_answer, merged
+from stackc.cache.folder import cache_folder, read_entry, write_entry
+from stackc.cache.questions import CONTENT, NotKept, Question, check
 from stackc.cli.replay import COMPLETING, LINE, Completion, completion_of, key_of
 from stackc.cli.sources import kept_sources
 
@@ -48,6 +48,7 @@ def recorded(words: Sequence[str], rest: Sequence[str], session: Session) -> Ite
         sys.stdout, sys.stderr = _Ear(out, OUT, recorder, completion), _Ear(err, ERR, recorder)
         if completion is not None:
             os.environ[LINE] = completion.line
+        session.earlier = recorder.earlier
         yield lambda code: recorder.keep(code, session)
     finally:
         sys.stdout, sys.stderr = out, err
@@ -79,20 +80,31 @@ class _Recorder:
         self._written.append(self._packer.compress(content))
         self._size += len(content)
 
+    def earlier(self) -> tuple[Answer, Sequence[Question]] | None:
+        """What is kept and does not hold any more, with the questions that changed."""
+        content = read_entry(self._folder, self._key)
+        answer = decode_answer(content) if content is not None else None
+        return None if answer is None else (answer, check(answer.questions, os.environ, self._began).changed)
+
     def keep(self, code: int, session: Session) -> int:
         """Keep the answer under its questions, if it may be kept; the user has it already."""
         if code not in _ANSWERED or not (session.is_repeatable or COMPLETING in os.environ):
             return code
         sys.stdout.flush()
         try:
-            questions = session.project.edges.questions(self._began) if session.is_repeatable else ()
+            questions = session.project.edges.questions(self._began) if session.is_repeatable else []
         except NotKept:
             return code
         self._written.append(self._packer.flush())
         events = merged(self._events)
         is_plain = code == 0 and not any(event == ERR for event, _ in events)
         sources = kept_sources(session.project, session.scope) if session.scope is not None and is_plain else None
-        answer = Answer(code, questions, events, b"".join(self._written), self._size, sources)
+        pieces: tuple[str, ...] = ()
+        if session.told is not None and is_plain:
+            asked = {(each.kind, each.subject): each for each in (*session.told.questions, *questions)}
+            questions = list(asked.values())
+            pieces = session.told.texts({each.subject: at for at, each in enumerate(questions) if each.kind == CONTENT})
+        answer = Answer(code, questions, events, b"".join(self._written), self._size, sources, pieces)
         write_entry(self._folder, self._key, encode_answer(answer))
         return code
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from stackc.base.boundary import Trust
@@ -18,6 +18,9 @@ from stackc.project.open_project import OpenProject, open_project
 
 if TYPE_CHECKING:
     from stackc.base.ids import InstanceId
+    from stackc.cache.answer import Answer
+    from stackc.cache.questions import Question
+    from stackc.cli.pieces import Pieces
     from stackc.cli.scopes import Scope
     from stackc.evaluate.instance import Instance
     from stackc.project.findings import Subject
@@ -40,6 +43,10 @@ class Session:
         self._was_prompted = False
         self.scope: Scope | None = None
         """What the answer hangs on in the manifests, where that is less than everything."""
+        self.earlier: Callable[[], tuple[Answer, Sequence[Question]] | None] = lambda: None
+        """An answer of an earlier run that does not hold any more, and which of its questions have another one now."""
+        self.told: Pieces | None = None
+        """The pieces of the answer, where it is told stack by stack."""
 
     @property
     def project(self) -> OpenProject:
@@ -61,6 +68,17 @@ class Session:
     def is_repeatable(self) -> bool:
         """The answer hangs on the repository and the command line alone."""
         return self._project is not None and not self._was_prompted
+
+    def pieces(self, margin: int, sources: Iterable[str]) -> Pieces:
+        """For a command that tells of one stack after the other, with ``margin`` bytes before each. ``sources`` are all
+        files that stacks are made of.
+        """
+        from stackc.cli.pieces import Pieces
+
+        self.told, earlier = Pieces(margin), self.earlier()
+        if earlier is not None:
+            self.told.take_over(*earlier, sources)
+        return self.told
 
     def say_local(self, ids: Iterable[InstanceId]) -> None:
         """Say which local files instances are made of: what comes of them is not what everybody has."""

@@ -53,6 +53,8 @@ class Instances:
         self._manifests, self._names, self._judgement = manifests, names, judgement
         self._evaluation = evaluation
         self._answers = Memo(self._find, lock)
+        self.are_read_by_others = False
+        """The values of one instance were looked at for those of another."""
 
     def of(self, id_: InstanceId) -> Answer:
         """One instance; found without looking at other stacks' components."""

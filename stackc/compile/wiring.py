@@ -127,6 +127,7 @@ def compile_repository(
 
     def find(component: str, stack: str) -> Instance | None:
         name = StackName(stack)
+        instances.are_read_by_others = True
         answer = instances.of(InstanceId(name, component, names.find_type(name, component)))
         return None if judgement.blocks(answer.diagnostics) else answer.instance
 

@@ -11,6 +11,7 @@ from stackc.base.named_tuple import NamedTuple
 from stackc.base.value import Table, Value
 from stackc.compile.compilation import Compilation
 from stackc.compile.instances import Answer
+from stackc.compile.names import Definition
 from stackc.config.project_config import ProjectConfig
 from stackc.evaluate.instance import Instance
 from stackc.manifest.vocabulary import PASSED_THROUGH
@@ -48,28 +49,41 @@ def describe_component(compilation: Compilation, instance: Instance) -> Table:
 
 def describe_stacks(compilation: Compilation, filters: Filters) -> Iterator[Described]:
     """All stacks, one after another, sound instances only; stacks without components are left out."""
+    for name, definitions in stacks_that_fit(compilation, filters):
+        described = described_stack(compilation, name, definitions, filters)
+        if described.components or described.diagnostics:
+            yield described
+
+
+def stacks_that_fit(compilation: Compilation, filters: Filters) -> Iterator[tuple[StackName, list[Definition]]]:
+    """The stacks that are asked for, with what they are made of; nothing is evaluated."""
     for name, definitions in compilation.stacks.definitions().items():
         keys = {str(definition.component.manifest.key) for definition in definitions}
-        if filters.stacks is not None and not any(_fits(wanted, name, keys) for wanted in filters.stacks):
+        if filters.stacks is None or any(_fits(wanted, name, keys) for wanted in filters.stacks):
+            yield name, definitions
+
+
+def described_stack(
+    compilation: Compilation, name: StackName, definitions: Iterable[Definition], filters: Filters
+) -> Described:
+    """One stack, sound instances only."""
+    ids = sorted(
+        {InstanceId(name, d.component.name, d.component.kind) for d in definitions},
+        key=lambda each: (each.type, each.component),
+    )
+    by_type: dict[str, Table] = {}
+    found: list[Diagnostic] = []
+    for each in ids:
+        if filters.types is not None and each.type not in filters.types:
             continue
-        ids = sorted(
-            {InstanceId(name, d.component.name, d.component.kind) for d in definitions},
-            key=lambda each: (each.type, each.component),
-        )
-        by_type: dict[str, Table] = {}
-        found: list[Diagnostic] = []
-        for each in ids:
-            if filters.types is not None and each.type not in filters.types:
-                continue
-            answer = compilation.instance(each)
-            if filters.components is not None and not _component_fits(answer, filters.components):
-                continue
-            sections = _sound(compilation, answer, filters, found)
-            if sections is not None:
-                by_type.setdefault(each.type, {})[each.component] = sections
-        components: Table = {kind: by_type[kind] for kind in sorted(by_type)}
-        if components or found:
-            yield Described(name, components, unique(found))
+        answer = compilation.instance(each)
+        if filters.components is not None and not _component_fits(answer, filters.components):
+            continue
+        sections = _sound(compilation, answer, filters, found)
+        if sections is not None:
+            by_type.setdefault(each.type, {})[each.component] = sections
+    components: Table = {kind: by_type[kind] for kind in sorted(by_type)}
+    return Described(name, components, unique(found))
 
 
 def _fits(wanted: str, name: StackName, keys: set[str]) -> bool:

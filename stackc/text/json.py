@@ -6,7 +6,7 @@ Text of shared containers is kept per depth, so that what a thousand instances h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from json import dumps
 from json.encoder import encode_basestring
 from typing import Final
@@ -32,6 +32,10 @@ class JsonWriter:
         self._strings: dict[str, str] = {}
         self._kept: defaultdict[int, IdentityMap[Value, str]] = defaultdict(IdentityMap)
         """By depth."""
+
+    def entry(self, key: str, value: Value) -> str:
+        """One entry of an object that stands by itself, for ``stream_object``."""
+        return f"{self.text(key)}: {self.text(value, 1)}"
 
     def text(self, value: Value, depth: int = 0) -> str:
         """``value`` as JSON; lines after the first are indented for ``depth``.
@@ -111,14 +115,14 @@ def to_compact_json(value: Value) -> str:
     return dumps(value, ensure_ascii=False)
 
 
-def stream_object(entries: Iterable[tuple[str, Mapping[str, Value]]], show: Callable[[Value], Value]) -> Iterable[str]:
-    """A JSON object in pieces, one per entry, in the order given; ends with a newline.
+OPENING, BETWEEN, CLOSING = "{\n  ", ",\n  ", "\n}\n"
+"""What stands before the first entry of an object that is written in pieces, between two, and behind the last."""
 
-    ``show`` as in ``JsonWriter``.
-    """
-    writer = JsonWriter(show=show)
-    opening = "{\n  "
-    for key, value in entries:
-        yield f"{opening}{writer.text(key)}: {writer.text(dict(value), 1)}"
-        opening = ",\n  "
-    yield "{}\n" if opening == "{\n  " else "\n}\n"
+
+def stream_object(entries: Iterable[str]) -> Iterable[str]:
+    """A JSON object in pieces, one per entry, in the order given; ends with a newline."""
+    opening = OPENING
+    for entry in entries:
+        yield opening + entry
+        opening = BETWEEN
+    yield "{}\n" if opening == OPENING else CLOSING

@@ -70,6 +70,7 @@ WORDS: Final = (
 NARROW: Final = (
     *("list stacks", "list instances", "list components", "describe component {c} -s {s} --format json"),
     *("describe component {c} -s {s}", "why {c}@{s} vars.size", "describe dependents {c} -s {s} --format json"),
+    *("describe stacks --format json",) * 3,
 )
 """Those in which not every value has a part."""
 

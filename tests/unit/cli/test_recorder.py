@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from stackc.cli import describe
 from tests.kit.command import PROJECT, run_apart, run_here, write_files
 from tests.kit.kept import asked, environment, replayed
 
@@ -192,6 +194,58 @@ def test_a_new_stack_is_offered(root: Path, monkeypatch: pytest.MonkeyPatch) -> 
     completed("stackc describe component app -s ", monkeypatch)
     write_files(root, {"stacks/deploy/new.yaml": "vars: {stage: new}\ncomponents: {terraform: {app: {}}}\n"})
     assert completed("stackc describe component app -s n", monkeypatch) == ("new\n", False)
+
+
+STACKS = "describe stacks --format json"
+
+
+@pytest.mark.parametrize(
+    ("what", "computed"),
+    [
+        pytest.param(change("stacks/deploy/prod.yaml", "b: 1", "b: 2"), ["prod"], id="a value of one stack"),
+        pytest.param(change("stacks/mixins/size.yaml", "size: 1", "size: 2"), ["dev"], id="what one stack imports"),
+        pytest.param(change("stacks/deploy/prod.yaml", "stage: prod", "stage: x"), ["x"], id="another name"),
+        pytest.param(
+            change("stacks/deploy/prod.yaml", "stage: prod", "stage: dev"), ["dev"], id="two files of one stack"
+        ),
+        pytest.param(change("stacks/deploy/prod.yaml", "app:", "app: {}, vpc:"), ["prod"], id="a component more"),
+        pytest.param(
+            change("stacks/deploy/dev.yaml", "import:", "import: [x]\n#"), ["dev"], id="an import that is not there"
+        ),
+        pytest.param(lambda root: write_files(root, {"stacks/a.yaml": ""}), ["dev", "prod"], id="a file more"),
+        pytest.param(change("components/terraform/app/main.tf", "size", "s"), [], id="what nobody looked at"),
+    ],
+)
+def test_of_all_stacks_those_are_computed_that_changed(
+    what: Callable[[Path], object], computed: list[str], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(
+        root, {"stacks/deploy/prod.yaml": "vars: {stage: prod}\ncomponents: {terraform: {app: {vars: {b: 1}}}}\n"}
+    )
+    assert again(STACKS)
+    what(root)
+    seen: list[str] = []
+    original: Any = vars(describe)["described_stack"]
+
+    def heard(compilation: Any, name: Any, *rest: Any) -> Any:
+        seen.append(name)
+        return original(compilation, name, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(describe, "described_stack", heard)
+        answer, _ = asked(*STACKS.split())
+    assert (seen, answer) == (computed, run_here(*STACKS.split(), "--no-cache"))
+    assert answer.code or again(STACKS)
+
+
+def test_a_stack_that_reads_another_is_computed_with_it(root: Path) -> None:
+    reading = 'vars: {stage: prod}\ncomponents: {terraform: {app: {vars: {a: "{{ (atmos.Component `app` `dev`).vars.size }}"}}}}\n'
+    write_files(root, {"stacks/deploy/prod.yaml": reading})
+    assert again(STACKS)
+    change("stacks/mixins/size.yaml", "size: 1", "size: 2")(root)
+    answer, was_kept = asked(*STACKS.split())
+    assert (was_kept, answer) == (False, run_here(*STACKS.split(), "--no-cache"))
+    assert '"a": 2' in answer.out or '"a": "2"' in answer.out
 
 
 def test_another_folder_has_answers_of_its_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

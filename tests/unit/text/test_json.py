@@ -105,7 +105,7 @@ def test_lines_are_indented_for_the_depth_asked() -> None:
     ],
 )
 def test_a_stream_is_one_object(entries: list[tuple[str, dict[str, Value]]], text: str) -> None:
-    assert "".join(stream_object(entries, shown_leaf)) == text
+    assert "".join(stream_object(JsonWriter().entry(*each) for each in entries)) == text
 
 
 def test_html_is_left_alone_unless_told() -> None:
