@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from stackc.base.named_tuple import NamedTuple
 from stackc.cache.answer import ERR, Answer, unpacked
-from stackc.cache.questions import CONTENT, Question
+from stackc.cache.questions import CONTENT, NotKept, Question
 
 _PARTS: Final = 3
 """Texts of a piece."""
@@ -68,15 +68,25 @@ class Pieces:
         self.told.append(Piece(name, files, len(text.encode("utf-8", "surrogateescape"))))
         return text
 
-    def texts(self, subjects: Mapping[str, int]) -> tuple[str, ...]:
+    def joined(self, questions: Sequence[Question]) -> Sequence[Question]:
+        """All that the answer is made of: what this run asked, and what the pieces hang on that were taken over.
+
+        Raises NotKept where a file changed between the two: the pieces would be told of what it says now.
+        """
+        asked = {(each.kind, each.subject): each for each in questions}
+        for each in self.questions:
+            now = asked.setdefault((each.kind, each.subject), each)
+            if now.answer != each.answer:
+                raise NotKept
+        return list(asked.values())
+
+    def texts(self, questions: Sequence[Question]) -> Sequence[str]:
         """What was told, to be kept: files are told by the numbers of their questions. Empty where nothing may be."""
-        if not self.is_whole or any(file not in subjects for each in self.told for file in each.files):
+        numbers = {each.subject: str(at) for at, each in enumerate(questions) if each.kind == CONTENT}
+        if not self.is_whole or any(file not in numbers for each in self.told for file in each.files):
             return ()
-        return tuple(
-            text
-            for each in self.told
-            for text in (each.name, " ".join(str(subjects[file]) for file in each.files), str(each.size))
-        )
+        rows = ((each.name, " ".join(numbers[file] for file in each.files), str(each.size)) for each in self.told)
+        return [text for row in rows for text in row]
 
 
 def pieces_of(texts: Sequence[str], subjects: Sequence[str]) -> list[Piece]:

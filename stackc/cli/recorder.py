@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from stackc.cache.answer import ERR, FASTEST, FLUSH, OUT, Answer, decode_answer, encode_answer, merged
 from stackc.cache.folder import cache_folder, read_entry, write_entry
-from stackc.cache.questions import CONTENT, NotKept, Question, check
+from stackc.cache.questions import NotKept, Question, check
 from stackc.cli.replay import COMPLETING, LINE, Completion, completion_of, key_of
 from stackc.cli.sources import kept_sources
 
@@ -93,20 +93,22 @@ class _Recorder:
         sys.stdout.flush()
         try:
             questions = session.project.edges.questions(self._began) if session.is_repeatable else []
+            write_entry(self._folder, self._key, encode_answer(self._answer(code, questions, session)))
         except NotKept:
-            return code
+            pass
+        return code
+
+    def _answer(self, code: int, questions: Sequence[Question], session: Session) -> Answer:
+        """The answer with all that lets the next run give a part of it. Raises NotKept."""
         self._written.append(self._packer.flush())
         events = merged(self._events)
         is_plain = code == 0 and not any(event == ERR for event, _ in events)
         sources = kept_sources(session.project, session.scope) if session.scope is not None and is_plain else None
-        pieces: tuple[str, ...] = ()
-        if session.told is not None and is_plain:
-            asked = {(each.kind, each.subject): each for each in (*session.told.questions, *questions)}
-            questions = list(asked.values())
-            pieces = session.told.texts({each.subject: at for at, each in enumerate(questions) if each.kind == CONTENT})
-        answer = Answer(code, questions, events, b"".join(self._written), self._size, sources, pieces)
-        write_entry(self._folder, self._key, encode_answer(answer))
-        return code
+        pieces: Sequence[str] = ()
+        if session.told is not None:
+            questions = session.told.joined(questions)
+            pieces = session.told.texts(questions) if is_plain else ()
+        return Answer(code, questions, events, b"".join(self._written), self._size, sources, pieces)
 
 
 class _Ear:
