@@ -32,6 +32,7 @@ from stackc.check.component_schema import component_misfits
 from stackc.config.settings import SETTINGS
 from stackc.library import messages as say
 from stackc.library.finding import Finding
+from stackc.library.purity import is_pure
 from stackc.project.findings import find_all, is_torn
 from stackc.project.open_project import OpenProject
 from stackc.run.known_secrets import KnownSecrets
@@ -99,7 +100,8 @@ def judge(project: OpenProject, subject: object) -> tuple[Judged, ...]:
     if not project.edges.trust.full:
         return (Judged(say.policies_not_run(files.folder)),)
     secrets = KnownSecrets(project.env, project.config.is_secret_variable)
-    project.edges.look_elsewhere()
+    if project.config.secret_env or not files.are_pure:
+        project.edges.look_elsewhere()
     with _lent(), _modules(files) as package:
         judged = [each for name in files.policies for each in _asked(files, package, name, subject)]
     return tuple(each._replace(diagnostic=_on_a_line(each.diagnostic, secrets.masked)) for each in judged)
@@ -130,6 +132,15 @@ class _Files(NamedTuple):
         names = world.entries(folder) if folder and world.kind(folder) == "folder" else ()
         found = tuple(name.removesuffix(".py") for name in names if name.endswith(".py") and not name.startswith("_"))
         return _Files(folder, found, world, project.config.absolute)
+
+    @property
+    def are_pure(self) -> bool:
+        """No module of the folder can look at anything but the project."""
+        names = [name for name in self.world.entries(self.folder) if name.endswith(".py")]
+        try:
+            return all(is_pure(self.read(posixpath.join(self.folder, name))) for name in names)
+        except ReadFailure:
+            return False
 
     def path(self, name: str) -> str:
         return posixpath.join(self.folder, f"{name}.py")

@@ -135,7 +135,11 @@ class OpenProject:
         return build_graph(self.compilation)
 
     def require_trust(self, consequence: str) -> None:
-        """Raises CompileError (SC0930) when the repository is untrusted: nothing it says is executed."""
+        """Something outside is about to be asked or done, so no answer that hangs on it is kept.
+
+        Raises CompileError (SC0930) when the repository is untrusted: nothing it says is executed.
+        """
+        self.edges.look_elsewhere()
         if not self.edges.trust.full:
             raise CompileError((say.untrusted(consequence),))
 

@@ -259,9 +259,26 @@ def test_with_the_switch_nothing_is_looked_at(root: Path) -> None:
     assert replayed("list", "stacks", "--no-cache") is None
 
 
-def test_an_answer_with_policies_is_computed_each_time(root: Path) -> None:
+@pytest.mark.parametrize(
+    ("imports", "expected"), [("import re, stackc", True), ("import time", False), ("from ._more import x", False)]
+)
+def test_an_answer_with_policies_is_kept_where_they_look_at_nothing_else(
+    imports: str, expected: bool, root: Path
+) -> None:
+    rule = f"{imports}\ndef check(project):\n    return ()\n"
+    write_files(
+        root, {"policies/rule.py": rule, "policies/_more.py": "import os\nx = os.getpid()\n"[: 99 * (not expected)]}
+    )
+    assert again("validate") is expected
+
+
+def test_another_policy_is_another_answer(root: Path) -> None:
     write_files(root, {"policies/rule.py": "def check(project):\n    return ()\n"})
-    assert not again("validate")
+    assert again("validate")
+    change("policies/rule.py", "return ()", "return [stackc.finding('no')]")(root)
+    change("policies/rule.py", "def", "import stackc\ndef")(root)
+    answer, was_kept = asked("validate")
+    assert (answer.code, was_kept) == (1, False)
 
 
 def test_an_answer_that_was_cut_off_is_not_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
