@@ -11,37 +11,16 @@ from typing import Final
 
 _HARMLESS: Final = frozenset(
     (
-        *(
-            "__future__",
-            "ast",
-            "collections",
-            "collections.abc",
-            "dataclasses",
-            "difflib",
-            "enum",
-            "fnmatch",
-            "functools",
-        ),
-        *(
-            "ipaddress",
-            "itertools",
-            "json",
-            "math",
-            "operator",
-            "re",
-            "stackc",
-            "string",
-            "textwrap",
-            "types",
-            "typing",
-        ),
+        *("__future__", "collections", "collections.abc", "dataclasses", "difflib", "enum", "fnmatch"),
+        *("functools", "ipaddress", "itertools", "json", "math", "operator", "re", "string", "textwrap"),
+        *("stackc", "typing"),
     )
 )
 """Modules without a door to the world."""
 _DOORS: Final = frozenset(
     (
-        *("__import__", "breakpoint", "compile", "delattr", "dir", "eval", "exec", "getattr", "globals", "hash", "id"),
-        *("input", "locals", "open", "setattr", "vars"),
+        *("__import__", "breakpoint", "compile", "delattr", "dir", "eval", "exec", "getattr", "globals"),
+        *("hash", "id", "input", "locals", "open", "setattr", "vars"),
     )
 )
 """Built-in functions that lead out, or by whose answers runs differ."""
