@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stackc.cache.answer import Answer, Sources, packed, unpacked
-from stackc.cache.questions import Question, renewed
+from stackc.cache.questions import CONTENT, Question, renewed
 from stackc.syntax.projection import View, are_alike, view_of
 
 if TYPE_CHECKING:
@@ -48,10 +48,9 @@ def bring_up(answer: Answer, sources: Sources, changed: Sequence[Question], now:
         if now_asked is None or not are_alike(contents[each.subject], now_asked[1], view):
             return None
         questions[each.subject], contents[each.subject] = now_asked
-    changed_ids = {id(each) for each in changed}
     return Answer(
         answer.code,
-        [questions[each.subject] if id(each) in changed_ids else each for each in answer.questions],
+        [questions.get(each.subject, each) if each.kind == CONTENT else each for each in answer.questions],
         answer.events,
         answer.written,
         answer.size,
