@@ -58,7 +58,10 @@ OF_OTHERS: Mapping[str, tuple[str, str]] = {
 NO_JSON = frozenset({"text", "yaml", "csv", "table", "dot", "mermaid", "github", "junit", "markdown"})
 """Formats that are not JSON."""
 WITHOUT_ANSWER = frozenset(
-    {"build", "lock", "terraform", "completion", "version", "schema", "set", "state move", "outputs save"}
+    {
+        *("build", "lock", "terraform", "completion", "version", "schema", "set", "state move", "outputs save"),
+        *("cache info", "cache clear"),
+    }
 )
 """Commands without a format: they print text, a schema, what Terraform prints, or write files."""
 
