@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
 
 
 class _Initialiser:
@@ -86,8 +86,8 @@ class Record(metaclass=RecordType):
 class SoleRecord(Record):
     """A record of which there is one: it is equal to itself alone."""
 
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
+    if not TYPE_CHECKING:
+        __eq__, __hash__ = object.__eq__, object.__hash__
 
 
 def _parts(record: Any) -> tuple[Any, ...]:

@@ -33,9 +33,9 @@ class Sources:
     __slots__ = ("packed", "sizes", "view")
 
     def __init__(self, view: Sequence[str], sizes: Mapping[str, int], packed: bytes) -> None:
-        self.view = view
-        self.sizes = sizes
-        self.packed = packed
+        self.view: Sequence[str] = view
+        self.sizes: Mapping[str, int] = sizes
+        self.packed: bytes = packed
 
 
 class Answer:
@@ -56,15 +56,15 @@ class Answer:
         sources: Sources | None = None,
         pieces: Sequence[str] = (),
     ) -> None:
-        self.code = code
-        self.questions = questions
-        self.events = events
-        self.written = written
-        self.size = size
+        self.code: int = code
+        self.questions: Sequence[Question] = questions
+        self.events: Sequence[tuple[str, int]] = events
+        self.written: bytes = written
+        self.size: int = size
         """Bytes of ``written`` before they were compressed."""
-        self.sources = sources
+        self.sources: Sources | None = sources
         """None where every value of every file matters."""
-        self.pieces = pieces
+        self.pieces: Sequence[str] = pieces
         """What parts the answer is made of, in texts that whoever takes it apart understands."""
 
 

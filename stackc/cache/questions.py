@@ -46,10 +46,10 @@ class Question:
     __slots__ = ("answer", "kind", "stamp", "subject")
 
     def __init__(self, kind: str, subject: str, stamp: str, answer: str) -> None:
-        self.kind = kind
-        self.subject = subject
-        self.stamp = stamp
-        self.answer = answer
+        self.kind: str = kind
+        self.subject: str = subject
+        self.stamp: str = stamp
+        self.answer: str = answer
 
 
 def digest(content: bytes) -> str:
@@ -117,7 +117,7 @@ class Verdict:
     def __init__(self) -> None:
         self.changed: list[Question] = []
         """Those that have another answer."""
-        self.refreshed = False
+        self.refreshed: bool = False
         """Some have another stamp, which is in place now."""
 
 

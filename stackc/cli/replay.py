@@ -38,8 +38,8 @@ class Completion:
     __slots__ = ("begun", "line")
 
     def __init__(self, line: str, begun: str) -> None:
-        self.line = line
-        self.begun = begun
+        self.line: str = line
+        self.begun: str = begun
 
     def offered(self, text: bytes) -> bytes:
         """The lines that begin as the word does."""
