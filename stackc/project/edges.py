@@ -134,9 +134,8 @@ class Edges:
         if not asked.is_told:
             raise NotKept
         found = {(each.kind, each.subject): each for world in asked.worlds for each in world.seen.questions(now)}
-        for path in asked.links:
-            for each in links_on(path):
-                found.setdefault((each.kind, each.subject), each)
+        for each in links_on(asked.links):
+            found.setdefault((each.kind, each.subject), each)
         return [*found.values(), *(git_question(*each) for each in asked.git)]
 
     def _repository(self, folder: str) -> tuple[str, ...]:

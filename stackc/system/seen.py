@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stackc.base.boundary import GIT_FOLDER, Access
 from stackc.base.named_tuple import NamedTuple
@@ -86,18 +86,19 @@ class Seen(NamedTuple):
             yield Question(LISTING, folder, settled_stamp(state, now), listing_digest(entries))
             for entry in entries:
                 if entry.is_symlink():
-                    yield _link(entry.path, os.path.realpath(entry.path))
+                    yield _link(entry.path, os.path.realpath(entry.path), RealPaths())
 
     def _links(self) -> Iterator[Question]:
         """Where the paths lead on which it hung what belongs to the repository."""
+        again = RealPaths()
         for folder, real in self.real.folders.items():
             if folder not in ("", "/"):
-                yield _link(folder, real)
+                yield _link(folder, real, again)
         listed = {folder for folder, state, _ in self.listings if state is not None}
         for path in self.accesses:
             full = posixpath.join(self.root, path)
             if posixpath.dirname(full) not in listed:
-                yield _link(full, self.real.of(full))
+                yield _link(full, self.real.of(full), again)
 
     def _variables(self) -> Iterator[Question]:
         for name, value in self.variables.items():
@@ -107,16 +108,19 @@ class Seen(NamedTuple):
             yield Question(VARIABLE, name, "", answer)
 
 
-def links_on(path: str) -> Iterator[Question]:
-    """Where an absolute path leads, and each folder on the way to it: any of them may become a link."""
-    while path not in ("", "/"):
-        yield _link(path, os.path.realpath(path))
-        path = posixpath.dirname(path)
+def links_on(paths: Iterable[str]) -> Iterator[Question]:
+    """Where absolute paths lead, and each folder on the way to one: any of them may become a link."""
+    again, told = RealPaths(), {"", "/"}
+    for path in paths:
+        while path not in told:
+            told.add(path)
+            yield _link(path, os.path.realpath(path), again)
+            path = posixpath.dirname(path)
 
 
-def _link(path: str, real: str) -> Question:
-    """The stamp is younger than the answer, so the answer must be the same by now."""
+def _link(path: str, real: str, again: RealPaths) -> Question:
+    """The stamp is younger than the answer, so the answer must be the same by now, as ``again`` tells."""
     stamp = link_stamp(path)
-    if "\0" in path or os.path.realpath(path) != real:
+    if "\0" in path or again.of(path) != real:
         raise NotKept
     return Question(LINK, path, stamp, real)
