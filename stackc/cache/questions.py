@@ -180,7 +180,7 @@ def _listing_holds(question: Question, _env: Mapping[str, str], now: int, verdic
 
 def _link_holds(question: Question, _env: Mapping[str, str], _now: int, verdict: Verdict) -> bool:
     stamp = link_stamp(question.subject)
-    if question.stamp == stamp:
+    if question.stamp == stamp and not os.path.islink(question.subject):  # a link may lead over other links
         return True
     return os.path.realpath(question.subject) == question.answer and _refreshed(question, stamp, verdict)
 

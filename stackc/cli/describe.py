@@ -176,7 +176,7 @@ def describe_dependents_of(
     failed = session.report(found)
     if failed:
         return session.finish(True)
-    session.scope = scope_of_dependents(project)
+    session.scope = scope_of_dependents(project, id_)
     fmt = queried_format(fmt, query)
     if fmt == "text":
         from stackc.render.rows import render_dependents

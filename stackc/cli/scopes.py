@@ -44,6 +44,8 @@ def scope_of_instance(project: OpenProject, id_: InstanceId) -> Scope | None:
     if scope is None or set(compilation.instances.looked_at()) - {id_}:
         return None
     components = [each.component for each in compilation.stacks.definitions_of(id_)]
+    if not components:
+        return None  # its stack was named by its file
     manifests = [manifest for each in components for manifest in each.manifest.closure()]
     return scope._replace(
         near=frozenset(file for each in manifests for file in each.files),
@@ -56,13 +58,15 @@ def _names_of(component: Component) -> tuple[str, ...]:
     return component.name, *component.walk.chain, component.walk.legacy or component.name
 
 
-def scope_of_dependents(project: OpenProject) -> Scope | None:
+def scope_of_dependents(project: OpenProject, id_: InstanceId) -> Scope | None:
     """What the dependents of an instance hang on, where nothing that says so is worked out from other values."""
     scope = scope_of_names(project)
     compilation = project.compilation
     answers = [compilation.instance(id_) for id_ in compilation.instances.looked_at()]
     instances = [each.instance for each in answers if each.instance is not None]
     if scope is None or any(each.diagnostics for each in answers) or len(instances) < len(answers):
+        return None
+    if len(compilation.stacks.definitions_of(id_)) > 1:  # abstract ones: whether they differ hangs on all they say
         return None
     if any(compilation.marks.of(value) for each in instances for value in _said_of_order(each.component)):
         return None

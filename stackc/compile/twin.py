@@ -13,6 +13,7 @@ from stackc.base.memo import Once
 from stackc.base.ports import ReadFailure, VariableRefused, WalkFailure
 from stackc.base.recording import Question, RecordingWorld
 from stackc.manifest.manifest import Manifest
+from stackc.manifest.reader import Reader
 
 if TYPE_CHECKING:
     from stackc.compile.compilation import Compilation
@@ -20,15 +21,15 @@ if TYPE_CHECKING:
 
 
 class Twin:
-    """Another compilation of the same project file and environment, beside the world of this one.
+    """Another compilation of the same project file and environment, beside the world and the reader of this one.
 
     ``stays``: it is there as long as this one is, and its components count here as well. Of one that goes the
     manifests alone are taken, since what is said of a component may name files that it is not made of.
     """
 
-    def __init__(self, other: Compilation, world: RecordingWorld, *, stays: bool = True) -> None:
+    def __init__(self, other: Compilation, world: RecordingWorld, reader: Reader, *, stays: bool = True) -> None:
         self._other: Compilation | None = other
-        self._world, self._stays = world, stays
+        self._world, self._reader, self._stays = world, reader, stays
         self._shared = Once(self._find_shared)
         self._known = Once(lambda: frozenset(self._shared().values()))
 
@@ -48,7 +49,8 @@ class Twin:
             self._other = None
         made = other.manifests.made(everything=self._stays)
         differing = {question for question, answer in other.world.asked.items() if self._differs(question, answer)}
-        sources = set(other.sources())
+        self._reader.take_over(other.reader)
+        sources = set(other.sources()) - self._reader.included()  # who includes one is not told
         if any(kind != "read" or path not in sources for kind, path in differing):
             return {}  # whose question that was is not told
         changed = {path for _, path in differing}

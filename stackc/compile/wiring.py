@@ -94,7 +94,7 @@ def compile_repository(
         render_paths=config.templates.enabled,
     )
     other = like or before
-    twin = Twin(other, world, stays=like is not None) if other is not None else None
+    twin = Twin(other, world, reader, stays=like is not None) if other is not None else None
     manifests = Manifests(config, index, reader, library, locator, lock, twin)
 
     link = LinkContext(

@@ -90,6 +90,7 @@ class Reader:
         self._documents: dict[str, Document] = {}
         self._prepared: dict[tuple[str, str], Prepared] = {}
         self._parsed: dict[tuple[str, str], Value | CallFault] = {}
+        self._included_files: set[str] = set()
 
     def document(self, file: str) -> Document:
         """``file`` as it stands, its includes resolved."""
@@ -109,6 +110,14 @@ class Reader:
     def rendered(self) -> frozenset[str]:
         """The files that were anything else than read as they stand."""
         return frozenset(file for (file, identity), each in self._prepared.items() if identity or each.rendering)
+
+    def included(self) -> frozenset[str]:
+        """The files of which everything counts where another includes them, manifests or not."""
+        return frozenset(self._included_files)
+
+    def take_over(self, other: Reader) -> None:
+        """Manifests that ``other`` read count here as well: what they include is included here."""
+        self._included_files |= other._included_files
 
     # --- reading
 
@@ -191,6 +200,7 @@ class Reader:
 
     def _parsed_include(self, tag: str, target: str, so_far: Included) -> Value | CallFault:
         """The whole content of an included file, parsed once however often it is included."""
+        self._included_files.add(target)
         try:
             content = self._world.read(target)
         except ReadFailure as failure:

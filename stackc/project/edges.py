@@ -121,6 +121,11 @@ class Edges:
         with suppress(ReadFailure):
             self._opened("/").read(path)
 
+    def read_beside(self, world: World) -> frozenset[str]:
+        """Files, by absolute path, that were read in other worlds than ``world``."""
+        others = (each for each in self._asked.worlds if each is not world)
+        return frozenset(posixpath.join(each.root, path) for each in others for path in each.seen.contents)
+
     def look_elsewhere(self) -> None:
         """Something is asked that no question tells, such as code of the repository that may do anything."""
         self._asked.is_told = False

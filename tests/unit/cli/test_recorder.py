@@ -149,6 +149,65 @@ def test_a_value_that_does_not_matter_leaves_an_answer_as_it_was(
     assert again(line)
 
 
+def said_again(line: str) -> None:
+    """Whether kept or not, the answer is the one that is computed."""
+    assert asked(*line.split())[0] == run_here(*line.split(), "--no-cache")
+
+
+@pytest.mark.parametrize(
+    "line", ["list stacks", "list instances", "describe component app -s a", "why app@a vars.size"]
+)
+@pytest.mark.parametrize("subject", ["vars.size", "components.terraform.zoo.vars.size"])
+def test_of_an_included_manifest_everything_matters(line: str, subject: str, root: Path) -> None:
+    including = f"vars: {{stage: !include stacks/mixins/size.yaml .{subject}, size: 1}}\n"
+    included = "vars: {size: a}\ncomponents: {terraform: {zoo: {vars: {size: a}}}}\n"
+    write_files(root, {"stacks/deploy/dev.yaml": f"{including}components: {{terraform: {{app: {{}}}}}}\n"})
+    write_files(root, {"stacks/mixins/size.yaml": included})
+    assert again(line)
+    write_files(root, {"stacks/mixins/size.yaml": included.replace("size: a", "size: b")})
+    said_again(line)
+
+
+def test_of_a_manifest_that_the_project_file_includes_everything_matters(root: Path) -> None:
+    included = "enabled: true\nenv: {TOKEN: a}\n"
+    project = PROJECT.splitlines()[0] + "\ntemplates: {settings: !include stacks/deploy/settings.yaml}\n"
+    write_files(root, {"stackc.yaml": project, "stacks/deploy/settings.yaml": included})
+    line = "describe component app -s prod"
+    assert again(line)
+    write_files(root, {"stacks/deploy/settings.yaml": included.replace("TOKEN: a", "TOKEN: b")})
+    said_again(line)
+
+
+def test_a_stack_that_is_named_by_its_file_hangs_on_all_of_it(root: Path) -> None:
+    (root / "stackc.yaml").unlink()
+    folders = 'stacks: {base_path: stacks, included_paths: ["deploy/**/*"], name_pattern: "{stage}"}\n'
+    write_files(root, {"atmos.yaml": folders + "components: {terraform: {base_path: components/terraform}}\n"})
+    line = "describe component app -s deploy/dev"
+    assert again(line)
+    change("stacks/deploy/dev.yaml", "app: {}", "app: {vars: {size: 2}}")(root)
+    said_again(line)
+    change("stacks/deploy/dev.yaml", "size: 2", "size: 3")(root)
+    said_again(line)
+
+
+def test_dependents_of_what_two_manifests_define_hang_on_both(root: Path) -> None:
+    abstract = "vars: {stage: dev}\ncomponents: {terraform: {vpc: {metadata: {type: abstract}, vars: {a: 1}}}}\n"
+    write_files(root, {"stacks/deploy/dev.yaml": abstract, "stacks/deploy/also.yaml": abstract})
+    assert again(DEPENDENTS)
+    write_files(root, {"stacks/deploy/also.yaml": abstract.replace("a: 1", "a: 2")})
+    said_again(DEPENDENTS)
+
+
+@pytest.mark.parametrize("line", ["list stacks", "list files", "validate", DEV])
+def test_a_link_that_comes_to_lead_outside_by_way_of_another_is_seen(line: str, root: Path, tmp_path: Path) -> None:
+    write_files(root, {"a/b/new.yaml": "vars: {stage: new}\ncomponents: {terraform: {app: {}}}\n"})
+    (root / "stacks/deploy/more").symlink_to("../../a/b")
+    assert again(line)
+    (root / "a").rename(tmp_path / "outside")
+    (root / "a").symlink_to(tmp_path / "outside")
+    said_again(line)
+
+
 def completed(line: str, monkeypatch: pytest.MonkeyPatch, shell: str = "complete_bash") -> tuple[str, bool]:
     """What a shell is offered, and whether it was kept."""
     bash = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1)}

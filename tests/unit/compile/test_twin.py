@@ -71,10 +71,11 @@ def test_with_other_files_nothing_is_shared(before: Mapping[str, str | None], tm
     assert base.manifests.of("deploy/dev.yaml") is not head.manifests.of("deploy/dev.yaml")
 
 
-def test_an_included_file_that_differs_is_seen(tmp_path: Path) -> None:
-    text = "vars: {stage: dev, more: !include ../../more.yaml}\ncomponents: {terraform: {app: {}}}\n"
-    more = {"stacks/deploy/dev.yaml": text, "more.yaml": "1\n"}
-    head, base, alone = pair(tmp_path, {"more.yaml": "2\n"}, more)
+@pytest.mark.parametrize("file", ["more.yaml", "stacks/catalog/more.yaml"])
+def test_an_included_file_that_differs_is_seen(file: str, tmp_path: Path) -> None:
+    text = f"vars: {{stage: dev, more: !include {file}}}\ncomponents: {{terraform: {{app: {{}}}}}}\n"
+    more = {"stacks/deploy/dev.yaml": text, file: "vars: {a: 1}\n"}
+    head, base, alone = pair(tmp_path, {file: "vars: {a: 2}\n"}, more)
     assert affected(head, base) == affected(head, alone) == ["app@dev stack.vars"]
 
 

@@ -410,6 +410,19 @@ def test_what_is_broken_by_an_edit_is_told_and_gone_after_the_next(changing: Pat
     assert list(map(repr, project.diagnostics())) == list(map(repr, stackc.load(changing).diagnostics()))
 
 
+def test_reloading_sees_an_included_manifest_however_long_ago_it_was_included(changing: Path) -> None:
+    including = stack_file("a").replace("size: 1", "size: !include stacks/other/size.yaml .vars.size")
+    write_files(changing, {"stacks/deploy/a.yaml": including, "stacks/other/size.yaml": "vars: {size: 1}\n"})
+    project = stackc.load(changing)
+    assert sizes(project) == [1, 1, 1]
+    write_files(changing, {"stacks/deploy/b.yaml": stack_file("b", size=2)})
+    project.reload()
+    assert sizes(project) == [1, 2, 1]
+    write_files(changing, {"stacks/other/size.yaml": "vars: {size: 3}\n"})
+    project.reload()
+    assert sizes(project) == [3, 2, 1]
+
+
 def test_reloading_again_and_again_keeps_nothing_of_long_ago(changing: Path) -> None:
     project = stackc.load(changing)
     first = weakref.ref(project._open)
