@@ -13,6 +13,7 @@ from stackc.cli.options import queried_format
 from stackc.cli.pieces import absolute
 from stackc.cli.scopes import scope_of_dependents, scope_of_instance
 from stackc.cli.session import Session
+from stackc.cli.sources import read_whole
 from stackc.compile.selection import unmatched
 from stackc.project.stacks import find_stack
 from stackc.query.shapes import (
@@ -109,7 +110,8 @@ def _told_by_stack(session: Session, filters: Filters, found: list[Diagnostic]) 
     """The text of each stack; one whose files are as they were is not compiled again where its text is kept."""
     project, writer = session.project, JsonWriter(show=shown_leaf)
     compilation = project.compilation
-    pieces = session.pieces(len(OPENING), absolute(project.root, compilation.sources()))
+    sources = absolute(project.root, compilation.sources())
+    pieces = session.pieces(len(OPENING), sources)
     for name, definitions in stacks_that_fit(compilation, filters):
         manifests = {each.component.manifest for each in definitions}
         reached = (file for top in manifests for each in top.closure() for file in each.files)
@@ -122,7 +124,8 @@ def _told_by_stack(session: Session, filters: Filters, found: list[Diagnostic]) 
                 continue
             text = writer.entry(str(name), {"components": described.components})
         yield pieces.tell(name, files, text)
-    pieces.is_whole = not found and not compilation.instances.are_read_by_others
+    is_alone = not compilation.instances.are_read_by_others and read_whole(project).isdisjoint(sources)
+    pieces.is_whole = is_alone and not found
 
 
 def describe_stack(session: Session, name: str, fmt: str, output: str | None, query: str | None = None) -> int:

@@ -22,7 +22,7 @@ def kept_sources(project: OpenProject, scope: Scope) -> Sources:
     view = View(config.scalars, config.templates.delimiters[0], scope.variables, scope.components)
     others = scope.whole | compilation.reader.rendered()
     some = [path for path in map(compilation.index.path, files) if path not in others and _was_read(project, path)]
-    whole = _read_whole(project)
+    whole = read_whole(project)
     absolute = {posixpath.join(project.root, path): path for path in some}
     contents = {full: compilation.world.read(path) for full, path in absolute.items() if full not in whole}
     near = "\n".join(sorted(posixpath.join(project.root, path) for path in scope.near))
@@ -30,7 +30,7 @@ def kept_sources(project: OpenProject, scope: Scope) -> Sources:
     return Sources((near, *view.texts()), sizes, packed(contents.values()))
 
 
-def _read_whole(project: OpenProject) -> frozenset[str]:
+def read_whole(project: OpenProject) -> frozenset[str]:
     """Files, by absolute path, that are more than manifests: others include them, or the project file does."""
     included = (posixpath.join(project.root, path) for path in project.compilation.reader.included())
     return project.edges.read_beside(project.world).union(included)

@@ -297,6 +297,15 @@ def test_of_all_stacks_those_are_computed_that_changed(
     assert answer.code or again(STACKS)
 
 
+def test_a_stack_that_includes_a_manifest_is_computed_with_it(root: Path) -> None:
+    including = "vars: {stage: prod, a: !include stacks/mixins/size.yaml}\ncomponents: {terraform: {app: {}}}\n"
+    write_files(root, {"stacks/deploy/prod.yaml": including})
+    assert again(STACKS)
+    change("stacks/mixins/size.yaml", "size: 1", "size: 2")(root)
+    answer, was_kept = asked(*STACKS.split())
+    assert (was_kept, answer) == (False, run_here(*STACKS.split(), "--no-cache"))
+
+
 def test_a_stack_that_reads_another_is_computed_with_it(root: Path) -> None:
     reading = 'vars: {stage: prod}\ncomponents: {terraform: {app: {vars: {a: "{{ (atmos.Component `app` `dev`).vars.size }}"}}}}\n'
     write_files(root, {"stacks/deploy/prod.yaml": reading})

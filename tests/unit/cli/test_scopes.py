@@ -91,7 +91,8 @@ def test_dependents_hang_on_little_where_nothing_is_worked_out(body: str, expect
     opened = project(
         tmp_path, stacks__deploy__prod=f"vars: {{stage: prod}}\ncomponents: {{terraform: {{app: {{{body}}}}}}}\n"
     )
-    opened.compilation.instance(opened.find("app", "prod"))
-    scope = scope_of_dependents(opened)
+    id_ = opened.find("app", "prod")
+    opened.compilation.instance(id_)
+    scope = scope_of_dependents(opened, id_)
     assert (scope is not None) is expected
     assert scope is None or scope.variables == {"namespace", "tenant", "environment", "stage"}
