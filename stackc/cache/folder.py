@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 FOLDER_VARIABLE, SWITCH_VARIABLE = "STACKC_CACHE_DIR", "STACKC_NO_CACHE"
 MAX_BYTES: Final = 512 << 20
 """What all files of the folder may hold together; the oldest go first."""
+MAX_FILES: Final = 5_000
+"""How many there may be: all are looked at whenever one more is kept."""
 MAX_ANSWER: Final = 64 << 20
 """No larger file is kept or read."""
 _ENDING = ".answer"
@@ -110,10 +112,10 @@ def _make_room(folder: str) -> None:
     now = time.time()
     kept = sorted(entries(folder), key=lambda each: each[1].st_mtime_ns, reverse=True)
     total = 0
-    for path, state in kept:
+    for count, (path, state) in enumerate(kept, 1):
         total += state.st_size
         abandoned = path.endswith(_TEMPORARY) and state.st_mtime < now - _ABANDONED
-        if total > MAX_BYTES or abandoned:
+        if total > MAX_BYTES or count > MAX_FILES or abandoned:
             _remove(path)
 
 

@@ -34,6 +34,8 @@ PLAIN_VARIABLES = frozenset(
 _SETTLED = 2_000_000_000
 """Nanoseconds. What changed longer ago has another time when it changes again: the coarsest clock of a file system."""
 _DIGEST = 16
+_LARGEST = 64 << 20
+"""Bytes. No answer was made of a larger file, and one is not read to find that out."""
 
 
 class NotKept(Exception):
@@ -149,7 +151,10 @@ def _content(path: str, now: int) -> tuple[bytes, str]:
         raise FileExistsError(path)
     with open(path, "rb") as file:
         stamp = settled_stamp(os.fstat(file.fileno()), now)
-        return file.read(), stamp
+        content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise FileExistsError(path)
+    return content, stamp
 
 
 def renewed(question: Question, now: int) -> tuple[Question, bytes] | None:

@@ -75,7 +75,7 @@ def key_of(words: Sequence[str]) -> str | None:
     told = (
         *(__version__, sys.version, _PACKAGE, _sources(), *libraries),
         *(here, str([os.isatty(each) for each in range(3)])),
-        str(_COLOR_VARIABLE in os.environ),
+        *(str(_COLOR_VARIABLE in os.environ), sys.getfilesystemencoding()),
         *(() if completion is None else (completion.line, *(os.environ.get(name, "") for name in _ASKING))),
         *words,
     )

@@ -33,6 +33,8 @@ somebody else's is not read at all.
 """
 UNCONVERTED = ("--no-ext-diff", "--no-textconv")
 """Options of ``git diff``: no command that attributes name takes part."""
+_EXACT = {"GIT_NO_REPLACE_OBJECTS": "1"}
+"""What a commit holds hangs on its name alone, whatever ``git replace`` was told."""
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
 
 
@@ -77,7 +79,8 @@ class GitWorld:
 
     def __init__(self, top: str, prefix: str, commit: str, env: Mapping[str, str]) -> None:
         self._top, self._prefix, self._commit, self._env = top, prefix, commit, env
-        listed = run_git(top, ("ls-tree", "-r", "-z", commit), env).split(b"\0")
+        exact = {**env, **_EXACT}
+        listed = run_git(top, ("ls-tree", "-r", "-z", commit), exact).split(b"\0")
         self._blobs: dict[str, tuple[str, str]] = {}
         self._folders: dict[str, list[str]] = {"": []}
         for entry in listed:
@@ -92,7 +95,7 @@ class GitWorld:
             while (folder := posixpath.dirname(folder)) and folder not in self._folders:
                 self._folders[folder] = []
         usual = {sha for path, (_, sha) in self._blobs.items() if path.endswith(_TEXTS)}
-        self._reader = _BlobReader(top, sorted(usual), env)
+        self._reader = _BlobReader(top, sorted(usual), exact)
 
     def read(self, path: str) -> bytes:
         known = self._blobs.get(self._followed(self._inside(path)))

@@ -118,3 +118,12 @@ def test_what_was_cut_off_long_ago_is_removed(tmp_path: Path) -> None:
             os.utime(path, (age, age))
     write_entry(folder, "b", b"content")
     assert sorted(os.path.basename(path) for path, _ in entries(folder)) == ["a.answer", "b.answer", "new.1.tmp"]
+
+
+def test_there_are_no_more_than_can_be_looked_at_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = str(tmp_path / "kept")
+    monkeypatch.setattr(module, "MAX_FILES", 2)
+    for number, key in enumerate("abc"):
+        assert write_entry(folder, key, b"content")
+        os.utime(f"{folder}/{key}.answer", (number, number))
+    assert [key for key in "abc" if read_entry(folder, key)] == ["b", "c"]

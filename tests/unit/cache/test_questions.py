@@ -199,3 +199,9 @@ def test_something_else_in_the_place_of_a_file_is_another_answer(instead: str, r
 def test_nothing_is_nothing_where_it_cannot_be_looked_at(root: Path) -> None:
     assert changed([Question(LISTING, str(root / "none"), NOTHING, NOTHING)]) == []
     assert changed([Question(CONTENT, str(root / "stacks/a.yaml/x"), NOTHING, NOTHING)]) == [CONTENT]
+
+
+def test_a_file_that_became_too_large_to_be_read_is_another_answer(root: Path) -> None:
+    questions = asked(root, lambda world: world.read("stacks/a.yaml"))
+    os.truncate(root / "stacks/a.yaml", 1 << 40)
+    assert changed(questions) == ["content"]

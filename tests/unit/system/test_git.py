@@ -219,3 +219,13 @@ def test_a_chain_of_links_is_followed_twenty_times(tmp_path: Path, links: int) -
     for words in (("init", "-q"), ("add", "."), ("commit", "-qm", "all")):
         git(tmp_path, *words)
     assert GitWorld(str(tmp_path), "", "HEAD", ENV).read(f"l{links}") == b"end"
+
+
+def test_what_a_commit_holds_hangs_on_its_name_alone(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    for content in ("one", "two"):
+        (tmp_path / "a.yaml").write_text(content)
+        git(tmp_path, "add", "a.yaml")
+        git(tmp_path, "commit", "-qm", content)
+    git(tmp_path, "replace", "HEAD:a.yaml", "HEAD~1:a.yaml")
+    assert GitWorld(str(tmp_path), "", "HEAD", ENV).read("a.yaml") == b"two"
