@@ -6,7 +6,7 @@ where the answers here are the same, the manifest of the other side is what woul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from stackc.base.memo import Once
@@ -55,9 +55,7 @@ class Twin:
             return {}  # whose question that was is not told
         changed = {path for _, path in differing}
         return {
-            file: top
-            for file, top in made.items()
-            if not any(changed.intersection(each.files) for each in top.closure())
+            file: top for file, top in made.items() if not any(_may_differ(each, changed) for each in top.closure())
         }
 
     def _differs(self, question: Question, answer: object) -> bool:
@@ -65,3 +63,10 @@ class Twin:
             return self._world.ask(question) != answer
         except (ReadFailure, WalkFailure, VariableRefused) as failure:
             return failure.__class__ is not answer.__class__ or failure.args != getattr(answer, "args", ())
+
+
+def _may_differ(manifest: Manifest, changed: Collection[str]) -> bool:
+    """A file of it changed, or something was said of it: an import that was not followed hangs on files that are not
+    among its own.
+    """
+    return bool(manifest.diagnostics) or any(file in changed for file in manifest.files)

@@ -397,6 +397,16 @@ def test_reloading_sees_whatever_changed(files: dict[str, str], expected: list[i
     assert sizes(project) == expected
 
 
+def test_a_circle_that_is_broken_elsewhere_is_gone(changing: Path) -> None:
+    circle = {"stacks/mixins/all.yaml": "import: [mixins/back]\n", "stacks/mixins/back.yaml": "import: [mixins/all]\n"}
+    project = stackc.load(write_files(changing, circle))
+    with pytest.raises(stackc.CompileError, match="SC0203"):
+        sizes(project)
+    write_files(changing, {"stacks/mixins/back.yaml": "vars: {all: 1}\n"})
+    project.reload()
+    assert sizes(project) == [1, 1, 1]
+
+
 def test_what_is_broken_by_an_edit_is_told_and_gone_after_the_next(changing: Path) -> None:
     project = stackc.load(changing)
     sizes(project)
