@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
@@ -148,7 +149,7 @@ def _files(session: Session, _stacks: Globs, _components: Globs) -> Rows:
     in_force = compilation.local.files
     for file in compilation.index.local_files:
         rows.append((compilation.index.path(file), "local" if file in in_force else "unused"))
-    return Rows(("file", "role"), tuple(sorted(rows, key=lambda row: row[0].encode())))
+    return Rows(("file", "role"), tuple(sorted(rows, key=lambda row: os.fsencode(row[0]))))
 
 
 _LISTS = {"stacks": _stacks, "components": _components, "instances": _instances, "imports": _imports, "files": _files}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stackc.cache.answer import Answer, Sources, packed, unpacked
 from stackc.cache.questions import CONTENT, Question, renewed
@@ -13,6 +13,12 @@ from stackc.syntax.projection import View, are_alike, view_of
 if TYPE_CHECKING:
     from stackc.cli.scopes import Scope
     from stackc.project.open_project import OpenProject
+
+
+_LITTLE: Final = 8 << 10
+"""Bytes that are compared in no time."""
+_SHARE: Final = 16
+"""Of more than one in so many bytes it is not worth to find out whether they matter: where they do it was in vain."""
 
 
 def kept_sources(project: OpenProject, scope: Scope) -> Sources:
@@ -43,6 +49,9 @@ def _was_read(project: OpenProject, path: str) -> bool:
 
 def bring_up(answer: Answer, sources: Sources, changed: Sequence[Question], now: int) -> Answer | None:
     """The answer with its files as they are now, where nothing in them that matters changed; else None."""
+    left = max(_LITTLE, sum(sources.sizes.values()) // _SHARE)
+    if sum(sources.sizes[each.subject] for each in changed) > left:
+        return None
     contents = _contents(sources)
     if contents is None:
         return None
@@ -52,8 +61,9 @@ def bring_up(answer: Answer, sources: Sources, changed: Sequence[Question], now:
     questions: dict[str, Question] = {}
     for each in changed:
         now_asked = renewed(each, now)
+        left -= 0 if now_asked is None else len(now_asked[1])
         view = close if each.subject in neighbours else far
-        if now_asked is None or not are_alike(contents[each.subject], now_asked[1], view):
+        if now_asked is None or left < 0 or not are_alike(contents[each.subject], now_asked[1], view):
             return None
         questions[each.subject], contents[each.subject] = now_asked
     return Answer(

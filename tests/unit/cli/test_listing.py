@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,9 @@ def test_a_manifest_without_a_name_is_an_error_of_ours_and_a_key_of_the_incumben
         1,
     )
     assert listed(root, "instances").code == 1
+
+
+def test_a_file_whose_name_is_no_text_is_listed(root: Path) -> None:
+    Path(os.fsdecode(os.fsencode(root / "stacks/deploy") + b"/\xff.yaml")).write_text("vars: {stage: x}\n")
+    said = listed(root, "files")
+    assert (said.code, "stacks/deploy/\udcff.yaml" in said.out) == (0, True)

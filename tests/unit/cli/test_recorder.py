@@ -149,6 +149,14 @@ def test_a_value_that_does_not_matter_leaves_an_answer_as_it_was(
     assert again(line)
 
 
+def test_where_much_changed_it_is_not_compared(root: Path) -> None:
+    large = "vars: {stage: prod, b: 1}\ncomponents: {terraform: {app: {}}}\nsettings: {a: " + "x" * 40_000 + "}\n"
+    write_files(root, {"stacks/deploy/prod.yaml": large})
+    assert again("list stacks")
+    change("stacks/deploy/prod.yaml", "b: 1", "b: 2")(root)
+    assert not asked("list", "stacks")[1]
+
+
 def said_again(line: str) -> None:
     """Whether kept or not, the answer is the one that is computed."""
     assert asked(*line.split())[0] == run_here(*line.split(), "--no-cache")
