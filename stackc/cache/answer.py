@@ -15,6 +15,8 @@ MAGIC = b"stackc answer 1"
 OUT, ERR, FLUSH = "out", "err", "flush"
 """What a command did: it wrote to one of its streams, or handed on what it had written to standard output."""
 _CHECKSUM = 32
+MAX_WRITTEN = 1 << 30
+"""Bytes that an answer may have before they are compressed."""
 FASTEST = 1
 """The level of compression: most of an answer is said many times over."""
 _PARTS = 4
@@ -118,7 +120,11 @@ def decode_answer(content: bytes) -> Answer | None:
 
 
 def _pairs(fields: Sequence[str]) -> list[tuple[str, int]]:
-    return list(zip(fields[0::2], map(int, fields[1::2]), strict=True))
+    """Names and sizes. Raises ValueError for what is no size."""
+    sizes = list(map(int, fields[1::2]))
+    if any(size < 0 for size in sizes):
+        raise ValueError
+    return list(zip(fields[0::2], sizes, strict=True))
 
 
 def _checksum(content: bytes) -> bytes:
@@ -133,6 +139,8 @@ def packed(contents: Iterable[bytes]) -> bytes:
 
 def unpacked(content: bytes, size: int) -> bytes | None:
     """What was compressed, ``size`` bytes; None for anything else."""
+    if not 0 <= size <= MAX_WRITTEN:
+        return None
     unpacker = zlib.decompressobj()
     try:
         found = unpacker.decompress(content, size + 1)

@@ -55,8 +55,11 @@ def bring_up(answer: Answer, sources: Sources, changed: Sequence[Question], now:
     contents = _contents(sources)
     if contents is None:
         return None
-    near, *texts = sources.view
-    close = view_of(texts)
+    try:
+        near, *texts = sources.view
+        close = view_of(texts)
+    except ValueError:
+        return None
     far, neighbours = close._replace(components=None), frozenset(near.split("\n"))
     questions: dict[str, Question] = {}
     for each in changed:

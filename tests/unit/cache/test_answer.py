@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from stackc.cache.answer import ERR, FLUSH, OUT, Answer, decode_answer, encode_answer, merged
+from stackc.cache.answer import ERR, FLUSH, OUT, Answer, Sources, decode_answer, encode_answer, merged, packed, unpacked
 from stackc.cache.questions import CONTENT, VARIABLE, Question
 
 ANSWER = Answer(
@@ -36,6 +36,19 @@ def test_an_answer_may_be_empty() -> None:
 @pytest.mark.parametrize("content", [b"", b"\n", b"stackc answer 1 \n", b"stackc answer 2 00\n1\n\0", b"\xff" * 99])
 def test_anything_else_is_none(content: bytes) -> None:
     assert decode_answer(content) is None
+
+
+@pytest.mark.parametrize(
+    "forged", [Answer(0, [], [(OUT, -1)], b"", 0), Answer(0, [], [], b"", 0, Sources(["v"], {"f": -1}, b""))]
+)
+def test_what_has_no_size_is_none(forged: Answer) -> None:
+    assert decode_answer(encode_answer(forged)) is None
+
+
+@pytest.mark.parametrize(("size", "expected"), [(3, b"abc"), (2, None), (4, None), (-1, None), (1 << 60, None)])
+def test_only_what_has_the_size_that_is_told_is_unpacked(size: int, expected: bytes | None) -> None:
+    assert unpacked(packed([b"ab", b"c"]), size) == expected
+    assert unpacked(b"x", size) is None
 
 
 def test_no_damage_is_overlooked() -> None:

@@ -196,6 +196,10 @@ def test_something_else_in_the_place_of_a_file_is_another_answer(instead: str, r
     assert changed([question]) == [CONTENT]
 
 
+def test_a_question_that_nobody_asks_has_another_answer() -> None:
+    assert changed([Question("weather", "/", "", "")]) == ["weather"]
+
+
 def test_nothing_is_nothing_where_it_cannot_be_looked_at(root: Path) -> None:
     assert changed([Question(LISTING, str(root / "none"), NOTHING, NOTHING)]) == []
     assert changed([Question(CONTENT, str(root / "stacks/a.yaml/x"), NOTHING, NOTHING)]) == [CONTENT]
