@@ -70,7 +70,9 @@ def write_entry(folder: str, key: str, content: bytes) -> bool:
         return False
     temporary = f"{folder}/{key}.{os.getpid()}{_TEMPORARY}"
     try:
-        os.makedirs(folder, 0o700, exist_ok=True)
+        for each in (os.path.dirname(folder), folder):  # a home that is not there is not made
+            if not os.path.isdir(each):
+                os.mkdir(each, 0o700)
         if not is_private(folder):
             return False
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)

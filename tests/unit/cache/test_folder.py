@@ -39,6 +39,20 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert (tmp_path / "a/b/key.answer").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_home_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    assert not write_entry(str(tmp_path / "home/.cache/stackc"), "key", b"content")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_else_enters_what_is_made_whatever_the_mask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        assert write_entry(str(tmp_path / ".cache/stackc"), "key", b"content")
+    finally:
+        os.umask(before)
+    assert (tmp_path / ".cache").stat().st_mode & 0o777 == 0o700
+
+
 @pytest.mark.parametrize("mode", [0o755, 0o770, 0o707, 0o750])
 def test_a_folder_that_others_may_enter_is_not_used(mode: int, tmp_path: Path) -> None:
     assert write_entry(str(tmp_path), "key", b"content") is is_private(str(tmp_path))
