@@ -118,7 +118,7 @@ class _Ear:
         """``completion``: what of it the shell wants to hear."""
         self._stream, self._name, self._recorder, self._completion = stream, name, recorder, completion
         self._encoding: str = stream.encoding or "utf-8"
-        self._errors: str = stream.errors or "strict"
+        self._errors: str = stream.errors or "surrogateescape"
 
     def write(self, text: str) -> int:
         content = text.encode(self._encoding, self._errors)

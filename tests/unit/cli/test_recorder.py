@@ -242,8 +242,8 @@ def test_what_may_stand_in_one_place_is_one_answer(
     everything, _ = completed(line, monkeypatch)
     assert completed(line + begun, monkeypatch) == (expected, True)
     assert completed(line, monkeypatch) == (everything, True)
-    monkeypatch.setitem(os.environ, "STACKC_NO_CACHE", "1")
-    assert completed(line + begun, monkeypatch)[0].strip() == expected.strip()
+    with environment({**os.environ, "STACKC_NO_CACHE": "1"}):
+        assert completed(line + begun, monkeypatch)[0].strip() == expected.strip()
 
 
 @pytest.mark.parametrize(
@@ -322,6 +322,13 @@ def test_a_stack_that_reads_another_is_computed_with_it(root: Path) -> None:
     answer, was_kept = asked(*STACKS.split())
     assert (was_kept, answer) == (False, run_here(*STACKS.split(), "--no-cache"))
     assert '"a": 2' in answer.out or '"a": "2"' in answer.out
+
+
+def test_a_file_whose_name_is_no_text_is_kept_as_well(root: Path) -> None:
+    Path(os.fsdecode(os.fsencode(root / "stacks/deploy") + b"/\xff.yaml")).write_text("vars: {stage: x}\n")
+    answer = run_here("list", "files")
+    assert (answer.code, "stacks/deploy/\udcff.yaml" in answer.out) == (0, True)
+    assert list((root.parent / "kept").iterdir())
 
 
 def test_another_folder_has_answers_of_its_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
