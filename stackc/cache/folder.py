@@ -101,11 +101,10 @@ def entries(folder: str) -> Iterator[tuple[str, os.stat_result]]:
 
 def remove_entries(folder: str) -> int:
     """Remove every file of ours; how many there were. Raises OSError."""
-    count = 0
-    for path, _ in list(entries(folder)):
+    found = list(entries(folder))
+    for path, _ in found:
         _remove(path)
-        count += 1
-    return count
+    return len(found)
 
 
 def _make_room(folder: str) -> None:

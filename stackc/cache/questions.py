@@ -20,7 +20,7 @@ CONTENT, KIND, LISTING, LINK, VARIABLE, GIT = "content", "kind", "listing", "lin
 """What can be asked: the bytes of a file, whether a path is a file or a folder, what is in a folder, where a path
 leads, the value of an environment variable, and what git says of a checkout."""
 UNSURE = "?"
-"""The stamp of what changed so shortly before that it may change again without a trace."""
+"""The stamp of what may change without a trace, such as what changed just before: it is asked again each time."""
 NOTHING = "-"
 """The answer where there is nothing."""
 PLAIN_VARIABLES = frozenset(
@@ -34,8 +34,10 @@ PLAIN_VARIABLES = frozenset(
 _SETTLED = 2_000_000_000
 """Nanoseconds. What changed longer ago has another time when it changes again: the coarsest clock of a file system."""
 _DIGEST = 16
-_LARGEST = 64 << 20
-"""Bytes. No answer was made of a larger file, and one is not read to find that out."""
+MAX_READ_BYTES = 64 << 20
+"""No file the compiler reads is larger; a larger one is refused before it fills the memory."""
+GIT_ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+"""Git asks nobody, and waits for nobody, when it is asked something."""
 
 
 class NotKept(Exception):
@@ -94,21 +96,26 @@ def listing_digest(entries: Iterable[os.DirEntry[str]]) -> str:
 
 
 def _entry_text(entry: os.DirEntry[str]) -> str:
+    return f"{entry.name}/{'d' if is_folder(entry) else 'f'}{'l' if entry.is_symlink() else ''}"
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry leads to a folder; a link whose end cannot be looked at does not."""
     try:
-        is_folder = entry.is_dir()
+        return entry.is_dir()
     except OSError:
-        is_folder = False
-    return f"{entry.name}/{'d' if is_folder else 'f'}{'l' if entry.is_symlink() else ''}"
+        return False
 
 
 def link_stamp(path: str) -> str:
-    """The stamp of a place: which thing stands there, whatever is in it."""
+    """The stamp of a place: which thing stands there, whatever is in it. A link has none: it may lead over others."""
     try:
         state = os.lstat(path)
     except (OSError, ValueError):
         return NOTHING
-    changed = state.st_ctime_ns if stat.S_ISLNK(state.st_mode) else 0
-    return f"{state.st_ino:x}.{state.st_dev:x}.{stat.S_IFMT(state.st_mode):x}.{changed:x}"
+    if stat.S_ISLNK(state.st_mode):
+        return UNSURE
+    return f"{state.st_ino:x}.{state.st_dev:x}.{stat.S_IFMT(state.st_mode):x}"
 
 
 class Verdict:
@@ -152,8 +159,8 @@ def _content(path: str, now: int) -> tuple[bytes, str]:
         raise FileExistsError(path)
     with open(path, "rb") as file:
         stamp = settled_stamp(os.fstat(file.fileno()), now)
-        content = file.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
+        content = file.read(MAX_READ_BYTES + 1)
+    if len(content) > MAX_READ_BYTES:
         raise FileExistsError(path)
     return content, stamp
 
@@ -186,7 +193,7 @@ def _listing_holds(question: Question, _env: Mapping[str, str], now: int, verdic
 
 def _link_holds(question: Question, _env: Mapping[str, str], _now: int, verdict: Verdict) -> bool:
     stamp = link_stamp(question.subject)
-    if question.stamp == stamp and not os.path.islink(question.subject):  # a link may lead over other links
+    if question.stamp == stamp != UNSURE:
         return True
     return os.path.realpath(question.subject) == question.answer and _refreshed(question, stamp, verdict)
 
@@ -200,9 +207,9 @@ def _git_holds(question: Question, env: Mapping[str, str], _now: int, _verdict: 
     import subprocess
 
     folder, *words = question.subject.split("\n")
-    quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+    told = {**env, **GIT_ENVIRONMENT}
     try:
-        done = subprocess.run(["git", *words], cwd=folder, env={**env, **quiet}, capture_output=True, check=False)
+        done = subprocess.run(["git", *words], cwd=folder, env=told, capture_output=True, check=False)
     except OSError:
         return False
     return done.returncode == 0 and digest(done.stdout) == question.answer

@@ -13,14 +13,12 @@ from contextlib import AbstractContextManager
 from stackc.base.boundary import GIT_FOLDER, Access, Boundary, is_inside
 from stackc.base.named_tuple import NamedTuple
 from stackc.base.ports import ReadFailure, VariableRefused, WalkFailure
-from stackc.cache.questions import UNSURE, settled_stamp, stamp_of
+from stackc.cache.questions import MAX_READ_BYTES, UNSURE, is_folder, settled_stamp, stamp_of
 from stackc.system.locks import hold
 from stackc.system.real_paths import RealPaths
 from stackc.system.seen import Listing, Seen
 from stackc.system.unlinked import unlinked
 
-MAX_READ_BYTES = 64 << 20
-"""No file the compiler reads is larger; a larger one is refused before it fills the memory."""
 MAX_LINKED_ENTRIES = 50_000
 """Files and folders that the links of one folder may lead to, each as often as a way leads there."""
 
@@ -223,14 +221,7 @@ def _scanned(folder: str, note: Callable[[Listing], None]) -> tuple[os.DirEntry[
 
 
 def _entries(folder: str, note: Callable[[Listing], None]) -> list[str]:
-    return [entry.name for entry in _scanned(folder, note) if not _is_folder(entry)]
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
+    return [entry.name for entry in _scanned(folder, note) if not is_folder(entry)]
 
 
 class _Folder(NamedTuple):

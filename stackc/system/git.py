@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from stackc.base.boundary import Access
 from stackc.base.ports import OutputFailure, ReadFailure
-from stackc.cache.questions import GIT, Question, digest
+from stackc.cache.questions import GIT, GIT_ENVIRONMENT, Question, digest
 
 _COMMANDS = {
     "sha": ("rev-parse", "HEAD"),
@@ -35,14 +35,15 @@ UNCONVERTED = ("--no-ext-diff", "--no-textconv")
 """Options of ``git diff``: no command that attributes name takes part."""
 _EXACT = {"GIT_NO_REPLACE_OBJECTS": "1"}
 """What a commit holds hangs on its name alone, whatever ``git replace`` was told."""
-_QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
 
 
 def run_git(folder: str, arguments: tuple[str, ...], env: Mapping[str, str], asked: bytes = b"") -> bytes:
     """What git prints when it is given ``asked``. Raises OutputFailure with its last line."""
     command = ["git", *_HARMLESS, *arguments]
     try:
-        done = subprocess.run(command, cwd=folder, env={**env, **_QUIET}, capture_output=True, input=asked, check=False)
+        done = subprocess.run(
+            command, cwd=folder, env={**env, **GIT_ENVIRONMENT}, capture_output=True, input=asked, check=False
+        )
     except OSError as problem:
         raise OutputFailure(f"git cannot be started: {(problem.strerror or str(problem)).lower()}") from problem
     if done.returncode != 0:

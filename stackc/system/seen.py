@@ -15,6 +15,7 @@ from stackc.cache.questions import (
     LINK,
     LISTING,
     NOTHING,
+    UNSURE,
     VARIABLE,
     NotKept,
     Question,
@@ -86,7 +87,7 @@ class Seen(NamedTuple):
             yield Question(LISTING, folder, settled_stamp(state, now), listing_digest(entries))
             for entry in entries:
                 if entry.is_symlink():
-                    yield _link(entry.path, os.path.realpath(entry.path), RealPaths())
+                    yield Question(LINK, entry.path, UNSURE, os.path.realpath(entry.path))
 
     def _links(self) -> Iterator[Question]:
         """Where the paths lead on which it hung what belongs to the repository."""

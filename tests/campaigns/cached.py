@@ -10,7 +10,6 @@ same costs time for nothing.
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import random
 import re
@@ -25,9 +24,9 @@ import stackc
 from stackc.cache import questions
 from stackc.cache.answer import Answer
 from stackc.cli import sources
-from stackc.cli.replay import replay
 from tests.campaigns.campaign import Fault, bare_environment, chance, run_campaign, scratch_folder
 from tests.kit.command import Said, run_here, write_files
+from tests.kit.kept import environment, replayed
 
 STEPS: Final = 40
 ASKED: Final = 2
@@ -378,9 +377,9 @@ class Asker:
         setattr(sources, "bring_up", self._bring_up)  # noqa: B010  # the name is looked up at each call
 
     def ask(self, words: Sequence[str], env: dict[str, str]) -> Asked:
-        with _environment({**env, "STACKC_CACHE_DIR": str(self._folder)}):
+        with environment({**env, "STACKC_CACHE_DIR": str(self._folder)}, *VARIABLES):
             self._compared = False
-            kept = _replayed(words)
+            kept = replayed(*words)
             how = "anew" if kept is None else "compared" if self._compared else "kept"
             kept = kept or run_here(*words)
             fresh = run_here(*words, "--no-cache")
@@ -393,25 +392,6 @@ class Asker:
         found = _BRING_UP(*given)
         self._compared = found is not None
         return found
-
-
-@contextlib.contextmanager
-def _environment(env: dict[str, str]):  # type: ignore[no-untyped-def]
-    before = dict(os.environ)
-    for name in (*VARIABLES, "STACKC_NO_CACHE"):
-        os.environ.pop(name, None)
-    os.environ.update(env)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
-def _replayed(words: Sequence[str]) -> Said | None:
-    out, err = io.BytesIO(), io.BytesIO()
-    code = replay(words, out, err)
-    return None if code is None else Said(code, out.getvalue().decode(), err.getvalue().decode())
 
 
 def check(seed: int, index: int) -> Sequence[Fault]:

@@ -25,11 +25,12 @@ def asked(*words: str) -> tuple[Said, bool]:
 
 
 @contextmanager
-def environment(env: Mapping[str, str]) -> Iterator[None]:
-    """This process has ``env`` and no other variable of stackc's."""
+def environment(env: Mapping[str, str], *without: str) -> Iterator[None]:
+    """This process has ``env`` and no other variable of stackc's, nor those ``without`` which it is meant to be."""
     before = dict(os.environ)
+    unwanted = ("CI", "NO_COLOR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", *without)
     for name in before:
-        if name.startswith(("STACKC_", "ATMOS_")) or name in ("CI", "NO_COLOR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        if name.startswith(("STACKC_", "ATMOS_")) or name in unwanted:
             del os.environ[name]
     os.environ.update(env)
     try:

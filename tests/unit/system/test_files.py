@@ -10,6 +10,7 @@ import pytest
 
 from stackc.base.boundary import Boundary
 from stackc.base.ports import ReadFailure, VariableRefused, WalkFailure, World
+from stackc.cache.questions import MAX_READ_BYTES
 from stackc.system import files
 from stackc.system.files import DiskWorkplace, DiskWorld, write_atomic
 
@@ -419,7 +420,7 @@ def test_failures_to_read_tell_their_kind(repo: Path, monkeypatch: pytest.Monkey
 
 
 def test_no_file_above_64_mebibytes_is_read() -> None:
-    assert files.MAX_READ_BYTES == 64 * 1024 * 1024
+    assert MAX_READ_BYTES == 64 * 1024 * 1024
 
 
 def test_a_way_of_links_ends_at_forty_folders(tmp_path: Path) -> None:
