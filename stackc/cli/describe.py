@@ -7,24 +7,20 @@ from collections.abc import Iterator
 from stackc.base.diagnostic import CompileError, Diagnostic, LookupFailure, beside
 from stackc.base.ids import InstanceId
 from stackc.base.record import replace
-from stackc.base.value import Table, Value, shown, shown_leaf
+from stackc.base.value import Table, Value, shown
 from stackc.cli.answers import write_answer
 from stackc.cli.options import queried_format
-from stackc.cli.pieces import absolute
 from stackc.cli.scopes import scope_of_dependents, scope_of_instance
 from stackc.cli.session import Session
-from stackc.cli.sources import read_whole
 from stackc.compile.selection import unmatched
 from stackc.project.stacks import find_stack
 from stackc.query.shapes import (
     Filters,
     describe_component,
     describe_stacks,
-    described_stack,
     stack_sections,
-    stacks_that_fit,
 )
-from stackc.text.json import OPENING, JsonWriter, stream_object
+from stackc.text.json import stream_object
 
 
 def describe_one(
@@ -90,7 +86,9 @@ def describe_all(session: Session, filters: Filters, fmt: str, output: str | Non
                 yield str(described.name), {"components": described.components}
 
     if fmt == "json" and output is None and not query:
-        for piece in stream_object(_told_by_stack(session, filters, found)):
+        from stackc.cli.stack_texts import told_by_stack
+
+        for piece in stream_object(told_by_stack(session, filters, found)):
             session.out(piece)
     else:
         write_answer(session, dict(sound()), fmt, output, query)
@@ -104,28 +102,6 @@ def describe_all(session: Session, filters: Filters, fmt: str, output: str | Non
     unfit: list[Diagnostic] = []
     check_manifest_shapes(compilation, said_at(found), unfit.append)
     return session.finish(session.report(unfit, "validate") or failed)
-
-
-def _told_by_stack(session: Session, filters: Filters, found: list[Diagnostic]) -> Iterator[str]:
-    """The text of each stack; one whose files are as they were is not compiled again where its text is kept."""
-    project, writer = session.project, JsonWriter(show=shown_leaf)
-    compilation = project.compilation
-    sources = absolute(project.root, compilation.sources())
-    pieces = session.pieces(len(OPENING), sources)
-    for name, definitions in stacks_that_fit(compilation, filters):
-        manifests = {each.component.manifest for each in definitions}
-        reached = (file for top in manifests for each in top.closure() for file in each.files)
-        files = absolute(project.root, reached)
-        text = pieces.text(name, files)
-        if text is None:
-            described = described_stack(compilation, name, definitions, filters)
-            found += described.diagnostics
-            if not described.components:
-                continue
-            text = writer.entry(str(name), {"components": described.components})
-        yield pieces.tell(name, files, text)
-    is_alone = not compilation.instances.are_read_by_others and read_whole(project).isdisjoint(sources)
-    pieces.is_whole = is_alone and not found
 
 
 def describe_stack(session: Session, name: str, fmt: str, output: str | None, query: str | None = None) -> int:
