@@ -78,6 +78,8 @@ def describe_all(session: Session, filters: Filters, fmt: str, output: str | Non
         if session.report(unmatched(compilation.instance_ids(), filters.stacks, filters.components, also)):
             return session.finish(True)
     found: list[Diagnostic] = []
+    compilation.names()
+    session.mark("names")
 
     def sound() -> Iterator[tuple[str, Table]]:
         for described in describe_stacks(compilation, filters):

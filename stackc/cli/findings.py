@@ -23,6 +23,8 @@ def validate(session: Session, fmt: str, output: str | None, query: str | None =
     from stackc.library.project import seen_by_policies
 
     compilation, notes = project.compilation, session.options.notes
+    compilation.names()
+    session.mark("names")
     found = all_findings(project, seen_by_policies(project), notes=notes)
     graded: list[tuple[Diagnostic, Severity]] = [(each, compilation.grade(each, "validate")) for each in found]
     session.mark("check")

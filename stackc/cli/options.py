@@ -49,6 +49,7 @@ class Globals(NamedTuple):
     quiet: bool = False
     verbose: bool = False
     timings: bool = False
+    trace: str | None = None
     deny_warnings: bool = False
     notes: bool = False
     untrusted: bool = False
@@ -62,6 +63,7 @@ _WITH_VALUE = {
     "--chdir": "chdir",
     "--project": "project",
     "--color": "color",
+    "--trace": "trace",
     "--allow-env": "allow_env",
 }
 _REPEATED = ("allow_env",)
@@ -85,6 +87,7 @@ Global options, anywhere before --:
   -q, --quiet         no warnings
   -v, --verbose       say what is being done
   --timings           print the time of each stage on stderr
+  --trace FILE        write the same as a trace that Perfetto and browsers open
   --deny-warnings     warnings make the exit code 1
   --notes             say as well what is legal but perhaps not meant
   --no-cache          compile anew: look at no answer of an earlier run, and keep none

@@ -58,7 +58,8 @@ def _may_be_kept(rest: Sequence[str], session: Session) -> bool:
     options = session.options
     if COMPLETING in os.environ:
         return not rest
-    if options.no_cache or options.timings or options.verbose or not rest or rest[0] not in _KEPT:
+    is_watched = options.timings or options.trace is not None or options.verbose
+    if options.no_cache or is_watched or not rest or rest[0] not in _KEPT:
         return False
     return not any(word.startswith(_ELSEWHERE) for word in rest)
 

@@ -35,8 +35,11 @@ class Session:
     def __init__(self, options: Globals) -> None:
         self.options = options
         self._project: OpenProject | None = None
-        self._started = time.perf_counter()
-        self._marks: list[tuple[str, float]] = []
+        now = time.perf_counter()
+        self._started = now - time.process_time()
+        """So far this process did nothing but load the program, which took about as long as it used a processor."""
+        self._stages: list[tuple[str, float]] = [("start", now)]
+        """What was done, and when it ended."""
         self._worst: set[str] = set()
         self._first_error: Code | None = None
         self._shown: dict[str, list[str] | None] = {}
@@ -94,8 +97,8 @@ class Session:
         return project.shared
 
     def mark(self, stage: str) -> None:
-        """A stage ended, for ``--timings``."""
-        self._marks.append((stage, time.perf_counter()))
+        """A stage ended, for ``--timings`` and ``--trace``."""
+        self._stages.append((stage, time.perf_counter()))
 
     @property
     def paint(self) -> Paint:
@@ -249,12 +252,25 @@ class Session:
 
     def finish(self, failed: bool) -> int:
         """The exit code, after the timings."""
-        if self.options.timings:
-            before = self._started
-            for stage, at in [*self._marks, ("rest", time.perf_counter())]:
-                self.say(f"{stage:<12} {1000 * (at - before):8.1f} ms")
-                before = at
+        if self.options.timings or self.options.trace is not None:
+            self.mark("rest")
+            self._tell_times()
         return FAILED if failed or (self.options.deny_warnings and "warning" in self._worst) else OK
+
+    def _tell_times(self) -> None:
+        from stackc.render.trace import Span, trace_json
+
+        ends = [at - self._started for _, at in self._stages]
+        spans = [
+            Span(stage, begin, end) for (stage, _), begin, end in zip(self._stages, [0.0, *ends], ends, strict=False)
+        ]
+        if self.options.timings:
+            for span in spans:
+                self.say(f"{span.name:<12} {1000 * (span.end - span.begin):8.1f} ms")
+        if self.options.trace is not None:
+            from stackc.project.writing import write_file
+
+            write_file(self.path(self.options.trace), trace_json(spans).encode())
 
     def _lines(self, file: str) -> list[str] | None:
         if file not in self._shown:

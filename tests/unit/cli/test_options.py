@@ -22,6 +22,7 @@ from stackc.cli.options import Globals, UsageError, WrongUsage, split_globals, s
         pytest.param("-q -v list", Globals(quiet=True, verbose=True), "list", id="short switches"),
         pytest.param("--quiet --verbose list", Globals(quiet=True, verbose=True), "list", id="long switches"),
         pytest.param("--timings --deny-warnings x", Globals(timings=True, deny_warnings=True), "x", id="more switches"),
+        pytest.param("--trace f x", Globals(trace="f"), "x", id="a trace"),
         pytest.param("--quiet=1 x", Globals(), "--quiet=1 x", id="a switch has no value"),
         pytest.param("terraform plan -- -C a -q", Globals(), "terraform plan -- -C a -q", id="behind two dashes"),
         pytest.param("-C -- x", Globals(chdir="--"), "x", id="two dashes as a value"),

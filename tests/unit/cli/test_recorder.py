@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from stackc.cli import describe
+from stackc.cli import stack_texts
 from tests.kit.command import PROJECT, run_apart, run_here, write_files
 from tests.kit.kept import asked, environment, replayed
 
@@ -62,7 +62,15 @@ def test_an_answer_about_the_repository_is_kept(line: str, root: Path) -> None:
     "line",
     [
         *("--version", "version", "cache info", "explain SC0405", "graph", "lock --check", "schema manifest"),
-        *(f"{DEV} --resolve", f"{DEV} -o -", f"{DEV} --output=-", f"{DEV} --timings", f"{DEV} -v", f"{DEV} --no-cache"),
+        *(
+            f"{DEV} --resolve",
+            f"{DEV} -o -",
+            f"{DEV} --output=-",
+            f"{DEV} --timings",
+            f"{DEV} -v",
+            f"{DEV} --trace t.json",
+            f"{DEV} --no-cache",
+        ),
         *("describe component app -s prod", "list stack", "describe", "list --help", "why"),
     ],
 )
@@ -292,14 +300,14 @@ def test_of_all_stacks_those_are_computed_that_changed(
     assert again(STACKS)
     what(root)
     seen: list[str] = []
-    original: Any = vars(describe)["described_stack"]
+    original: Any = vars(stack_texts)["described_stack"]
 
     def heard(compilation: Any, name: Any, *rest: Any) -> Any:
         seen.append(name)
         return original(compilation, name, *rest)
 
     with monkeypatch.context() as patch:
-        patch.setattr(describe, "described_stack", heard)
+        patch.setattr(stack_texts, "described_stack", heard)
         answer, _ = asked(*STACKS.split())
     assert (seen, answer) == (computed, run_here(*STACKS.split(), "--no-cache"))
     assert answer.code or again(STACKS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from collections.abc import Iterable
@@ -191,8 +192,30 @@ def test_nobody_is_asked_unless_both_sides_are_a_terminal(
 
 def test_timings_name_the_stages_in_their_order(root: Path) -> None:
     said = run_here("-C", str(root), "--timings", "describe", "component", "app", "-s", "dev")
-    assert [line.split()[0] for line in said.err.splitlines()] == ["project", "compile", "evaluate", "rest"]
+    assert [line.split()[0] for line in said.err.splitlines()] == ["start", "project", "compile", "evaluate", "rest"]
     assert all(line.endswith(" ms") for line in said.err.splitlines())
+
+
+def test_a_trace_has_the_stages_one_after_another(root: Path) -> None:
+    said = run_here("-C", str(root), "--trace", "trace.json", "list", "stacks")
+    assert (said.code, said.err) == (0, "")
+    events = json.loads((root / "trace.json").read_text())["traceEvents"]
+    stages = [each for each in events if each["ph"] == "X"]
+    assert [each["name"] for each in stages] == ["start", "project", "list", "rest"]
+    ends = [each["ts"] + each["dur"] for each in stages]
+    assert all(abs(end - each["ts"]) <= 1 for end, each in zip(ends, stages[1:], strict=False))
+    assert stages[0]["ts"] == 0
+
+
+def test_a_trace_that_cannot_be_written_is_an_error(root: Path) -> None:
+    said = run_here("-C", str(root), "--trace", "none/trace.json", "list", "stacks")
+    assert (said.code, said.out) == (1, "dev\nprod\n")
+    assert "none/trace.json" in said.err
+
+
+def test_a_trace_needs_a_name(root: Path) -> None:
+    said = run_here("-C", str(root), "list", "stacks", "--trace=")
+    assert (said.code, "an empty path" in said.err) == (2, True)
 
 
 def test_a_diagnostic_shows_its_line(root: Path) -> None:
