@@ -96,7 +96,11 @@ def entries(folder: str) -> Iterator[tuple[str, os.stat_result]]:
     with os.scandir(folder) as found:
         for entry in found:
             if entry.name.endswith((_ENDING, _TEMPORARY)) and entry.is_file(follow_symlinks=False):
-                yield entry.path, entry.stat(follow_symlinks=False)
+                try:
+                    state = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:  # another process removed it, or gave it its name
+                    continue
+                yield entry.path, state
 
 
 def remove_entries(folder: str) -> int:
