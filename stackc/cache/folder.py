@@ -68,7 +68,7 @@ def write_entry(folder: str, key: str, content: bytes) -> bool:
     """
     if len(content) > MAX_ANSWER:
         return False
-    temporary = f"{folder}/{key}.{os.getpid()}{_TEMPORARY}"
+    temporary = f"{folder}/{key}.{os.urandom(8).hex()}{_TEMPORARY}"  # in containers every process has the same number
     try:
         for each in (os.path.dirname(folder), folder):  # a home that is not there is not made
             if not os.path.isdir(each):

@@ -133,6 +133,13 @@ def test_what_another_process_removes_meanwhile_is_passed_over(tmp_path: Path) -
     assert list(found) == []
 
 
+def test_what_a_process_of_the_same_number_left_is_not_in_the_way(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir(mode=0o700)
+    (folder / f"key.{os.getpid()}.tmp").write_bytes(b"cut off")
+    assert write_entry(str(folder), "key", b"content")
+
+
 def test_what_was_cut_off_long_ago_is_removed(tmp_path: Path) -> None:
     folder = str(tmp_path / "kept")
     write_entry(folder, "a", b"content")
