@@ -102,6 +102,8 @@ conformance: setup
 	$(BIN)/python tests/conformance/run.py $(DIR)
 
 # make campaign NAME=corruption|edits N=10000 SEED=1 : thousands of inputs made from a seed
+# make campaign NAME=cached_processes N=50 SEED=1 : what is kept while processes are killed, run at once, or find no room
+# make campaign NAME=cached_large N=10 SEED=1 : what is kept of a large repository, in steps of several seconds
 # make campaign NAME=races ARGS="30 10 20 1" : rounds of two deploys at once, of ten, kills, seed
 # make campaign NAME=moves N=200 SEED=1 : moves of states that are cut off and gone on with; needs terraform
 # make campaign NAME=source_mutations ARGS="200 7" : mutations of one token that the unit tests must notice, seed

@@ -68,7 +68,7 @@ def write_entry(folder: str, key: str, content: bytes) -> bool:
     """
     if len(content) > MAX_ANSWER:
         return False
-    temporary = f"{folder}/{key}.{os.getpid()}{_TEMPORARY}"
+    temporary = f"{folder}/{key}.{os.urandom(8).hex()}{_TEMPORARY}"  # in containers every process has the same number
     try:
         for each in (os.path.dirname(folder), folder):  # a home that is not there is not made
             if not os.path.isdir(each):
@@ -96,7 +96,11 @@ def entries(folder: str) -> Iterator[tuple[str, os.stat_result]]:
     with os.scandir(folder) as found:
         for entry in found:
             if entry.name.endswith((_ENDING, _TEMPORARY)) and entry.is_file(follow_symlinks=False):
-                yield entry.path, entry.stat(follow_symlinks=False)
+                try:
+                    state = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:  # another process removed it, or gave it its name
+                    continue
+                yield entry.path, state
 
 
 def remove_entries(folder: str) -> int:

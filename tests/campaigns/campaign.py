@@ -92,9 +92,10 @@ def run_campaign(name: str, check: Check, words: Sequence[str] | None = None) ->
     parser.add_argument("count", type=int, nargs="?", default=1000, help="how many inputs")
     parser.add_argument("seed", type=int, nargs="?", default=1)
     parser.add_argument("--only", type=int, action="append", metavar="INDEX", help="only this input; may be repeated")
+    parser.add_argument("--workers", type=int, default=WORKERS, help="how many inputs at once")
     asked = parser.parse_args(words)
     indexes: Sequence[int] = asked.only or range(asked.count)
-    found = _found(check, asked.seed, indexes, WORKERS if asked.only is None else 1)
+    found = _found(check, asked.seed, indexes, asked.workers if asked.only is None else 1)
     print(json.dumps(summary(name, asked.seed, len(indexes), found)))
     shown: Counter[str] = Counter()
     for numbered in found:

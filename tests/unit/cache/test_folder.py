@@ -122,6 +122,24 @@ def test_only_what_is_ours_is_removed(tmp_path: Path) -> None:
     assert remove_entries(str(tmp_path / "none")) == 0
 
 
+def test_what_another_process_removes_meanwhile_is_passed_over(tmp_path: Path) -> None:
+    folder = str(tmp_path / "kept")
+    for key in "abc":
+        write_entry(folder, key, b"content")
+    found = entries(folder)
+    next(found)
+    for path in (tmp_path / "kept").iterdir():
+        path.unlink()
+    assert list(found) == []
+
+
+def test_what_a_process_of_the_same_number_left_is_not_in_the_way(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir(mode=0o700)
+    (folder / f"key.{os.getpid()}.tmp").write_bytes(b"cut off")
+    assert write_entry(str(folder), "key", b"content")
+
+
 def test_what_was_cut_off_long_ago_is_removed(tmp_path: Path) -> None:
     folder = str(tmp_path / "kept")
     write_entry(folder, "a", b"content")
