@@ -9,6 +9,7 @@ import posixpath
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Final, Literal
 from urllib.parse import quote
 
@@ -40,6 +41,7 @@ from stackc.run.plugin_cache import PluginCache
 from stackc.run.preparation import Command, Preparation, Prepared
 from stackc.run.resolve import Effects, GitFact
 from stackc.run.retry import Attempts, Retry, retry_of
+from stackc.run.schedule import Schedule
 from stackc.run.source_cache import SourceCache
 from stackc.run.state_end import StateEnds
 from stackc.run.state_file import read_state_file
@@ -47,6 +49,7 @@ from stackc.run.store_writing import StoreWriter
 from stackc.run.stores import Stores
 from stackc.run.terraform import ASKING, Binary, Call
 from stackc.run.terraform_errors import needs_init
+from stackc.run.turns import Turns, Workers
 from stackc.run.workdir import ERRORED, ERRORED_TEST, LOCK_FILE, OWN_FOLDER, Held, prepare_workdir
 from stackc.run.workspaces import VARIABLE
 
@@ -64,7 +67,8 @@ _KEEPING: Final = frozenset({Code.LOCKED, Code.PROTECTED})
 class RunEvent(NamedTuple):
     """Something a run did."""
 
-    kind: Literal["started", "note"] | Action
+    kind: Literal["started", "note", "out", "err"] | Action
+    """``out`` and ``err``: what a child said that ran beside others."""
     instance: InstanceId | None
     """None for what concerns the run as a whole."""
     text: str = ""
@@ -126,8 +130,10 @@ class Runner:
         fetching: Fetching,
         *,
         dry: bool = False,
+        turns: Turns | None = None,
     ) -> None:
-        self._dry = dry
+        """``turns``: of instances that run beside one another, by which all these ports wait."""
+        self._dry, self._turns = dry, turns
         self._compilation = compilation
         self.binary: Binary = binary
         self.guard: Guard = guard
@@ -525,13 +531,11 @@ class Runner:
     # --- many instances
 
     def run_all(self, graph: Graph, call: Call, *, update_lock: bool = False) -> RunReport:
-        """All instances of ``graph``, one at a time in its order; what depends on a failed one is skipped.
+        """All instances of ``graph`` in its order, beside one another as far as there are turns; what depends on a
+        failed one is skipped.
 
         After an interrupt, everything that has not started is.
         """
-        results: list[Result] = []
-        bad: dict[InstanceId, InstanceId] = {}
-        keeping: set[InstanceId] = set()
         reverse = call.destroys
         order = graph.order(reverse=reverse)
         # What is read of others is read before the first of them is gone.
@@ -542,30 +546,47 @@ class Runner:
         if call.takes_away:
             ready.update(self._kept_keepers(graph, order, ready))
             order = self.keepers.in_order(order, {id_ for id_ in order if not isinstance(ready[id_], Result)})
-        for id_ in order:
-            before = (
-                [edge.dependent for edge in graph.dependents(id_)]
-                if reverse
-                else [edge.prerequisite for edge in graph.prerequisites(id_)]
-            )
-            cause = next((bad[each] for each in before if each in bad), None)
-            if cause is not None:
-                bad[id_] = cause
-            own = ready.get(id_)
-            is_told = id_ in gone or (isinstance(own, Result) and own.action == "kept")  # by what is said of itself
-            if not is_told and (cause is not None or self._interrupted):
-                action: Action = "kept" if cause in keeping else "skipped"
-                results.append(Result(id_, action, 1))
-                self._event(RunEvent(action, id_, f"because {_why_not(cause, kept=action == 'kept')}"))
-                continue
-            result = self._run_or_stop(id_, call, own, update_lock=update_lock)
-            results.append(result)
-            if result.action == "kept":
-                keeping.add(id_)
-            if result.action in _UNFINISHED:
-                bad[id_] = id_
-            self._event(RunEvent(result.action, id_))
-        return RunReport(call.verb, tuple(results))
+        before = _before(graph, order, reverse=reverse)
+        bad: dict[InstanceId, InstanceId] = {}
+        results: dict[InstanceId, Result] = {}
+        schedule = Schedule(order, self._after_all(order, before) if call.takes_away else before)
+
+        def end(result: Result, why: str = "") -> None:
+            results[result.instance] = result
+            self._event(RunEvent(result.action, result.instance, why))
+            schedule.ended(result.instance)
+
+        with Workers[Result](self._turns) as workers:
+            while not schedule.is_over:
+                id_ = schedule.next() if workers.has_room else None
+                if id_ is None:
+                    result = workers.wait()
+                    if result.action in _UNFINISHED:
+                        bad.setdefault(result.instance, result.instance)
+                    end(result)
+                    continue
+                cause = next((bad[each] for each in before[id_] if each in bad), None)
+                if cause is not None:
+                    bad[id_] = cause
+                own = ready.get(id_)
+                is_told = id_ in gone or (isinstance(own, Result) and own.action == "kept")  # by what is said of itself
+                if not is_told and (cause is not None or self._is_stopped):
+                    kept = cause is not None and results[cause].action == "kept"
+                    end(Result(id_, "kept" if kept else "skipped", 1), f"because {_why_not(cause, kept=kept)}")
+                    continue
+                workers.start(id_, partial(self._run_or_stop, id_, call, own, update_lock=update_lock))
+        return RunReport(call.verb, tuple(results[id_] for id_ in order))
+
+    @property
+    def _is_stopped(self) -> bool:
+        return self._interrupted or (self._turns is not None and self._turns.is_stopped())
+
+    def _after_all(
+        self, order: Sequence[InstanceId], before: Mapping[InstanceId, tuple[InstanceId, ...]]
+    ) -> Mapping[InstanceId, tuple[InstanceId, ...]]:
+        """Keepers come after all that stand before them, which may have states in their buckets."""
+        keepers = {id_: order[:at] for at, id_ in enumerate(order) if self.keepers.is_keeper(id_)}
+        return {**before, **{id_: tuple(all_before) for id_, all_before in keepers.items()}}
 
     def _run_or_stop(
         self,
@@ -581,10 +602,22 @@ class Runner:
                 return self.run(id_, call, update_lock=update_lock)
             return ready if isinstance(ready, Result) else self._run(*ready, call)
         except KeyboardInterrupt as interrupt:
-            if not interrupt.args:
+            if not interrupt.args and self._turns is None:
                 raise
             self._interrupted = True
             return Result(id_, "failed", 1)
+
+
+def _before(graph: Graph, order: Sequence[InstanceId], *, reverse: bool) -> dict[InstanceId, tuple[InstanceId, ...]]:
+    """What each comes after, of those before it: a keeper of states may stand behind what it comes before."""
+    numbers = {id_: at for at, id_ in enumerate(order)}
+
+    def others(id_: InstanceId) -> Iterator[InstanceId]:
+        if reverse:
+            return (edge.dependent for edge in graph.dependents(id_))
+        return (edge.prerequisite for edge in graph.prerequisites(id_))
+
+    return {id_: tuple(dict.fromkeys(each for each in others(id_) if numbers[each] < numbers[id_])) for id_ in order}
 
 
 def _why_not(cause: InstanceId | None, *, kept: bool) -> str:

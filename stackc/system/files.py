@@ -398,6 +398,9 @@ _PRIVATE_FOLDER = 0o700
 class DiskWorkplace:
     """The real files of a run behind the ``Workplace`` port."""
 
+    sleep: Callable[[float], None] = staticmethod(time.sleep)
+    """What to do, for some seconds, while somebody else holds a lock."""
+
     def write(self, path: str, content: bytes, mode: int) -> bool:
         wrote = write_atomic(path, content, mode, _PRIVATE_FOLDER)
         if not wrote and stat.S_IMODE(os.stat(path).st_mode) != mode and mode == 0o600:
@@ -413,7 +416,7 @@ class DiskWorkplace:
         return content
 
     def hold(self, path: str, owner: str, on_wait: Callable[[str], None]) -> AbstractContextManager[int]:
-        return hold(path, owner, on_wait)
+        return hold(path, owner, on_wait, self.sleep)
 
     def unlinked(self, link: str, content: bytes) -> AbstractContextManager[tuple[int, ...]]:
         return unlinked(link, content)

@@ -20,14 +20,16 @@ _MAX_NOTE: Final = 1000
 
 
 @contextmanager
-def hold(path: str, owner: str, on_wait: Callable[[str], None]) -> Iterator[int]:
+def hold(
+    path: str, owner: str, on_wait: Callable[[str], None], sleep: Callable[[float], None] = time.sleep
+) -> Iterator[int]:
     """Hold the lock on the file ``path``, which is made with its folders where it is missing; gives its descriptor.
 
     ``owner`` is left in the file for those who wait; ``on_wait`` is called once, with what the present
-    holder left there. On a file system without locks nothing is held: what guards a state there is
-    Terraform's own lock. Raises OSError.
+    holder left there, and ``sleep`` between two tries. On a file system without locks nothing is held: what guards a
+    state there is Terraform's own lock. Raises OSError.
     """
-    descriptor = _locked(path, on_wait)
+    descriptor = _locked(path, on_wait, sleep)
     try:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{owner} (process {os.getpid()})".encode("utf-8", "surrogateescape")[:_MAX_NOTE], 0)
@@ -36,7 +38,7 @@ def hold(path: str, owner: str, on_wait: Callable[[str], None]) -> Iterator[int]
         os.close(descriptor)
 
 
-def _locked(path: str, on_wait: Callable[[str], None]) -> int:
+def _locked(path: str, on_wait: Callable[[str], None], sleep: Callable[[float], None]) -> int:
     import fcntl
 
     said = False
@@ -52,7 +54,7 @@ def _locked(path: str, on_wait: Callable[[str], None]) -> int:
                 if not said:
                     said = True
                     on_wait(os.pread(descriptor, _MAX_NOTE, 0).decode("utf-8", "replace"))
-                time.sleep(_PAUSE)
+                sleep(_PAUSE)
             except OSError as problem:
                 if problem.errno not in _NO_LOCKS:
                     raise
