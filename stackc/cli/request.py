@@ -40,6 +40,8 @@ class Request(NamedTuple):
     force: bool = False
     orphan: bool = False
     retries: int | None = None
+    parallelism: int = 1
+    """How many instances run at once."""
     arguments: tuple[str, ...] = ()
     plan: str | None = None
     """The saved plan to apply, absolute."""
@@ -60,6 +62,8 @@ _SELECTORS: Final = {"s": "stack", "stack": "stack", "c": "component", "componen
 _SWITCHES: Final = ("all", "dry-run", "update-lock", "auto-approve", "update-sources", "with-prerequisites")
 _OF_DESTROY: Final = ("with-dependents", "force", "orphan")
 """Switches of ours for the verbs that can destroy; elsewhere Terraform has some of the same name."""
+_MANY: Final = ("all", "with-prerequisites", "with-dependents")
+"""With one of these ``--parallelism`` is how many instances run at once; Terraform has a flag of that name."""
 CLEAN: Final = "clean"
 """The one verb that runs nothing."""
 _COMMANDS: Final = (*dict.fromkeys(name.partition(" ")[0] for name in VERBS), CLEAN)
@@ -138,6 +142,7 @@ def parse_request(words: list[str], absolute: Callable[[str], str], exists: Call
         force="force" in taken.switches,
         orphan="orphan" in taken.switches,
         retries=_whole("--retry", taken.values["retry"]),
+        parallelism=taken.parallelism,
         arguments=(*flags, *end),
         plan=absolute(plan) if plan is not None else None,
         skipped_hooks=taken.skipped_hooks,
@@ -185,6 +190,12 @@ def _whole(option: str, given: list[str] | None) -> int | None:
     return int(given[-1])
 
 
+def _at_once(given: str) -> int:
+    if not given.isdecimal() or not int(given):
+        raise WrongUsage("`--parallelism` needs a whole number from 1 on: how many instances run at once")
+    return int(given)
+
+
 def _switches(verb: str) -> tuple[str, ...]:
     return (*_SWITCHES, *_OF_DESTROY) if verb in ASKING else _SWITCHES
 
@@ -202,6 +213,8 @@ class _Taken:
         self.passed: list[str] = []
         self.switches: set[str] = set()
         self.skipped_hooks: tuple[str, ...] = ()
+        self.parallelism = 1
+        has_many = any(word.lstrip("-").partition("=")[0] in _MANY for word in words if word.startswith("-"))
         wanted = ("stack", "component", "planfile", "retry", "source")
         self.values: dict[str, list[str] | None] = dict.fromkeys(wanted)
         pending = list(words)
@@ -212,7 +225,9 @@ class _Taken:
                 continue
             name, equals, value = word.lstrip("-").partition("=")
             option = _SELECTORS.get(name) or (name if name in ("planfile", "retry", "source") else None)
-            if name == "skip-hooks":
+            if has_many and name == "parallelism" and word.startswith("--"):
+                self.parallelism = _at_once(value if equals else pending.pop(0) if pending else "")
+            elif name == "skip-hooks":
                 self.skipped_hooks = skipped_hooks(value if equals else "true")
             elif option is not None:
                 if not equals and not pending:
@@ -278,6 +293,8 @@ def _checked(request: Request, own: list[str]) -> Request:
         raise WrongUsage("a saved plan belongs to one instance")
     if request.all and request.force:
         raise WrongUsage("`--force` is about one instance, named as COMPONENT -s STACK")
+    if request.parallelism > 1 and (request.verb == CLEAN or request.known.needs == "folder"):
+        raise WrongUsage(f"`--parallelism`: `{request.verb}` goes one by one")
     if request.with_prerequisites:
         _check_with_prerequisites(request)
     if request.orphan and (request.all or request.verb != "destroy"):

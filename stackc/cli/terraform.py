@@ -250,6 +250,7 @@ def _run(session: Session, request: Request, ids: tuple[InstanceId, ...]) -> int
         update_lock=request.update_lock,
         force=request.force,
         warn=lambda runner: _warn_order(session, request, ids, runner.outputs),
+        parallelism=request.parallelism,
     )
     for result in report.results:
         session.report(result.diagnostics, "write")
@@ -265,13 +266,16 @@ class _Progress:
 
     def __init__(self, session: Session, total: int) -> None:
         self._session, self._total, self._count = session, total, 0
+        self._heard: InstanceId | None = None
 
     def __call__(self, event: RunEvent) -> None:
         if event.kind == "note":
             self._session.say(event.text)
         if not self._total:
             return
-        if event.kind == "started":
+        if event.kind in ("out", "err"):
+            self._said(event)
+        elif event.kind == "started":
             self._count += 1
             self._session.say(f"[{self._count}/{self._total}] {event.text} {event.instance}")
         elif event.kind in ("failed", "blocked"):
@@ -280,6 +284,16 @@ class _Progress:
             self._count += 1
             self._session.say(f"[{self._count}/{self._total}] {event.kind} {event.instance} {event.text}")
         sys.stderr.flush()
+
+    def _said(self, event: RunEvent) -> None:
+        """What one of many at once said, whole, below its name."""
+        if self._heard != event.instance:
+            self._session.say(f"--- {event.instance}")
+        self._heard = event.instance
+        sys.stderr.flush()
+        stream = sys.stdout if event.kind == "out" else sys.stderr
+        stream.write(event.text if event.text.endswith("\n") else f"{event.text}\n")
+        stream.flush()
 
 
 def _summary(session: Session, report: RunReport) -> None:

@@ -62,6 +62,8 @@ def _options(verb: Verb) -> Iterator[str]:
     if verb.many and verb.name not in ("destroy", CLEAN):
         yield "  --with-prerequisites"
         yield "                   run what it comes after as well, at any depth"
+    if verb.many and verb.needs != "folder" and verb.name != CLEAN:
+        yield "  --parallelism N  how many instances of --all run at once (1); Terraform's own is -parallelism"
     if "auto-approve" in verb.flags:
         yield "  --auto-approve   ask nothing"
     if verb.name in ("init", "providers lock"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from stackc.base.ids import InstanceId
+from stackc.base.ports import Workplace
 from stackc.project.open_project import OpenProject
 from stackc.run.guard import Guard
 from stackc.run.lock_file import LockFile
@@ -16,8 +17,11 @@ def unheard(_: RunEvent) -> None:
     """Nobody listens to the run."""
 
 
-def make_guard(project: OpenProject, on_event: Callable[[RunEvent], None] = unheard) -> Guard:
+def make_guard(
+    project: OpenProject, on_event: Callable[[RunEvent], None] = unheard, workplace: Workplace | None = None
+) -> Guard:
     """What stands between a command and the states."""
+    files = workplace or DiskWorkplace()
 
     def wait(id_: InstanceId, who: str) -> None:
         on_event(RunEvent("note", id_, f"{id_} is in use; waiting for {who or 'another process'}"))
@@ -25,5 +29,4 @@ def make_guard(project: OpenProject, on_event: Callable[[RunEvent], None] = unhe
     def note(text: str) -> None:
         on_event(RunEvent("note", None, text))
 
-    workplace = DiskWorkplace()
-    return Guard(project.compilation, workplace, LockFile(project.root, workplace, note), wait)
+    return Guard(project.compilation, files, LockFile(project.root, files, note), wait)

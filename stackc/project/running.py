@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
 from stackc.base.diagnostic import CompileError, Diagnostic, unique
 from stackc.base.ids import TERRAFORM, InstanceId
-from stackc.base.ports import Finished, OutputFailure
+from stackc.base.named_tuple import NamedTuple
+from stackc.base.ports import Clock, Finished, OutputFailure, Processes, Workplace
 from stackc.check.findings import folder_missing
 from stackc.evaluate.instance import Instance
 from stackc.graph.graph import Graph, build_graph
@@ -24,6 +26,7 @@ from stackc.run.resolve import Effects, resolve_effects
 from stackc.run.runner import RunEvent, Runner, RunReport
 from stackc.run.stores import FACTORIES, Stores
 from stackc.run.terraform import Binary, Call, find_binary
+from stackc.run.turns import SideBySideClock, SideBySideProcesses, Turns
 from stackc.run.versions import check_versions
 from stackc.run.workdir import foreign_files, workdir_of
 from stackc.system.clock import SystemClock
@@ -31,6 +34,7 @@ from stackc.system.fetching import SystemFetching
 from stackc.system.files import DiskWorkplace
 from stackc.system.git import git_fact
 from stackc.system.process import SystemProcesses
+from stackc.system.signals import signals
 
 _NOT_RUN = "Terraform is not run"
 
@@ -74,12 +78,43 @@ def _git_facts(project: OpenProject) -> Callable[[str], str]:
     return lambda fact: git_fact(project.root, fact, project.env)
 
 
+class _System(NamedTuple):
+    """What a run has of the system."""
+
+    processes: Processes
+    workplace: Workplace
+    clock: Clock
+    turns: Turns | None = None
+
+    @classmethod
+    def alone(cls) -> _System:
+        """One instance at a time."""
+        return cls(SystemProcesses(), DiskWorkplace(), SystemClock())
+
+    @classmethod
+    def beside(cls, many: int, is_stopped: Callable[[], bool], on_event: Callable[[RunEvent], None]) -> _System:
+        """Many at a time: who waits gives its turn away."""
+        turns = Turns(many, is_stopped)
+
+        def tell(id_: InstanceId | None, done: Finished) -> None:
+            for kind, text in (("out", done.out), ("err", done.err)):
+                if text:
+                    on_event(RunEvent("out" if kind == "out" else "err", id_, text))
+
+        clock, workplace = SideBySideClock(SystemClock(), turns), DiskWorkplace()
+        workplace.sleep = clock.sleep
+        return cls(SideBySideProcesses(SystemProcesses(), turns, tell), workplace, clock, turns)
+
+
 def make_runner(
-    project: OpenProject, on_event: Callable[[RunEvent], None] = unheard, guard: Guard | None = None
+    project: OpenProject,
+    on_event: Callable[[RunEvent], None] = unheard,
+    guard: Guard | None = None,
+    system: _System | None = None,
 ) -> Runner | Diagnostic:
     """A runner with its Terraform found; a diagnostic when there is none."""
     binary = _found(project)
-    return binary if isinstance(binary, Diagnostic) else _runner(project, binary, on_event, guard)
+    return binary if isinstance(binary, Diagnostic) else _runner(project, binary, on_event, guard, system)
 
 
 def _found(project: OpenProject) -> Binary | Diagnostic:
@@ -123,23 +158,36 @@ def _runner(
     binary: Binary,
     on_event: Callable[[RunEvent], None],
     guard: Guard | None,
+    system: _System | None = None,
     *,
     dry: bool = False,
 ) -> Runner:
+    system = system or _System.alone()
     return Runner(
         project.compilation,
         binary,
-        SystemProcesses(),
-        DiskWorkplace(),
+        system.processes,
+        system.workplace,
         project.env,
         _stores(project),
         _git_facts(project),
-        guard or make_guard(project, on_event),
+        guard or make_guard(project, on_event, system.workplace),
         on_event,
-        SystemClock(),
+        system.clock,
         SystemFetching(project.env),
         dry=dry,
+        turns=system.turns,
     )
+
+
+@contextmanager
+def _system(parallelism: int, on_event: Callable[[RunEvent], None]) -> Iterator[_System]:
+    """The system for so many instances at once; signals are heard for as long as the block lasts."""
+    if parallelism == 1:
+        yield _System.alone()
+        return
+    with signals() as scope, scope.starting() if scope else nullcontext():  # a signal waits until it can be told
+        yield _System.beside(parallelism, lambda: bool(scope and scope.received), on_event)
 
 
 def run_call(
@@ -152,45 +200,47 @@ def run_call(
     update_lock: bool = False,
     force: bool = False,
     warn: Callable[[Runner], None] = lambda _: None,
+    parallelism: int = 1,
 ) -> RunReport:
     """Guard, record addresses, run. Raises CompileError before anything starts when something is wrong.
 
-    ``force``: destroy although others that have a state depend on it. ``warn`` is called when everything may start,
-    with what will run it. ``on_event`` hears first which local files the instances are
-    made of.
+    ``force``: destroy although others that have a state depend on it. ``parallelism``: how many instances run at once;
+    what each of more than one says is an event. ``warn`` is called when everything may start, with what will run it.
+    ``on_event`` hears first which local files the instances are made of.
     """
     found: list[Diagnostic] = []
     check_call(call, project.env, found.append)
     local = project.compilation.local_files(ids)
     if local:
         on_event(RunEvent("note", None, say.with_local(local)))
-    guard = make_guard(project, on_event)
-    runner = make_runner(project, on_event, guard)
-    if isinstance(runner, Diagnostic):
-        guard.admit(ids, found.append)
-        raise CompileError((*found, runner))
-    coming_home = {id_ for id_ in ids if call.takes_away and runner.keepers.is_at_home(id_)}
-    guard.admit((id_ for id_ in ids if id_ not in coming_home), found.append)
-    found += check_versions(project.compilation, runner.binary, ids)
-    whole = build_graph(project.compilation, ids)
-    graph = whole.value.contracted(ids)
-    found += whole.diagnostics
-    found += graph.waves().diagnostics
-    if call.takes_away and not force:
-        found += still_needed(project, runner, ids)
-    if call.takes_away:
-        found += still_kept(runner, ids)
-    if project.compilation.blocks(found, "write"):
-        raise CompileError(unique(found))
-    wrong = tuple(runner.elsewhere((id_ for id_ in ids if not runner.preparation.is_refused(id_, call)), call))
-    if wrong:
-        raise CompileError(unique((*found, *wrong)))
-    warn(runner)
-    if many:
-        if call.known.records and not call.takes_away:  # what is taken away has its row when it is entered
-            guard.record(id_ for id_ in ids if not runner.preparation.is_refused(id_, call))
-        return runner.run_all(graph, call, update_lock=update_lock)
-    return RunReport(call.verb, (runner.run(ids[0], call, update_lock=update_lock),))
+    with _system(parallelism if many else 1, on_event) as system:
+        guard = make_guard(project, on_event, system.workplace)
+        runner = make_runner(project, on_event, guard, system)
+        if isinstance(runner, Diagnostic):
+            guard.admit(ids, found.append)
+            raise CompileError((*found, runner))
+        coming_home = {id_ for id_ in ids if call.takes_away and runner.keepers.is_at_home(id_)}
+        guard.admit((id_ for id_ in ids if id_ not in coming_home), found.append)
+        found += check_versions(project.compilation, runner.binary, ids)
+        whole = build_graph(project.compilation, ids)
+        graph = whole.value.contracted(ids)
+        found += whole.diagnostics
+        found += graph.waves().diagnostics
+        if call.takes_away and not force:
+            found += still_needed(project, runner, ids)
+        if call.takes_away:
+            found += still_kept(runner, ids)
+        if project.compilation.blocks(found, "write"):
+            raise CompileError(unique(found))
+        wrong = tuple(runner.elsewhere((id_ for id_ in ids if not runner.preparation.is_refused(id_, call)), call))
+        if wrong:
+            raise CompileError(unique((*found, *wrong)))
+        warn(runner)
+        if many:
+            if call.known.records and not call.takes_away:  # what is taken away has its row when it is entered
+                guard.record(id_ for id_ in ids if not runner.preparation.is_refused(id_, call))
+            return runner.run_all(graph, call, update_lock=update_lock)
+        return RunReport(call.verb, (runner.run(ids[0], call, update_lock=update_lock),))
 
 
 def graph_of(project: OpenProject, ids: tuple[InstanceId, ...]) -> Graph:

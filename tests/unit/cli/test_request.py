@@ -162,3 +162,35 @@ def test_what_is_needed_may_come_along(words: tuple[str, ...]) -> None:
 def test_where_nothing_may_come_along_it_is_refused(words: tuple[str, ...]) -> None:
     with pytest.raises(WrongUsage, match="--with-prerequisites"):
         parsed(*words, "--with-prerequisites")
+
+
+@pytest.mark.parametrize(
+    ("words", "at_once", "passed"),
+    [
+        pytest.param(("apply", "--all", "--parallelism", "4"), 4, (), id="of many, two words"),
+        pytest.param(("--all", "--parallelism=4"), 4, (), id="of many, one word"),
+        pytest.param((*ONE, "--with-prerequisites", "--parallelism=2"), 2, (), id="one and what it needs"),
+        pytest.param(("--all", "-parallelism=4"), 1, ("-parallelism=4",), id="one dash is Terraform's"),
+        pytest.param((*ONE, "--parallelism=4"), 1, ("--parallelism=4",), id="of one it is Terraform's"),
+        pytest.param(
+            ("--all", "--parallelism=4", "--", "--parallelism=9"), 4, ("--parallelism=9",), id="behind two dashes"
+        ),
+    ],
+)
+def test_how_many_run_at_once(words: tuple[str, ...], at_once: int, passed: tuple[str, ...]) -> None:
+    request = parsed(*(words if words[0] == "apply" else ("apply", *words)))
+    assert (request.parallelism, request.arguments) == (at_once, passed)
+
+
+@pytest.mark.parametrize(
+    "given", [("--parallelism", "0"), ("--parallelism=many",), ("--parallelism=-1",), ("--parallelism",)]
+)
+def test_how_many_run_at_once_is_a_number(given: tuple[str, ...]) -> None:
+    with pytest.raises(WrongUsage, match="--parallelism"):
+        parsed("apply", "--all", *given)
+
+
+@pytest.mark.parametrize("verb", ["clean", "fmt"])
+def test_what_is_no_work_of_terraform_goes_one_by_one(verb: str) -> None:
+    with pytest.raises(WrongUsage, match="one by one"):
+        parsed(verb, "--all", "--parallelism", "2")

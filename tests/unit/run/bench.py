@@ -19,6 +19,7 @@ from stackc.run.lock_file import LockFile
 from stackc.run.runner import RunEvent, Runner
 from stackc.run.stores import FACTORIES, Stores
 from stackc.run.terraform import Binary
+from stackc.run.turns import SideBySideClock, SideBySideProcesses, Turns
 from stackc.system.fetching import SystemFetching
 from stackc.system.files import DiskWorkplace, DiskWorld
 from tests.kit.command import write_files
@@ -148,7 +149,10 @@ class Bench:
         git: Callable[[str], str] = str,
         dry: bool = False,
         env: Mapping[str, str] | None = None,
+        turns: Turns | None = None,
+        told: Callable[[InstanceId | None, Finished], None] = lambda *_: None,
     ) -> None:
+        """``turns``: of instances that run beside one another; what their children say is ``told``."""
         own = {} if "atmos.yaml" in files else {"stackc.yaml": PROJECT}
         write_files(root, {**own, **files})
         self.root, self.env = root, env or {}
@@ -167,16 +171,17 @@ class Bench:
         self.runner = Runner(
             self.compilation,
             BINARY,
-            self.children,
+            self.children if turns is None else SideBySideProcesses(self.children, turns, told),
             self.workplace,
             self.env,
             Stores(stores or {}, world, FACTORIES, self.env),
             git,
             self.guard,
             self.events.append,
-            self.clock,
+            self.clock if turns is None else SideBySideClock(self.clock, turns),
             SystemFetching(os.environ),
             dry=dry,
+            turns=turns,
         )
 
     def workdir(self, component: str = "app", stack: str = "dev", folder: str = "") -> Path:
