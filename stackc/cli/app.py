@@ -542,7 +542,8 @@ def terraform(
     Terraform. Words behind the component are those of the verb: a saved plan for apply, addresses for state mv. deploy
     (apply without asking), shell and clean are ours. --retry N tries again what passes by itself. destroy
     --with-dependents takes along what depends on it, --force leaves that, --orphan destroys what no manifest declares;
-    all else takes along what it comes after by --with-prerequisites. VERB --help says more.
+    all else takes along what it comes after by --with-prerequisites. --all --parallelism N runs N at once. VERB --help
+    says more.
     """
     from stackc.cli.terraform import terraform as command
 
