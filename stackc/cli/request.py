@@ -85,6 +85,7 @@ _ELSEWHERE: Final = {
     "skip-planfile": "plans are saved with -out alone",
     "affected": "select with `stackc describe affected --format matrix`",
     "query": "select with -s and -c",
+    "max-concurrency": "--parallelism N says how many of --all run at once",
     "tags": "select with -s and -c",
     "labels": "select with -s and -c",
     "process-templates": "templates are evaluated as the project file says",
