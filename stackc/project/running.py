@@ -97,9 +97,10 @@ class _System(NamedTuple):
         turns = Turns(many, is_stopped)
 
         def tell(id_: InstanceId | None, done: Finished) -> None:
-            for kind, text in (("out", done.out), ("err", done.err)):
-                if text:
-                    on_event(RunEvent("out" if kind == "out" else "err", id_, text))
+            if done.out:
+                on_event(RunEvent("out", id_, done.out))
+            if done.err:
+                on_event(RunEvent("err", id_, done.err))
 
         clock, workplace = SideBySideClock(SystemClock(), turns), DiskWorkplace()
         workplace.sleep = clock.sleep
