@@ -25,13 +25,18 @@ def may_fork() -> bool:
 
 @contextmanager
 def second_process(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """Begin ``work`` beside this process; what is yielded waits for its result, which is None where it failed.
+    """Begin ``work`` beside this process; what is yielded waits for its result, which is None where it failed, and
+    where the system has no room for a second one.
 
     The second process changes nothing but that result, which it keeps in memory. It does not outlive the block.
     """
     memory = os.memfd_create("stackc")
     try:
-        process = os.fork()
+        try:
+            process = os.fork()
+        except OSError:
+            yield lambda: None
+            return
         if process == 0:
             _work(work, memory)
         running = True

@@ -49,6 +49,15 @@ def test_a_second_process_that_is_killed_has_no_result() -> None:
         assert result() is None
 
 
+def test_without_room_for_a_second_process_there_is_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with second_process(lambda: 1) as result:
+        assert result() is None
+
+
 def test_nothing_is_left_running_when_the_first_goes_on_without_the_result(tmp_path: Path) -> None:
     number = tmp_path / "process"
 
