@@ -19,7 +19,7 @@ from threading import Timer
 from typing import Any
 
 _CHILD = """\
-import os, signal, sys
+import os, select, signal, sys
 say, hear = int(sys.argv[1]), int(sys.argv[2])
 for number in (signal.SIGINT, signal.SIGTERM):
     signal.signal(number, lambda got, _: os.write(say, signal.Signals(got).name.encode() + b"\\n"))
@@ -29,6 +29,8 @@ if "ask" in sys.argv:
     os.write(say, b"asking\\n")
     os.write(say, b"answered " + os.read(os.open("/dev/tty", os.O_RDWR), 100))
 os.write(say, b"ready\\n")
+while not select.select([hear], [], [], 0.2)[0]:  # a signal that came right before the wait is dealt with after it
+    pass
 os.read(hear, 1)
 sys.exit(7)
 """
