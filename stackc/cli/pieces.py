@@ -58,6 +58,10 @@ class Pieces:
             at += piece.size
         self.questions = [each for each in answer.questions if each.subject not in touched]
 
+    def knows(self, name: str, files: tuple[str, ...]) -> bool:
+        """What was told of the stack is taken over."""
+        return (name, files) in self._earlier
+
     def text(self, name: str, files: tuple[str, ...]) -> str | None:
         """What was told of the stack ``name``, made of these files; None where it has to be computed."""
         known = self._earlier.get((name, files))

@@ -49,7 +49,7 @@ def told_by_stack(session: Session, filters: Filters, found: list[Diagnostic]) -
         text, wrong = tell(stack)
         return None if wrong else text
 
-    anew = [stack for stack in stacks if pieces.text(stack.name, stack.files) is None]
+    anew = [stack for stack in stacks if not pieces.knows(stack.name, stack.files)]
     later = later_half(anew, lambda stack: len(stack.definitions))
     with told_beside(compilation, later, tell_sound) as beside:
         for stack in stacks:

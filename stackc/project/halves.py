@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, TypeAlias, TypeVar, Union, cast
 
+from stackc.base.memo import Once
 from stackc.base.ports import ReadFailure, VariableRefused, WalkFailure
 from stackc.base.recording import Question
 from stackc.cache.questions import digest
@@ -43,15 +44,12 @@ def told_beside(
         return
     numbers = {id(part): at for at, part in enumerate(parts)}
     with second_process(lambda: _tell_all(compilation, parts, tell)) as result:
-        told: list[list[str | None]] = []
+        told = Once(lambda: _checked(compilation, result()))
 
         def text(part: Part) -> str | None:
             at = numbers.get(id(part))
-            if at is None:
-                return None
-            if not told:
-                told.append(_checked(compilation, result()) or [None] * len(parts))
-            return told[0][at]
+            texts = told() if at is not None else None
+            return texts[at] if at is not None and texts is not None else None
 
         yield text
 
