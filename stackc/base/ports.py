@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Final, Protocol
 
 from stackc.base.boundary import Access
 from stackc.base.ids import InstanceId
@@ -97,6 +97,10 @@ class Outputs(Protocol):
         At most one read a run.
         """
         ...
+
+
+NOT_STARTED: Final = "cannot start `"
+"""How the words begin in which a child that never was is told of."""
 
 
 class Finished(NamedTuple):

@@ -549,7 +549,7 @@ class Runner:
         before = _before(graph, order, reverse=reverse)
         bad: dict[InstanceId, InstanceId] = {}
         results: dict[InstanceId, Result] = {}
-        schedule = Schedule(order, self._after_all(order, before) if call.takes_away else before)
+        schedule = Schedule(order, self._keepers_last(order, before) if call.takes_away else before)
 
         def end(result: Result, why: str = "") -> None:
             results[result.instance] = result
@@ -581,12 +581,11 @@ class Runner:
     def _is_stopped(self) -> bool:
         return self._interrupted or (self._turns is not None and self._turns.is_stopped())
 
-    def _after_all(
-        self, order: Sequence[InstanceId], before: Mapping[InstanceId, tuple[InstanceId, ...]]
+    def _keepers_last(
+        self, order: tuple[InstanceId, ...], before: Mapping[InstanceId, tuple[InstanceId, ...]]
     ) -> Mapping[InstanceId, tuple[InstanceId, ...]]:
         """Keepers come after all that stand before them, which may have states in their buckets."""
-        keepers = {id_: order[:at] for at, id_ in enumerate(order) if self.keepers.is_keeper(id_)}
-        return {**before, **{id_: tuple(all_before) for id_, all_before in keepers.items()}}
+        return {id_: order[:at] if self.keepers.is_keeper(id_) else before[id_] for at, id_ in enumerate(order)}
 
     def _run_or_stop(
         self,

@@ -15,10 +15,12 @@ class Schedule:
         """``order``: all of them, none before what it comes after. ``before``: what each comes after, of these."""
         self._order = order
         self._numbers = {id_: number for number, id_ in enumerate(order)}
-        self._missing = {id_: len(set(before.get(id_, ()))) for id_ in order}
+        self._missing: dict[InstanceId, int] = {}
         self._after: dict[InstanceId, list[InstanceId]] = {id_: [] for id_ in order}
         for id_ in order:
-            for each in set(before.get(id_, ())):
+            missing = set(before.get(id_, ()))
+            self._missing[id_] = len(missing)
+            for each in missing:
                 self._after[each].append(id_)
         self._may_start = [self._numbers[id_] for id_ in order if not self._missing[id_]]
         heapify(self._may_start)

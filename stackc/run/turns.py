@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from queue import SimpleQueue
 from typing import Final, Generic, Self, TypeVar
 
 from stackc.base.ids import InstanceId
-from stackc.base.ports import Clock, Finished, Processes
+from stackc.base.ports import NOT_STARTED, Clock, Finished, Processes
 
-_NOT_STARTED: Final = "cannot start `"
-"""What a child that was captured says where there was none."""
 _LISTEN_SECONDS: Final = 0.2
 Ended = TypeVar("Ended")
 
@@ -62,7 +59,6 @@ class Workers(Generic[Ended]):
     def __init__(self, turns: Turns | None) -> None:
         self._turns = turns
         self._many = 1 if turns is None else turns.many
-        self._pool = None if turns is None else ThreadPoolExecutor(self._many, "instance")
         self._ended: SimpleQueue[tuple[Ended | None, BaseException | None]] = SimpleQueue()
         self._running = 0
 
@@ -73,15 +69,14 @@ class Workers(Generic[Ended]):
 
     def start(self, id_: InstanceId, work: Callable[[], Ended]) -> None:
         """Begin ``work``; only where there is room."""
-        self._running += 1
-        if self._pool is None:
+        if self._turns is None:
             self._ended.put((work(), None))
         else:
-            self._pool.submit(self._work, id_, work)
+            threading.Thread(target=self._work, args=(self._turns, id_, work), name=str(id_)).start()
+        self._running += 1
 
-    def _work(self, id_: InstanceId, work: Callable[[], Ended]) -> None:
-        assert self._turns is not None, "threads take turns"
-        with self._turns.taken(id_):
+    def _work(self, turns: Turns, id_: InstanceId, work: Callable[[], Ended]) -> None:
+        with turns.taken(id_):
             try:
                 self._ended.put((work(), None))
             except BaseException as failure:
@@ -89,24 +84,24 @@ class Workers(Generic[Ended]):
 
     def wait(self) -> Ended:
         """What the next one that ends gave; what it raised is raised. Only where one was started."""
-        with self._waiting():
-            ended, failure = self._ended.get()
-        self._running -= 1
+        ended, failure = self._next()
         if failure is not None:
             raise failure
         return ended  # type: ignore[return-value]  # None only beside a failure
 
-    def _waiting(self) -> AbstractContextManager[None]:
-        return nullcontext() if self._turns is None else self._turns.given_away()
+    def _next(self) -> tuple[Ended | None, BaseException | None]:
+        with nullcontext() if self._turns is None else self._turns.given_away():
+            ended = self._ended.get()
+        self._running -= 1
+        return ended
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         """Whatever happened, who was started is waited for: its child holds a workdir, and may be writing a state."""
-        if self._pool is not None:
-            with self._waiting():
-                self._pool.shutdown()
+        while self._running:
+            self._next()
 
 
 class SideBySideProcesses:
@@ -127,7 +122,7 @@ class SideBySideProcesses:
         """Nobody can converse with many at once: the child reads nothing. Raises FileNotFoundError."""
         assert not conversing, "what people talk to runs alone"
         done = self.capture(argv, cwd, env, inherited=inherited)
-        if done.code == 127 and done.err.startswith(_NOT_STARTED):
+        if done.code == 127 and done.err.startswith(NOT_STARTED):
             raise FileNotFoundError(done.err)
         self._tell(self._turns.instance, done)
         return done._replace(out="")

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from stackc.base.ports import Finished
+from stackc.base.ports import NOT_STARTED, Finished
 from stackc.system.echo import Echo
 from stackc.system.signals import Signals, signals
 from stackc.system.terminal import Loan
@@ -189,7 +189,7 @@ def _start(
         )
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
-        raise FileNotFoundError(f"cannot start `{argv[0]}`: {reason}") from problem
+        raise FileNotFoundError(f"{NOT_STARTED}{argv[0]}`: {reason}") from problem
 
 
 def _ignore_hangup() -> None:

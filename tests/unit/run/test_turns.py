@@ -56,7 +56,7 @@ class Beside(Bench):
 
 def applied(child: Started) -> str:
     """The component that is applied; empty for another command."""
-    return child.cwd.partition("/work/dev/")[2].partition("/")[0] if child.text.startswith("apply") else ""
+    return child.cwd.partition(".stackc/work/dev/")[2].partition("/")[0] if child.text.startswith("apply") else ""
 
 
 # --- turns
